@@ -1,0 +1,169 @@
+// What a model file may say. A model says what a call is, never in which order things happen; order is flow's.
+// Paths use the tokens of CodeQL's models-as-data: Member[a,b], AnyMember, ReturnValue, Instance, Argument[n], Parameter[n], Element, DecoratedMember, DecoratedParameter, Subclass.
+// `Awaited` needs no token: awaiting is transparent. `Package` is the module itself (default export and namespace alike); any other head is a name in `types`.
+import type { EffectKind, Guarantee, GuardKind, Transport } from '../facts/vocabulary.ts';
+import type { DeliveryFact } from '../facts/delivery.ts';
+
+export type AccessPath = string;
+
+/** A fact about configuration, read where the model says. All conditions of a row must hold. */
+export type Condition =
+  /** `Call.Argument[2].Member[noAck]`: the registration call's own arguments. `Consumer.Argument[0].Member[x]`: arguments of the call that made the receiver of that type. `Sibling.Consumer.Member[subscribe].Argument[0].Member[x]`: another call on the same receiver. */
+  | { readonly option: AccessPath; readonly is: string | number | boolean | 'absent' | 'present' | 'unknown' }
+  /** The installed (node_modules, lock file) or declared version of the model's package; undecided counts as the newest major. */
+  | { readonly version: string }
+  /** The handler calls this somewhere (acknowledges by hand, heartbeat, ...). */
+  | { readonly handlerCalls: AccessPath };
+
+export interface DeliveryRow extends Partial<Pick<DeliveryFact, 'promise' | 'onError' | 'onCrash' | 'rejected' | 'replicas' | 'partialFailures'>> {
+  readonly when?: readonly Condition[];
+  readonly guarantee: Guarantee;
+  readonly acknowledged: DeliveryFact['acknowledged'];
+  /** One sentence for the hover: the option or default it rests on. */
+  readonly why: string;
+  readonly unless?: readonly string[];
+}
+
+export interface HandlerRow {
+  /**
+   * Where the handler function stands: `Consumer.Member[run].Argument[0].Member[eachMessage]`, `Package.Member[Process].ReturnValue.DecoratedMember`,
+   * `Package.Member[WorkerHost].Subclass.Member[process]`, or `Annotated[SQSHandler]` / `Annotated[SQSEvent].Parameter[0]` for exported functions known by their type only.
+   */
+  readonly at: AccessPath;
+  readonly unit?: 'message' | 'batch';
+  /** From the handler function to one message: `Parameter[0].Member[message]`; for a batch to its element: `Parameter[0].Member[Records].Element`. */
+  readonly message: AccessPath;
+  /** Where the topic or queue name stands (same heads as `Condition.option`), first constant wins. */
+  readonly source?: readonly AccessPath[];
+  readonly when?: readonly Condition[];
+  /** The first row whose conditions hold; the last one has none. */
+  readonly delivery: readonly DeliveryRow[];
+  /** Overrides the model's transport (one package, several). */
+  readonly transport?: Transport;
+  /** Only functions that look at their message count as handlers of a broad API (an emitter's `on`): these first arguments do. */
+  readonly events?: readonly string[];
+}
+
+/** A call that settles the message. */
+export interface SettleRow {
+  readonly at: AccessPath;
+  readonly does: 'acknowledge' | 'reject';
+  /** For `reject`: where the requeue flag stands, and what it means when absent. */
+  readonly requeue?: { readonly at: AccessPath; readonly default: boolean } | boolean;
+  /** For `reject`: what no requeue leads to, where it is not the delivery's `rejected`. */
+  readonly to?: 'parked';
+}
+
+/** An identifier that arrives with the message. */
+export interface IdentityRow {
+  /** From one message: `Member[key]`, `Member[properties].Member[messageId]`. */
+  readonly at: AccessPath;
+  readonly stable: 'redelivery' | 'delivery-scoped';
+  /** Also the same when the producer publishes the event twice. */
+  readonly coversDuplicatePublish?: boolean;
+  /** How to write it as an expression on the message `m`: `${m}.properties.messageId`. Filled in from `at` when absent. */
+  readonly expression?: string;
+}
+
+export interface TransportModel {
+  readonly format: 1;
+  /** npm name(s); the first is shown. Subpaths belong to it. */
+  readonly package: string | readonly string[];
+  readonly versions?: string;
+  readonly transport: Transport;
+  readonly types?: Readonly<Record<string, AccessPath | readonly AccessPath[]>>;
+  readonly handlers: readonly HandlerRow[];
+  readonly settles?: readonly SettleRow[];
+  readonly identity?: readonly IdentityRow[];
+  /** Evidence: package@version file, or a documentation page. */
+  readonly sources: readonly string[];
+}
+
+/** How a write behaves when it is done twice; the words of effects-stores (set, insert, relative, upsert, delete). */
+export type Write =
+  | 'send'            // reaches someone: every repetition shows
+  | 'insert'          // a new row; shows unless its unique key comes from the message
+  | 'set'             // absolute write: can't be observed if selector and values come from the message, constants or the clock
+  | 'upsert'          // as set
+  | 'delete'
+  | 'relative'        // depends on the stored value (increment, push): shows
+  | { readonly sql: AccessPath }                 // classify the text
+  | { readonly mongoUpdate: AccessPath }         // $set is absolute, $inc relative
+  | { readonly data: AccessPath; readonly as: 'insert' | 'set' | 'upsert' }  // look at the written object: { increment: 1 }, values computed from a read row
+  | { readonly dynamo: AccessPath };             // a command object: Put is absolute, Update by its expression
+
+/** All paths below that start with `Call` are relative to the effect's call. */
+export interface EffectRow {
+  readonly at: AccessPath;
+  readonly kind: EffectKind;
+  /** What it does, third person: "charges the card", "publishes to Kafka". */
+  readonly verb: string;
+  readonly write: Write;
+  /** An idempotency key the receiver deduplicates on, and for how long. */
+  readonly key?: { readonly at: AccessPath | readonly AccessPath[]; readonly lifetime?: string };
+  /** Where the transaction handle or session stands when it is not the receiver: `Call.Argument[1].Member[session]`. */
+  readonly transaction?: AccessPath;
+  /** Not sent until awaited or subscribed. */
+  readonly lazy?: boolean;
+  /** Resolves with a failure inside that the caller must look at (unprocessed items, allSettled-like). */
+  readonly resolvesWithFailure?: string;
+  /** Returns nothing to wait for; failures are not seen (plain amqplib publish). */
+  readonly fireAndForget?: boolean;
+}
+
+/** A call that can serve as, or belongs to, a guard. */
+export interface GuardRow {
+  readonly at: AccessPath;
+  /** `check` reads a mark, `claim` sets it if absent and says who won, `complete` sets it, `release` removes it. */
+  readonly does: 'check' | 'claim' | 'complete' | 'release';
+  readonly key: AccessPath;
+  /** For `claim`: which result means "won". */
+  readonly won?: 'truthy' | 'falsy' | 'count' | 'no-error' | 'ok';
+  /** Where the expiry stands; present means lease. */
+  readonly expiry?: AccessPath;
+  /** Extra conditions: `{ option: 'Call.Argument[2]', is: 'NX' }`. */
+  readonly when?: readonly Condition[];
+}
+
+export interface TransactionRow {
+  /** A call that runs a callback in a transaction: handle is the callback's parameter. */
+  readonly at: AccessPath;
+  readonly callback?: AccessPath;
+  readonly does?: 'begin' | 'commit' | 'rollback';
+  readonly handle?: AccessPath;
+  readonly kind?: 'database' | 'kafka';
+  readonly retries?: boolean;
+}
+
+export interface EffectModel {
+  readonly format: 1;
+  readonly package: string | readonly string[];
+  readonly versions?: string;
+  readonly types?: Readonly<Record<string, AccessPath | readonly AccessPath[]>>;
+  readonly effects: readonly EffectRow[];
+  readonly guards?: readonly GuardRow[];
+  readonly transactions?: readonly TransactionRow[];
+  readonly harmless?: readonly { readonly at: AccessPath; readonly kind: 'log' | 'metric' | 'trace' | 'cache' | 'other' }[];
+  /** What a call with no row is: a fallible read (the usual), harmless, pure (can't fail either), or opaque. */
+  readonly otherwise: 'read' | 'harmless' | 'pure' | 'opaque';
+  readonly sources: readonly string[];
+}
+
+/** A library that guards a function handed to it. */
+export interface GuardModel {
+  readonly format: 1;
+  readonly package: string | readonly string[];
+  readonly types?: Readonly<Record<string, AccessPath | readonly AccessPath[]>>;
+  readonly wraps: readonly {
+    /** The guarded function: `Package.Member[makeIdempotent].Argument[0]`, or a decorator `Package.Member[idempotent].ReturnValue.DecoratedMember`. */
+    readonly at: AccessPath;
+    readonly kind: GuardKind;
+    readonly key?: AccessPath;
+    readonly expiry: 'lease' | 'none';
+    readonly onError: 'release' | 'keep';
+    readonly busy: 'retried' | 'skipped' | 'runs';
+    readonly atomicBy: 'unique-key' | 'conditional-write' | 'nothing';
+    readonly inTransaction?: boolean;
+  }[];
+  readonly sources: readonly string[];
+}

@@ -1,0 +1,41 @@
+// The interface of provenance: what handlers and flow may ask. Everything is demand-driven and memoised; nothing is computed for a file nobody asks about.
+import type ts from 'typescript';
+import type { AccessPath } from '../models/schema.ts';
+import type { Place } from '../base/place.ts';
+import type { ApiValue, CallSite, ClassValue, Environment, FunctionValue, Value } from './values.ts';
+
+/** The model types of all packages in play, compiled; `matchesPath` resolves type names of the value's own package. */
+export interface Program {
+  /** Files parsed so far or candidates by prefilter; relative paths with `/`, sorted. */
+  readonly candidates: readonly string[];
+  sourceFile(file: string): ts.SourceFile | null;
+  fileOf(node: ts.Node): string;
+  placeOf(node: ts.Node): Place;
+
+  /** What `node` evaluates to. Never throws; cycles and budgets give `unknown`. Awaiting, `as`, `!`, `satisfies`, parentheses are transparent. */
+  valueOf(node: ts.Expression, env: Environment): Value;
+  memberOf(value: Value, name: string): Value;
+  /** What calling `callee` with the arguments of `site` gives (follows the returns of workspace functions). */
+  returnOf(callee: Value, site: CallSite): Value;
+  /** Binds the arguments of a call to the function's parameters. */
+  enter(fn: FunctionValue, args: readonly Value[]): Environment;
+  argumentsOf(site: CallSite): readonly Value[];
+  /** The functions that calling this value may run: one for a function, the members of a union, the implementations of an interface or abstract method. */
+  functionsOf(value: Value): readonly FunctionValue[];
+
+  /** Calls (and `new`s) of this function or class anywhere in the workspace, found by a text search on its names and confirmed by `valueOf`. */
+  callsOf(target: ts.Node): readonly CallSite[];
+  /** Workspace classes that extend (or implement) it, transitively. */
+  subclassesOf(target: ClassValue | ts.InterfaceDeclaration): readonly ClassValue[];
+  /** A method as seen from `cls`: own, else inherited from a workspace class. */
+  methodOf(cls: ClassValue, name: string): FunctionValue | null;
+  /** The class around a node, if any. */
+  classAround(node: ts.Node): ClassValue | null;
+
+  /** Does this API value lie on the access path of its package's models? Type names in the path are those of the model(s) of that package. */
+  matches(value: Value, package_: string, path: AccessPath): boolean;
+  /** The nearest ancestor-or-self of `value` that is an instance of the model type, e.g. the `Consumer` a call was made on. */
+  ancestorOfType(value: ApiValue, package_: string, type: string): ApiValue | null;
+  /** As a reader would write it: `stripe.paymentIntents.create`. */
+  describe(value: Value, node: ts.Expression): string;
+}
