@@ -90,11 +90,21 @@ export type Write =
   | { readonly sql: AccessPath }                 // classify the text
   | { readonly mongoUpdate: AccessPath }         // $set is absolute, $inc relative
   | { readonly data: AccessPath; readonly as: 'insert' | 'set' | 'upsert' }  // look at the written object: { increment: 1 }, values computed from a read row
-  | { readonly dynamo: AccessPath };             // a command object: Put is absolute, Update by its expression
+  | { readonly dynamo: AccessPath }              // a command object: Put is absolute, Update by its expression
+  | { readonly http: AccessPath | readonly AccessPath[]; readonly default: string }  // decided by the method found there: GET is a read, PUT and DELETE are absolute, `default` where none is given
+  | { readonly graphql: AccessPath }             // a mutation in the document's text shows, a query is a read
+  | { readonly shell: AccessPath };              // a command line: only well-known reading commands are reads
 
-/** All paths below that start with `Call` are relative to the effect's call. */
+/** All paths below that start with `Call` are relative to the effect's call, those that start with `Command` to the `new` that made the command object (see `carriedBy`). */
 export interface EffectRow {
   readonly at: AccessPath;
+  /**
+   * `at` is then the class of a command object, `Package.Member[PutObjectCommand].Instance`, and the effect takes place at any call of a method of this name (`send`)
+   * whose first argument is such an object, whatever it is called on.
+   */
+  readonly carriedBy?: string;
+  /** All must hold, else the call is what `otherwise` says. */
+  readonly when?: readonly Condition[];
   readonly kind: EffectKind;
   /** What it does, third person: "charges the card", "publishes to Kafka". */
   readonly verb: string;
