@@ -1,0 +1,44 @@
+// What an infrastructure file says about one deployed function: which code runs, what sends it events, what happens to the ones it fails on.
+// Plain data; which handler that makes is decided where models are laid over code.
+
+export type TriggerSource =
+  | 'sqs'
+  | 'sns'
+  | 'kinesis'
+  | 'dynamodb-streams'
+  | 's3-events'
+  | 'eventbridge'
+  | 'scheduled'
+  | 'kafka'
+  | 'amqp'
+  | 'mqtt'
+  | 'mongodb'
+  | 'cloudflare-queues'
+  | 'gcp-pubsub'
+  | 'http'
+  | 'other';
+
+/** One event source of one function. A function with three sources gives three rows. */
+export interface FunctionTrigger {
+  readonly framework: 'serverless' | 'sam' | 'wrangler';
+  /** The infrastructure file and the 1-based line of the event source in it. */
+  readonly file: string;
+  readonly line: number;
+  /** The function's name in that file. */
+  readonly functionName: string | null;
+  /** The handler as written, `src/orders.handler`; for a worker its entry, `src/index.ts`. */
+  readonly handlerPath: string;
+  /** The workspace file the handler stands in; null when none was found. */
+  readonly handlerFile: string | null;
+  /** The exported name, dotted for members: `handler`; a worker's is `default.queue` or `default.scheduled`. */
+  readonly exportName: string;
+  readonly source: TriggerSource;
+  /** Queue, topic, bucket, schedule or rule where it is written out; null when computed elsewhere. */
+  readonly sourceName: string | null;
+  /** `ReportBatchItemFailures` (or its like) is switched on. */
+  readonly partialFailures: boolean;
+  /** Where failed events go: a queue's redrive policy, an on-failure destination, a function's dead-letter queue; null when none is in sight. */
+  readonly deadLetter: string | null;
+  /** Attempts after the first one, where written. */
+  readonly retries: number | null;
+}
