@@ -1,8 +1,15 @@
 // The interface of provenance: what handlers and flow may ask. Everything is demand-driven and memoised; nothing is computed for a file nobody asks about.
-import type ts from 'typescript';
-import type { AccessPath } from '../models/schema.ts';
-import type { Place } from '../base/place.ts';
-import type { ApiValue, CallSite, ClassValue, Environment, FunctionValue, Value } from './values.ts';
+import type ts from "typescript";
+import type { AccessPath } from "../models/schema.ts";
+import type { Place } from "../base/place.ts";
+import type {
+  ApiValue,
+  CallSite,
+  ClassValue,
+  Environment,
+  FunctionValue,
+  Value,
+} from "./values.ts";
 
 /** The model types of all packages in play, compiled; `matchesPath` resolves type names of the value's own package. */
 export interface Program {
@@ -36,6 +43,27 @@ export interface Program {
   matches(value: Value, package_: string, path: AccessPath): boolean;
   /** The nearest ancestor-or-self of `value` that is an instance of the model type, e.g. the `Consumer` a call was made on. */
   ancestorOfType(value: ApiValue, package_: string, type: string): ApiValue | null;
+  /**
+   * Reads a place in the arguments of a call: `Argument[1].Member[eachMessage]`, `Argument[0].Member[retry].Member[retries]`, `Argument[0].Element`. Constants, spreads, shared
+   * configuration objects and class fields are followed; `node` is the expression found there (for a method: its declaration). Null when the call has nothing there.
+   */
+  readPath(site: CallSite, path: AccessPath): Reading | null;
+  /** The same, from a value on: `Member[connection]`, `Parameter[0].Member[data]` (of an API value). Unknown when there is nothing. */
+  walkPath(value: Value, path: AccessPath): Value;
+  /** Calls whose callee is written with this last name (`run` for `a.b.run(...)`, `Queue` for `new Queue(...)`), in one file, in source order; decorators too. */
+  callsNamed(file: string, name: string): readonly CallSite["node"][];
+  /** The elements of an array, list, map or union of them; null when it is none. */
+  elementsOf(value: Value): readonly Value[] | null;
+  /** What a type annotation says about a value of that type (a package type, a workspace class, an interface's implementations). */
+  valueOfType(type: ts.TypeNode, env: Environment): Value;
+
   /** As a reader would write it: `stripe.paymentIntents.create`. */
   describe(value: Value, node: ts.Expression): string;
+}
+
+/** What stands at a place in a call's arguments. */
+export interface Reading {
+  readonly value: Value;
+  readonly node: ts.Node;
+  readonly env: Environment;
 }
