@@ -8,10 +8,18 @@ export type AccessPath = string;
 
 /** A fact about configuration, read where the model says. All conditions of a row must hold. */
 export type Condition =
-  /** `Call.Argument[2].Member[noAck]`: the registration call's own arguments. `Consumer.Argument[0].Member[x]`: arguments of the call that made the receiver of that type. `Sibling.Consumer.Member[subscribe].Argument[0].Member[x]`: another call on the same receiver. */
+  /**
+   * Where the option stands, by its head. `Call.Argument[2].Member[noAck]`: the registration call's (or decorator's) own arguments.
+   * `Consumer.Argument[0].Member[x]`: arguments of the call that made the receiver of that type. `Sibling.Consumer.Member[subscribe].Argument[0].Member[x]`: another call on the same kind of receiver nearby.
+   * `Class.Package.Member[Processor].Argument[0]`: a decorator of the class around the handler. `Trigger.Member[partialFailures]`: the infrastructure file's or CDK's event source.
+   * `Bootstrap.Member[options].Member[noAck]`: what a framework's start-up file hands over (see `bootstrap`).
+   * `is` a name also holds for an enum's member of that name (`Transport.RMQ`).
+   */
   | { readonly option: AccessPath; readonly is: string | number | boolean | 'absent' | 'present' | 'unknown' }
   /** The installed (node_modules, lock file) or declared version of the model's package; undecided counts as the newest major. */
   | { readonly version: string }
+  /** The handler function declares at least this many parameters (`done` callbacks). */
+  | { readonly parameters: number }
   /** The handler calls this somewhere (acknowledges by hand, heartbeat, ...). */
   | { readonly handlerCalls: AccessPath };
 
@@ -28,6 +36,7 @@ export interface HandlerRow {
   /**
    * Where the handler function stands: `Consumer.Member[run].Argument[0].Member[eachMessage]`, `Package.Member[Process].ReturnValue.DecoratedMember`,
    * `Package.Member[WorkerHost].Subclass.Member[process]`, or `Annotated[SQSHandler]` / `Annotated[SQSEvent].Parameter[0]` for exported functions known by their type only.
+   * `Deployed[sqs]`: an exported function that an infrastructure file attaches to that source.
    */
   readonly at: AccessPath;
   readonly unit?: 'message' | 'batch';
@@ -40,8 +49,40 @@ export interface HandlerRow {
   readonly delivery: readonly DeliveryRow[];
   /** Overrides the model's transport (one package, several). */
   readonly transport?: Transport;
-  /** Only functions that look at their message count as handlers of a broad API (an emitter's `on`): these first arguments do. */
+  /** Only these first arguments of a broad API (an emitter's `on`) make a handler. */
   readonly events?: readonly string[];
+  /** In-process listeners, timers: at the reader's leisure, reported only when asked for. */
+  readonly minor?: true;
+}
+
+/** Code of the workspace's own that fetches messages and settles them: the function around it is the handler, or the functions it hands each message on to. */
+export interface LoopRow {
+  /** The call that fetches, or the class of the command object sent for it. */
+  readonly at: AccessPath;
+  /** `at` is then a command's class: the call is any method of this name given such an object. */
+  readonly carriedBy?: string;
+  /** From the result to one message: `Member[Messages].Element`. */
+  readonly message: AccessPath;
+  /** It is a consumer only where one of these is called in the same file (else it peeks, or drains in a test); absent means always. */
+  readonly settledBy?: readonly AccessPath[];
+  readonly unit?: 'message' | 'batch';
+  readonly source?: readonly AccessPath[];
+  readonly delivery: readonly DeliveryRow[];
+  readonly transport?: Transport;
+}
+
+/** A route handler that checks the sender's signature: what the call verifies is the message. */
+export interface WebhookRow {
+  /** The verifying call. */
+  readonly at: AccessPath;
+  /** What an error answer leads to: most senders try again for days. */
+  readonly delivery: readonly DeliveryRow[];
+}
+
+/** Where a framework's start-up says which transport its handlers are on. */
+export interface BootstrapRow {
+  /** The options object: `Package.Member[NestFactory].Member[createMicroservice].Argument[1]`. */
+  readonly at: AccessPath;
 }
 
 /** A call that settles the message. */
@@ -73,6 +114,9 @@ export interface TransportModel {
   readonly transport: Transport;
   readonly types?: Readonly<Record<string, AccessPath | readonly AccessPath[]>>;
   readonly handlers: readonly HandlerRow[];
+  readonly loops?: readonly LoopRow[];
+  readonly webhooks?: readonly WebhookRow[];
+  readonly bootstrap?: readonly BootstrapRow[];
   readonly settles?: readonly SettleRow[];
   readonly identity?: readonly IdentityRow[];
   /** Evidence: package@version file, or a documentation page. */

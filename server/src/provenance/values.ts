@@ -99,6 +99,8 @@ export interface MessageValue {
   readonly path: readonly string[];
   /** As written relative to the handler, for the reader: `job.data.id`. */
   readonly expression: string;
+  /** The same thing seen as a node of the transport's API, where it is one: `message.ack` is a part of the message and a call that settles it. */
+  readonly api?: ApiValue;
 }
 
 /** A parameter that no environment binds, or a member path from it: the mark of a wrapper. */
