@@ -28,5 +28,9 @@ export interface HandlerVerdict {
   readonly unless: readonly string[];
   readonly effects: readonly EffectVerdict[];
   /** Transport, configuration and position of the acknowledgement together. */
-  readonly delivery: { readonly guarantee: Guarantee; readonly acknowledgement: { readonly mode: 'implicit' | 'explicit' | 'none'; readonly place: Place | null }; readonly why: readonly Reason[] };
+  readonly delivery: {
+    readonly guarantee: Guarantee;
+    readonly acknowledgement: { readonly mode: 'implicit' | 'explicit' | 'none'; readonly place: Place | null };
+    readonly why: readonly Reason[];
+  };
 }

@@ -1,0 +1,21 @@
+// Bundles the command, the language server and the extension into dist/. Nothing is needed at run time but Node.
+import { build } from 'esbuild';
+import { existsSync } from 'node:fs';
+
+const production = process.argv.includes('--production');
+const entries = { cli: 'server/src/cli/main.ts', server: 'server/src/lsp/main.ts', extension: 'client/src/extension.ts' };
+
+await build({
+  entryPoints: Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file))),
+  outdir: 'dist',
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  external: ['vscode'],
+  minify: production,
+  keepNames: false,
+  sourcemap: !production,
+  logLevel: 'warning',
+  loader: { '.css': 'text', '.html': 'text' },
+});
