@@ -1,6 +1,7 @@
 // The façade: the only thing the faces (cli, lsp) call. A session holds one folder; an edit invalidates only what depends on it.
 import type { Cancellation } from '../base/cancellation.ts';
 import type { Audit, Finding, HandlerReport, Skipped } from '../facts/handler.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 
 export interface Progress {
   /** `done` of `total` units of the named stage; called at most every 50 ms or so. */
@@ -29,6 +30,8 @@ export interface Session {
   findingsIn(file: string, cancellation?: Cancellation): Promise<readonly Finding[]>;
   handlers(cancellation?: Cancellation, progress?: Progress): Promise<readonly HandlerReport[]>;
   audit(options?: AuditOptions): Promise<Audit>;
+  /** The files as the session sees them, open documents laid over the disk: what fixes read. */
+  workspace(): Promise<Workspace>;
   skipped(): readonly Skipped[];
   dispose(): void;
 }
