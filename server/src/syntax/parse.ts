@@ -1,0 +1,20 @@
+// Turns the text of one file into a tree. Errors are tolerated: the parser recovers, and what it could not read is simply not there.
+import ts from 'typescript';
+
+const kinds: Readonly<Record<string, ts.ScriptKind>> = {
+  ts: ts.ScriptKind.TS,
+  mts: ts.ScriptKind.TS,
+  cts: ts.ScriptKind.TS,
+  tsx: ts.ScriptKind.TSX,
+  js: ts.ScriptKind.JSX,
+  jsx: ts.ScriptKind.JSX,
+  mjs: ts.ScriptKind.JSX,
+  cjs: ts.ScriptKind.JSX,
+  json: ts.ScriptKind.JSON,
+};
+
+/** Parses `text` as the language that the file's name says; parents are set. */
+export function parseFile(file: string, text: string): ts.SourceFile {
+  const extension = file.slice(file.lastIndexOf('.') + 1).toLowerCase();
+  return ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true, kinds[extension] ?? ts.ScriptKind.TS);
+}
