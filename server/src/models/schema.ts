@@ -125,19 +125,19 @@ export interface TransportModel {
 
 /** How a write behaves when it is done twice; the words of effects-stores (set, insert, relative, upsert, delete). */
 export type Write =
-  | 'send'            // reaches someone: every repetition shows
-  | 'insert'          // a new row; shows unless its unique key comes from the message
-  | 'set'             // absolute write: can't be observed if selector and values come from the message, constants or the clock
-  | 'upsert'          // as set
+  | 'send' // reaches someone: every repetition shows
+  | 'insert' // a new row; shows unless its unique key comes from the message
+  | 'set' // absolute write: can't be observed if selector and values come from the message, constants or the clock
+  | 'upsert' // as set
   | 'delete'
-  | 'relative'        // depends on the stored value (increment, push): shows
-  | { readonly sql: AccessPath }                 // classify the text
-  | { readonly mongoUpdate: AccessPath }         // $set is absolute, $inc relative
-  | { readonly data: AccessPath; readonly as: 'insert' | 'set' | 'upsert' }  // look at the written object: { increment: 1 }, values computed from a read row
-  | { readonly dynamo: AccessPath }              // a command object: Put is absolute, Update by its expression
-  | { readonly http: AccessPath | readonly AccessPath[]; readonly default: string }  // decided by the method found there: GET is a read, PUT and DELETE are absolute, `default` where none is given
-  | { readonly graphql: AccessPath }             // a mutation in the document's text shows, a query is a read
-  | { readonly shell: AccessPath };              // a command line: only well-known reading commands are reads
+  | 'relative' // depends on the stored value (increment, push): shows
+  | { readonly sql: AccessPath } // classify the text
+  | { readonly mongoUpdate: AccessPath } // $set is absolute, $inc relative
+  | { readonly data: AccessPath; readonly as: 'insert' | 'set' | 'upsert' } // look at the written object: { increment: 1 }, values computed from a read row
+  | { readonly dynamo: AccessPath } // a command object: Put is absolute, Update by its expression
+  | { readonly http: AccessPath | readonly AccessPath[]; readonly default: string } // decided by the method found there: GET is a read, PUT and DELETE are absolute, `default` where none is given
+  | { readonly graphql: AccessPath } // a mutation in the document's text shows, a query is a read
+  | { readonly shell: AccessPath }; // a command line: only well-known reading commands are reads
 
 /** All paths below that start with `Call` are relative to the effect's call, those that start with `Command` to the `new` that made the command object (see `carriedBy`). */
 export interface EffectRow {

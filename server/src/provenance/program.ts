@@ -1,15 +1,8 @@
 // The interface of provenance: what handlers and flow may ask. Everything is demand-driven and memoised; nothing is computed for a file nobody asks about.
-import type ts from "typescript";
-import type { AccessPath } from "../models/schema.ts";
-import type { Place } from "../base/place.ts";
-import type {
-  ApiValue,
-  CallSite,
-  ClassValue,
-  Environment,
-  FunctionValue,
-  Value,
-} from "./values.ts";
+import type ts from 'typescript';
+import type { AccessPath } from '../models/schema.ts';
+import type { Place } from '../base/place.ts';
+import type { ApiValue, CallSite, ClassValue, Environment, FunctionValue, Value } from './values.ts';
 
 /** The model types of all packages in play, compiled; `matchesPath` resolves type names of the value's own package. */
 export interface Program {
@@ -51,7 +44,7 @@ export interface Program {
   /** The same, from a value on: `Member[connection]`, `Parameter[0].Member[data]` (of an API value). Unknown when there is nothing. */
   walkPath(value: Value, path: AccessPath): Value;
   /** Calls whose callee is written with this last name (`run` for `a.b.run(...)`, `Queue` for `new Queue(...)`), in one file, in source order; decorators too. */
-  callsNamed(file: string, name: string): readonly CallSite["node"][];
+  callsNamed(file: string, name: string): readonly CallSite['node'][];
   /** The elements of an array, list, map or union of them; null when it is none. */
   elementsOf(value: Value): readonly Value[] | null;
   /** What a type annotation says about a value of that type (a package type, a workspace class, an interface's implementations). */

@@ -1,19 +1,19 @@
 // What an expression can be, as far as syntax tells: a node of the API graph (something a package gave us), or something of the workspace's own.
 // Environments carry the arguments of the calls we came through, so that a wrapper's parameter means what its caller handed over.
-import type ts from "typescript";
+import type ts from 'typescript';
 
 /** One edge of an access path. `await` and the default/namespace interop leave no edge. */
 export type Token =
-  | { readonly kind: "member"; readonly name: string }
-  | { readonly kind: "return" }
-  | { readonly kind: "instance" }
-  | { readonly kind: "argument"; readonly index: number }
-  | { readonly kind: "parameter"; readonly index: number }
-  | { readonly kind: "element" }
+  | { readonly kind: 'member'; readonly name: string }
+  | { readonly kind: 'return' }
+  | { readonly kind: 'instance' }
+  | { readonly kind: 'argument'; readonly index: number }
+  | { readonly kind: 'parameter'; readonly index: number }
+  | { readonly kind: 'element' }
   /** The value is known only by an annotation naming this exported type of the package. */
-  | { readonly kind: "type"; readonly name: string }
+  | { readonly kind: 'type'; readonly name: string }
   /** The base class, seen from a workspace class that extends the API class (`this` in there). */
-  | { readonly kind: "subclass" };
+  | { readonly kind: 'subclass' };
 
 /** The call that made an API value; its arguments hold configuration. */
 export interface CallSite {
@@ -26,7 +26,7 @@ export interface CallSite {
  * What the platform gives (`fetch`, `process`, `setTimeout`, `JSON`) has the package `global`: `fetch` is `Package.Member[fetch]` there. Builtin modules are `node:fs` and so on, however written.
  */
 export interface ApiValue {
-  readonly kind: "api";
+  readonly kind: 'api';
   readonly package: string;
   /** The whole specifier, `aws-sdk/clients/sqs`. */
   readonly specifier: string;
@@ -37,64 +37,64 @@ export interface ApiValue {
 }
 
 export interface FunctionValue {
-  readonly kind: "function";
+  readonly kind: 'function';
   readonly node: ts.SignatureDeclaration & { readonly body?: ts.ConciseBody };
   readonly env: Environment;
   readonly self: Value | null;
 }
 
 export interface ClassValue {
-  readonly kind: "class";
+  readonly kind: 'class';
   readonly node: ts.ClassLikeDeclaration;
   readonly env: Environment;
 }
 
 /** An object of a workspace class; `made` is the `new` it comes from, null when injected or known by type only. */
 export interface InstanceValue {
-  readonly kind: "instance";
+  readonly kind: 'instance';
   readonly class: ClassValue;
   readonly made: CallSite | null;
 }
 
 export interface ObjectValue {
-  readonly kind: "object";
+  readonly kind: 'object';
   readonly node: ts.ObjectLiteralExpression;
   readonly env: Environment;
 }
 
 export interface ArrayValue {
-  readonly kind: "array";
+  readonly kind: 'array';
   readonly node: ts.ArrayLiteralExpression;
   readonly env: Environment;
 }
 
 /** An array that no single literal spells out: `Object.entries(handlers)`, `topics.map(...)`, `[...a, ...b]`. `whole`: these are all elements, in order. */
 export interface ListValue {
-  readonly kind: "list";
+  readonly kind: 'list';
   readonly elements: readonly Value[];
   readonly whole: boolean;
 }
 
 /** What a `Map` (or an object filled by index) holds, as far as its constructor and its `set` calls say. */
 export interface MapValue {
-  readonly kind: "map";
+  readonly kind: 'map';
   readonly entries: readonly { readonly key: Value; readonly value: Value }[];
 }
 
 export interface ConstantValue {
-  readonly kind: "constant";
+  readonly kind: 'constant';
   readonly value: string | number | boolean | null | undefined;
 }
 
 /** A module seen as an object (`import * as x from './y'`, `require('./y')`). */
 export interface ModuleValue {
-  readonly kind: "module";
+  readonly kind: 'module';
   readonly file: string;
 }
 
 /** Bound by handlers and flow: the message a handler is given, or a part of it. */
 export interface MessageValue {
-  readonly kind: "message";
+  readonly kind: 'message';
   /** Member names from the message on; a call or an element is `()` or `[]`. */
   readonly path: readonly string[];
   /** As written relative to the handler, for the reader: `job.data.id`. */
@@ -105,18 +105,18 @@ export interface MessageValue {
 
 /** A parameter that no environment binds, or a member path from it: the mark of a wrapper. */
 export interface ParameterValue {
-  readonly kind: "parameter";
+  readonly kind: 'parameter';
   readonly node: ts.ParameterDeclaration;
   readonly path: readonly Token[];
 }
 
 export interface UnionValue {
-  readonly kind: "union";
+  readonly kind: 'union';
   readonly values: readonly Value[];
 }
 
 export interface UnknownValue {
-  readonly kind: "unknown";
+  readonly kind: 'unknown';
 }
 
 export type Value =

@@ -1,0 +1,2 @@
+export { BaseWorker } from './base-worker.js';
+export { connection } from './connection.js';

@@ -1,0 +1,3 @@
+import nodemailer from 'nodemailer';
+
+export const transport = nodemailer.createTransport({ host: process.env.SMTP_HOST, port: 587 });
