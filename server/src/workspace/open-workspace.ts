@@ -1,0 +1,215 @@
+// Opens a folder: lists it, reads its sources once for the prefilter, and answers the questions of `Workspace` from memory.
+// Edits are laid over the disk; what depends on the listing alone is made anew only when the listing changes.
+import picomatch from 'picomatch';
+import { packagesOf, prefilterWords, transportModels } from '../models/catalogue.ts';
+import type { Skipped } from '../facts/handler.ts';
+import { openFolder } from './disk.ts';
+import { isGeneratedName, isSource, isTest, sourceOfCompiled, unfitText } from './file-kinds.ts';
+import { readPackageFiles, type PackageFiles } from './package-files.ts';
+import { compilePrefilter, type PrefilterWords } from './prefilter.ts';
+import { createProjectFiles, type ProjectFiles } from './project-files.ts';
+import { createResolver } from './resolver.ts';
+import { createSourceTexts } from './source-texts.ts';
+import { createVersions } from './versions.ts';
+import { folderPattern, walk, type Listing } from './walk.ts';
+import { createWordIndex } from './word-index.ts';
+import type { Resolution, Workspace } from './workspace.ts';
+
+export interface WorkspaceOptions {
+  /** Only files that one of these globs selects are searched for handlers. */
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  /** Files of more bytes than this are skipped. */
+  readonly largestFile?: number;
+  /** Defaults to what the catalogue of models says. */
+  readonly prefilter?: PrefilterWords;
+}
+
+/** A workspace that follows edits. */
+export interface OpenWorkspace extends Workspace {
+  /** Lays an unsaved text over a file, or takes it away. */
+  edit(file: string, text: string | null): void;
+  /** Files changed on disk; an empty list means anything may have. */
+  changed(files: readonly string[]): void;
+  /** Reads up to `count` more files for the prefilter; false when all are read. Long workspaces are opened a slice at a time. */
+  scan(count: number): boolean;
+}
+
+/** Everything that follows from which files exist. */
+interface Names {
+  readonly listing: Listing;
+  readonly files: readonly string[];
+  readonly packages: PackageFiles;
+  readonly projects: ProjectFiles;
+  readonly resolve: (from: string, specifier: string) => Resolution | null;
+  readonly versionOf: (from: string, name: string) => string | null;
+  readonly matching: Map<string, readonly string[]>;
+}
+
+const settings = /(?:^|\/)(?:package\.json|[tj]sconfig[^/]*\.json|\.gitignore|package-lock\.json|yarn\.lock|pnpm-lock\.yaml|[\w.-]+\.json)$/;
+
+/** Fails only when the folder itself can't be opened. */
+export function openWorkspace(folder: string, options: WorkspaceOptions = {}): OpenWorkspace | { readonly problem: string } {
+  const opened = openFolder(folder);
+  return 'problem' in opened ? opened : createWorkspace(opened.root, options);
+}
+
+export function builtInPrefilter(): PrefilterWords {
+  const packages = new Set(transportModels.flatMap(packagesOf));
+  return { packages: [...packages], words: prefilterWords().filter((word) => !packages.has(word)) };
+}
+
+function createWorkspace(root: string, options: WorkspaceOptions): OpenWorkspace {
+  const texts = createSourceTexts(root, options.largestFile ?? 2_000_000);
+  const words = createWordIndex(() => state().files, latin1);
+  const selects = compilePrefilter(options.prefilter ?? builtInPrefilter());
+  const isIncluded = options.include?.length ? picomatch(options.include.map(folderPattern), { dot: true }) : () => true;
+  const unfit = new Map<string, string>();
+  const chosen = new Map<string, boolean>();
+  const named = new Map<string, readonly string[]>();
+  const added = new Set<string>();
+  let names: Names | null = null;
+  let candidates: readonly string[] | null = null;
+  let scanned = 0;
+
+  function state(): Names {
+    names ??= readNames();
+    return names;
+  }
+
+  function readNames(): Names {
+    const listing = walk(root, options);
+    for (const file of added) listing.files.add(file);
+    const has = (file: string): boolean => listing.files.has(file);
+    const packages = readPackageFiles(listing.files, texts.text);
+    const projects = createProjectFiles({ has, read: texts.text, folderOfPackage: (name) => packages.named(name)?.folder ?? null });
+    const resolve = createResolver({ has, links: listing.links, packages, projects });
+    const versionOf = createVersions({ packages, has, read: readAny });
+    return { listing, files: sourcesOf(listing.files), packages, projects, resolve, versionOf, matching: new Map() };
+  }
+
+  function latin1(file: string): string | null {
+    const raw = texts.raw(file);
+    return raw.kind === 'text' ? raw.latin1 : null;
+  }
+
+  /** Lock files may be larger than any source. */
+  function readAny(file: string): string | null {
+    return createSourceTexts(root, 60_000_000).text(file);
+  }
+
+  function choose(file: string): boolean {
+    const known = chosen.get(file);
+    if (known !== undefined) return known;
+    const raw = texts.raw(file);
+    const reason = raw.kind === 'text' ? unfitText(raw.latin1) : raw.reason;
+    if (reason !== null) unfit.set(file, reason);
+    else unfit.delete(file);
+    const is = reason === null && raw.kind === 'text' && isIncluded(file) && selects(raw.latin1);
+    chosen.set(file, is);
+    return is;
+  }
+
+  function scan(count: number): boolean {
+    const { files } = state();
+    const end = Math.min(files.length, scanned + count);
+    for (; scanned < end; scanned += 1) choose(files[scanned] ?? '');
+    return scanned < files.length;
+  }
+
+  function findCandidates(): readonly string[] {
+    candidates ??= state().files.filter(choose);
+    scanned = state().files.length;
+    return candidates;
+  }
+
+  function filesNaming(word: string, limit?: number): readonly string[] {
+    const known = named.get(word) ?? words.filesNaming(word).filter((file) => !unfit.has(file));
+    named.set(word, known);
+    return limit === undefined ? known : known.slice(0, limit);
+  }
+
+  function filesLike(pattern: string): readonly string[] {
+    const { matching, listing } = state();
+    const known = matching.get(pattern);
+    if (known !== undefined) return known;
+    const fits = picomatch(pattern, { basename: !pattern.includes('/'), dot: true });
+    const made = [...listing.files].filter((file) => fits(file)).sort();
+    matching.set(pattern, made);
+    return made;
+  }
+
+  function forgetText(file: string): void {
+    words.forget(file);
+    chosen.delete(file);
+    unfit.delete(file);
+    named.clear();
+    candidates = null;
+    if (settings.test(file)) names = null;
+  }
+
+  function edit(file: string, text: string | null): void {
+    texts.overlay(file, text);
+    forgetText(file);
+    const exists = names?.listing.files.has(file) ?? false;
+    if (text !== null && !exists && isInside(file)) {
+      added.add(file);
+      names = null;
+    } else if (text === null && added.delete(file)) names = null;
+  }
+
+  function changed(files: readonly string[]): void {
+    for (const file of files.length === 0 ? state().listing.files : files) {
+      texts.forget(file);
+      forgetText(file);
+    }
+    if (files.length === 0 || files.some((file) => names?.listing.files.has(file) !== true || texts.raw(file).kind !== 'text')) names = null;
+  }
+
+  function skipped(): readonly Skipped[] {
+    findCandidates();
+    const { listing, packages, projects } = state();
+    const texts_ = [...unfit].map(([file, reason]) => ({ file, reason }));
+    return [...listing.skipped, ...packages.skipped, ...projects.skipped, ...texts_].sort((left, right) =>
+      left.file < right.file ? -1 : left.file > right.file ? 1 : 0,
+    );
+  }
+
+  return {
+    root,
+    get files() {
+      return state().files;
+    },
+    get candidates() {
+      return findCandidates();
+    },
+    get skipped() {
+      return skipped();
+    },
+    get stats() {
+      return { filesDiscovered: state().files.length, filesRead: texts.reads() };
+    },
+    read: (file) => (state().listing.files.has(file) ? texts.text(file) : null),
+    resolve: (from, specifier) => state().resolve(from, specifier),
+    versionOf: (from, name) => state().versionOf(from, name),
+    filesNaming,
+    filesLike,
+    edit,
+    changed,
+    scan,
+  };
+}
+
+/** Sources of the workspace's own that run in production, sorted. */
+function sourcesOf(files: ReadonlySet<string>): readonly string[] {
+  const found: string[] = [];
+  for (const file of files) {
+    if (!isSource(file) || isTest(file) || isGeneratedName(file)) continue;
+    if (sourceOfCompiled(file, (candidate) => files.has(candidate)) === null) found.push(file);
+  }
+  return found.sort();
+}
+
+function isInside(file: string): boolean {
+  return file !== '' && !file.startsWith('/') && !file.split('/').includes('..') && !/^[a-zA-Z]:/.test(file);
+}

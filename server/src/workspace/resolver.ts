@@ -1,0 +1,147 @@
+// Module specifiers to files, by text and listing alone: nothing is installed, nothing is run.
+import { isBuiltin } from 'node:module';
+import { importEntry, packageEntry } from './entry-points.ts';
+import { sourceExtensions } from './file-kinds.ts';
+import { folderOf, type PackageFile, type PackageFiles } from './package-files.ts';
+import { join, type Aliases, type ProjectFiles } from './project-files.ts';
+import type { Resolution } from './workspace.ts';
+
+export interface ResolverInput {
+  /** Is this a file of the workspace that may be resolved to? */
+  readonly has: (file: string) => boolean;
+  readonly links: ReadonlyMap<string, string>;
+  readonly packages: PackageFiles;
+  readonly projects: ProjectFiles;
+}
+
+/** Resolves `specifier` as written in the file `from`; memoised by folder. */
+export function createResolver(input: ResolverInput): (from: string, specifier: string) => Resolution | null {
+  const memo = new Map<string, Resolution | null>();
+  const probe = (path: string): string | null => probeSource(path, input);
+
+  function resolve(from: string, specifier: string): Resolution | null {
+    const key = `${folderOf(from)}\n${specifier}`;
+    const known = memo.get(key);
+    if (known !== undefined) return known;
+    const made = resolveAnew(from, specifier.replace(/[?].*$/, ''));
+    memo.set(key, made);
+    return made;
+  }
+
+  function resolveAnew(from: string, specifier: string): Resolution | null {
+    if (/^\.\.?(?:\/|$)/.test(specifier)) return asFile(probe(join(folderOf(from), specifier)));
+    if (specifier.startsWith('/') || specifier === '') return null;
+    if (specifier.startsWith('#')) {
+      const found = resolveImport(from, specifier);
+      if (found !== null) return found;
+    }
+    return resolveBare(from, specifier);
+  }
+
+  function resolveImport(from: string, specifier: string): Resolution | null {
+    for (const entry of input.packages.around(from)) {
+      const target = importEntry(entry, specifier, probe);
+      if (target === null) continue;
+      return 'file' in target ? asFile(target.file) : resolveBare(from, target.specifier);
+    }
+    return null;
+  }
+
+  function resolveBare(from: string, specifier: string): Resolution | null {
+    const projects = input.projects.aliasesFor(from);
+    const nearest = projects[0];
+    const aliased = nearest === undefined ? null : byAlias(nearest, specifier, probe);
+    if (aliased !== null) return asFile(aliased);
+    if (isBuiltin(specifier)) return { kind: 'package', package: `node:${specifier.replace(/^node:/, '').replace(/\/.*$/, '')}`, specifier };
+    const name = packageName(specifier);
+    const linked = name === null ? null : linkedPackage(input.packages, from, name);
+    const entry = linked === null || name === null ? null : packageEntry(linked, specifier.slice(name.length + 1), probe);
+    if (entry !== null) return asFile(entry);
+    const guess = linked === null ? byHabit(from, specifier, name, projects) : null;
+    if (guess !== null) return asFile(guess);
+    return name === null ? null : { kind: 'package', package: name, specifier };
+  }
+
+  /** Aliases that some bundler or an outer project knows: tried only for names that no registry package in sight has. */
+  function byHabit(from: string, specifier: string, name: string | null, projects: readonly Aliases[]): string | null {
+    if (name !== null && input.packages.around(from).some((each) => each.dependencies.has(name))) return null;
+    for (const project of projects) {
+      const found = byAlias(project, specifier, probe) ?? (project.baseUrl === null ? null : probe(join(project.baseUrl, specifier)));
+      if (found !== null) return found;
+    }
+    const folder = input.packages.nearest(from)?.folder ?? '';
+    if (specifier.startsWith('src/')) return probe(join(folder, specifier));
+    const rest = /^[@~]\/(.+)$/.exec(specifier)?.[1];
+    return rest === undefined ? null : (probe(join(folder, `src/${rest}`)) ?? probe(join(folder, rest)));
+  }
+
+  return resolve;
+}
+
+function byAlias(project: Aliases, specifier: string, probe: (path: string) => string | null): string | null {
+  for (const { prefix, suffix, targets } of project.paths) {
+    const fits =
+      suffix === null ? specifier === prefix : specifier.startsWith(prefix) && specifier.endsWith(suffix) && specifier.length >= prefix.length + suffix.length;
+    if (!fits) continue;
+    const star = suffix === null ? '' : specifier.slice(prefix.length, specifier.length - suffix.length);
+    for (const target of targets) {
+      const found = probe(target.replace('*', star));
+      if (found !== null) return found;
+    }
+  }
+  return null;
+}
+
+/** A package of the workspace, where its name means that one and not one of the registry. */
+function linkedPackage(packages: PackageFiles, from: string, name: string): PackageFile | null {
+  const entry = packages.named(name);
+  if (entry === null) return null;
+  const around = packages.around(from);
+  if (around.includes(entry)) return entry;
+  const range = around.map((each) => each.dependencies.get(name)).find((each) => each !== undefined);
+  if (range === undefined) return packages.linksByName ? entry : null;
+  if (/^(?:workspace|file|link|portal):|^\*$|^\.{0,2}\//.test(range)) return entry;
+  return packages.linksByName && majorOf(range) === majorOf(entry.version ?? range) ? entry : null;
+}
+
+function majorOf(version: string): string | null {
+  return /(\d+)/.exec(version)?.[1] ?? null;
+}
+
+function packageName(specifier: string): string | null {
+  return /^(?:@[\w~.-]+\/[\w~.-]+|[a-zA-Z_~][\w~.-]*)(?=\/|$)/.exec(specifier)?.[0] ?? null;
+}
+
+const written = /^(.*)\.([cm]?)js(x?)$/;
+
+/** Tries the path as it is, with TypeScript's extensions for JavaScript's, with any extension, then as a folder. */
+function probeSource(path: string, input: ResolverInput): string | null {
+  if (path.startsWith('..')) return null;
+  const real = followLinks(path, input.links);
+  const js = written.exec(real);
+  if (js !== null) {
+    const [, stem = '', flavour = ''] = js;
+    const source = [`${stem}.${flavour}ts`, `${stem}.${flavour}tsx`].find(input.has);
+    if (source !== undefined) return source;
+  }
+  if (input.has(real)) return real;
+  for (const extension of sourceExtensions) if (input.has(real + extension)) return real + extension;
+  for (const extension of sourceExtensions) {
+    const index = real === '' ? `index${extension}` : `${real}/index${extension}`;
+    if (input.has(index)) return index;
+  }
+  return input.has(`${real}.json`) ? `${real}.json` : null;
+}
+
+function followLinks(path: string, links: ReadonlyMap<string, string>): string {
+  if (links.size === 0) return path;
+  for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) {
+    const target = links.get(path.slice(0, end));
+    if (target !== undefined) return target + path.slice(end);
+  }
+  return path;
+}
+
+function asFile(file: string | null): Resolution | null {
+  return file === null ? null : { kind: 'file', file };
+}
