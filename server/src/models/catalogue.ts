@@ -3,7 +3,26 @@
 import type { AccessPath, EffectModel, GuardModel, TransportModel } from './schema.ts';
 
 /** Libraries through which messages enter. */
-export const transportModels: readonly TransportModel[] = [];
+export const transportModels: readonly TransportModel[] = [
+  amqpConnectionManager,
+  amqplib,
+  awsLambda,
+  awsSqs,
+  beeQueue,
+  bull,
+  bullmq,
+  confluentKafkaJavascript,
+  golevelupNestjsRabbitmq,
+  kafkajs,
+  nestjsBull,
+  nestjsBullmq,
+  nestjsMicroservices,
+  nodeRdkafka,
+  rabbitmqClient,
+  rascal,
+  sqsConsumer,
+  ssutNestjsSqs,
+];
 
 /** Libraries whose calls change something outside the process. */
 export const effectModels: readonly EffectModel[] = [];

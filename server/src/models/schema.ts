@@ -81,6 +81,8 @@ export interface WebhookRow {
 
 /** Where a framework's start-up says which transport its handlers are on. */
 export interface BootstrapRow {
+  /** Where a registration names one of several transports: `Call.Argument[1]`. */
+  readonly chosenBy?: AccessPath;
   /** The options object: `Package.Member[NestFactory].Member[createMicroservice].Argument[1]`. */
   readonly at: AccessPath;
 }
@@ -89,6 +91,8 @@ export interface BootstrapRow {
 export interface SettleRow {
   readonly at: AccessPath;
   readonly does: 'acknowledge' | 'reject';
+  /** `at` is then a command's class: the call is any method of this name given such an object. */
+  readonly carriedBy?: string;
   /** For `reject`: where the requeue flag stands, and what it means when absent. */
   readonly requeue?: { readonly at: AccessPath; readonly default: boolean } | boolean;
   /** For `reject`: what no requeue leads to, where it is not the delivery's `rejected`. */

@@ -1,0 +1,118 @@
+// Lambda runs an exported function for what an event source gives it: queues and streams until it succeeds, asynchronous sources three times and then never again
+// unless a destination keeps the event. Which source it is stands in a type of @types/aws-lambda or in the infrastructure's files.
+import type { Condition, DeliveryRow, HandlerRow, TransportModel } from '../schema.ts';
+import type { Transport } from '../../facts/vocabulary.ts';
+
+const partial: Condition = { option: 'Trigger.Member[partialFailures]', is: true };
+const kept: Condition = { option: 'Trigger.Member[deadLetter]', is: 'present' };
+const unseen: Condition = { option: 'Trigger', is: 'absent' };
+const batch = { guarantee: 'at-least-once', acknowledged: 'on-success', onCrash: 'redelivered' } as const;
+
+const queue: readonly DeliveryRow[] = [
+  {
+    when: [partial],
+    ...batch,
+    onError: 'redelivered',
+    partialFailures: true,
+    why: 'Lambda deletes the batch when the function succeeds, apart from the items it reports as failed',
+  },
+  {
+    when: [unseen],
+    ...batch,
+    onError: 'redelivered',
+    partialFailures: true,
+    why: 'Lambda deletes the batch when the function succeeds',
+    unless: ['ReportBatchItemFailures is not set on the event source: then reported failures are ignored and deleted'],
+  },
+  { ...batch, onError: 'redelivered', why: 'Lambda deletes the whole batch when the function succeeds' },
+];
+
+const stream: readonly DeliveryRow[] = [
+  {
+    when: [partial],
+    ...batch,
+    onError: 'redelivered',
+    partialFailures: true,
+    why: 'Lambda goes on in the stream when the function succeeds, from the first item it reports as failed',
+  },
+  {
+    when: [unseen],
+    ...batch,
+    onError: 'redelivered',
+    partialFailures: true,
+    why: 'Lambda goes on in the stream when the function succeeds',
+    unless: ['ReportBatchItemFailures is not set on the event source: then reported failures are ignored'],
+  },
+  { ...batch, onError: 'redelivered', why: 'Lambda goes on in the stream when the function succeeds' },
+];
+
+const asynchronous: readonly DeliveryRow[] = [
+  { when: [kept], ...batch, onError: 'redelivered-then-parked', why: 'an asynchronous invocation is tried three times, then its destination keeps the event' },
+  {
+    ...batch,
+    onError: 'redelivered-then-dropped',
+    why: 'an asynchronous invocation is tried three times, then the event is discarded',
+    unless: ['the function has a failure destination or dead-letter queue'],
+  },
+];
+
+const records = { unit: 'batch', message: 'Parameter[0].Member[Records].Element' } as const;
+const kafkaRecords = { unit: 'batch', message: 'Parameter[0].Member[records].Element.Element' } as const;
+const single = { unit: 'message', message: 'Parameter[0]' } as const;
+
+type Shape = typeof records | typeof kafkaRecords | typeof single;
+
+function source(
+  transport: Transport,
+  deployed: string,
+  handlers: readonly string[],
+  events: readonly string[],
+  shape: Shape,
+  delivery: readonly DeliveryRow[],
+): readonly HandlerRow[] {
+  const common = { transport, delivery, source: ['Trigger.Member[sourceName]'], ...shape };
+  return [
+    { at: `Deployed[${deployed}]`, ...common },
+    { at: `Annotated[${handlers.join(',')}]`, ...common },
+    { at: `Annotated[${events.join(',')}].Parameter[0]`, ...common },
+  ];
+}
+
+export const awsLambda: TransportModel = {
+  format: 1,
+  package: ['aws-lambda', '@types/aws-lambda'],
+  transport: 'sqs',
+  handlers: [
+    ...source('sqs', 'sqs', ['SQSHandler'], ['SQSEvent', 'SQSRecord'], records, queue),
+    ...source('sns', 'sns', ['SNSHandler'], ['SNSEvent'], records, asynchronous),
+    ...source('kinesis', 'kinesis', ['KinesisStreamHandler'], ['KinesisStreamEvent'], records, stream),
+    ...source('dynamodb-streams', 'dynamodb-streams', ['DynamoDBStreamHandler'], ['DynamoDBStreamEvent'], records, stream),
+    ...source(
+      's3-events',
+      's3-events',
+      ['S3Handler', 'S3NotificationEventBridgeHandler'],
+      ['S3Event', 'S3NotificationEvent', 'S3CreateEvent'],
+      records,
+      asynchronous,
+    ),
+    ...source('eventbridge', 'eventbridge', ['EventBridgeHandler'], ['EventBridgeEvent', 'CloudWatchLogsEvent'], single, asynchronous),
+    ...source('kafka', 'kafka', ['MSKHandler', 'SelfManagedKafkaHandler'], ['MSKEvent', 'SelfManagedKafkaEvent'], kafkaRecords, stream),
+    ...source('other', 'other', ['SESHandler', 'IoTHandler', 'CloudWatchLogsHandler'], ['SESEvent'], single, asynchronous),
+  ],
+  identity: [
+    { at: 'Member[messageId]', stable: 'redelivery' },
+    { at: 'Member[receiptHandle]', stable: 'delivery-scoped' },
+    { at: 'Member[attributes].Member[ApproximateReceiveCount]', stable: 'delivery-scoped' },
+    { at: 'Member[attributes].Member[ApproximateFirstReceiveTimestamp]', stable: 'delivery-scoped' },
+    { at: 'Member[attributes].Member[MessageDeduplicationId]', stable: 'redelivery', coversDuplicatePublish: true },
+    { at: 'Member[eventID]', stable: 'redelivery' },
+    { at: 'Member[Sns].Member[MessageId]', stable: 'redelivery' },
+    { at: 'Member[s3].Member[object].Member[sequencer]', stable: 'redelivery' },
+    { at: 'Member[id]', stable: 'redelivery' },
+  ],
+  sources: [
+    '@types/aws-lambda@8.10.164 trigger/*.d.ts',
+    'https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html',
+    'https://docs.aws.amazon.com/lambda/latest/dg/invocation-async.html',
+  ],
+};

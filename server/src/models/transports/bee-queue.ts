@@ -1,0 +1,38 @@
+// Bee-Queue gives a crashed job to another worker only where some process calls `checkStalledJobs` with an interval; otherwise it stays active for ever.
+import type { TransportModel } from '../schema.ts';
+
+const delivery = [
+  {
+    when: [{ option: 'Sibling.Queue.Member[checkStalledJobs]', is: 'present' }],
+    guarantee: 'at-least-once',
+    acknowledged: 'on-success',
+    onError: 'redelivered-then-parked',
+    onCrash: 'redelivered',
+    why: 'stalled jobs are checked for and run again',
+  },
+  {
+    guarantee: 'at-most-once',
+    acknowledged: 'on-success',
+    onError: 'redelivered-then-parked',
+    onCrash: 'lost',
+    why: 'a job whose worker dies is not run again: nobody calls checkStalledJobs',
+    unless: ['another process calls checkStalledJobs'],
+  },
+] as const;
+
+export const beeQueue = {
+  format: 1,
+  package: 'bee-queue',
+  transport: 'bull',
+  types: { Queue: ['Package.Instance', 'Package.ReturnValue', 'Package.Member[default].Instance', 'BeeQueue'] },
+  handlers: [
+    { at: 'Queue.Member[process].Argument[0]', message: 'Parameter[0]', source: ['Queue.Argument[0]'], delivery },
+    { at: 'Queue.Member[process].Argument[1]', message: 'Parameter[0]', source: ['Queue.Argument[0]'], delivery },
+  ],
+  settles: [
+    { at: 'Queue.Member[process].Argument[0].Parameter[1]', does: 'acknowledge' },
+    { at: 'Queue.Member[process].Argument[1].Parameter[1]', does: 'acknowledge' },
+  ],
+  identity: [{ at: 'Member[id]', stable: 'redelivery' }],
+  sources: ['bee-queue@2.0.0 lib/queue.js', 'bee-queue@2.0.0 README.md, Stalling Jobs'],
+} as const satisfies TransportModel;

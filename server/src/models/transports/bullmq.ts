@@ -1,0 +1,40 @@
+// BullMQ completes a job after the processor's promise and runs a stalled one again even with `attempts: 1`: at-least-once. A job out of attempts stays in the
+// failed set unless `removeOnFail` throws it away.
+import type { DeliveryRow, IdentityRow, TransportModel } from '../schema.ts';
+
+/** What running a job promises in Bull and BullMQ alike. */
+export const jobDelivery = [
+  {
+    when: [{ option: 'Call.Argument[2].Member[maxStalledCount]', is: 0 }],
+    guarantee: 'at-most-once',
+    acknowledged: 'on-success',
+    onError: 'redelivered-then-parked',
+    onCrash: 'lost',
+    why: 'maxStalledCount is 0: a job whose worker dies is failed, not run again',
+  },
+  {
+    guarantee: 'at-least-once',
+    acknowledged: 'on-success',
+    onError: 'redelivered-then-parked',
+    onCrash: 'redelivered',
+    why: 'completed after the processor resolves; a stalled job runs again, a failed one stays in the failed set',
+  },
+] as const satisfies readonly DeliveryRow[];
+
+export const jobIdentity = [
+  { at: 'Member[id]', stable: 'redelivery' },
+  { at: 'Member[token]', stable: 'delivery-scoped' },
+  { at: 'Member[attemptsMade]', stable: 'delivery-scoped' },
+  { at: 'Member[attemptsStarted]', stable: 'delivery-scoped' },
+  { at: 'Member[processedOn]', stable: 'delivery-scoped' },
+] as const satisfies readonly IdentityRow[];
+
+export const bullmq = {
+  format: 1,
+  package: ['bullmq', '@taskforcesh/bullmq-pro'],
+  transport: 'bull',
+  types: { Worker: ['Package.Member[Worker,WorkerPro].Instance'] },
+  handlers: [{ at: 'Package.Member[Worker,WorkerPro].Argument[1]', message: 'Parameter[0]', source: ['Call.Argument[0]'], delivery: jobDelivery }],
+  identity: jobIdentity,
+  sources: ['bullmq@6.7.0 dist/cjs/classes/worker.js', 'https://docs.bullmq.io/guide/workers/stalled-jobs'],
+} as const satisfies TransportModel;

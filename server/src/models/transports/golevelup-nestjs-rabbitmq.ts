@@ -1,0 +1,74 @@
+// @golevelup/nestjs-rabbitmq waits for the handler and acknowledges; a throw requeues the message (a poison message loops) unless another behaviour is set.
+import type { DeliveryRow, TransportModel } from '../schema.ts';
+import { amqpIdentity } from './amqplib.ts';
+
+const atLeastOnce = { guarantee: 'at-least-once', acknowledged: 'on-success' } as const;
+
+function subscribed<Options extends string>(options: Options) {
+  return [
+    {
+      when: [{ option: `${options}.Member[queueOptions].Member[consumerOptions].Member[noAck]`, is: true }],
+      guarantee: 'at-most-once',
+      acknowledged: 'on-delivery',
+      onError: 'dropped',
+      onCrash: 'lost',
+      why: 'noAck: the broker forgets the message as it is sent',
+    },
+    {
+      when: [{ option: `${options}.Member[errorBehavior]`, is: 'ACK' }],
+      ...atLeastOnce,
+      guarantee: 'none',
+      acknowledged: 'on-settled',
+      onError: 'dropped',
+      why: 'errorBehavior ACK: an error acknowledges the message',
+    },
+    {
+      when: [{ option: `${options}.Member[errorBehavior]`, is: 'NACK' }],
+      ...atLeastOnce,
+      guarantee: 'none',
+      onError: 'dropped',
+      why: 'errorBehavior NACK: an error rejects the message without requeue',
+      unless: ['the queue has a dead-letter exchange'],
+    },
+    {
+      when: [{ option: `${options}.Member[errorHandler]`, is: 'ackErrorHandler' }],
+      guarantee: 'none',
+      acknowledged: 'on-settled',
+      onError: 'dropped',
+      why: 'ackErrorHandler: an error acknowledges the message',
+    },
+    {
+      when: [{ option: `${options}.Member[errorHandler]`, is: 'defaultNackErrorHandler' }],
+      guarantee: 'none',
+      acknowledged: 'on-success',
+      onError: 'dropped',
+      why: 'defaultNackErrorHandler: an error rejects the message without requeue',
+      unless: ['the queue has a dead-letter exchange'],
+    },
+    { ...atLeastOnce, why: 'acknowledged after the handler resolves; an error requeues the message (default)' },
+  ] as const satisfies readonly DeliveryRow[];
+}
+
+const source = [
+  'Call.Argument[0].Member[queue]',
+  'Call.Argument[0].Member[routingKey]',
+  'Call.Argument[0].Member[routingKey].Element',
+  'Call.Argument[0].Member[exchange]',
+] as const;
+
+export const golevelupNestjsRabbitmq = {
+  format: 1,
+  package: '@golevelup/nestjs-rabbitmq',
+  transport: 'amqp',
+  handlers: [
+    { at: 'Package.Member[RabbitSubscribe,RabbitRPC].ReturnValue.DecoratedMember', message: 'Parameter[0]', source, delivery: subscribed('Call.Argument[0]') },
+    {
+      at: 'AmqpConnection.Member[createSubscriber,createRpc].Argument[0]',
+      message: 'Parameter[0]',
+      source: ['Call.Argument[1].Member[queue]', 'Call.Argument[1].Member[routingKey]'],
+      delivery: subscribed('Call.Argument[1]'),
+    },
+  ],
+  identity: amqpIdentity,
+  sources: ['@golevelup/nestjs-rabbitmq@9.0.2 lib/amqp/connection.js'],
+} as const satisfies TransportModel;

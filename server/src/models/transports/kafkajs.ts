@@ -1,0 +1,53 @@
+// KafkaJS resolves an offset after the handler's promise and commits once per fetched batch, so a crash replays the batch: at-least-once unless committing is
+// switched off or done early. A TypeError-like error stops the consumer for good; the message is still there for the next start.
+import type { TransportModel } from '../schema.ts';
+
+const delivery = [
+  {
+    when: [{ option: 'Call.Argument[0].Member[autoCommit]', is: false }],
+    guarantee: 'at-least-once',
+    acknowledged: 'explicit',
+    why: 'autoCommit is off: an offset is committed only where the code says so',
+  },
+  {
+    when: [{ option: 'Call.Argument[0].Member[autoCommit]', is: 'unknown' }],
+    guarantee: 'at-least-once',
+    acknowledged: 'on-success',
+    why: 'kafkajs commits the offset after the handler resolves (autoCommit default)',
+    unless: ['autoCommit is switched off by a value computed elsewhere'],
+  },
+  { guarantee: 'at-least-once', acknowledged: 'on-success', why: 'kafkajs commits the offset after the handler resolves (autoCommit default)' },
+] as const;
+
+const source = [
+  'Sibling.Consumer.Member[subscribe].Argument[0].Member[topic]',
+  'Sibling.Consumer.Member[subscribe].Argument[0].Member[topics].Element',
+] as const;
+
+export const kafkajs = {
+  format: 1,
+  package: 'kafkajs',
+  transport: 'kafka',
+  types: { Kafka: 'Package.Member[Kafka].Instance', Consumer: 'Kafka.Member[consumer].ReturnValue' },
+  handlers: [
+    { at: 'Consumer.Member[run].Argument[0].Member[eachMessage]', unit: 'message', message: 'Parameter[0].Member[message]', source, delivery },
+    {
+      at: 'Consumer.Member[run].Argument[0].Member[eachBatch]',
+      unit: 'batch',
+      message: 'Parameter[0].Member[batch].Member[messages].Element',
+      source,
+      delivery,
+    },
+  ],
+  settles: [
+    { at: 'Consumer.Member[commitOffsets]', does: 'acknowledge' },
+    { at: 'Consumer.Member[run].Argument[0].Member[eachBatch].Parameter[0].Member[resolveOffset,commitOffsetsIfNecessary]', does: 'acknowledge' },
+    { at: 'EachBatchPayload.Member[resolveOffset,commitOffsetsIfNecessary]', does: 'acknowledge' },
+  ],
+  identity: [
+    { at: 'Member[headers]', stable: 'redelivery', coversDuplicatePublish: true, expression: '${m}.headers' },
+    { at: 'Member[offset]', stable: 'redelivery', expression: '`${topic}-${partition}-${${m}.offset}`' },
+    { at: 'Member[timestamp]', stable: 'redelivery' },
+  ],
+  sources: ['kafkajs@2.2.4 src/consumer/runner.js', 'kafkajs@2.2.4 src/consumer/offsetManager/index.js'],
+} as const satisfies TransportModel;

@@ -1,0 +1,19 @@
+// @nestjs/bull runs the @Process methods of a @Processor class; semantics are Bull's.
+import type { TransportModel } from '../schema.ts';
+import { jobDelivery, jobIdentity } from './bullmq.ts';
+
+export const nestjsBull = {
+  format: 1,
+  package: ['@nestjs/bull', 'nestjs-bull', 'nest-bull'],
+  transport: 'bull',
+  handlers: [
+    {
+      at: 'Package.Member[Process].ReturnValue.DecoratedMember',
+      message: 'Parameter[0]',
+      source: ['Class.Package.Member[Processor].Argument[0]', 'Class.Package.Member[Processor].Argument[0].Member[name]'],
+      delivery: jobDelivery,
+    },
+  ],
+  identity: jobIdentity,
+  sources: ['@nestjs/bull@12.0.0 dist/bull.explorer.js'],
+} as const satisfies TransportModel;
