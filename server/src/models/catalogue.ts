@@ -1,6 +1,24 @@
 // Every model the product knows, one line each: adding a library touches its model file, one line here and its cases.
 // Also the answers other layers derive from the lists: which models belong to a package, and which words make a file worth parsing.
 import type { AccessPath, EffectModel, GuardModel, TransportModel } from './schema.ts';
+import { amqpConnectionManager } from './transports/amqp-connection-manager.ts';
+import { amqplib } from './transports/amqplib.ts';
+import { awsLambda } from './transports/aws-lambda.ts';
+import { awsSqs } from './transports/aws-sqs.ts';
+import { beeQueue } from './transports/bee-queue.ts';
+import { bull } from './transports/bull.ts';
+import { bullmq } from './transports/bullmq.ts';
+import { confluentKafkaJavascript } from './transports/confluent-kafka-javascript.ts';
+import { golevelupNestjsRabbitmq } from './transports/golevelup-nestjs-rabbitmq.ts';
+import { kafkajs } from './transports/kafkajs.ts';
+import { nestjsBull } from './transports/nestjs-bull.ts';
+import { nestjsBullmq } from './transports/nestjs-bullmq.ts';
+import { nestjsMicroservices } from './transports/nestjs-microservices.ts';
+import { nodeRdkafka } from './transports/node-rdkafka.ts';
+import { rabbitmqClient } from './transports/rabbitmq-client.ts';
+import { rascal } from './transports/rascal.ts';
+import { sqsConsumer } from './transports/sqs-consumer.ts';
+import { ssutNestjsSqs } from './transports/ssut-nestjs-sqs.ts';
 
 /** Libraries through which messages enter. */
 export const transportModels: readonly TransportModel[] = [
