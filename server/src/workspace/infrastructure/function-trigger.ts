@@ -15,7 +15,6 @@ export type TriggerSource =
   | 'mongodb'
   | 'cloudflare-queues'
   | 'gcp-pubsub'
-  | 'http'
   | 'other';
 
 /** One event source of one function. A function with three sources gives three rows. */

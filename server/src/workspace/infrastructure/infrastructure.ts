@@ -1,10 +1,52 @@
-// Reads every infrastructure file of the workspace that deploys functions, once per workspace.
+// Reads every infrastructure file of the workspace that deploys functions, once per file.
+import { comparePaths } from '../compare-paths.ts';
 import type { Workspace } from '../workspace.ts';
+import { triggersOfTemplate } from './cloudformation.ts';
 import type { FunctionTrigger } from './function-trigger.ts';
+import { triggersOfServerless } from './serverless.ts';
+import { parseSettings, type Setting } from './settings-tree.ts';
+import { triggersOfWrangler } from './wrangler.ts';
 
 export type { FunctionTrigger, TriggerSource } from './function-trigger.ts';
 
+interface Reader {
+  readonly patterns: readonly string[];
+  /** Parsing is slow: a text without any of these words has nothing to say. */
+  readonly words: RegExp;
+  readonly read: (workspace: Workspace, file: string, tree: Setting) => readonly FunctionTrigger[];
+}
+
+const readers: readonly Reader[] = [
+  {
+    patterns: ['serverless.{yml,yaml,json}', 'serverless.*.{yml,yaml}', '*.serverless.{yml,yaml}'],
+    words: /\b(?:sqs|sns|stream|s3|eventBridge|schedule|kafka|msk|rabbitmq|activemq|iot|cloudwatchEvent|worker|file\()/,
+    read: triggersOfServerless,
+  },
+  {
+    patterns: [
+      'template.{yml,yaml,json}',
+      '*template*.{yml,yaml}',
+      'sam.{yml,yaml}',
+      '*sam*.{yml,yaml}',
+      '*.cfn.{yml,yaml,json}',
+      'cloudformation*.{yml,yaml,json}',
+      'cfn*.{yml,yaml}',
+    ],
+    words: /AWS::(?:Serverless::Function|Lambda::(?:Function|EventSourceMapping))/,
+    read: triggersOfTemplate,
+  },
+  { patterns: ['wrangler.{toml,json,jsonc}', 'wrangler.*.{toml,json,jsonc}'], words: /queues|triggers/, read: triggersOfWrangler },
+];
+
 /** All event sources of all functions that infrastructure files deploy, in the order of files and lines. */
 export function infrastructureOf(workspace: Workspace): readonly FunctionTrigger[] {
-  return workspace.filesLike('serverless.yml').length > 0 ? [] : [];
+  const found: FunctionTrigger[] = [];
+  for (const { patterns, words, read } of readers) {
+    for (const file of new Set(patterns.flatMap((pattern) => workspace.filesLike(pattern)))) {
+      const text = workspace.read(file);
+      const tree = text === null || !words.test(text) ? null : parseSettings(file, text);
+      if (tree !== null) found.push(...read(workspace, file, tree));
+    }
+  }
+  return found.sort((left, right) => comparePaths(left.file, right.file) || left.line - right.line);
 }
