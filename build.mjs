@@ -13,6 +13,8 @@ await build({
   format: 'cjs',
   target: 'node20',
   external: ['vscode'],
+  // jsonc-parser's main is a UMD file that no bundler can follow.
+  mainFields: ['module', 'main'],
   minify: production,
   keepNames: false,
   sourcemap: !production,

@@ -1,5 +1,5 @@
 // tsconfig.json and jsconfig.json: which path aliases hold for a file, through `extends` and references. Broken ones are reported and give no aliases.
-import { parse, type ParseError } from 'jsonc-parser/lib/esm/main.js';
+import { parse, type ParseError } from 'jsonc-parser';
 import type { Skipped } from '../facts/handler.ts';
 import { folderOf, foldersAbove, isRecord } from './package-files.ts';
 

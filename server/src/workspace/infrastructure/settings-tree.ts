@@ -1,5 +1,5 @@
 // YAML, JSON with comments and TOML as one kind of tree that remembers lines. Tolerant: what can't be read is absent.
-import { parseTree, type Node as JsonNode } from 'jsonc-parser/lib/esm/main.js';
+import { parseTree, type Node as JsonNode } from 'jsonc-parser';
 import { parse as parseToml } from 'smol-toml';
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Node as YamlNode } from 'yaml';
 
