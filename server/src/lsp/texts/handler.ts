@@ -1,0 +1,54 @@
+// A handler as a hover tells it: headline, delivery and why, a row an effect, guard and event ID, the fix, and how the worst comes about.
+import type { HandlerReport } from '../../facts/handler.ts';
+import type { EffectVerdict } from '../../facts/verdict.ts';
+import { code, plain, table } from '../markdown.ts';
+import { counts, historyOf, isAtRisk, worstEffect } from '../words.ts';
+import { answerText, deliveryText, guardText, headlineText, historyText, lineLink } from './parts.ts';
+
+const mostEffects = 8;
+const mostMoments = 5;
+
+export function handlerHover(root: string, report: HandlerReport, fixTitle: string | null): string {
+  const story = worstStory(root, report, mostMoments);
+  return [
+    headlineText(report),
+    deliveryText(root, report),
+    effectsTable(root, report, mostEffects),
+    ...opaqueText(root, report, 3),
+    guardText(root, report),
+    ...(fixTitle === null ? [] : [`Fix: ${plain(fixTitle)} *(quick fix)*`]),
+    ...(story === null ? [] : [story]),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+export function effectsTable(root: string, report: HandlerReport, most: number): string {
+  const verdicts = report.verdict.effects;
+  if (verdicts.length === 0) return report.graph.harmless.length > 0 ? 'Only harmless effects (logs, metrics, traces, caches).' : 'No effects found.';
+  const rows = verdicts.slice(0, most).map((verdict) => effectRow(root, report, verdict));
+  const more = verdicts.length > most ? `\n\n… and ${verdicts.length - most} more.` : '';
+  return table(['Effect', 'Lost?', 'Repeated?'], rows) + more;
+}
+
+function effectRow(root: string, report: HandlerReport, verdict: EffectVerdict): readonly string[] {
+  const fact = report.graph.effects[verdict.effect];
+  if (fact === undefined) return ['', '', ''];
+  const remark = counts(report, verdict) ? '' : ' *(once per attempt, on purpose)*';
+  return [`${plain(fact.verb)}${remark} · ${lineLink(root, fact.place)}`, answerText(verdict.lost), answerText(verdict.repeated)];
+}
+
+export function opaqueText(root: string, report: HandlerReport, most: number): readonly string[] {
+  const { opaque } = report.graph;
+  if (opaque.length === 0) return [];
+  const shown = opaque.slice(0, most).map((call) => `${code(call.call)} (${lineLink(root, call.place)})`);
+  return [`Not understood: ${shown.join(', ')}${opaque.length > most ? ` and ${opaque.length - most} more` : ''}.`];
+}
+
+/** The shortest history that loses or repeats the worst effect. */
+export function worstStory(root: string, report: HandlerReport, most: number): string | null {
+  const worst = isAtRisk(report) || report.verdict.headline === 'exactly-once-effect-except-crash-window' ? worstEffect(report) : null;
+  const history = worst === null ? null : historyOf(worst.verdict);
+  if (worst === null || history === null) return null;
+  return `**How it is ${history.what}** — ${plain(worst.fact.verb)}:\n\n${historyText(root, history.moments, most)}`;
+}
