@@ -1,6 +1,7 @@
 // Every model the product knows, one line each: adding a library touches its model file, one line here and its cases.
 // Also the answers other layers derive from the lists: which models belong to a package, and which words make a file worth parsing.
 import type { AccessPath, EffectModel, GuardModel, TransportModel } from './schema.ts';
+import { allEffectModels } from './effects/all.ts';
 import { amqpConnectionManager } from './transports/amqp-connection-manager.ts';
 import { amqplib } from './transports/amqplib.ts';
 import { awsLambda } from './transports/aws-lambda.ts';
@@ -43,7 +44,7 @@ export const transportModels: readonly TransportModel[] = [
 ];
 
 /** Libraries whose calls change something outside the process. */
-export const effectModels: readonly EffectModel[] = [];
+export const effectModels: readonly EffectModel[] = allEffectModels;
 
 /** Libraries that guard a function handed to them. */
 export const guardModels: readonly GuardModel[] = [];

@@ -140,10 +140,14 @@ export type Write =
   | { readonly data: AccessPath; readonly as: 'insert' | 'set' | 'upsert' } // look at the written object: { increment: 1 }, values computed from a read row
   | { readonly dynamo: AccessPath } // a command object: Put is absolute, Update by its expression
   | { readonly http: AccessPath | readonly AccessPath[]; readonly default: string } // decided by the method found there: GET is a read, PUT and DELETE are absolute, `default` where none is given
+  | { readonly saved: AccessPath } // an entity or document that is saved: new (insert) or loaded and changed (set)
+  | { readonly chained: Readonly<Record<string, 'insert' | 'set' | 'upsert' | 'delete' | 'relative'>> } // a fluent chain: the last of these methods that occurs in it decides; its first argument is the data
+  | { readonly named: AccessPath } // bytes written under a name: absolute if the name is made of the message and constants
+  | { readonly script: AccessPath } // a script that runs in Redis, judged by the commands in its text
   | { readonly graphql: AccessPath } // a mutation in the document's text shows, a query is a read
   | { readonly shell: AccessPath }; // a command line: only well-known reading commands are reads
 
-/** All paths below that start with `Call` are relative to the effect's call, those that start with `Command` to the `new` that made the command object (see `carriedBy`). */
+/** All paths below that start with `Call` are relative to the effect's call (`Call.This` is its receiver, `Argument[last]` its last argument; `Chain.Member[m]` is another call of its fluent chain), those that start with `Command` to the `new` that made the command object (see `carriedBy`). */
 export interface EffectRow {
   readonly at: AccessPath;
   /**

@@ -1,0 +1,459 @@
+// Publishing to brokers. None of these deduplicates by itself; what looks like a key (messageId, correlationId) is a label unless the row says otherwise.
+import type { EffectModel } from '../schema.ts';
+
+export const kafka = {
+  format: 1,
+  package: ['kafkajs', '@confluentinc/kafka-javascript'],
+  types: {
+    Kafka: ['Package.Member[Kafka].Instance', 'Package.Member[KafkaJS].Member[Kafka].Instance'],
+    Producer: ['Kafka.Member[producer].ReturnValue'],
+    Transaction: ['Producer.Member[transaction].ReturnValue'],
+    Consumer: ['Kafka.Member[consumer].ReturnValue'],
+  },
+  effects: [
+    {
+      at: 'Producer.Member[send,sendBatch]',
+      kind: 'publish',
+      verb: 'publishes to Kafka',
+      write: 'send',
+    },
+    {
+      at: 'Transaction.Member[send,sendBatch]',
+      kind: 'publish',
+      verb: 'publishes to Kafka',
+      write: 'send',
+    },
+  ],
+  transactions: [
+    { at: 'Producer.Member[transaction]', does: 'begin', handle: 'Call', kind: 'kafka' },
+    { at: 'Transaction.Member[commit]', does: 'commit', handle: 'Call.This', kind: 'kafka' },
+    { at: 'Transaction.Member[abort]', does: 'rollback', handle: 'Call.This', kind: 'kafka' },
+  ],
+  harmless: [
+    { at: 'Kafka.Member[logger].AnyMember', kind: 'log' },
+    { at: 'Kafka.Member[logger].ReturnValue.AnyMember', kind: 'log' },
+  ],
+  otherwise: 'read',
+  sources: ['kafkajs@2.2.4 types/index.d.ts, src/producer/index.js'],
+} as const satisfies EffectModel;
+
+export const rdkafka = {
+  format: 1,
+  package: ['node-rdkafka', 'kafka-node', 'no-kafka'],
+  types: { Producer: ['Package.Member[Producer,HighLevelProducer].Instance'] },
+  effects: [
+    {
+      at: 'Producer.Member[produce]',
+      kind: 'publish',
+      verb: 'publishes to Kafka',
+      write: 'send',
+      fireAndForget: true,
+    },
+    {
+      at: 'Producer.Member[send]',
+      kind: 'publish',
+      verb: 'publishes to Kafka',
+      write: 'send',
+      fireAndForget: true,
+    },
+  ],
+  otherwise: 'read',
+  sources: ['node-rdkafka@3.6.1 index.d.ts'],
+} as const satisfies EffectModel;
+
+export const amqp = {
+  format: 1,
+  package: ['amqplib', 'amqp-connection-manager', 'amqplib-as-promised', 'rabbitmq-client'],
+  types: {
+    Connection: [
+      'Package.Member[connect].ReturnValue',
+      'Package.Member[connect].Argument[1,2].Parameter[1]',
+      'ChannelModel',
+      'AmqpConnectionManager',
+      'Package.Member[Connection].Instance',
+    ],
+    Channel: [
+      'Connection.Member[createChannel].ReturnValue',
+      'Connection.Member[createChannel].Argument[0].Parameter[1]',
+      'Connection.Member[createChannel].Argument[0].Member[setup].Parameter[0]',
+    ],
+    ConfirmChannel: ['Connection.Member[createConfirmChannel].ReturnValue', 'Connection.Member[createConfirmChannel].Argument[0].Parameter[1]'],
+    ChannelWrapper: ['Connection.Member[createPublisher].ReturnValue'],
+  },
+  effects: [
+    {
+      at: 'ConfirmChannel.Member[publish,sendToQueue]',
+      kind: 'publish',
+      verb: 'publishes to RabbitMQ',
+      write: 'send',
+      fireAndForget: true,
+    },
+    {
+      at: 'ChannelWrapper.Member[publish,sendToQueue,send]',
+      kind: 'publish',
+      verb: 'publishes to RabbitMQ',
+      write: 'send',
+    },
+    {
+      at: 'Channel.Member[publish,sendToQueue]',
+      kind: 'publish',
+      verb: 'publishes to RabbitMQ',
+      write: 'send',
+      fireAndForget: true,
+    },
+  ],
+  otherwise: 'read',
+  sources: ['amqplib@2.3.1 lib/channel_model.js, index.d.ts', 'amqp-connection-manager README'],
+} as const satisfies EffectModel;
+
+export const golevelup = {
+  format: 1,
+  package: ['@golevelup/nestjs-rabbitmq', 'nestjs-rmq', 'rascal', 'nestjs-amqp', '@enriikke/nestjs-rabbitmq'],
+  types: {
+    Amqp: [
+      'Package.Member[AmqpConnection,RMQService].Instance',
+      'Package.Member[BrokerAsPromised].Member[create].ReturnValue',
+      'Amqp.Member[channel,managedChannel]',
+      'BrokerAsPromised',
+    ],
+  },
+  effects: [
+    {
+      at: 'Amqp.Member[publish,notify,send,request,sendToQueue]',
+      kind: 'publish',
+      verb: 'publishes to RabbitMQ',
+      write: 'send',
+    },
+  ],
+  otherwise: 'read',
+  sources: ['@golevelup/nestjs-rabbitmq@9.0.2 lib/amqp/connection.d.ts'],
+} as const satisfies EffectModel;
+
+export const nestMicroservices = {
+  format: 1,
+  package: '@nestjs/microservices',
+  types: {
+    Client: [
+      'Package.Member[ClientProxy,ClientKafka,ClientRMQ,ClientRedis,ClientNats,ClientMqtt,ClientTCP,ClientKafkaProxy].Instance',
+      'Package.Member[ClientProxyFactory].Member[create].ReturnValue',
+      'Package.Member[Client].ReturnValue',
+      'Package.Member[ClientProxy,ClientKafka].Subclass',
+    ],
+  },
+  effects: [
+    {
+      at: 'Client.Member[emit]',
+      kind: 'publish',
+      verb: 'emits an event',
+      write: 'send',
+      fireAndForget: true,
+    },
+    {
+      at: 'Client.Member[send]',
+      kind: 'publish',
+      verb: 'sends a request',
+      write: 'send',
+      lazy: true,
+    },
+    {
+      at: 'Client.Member[producer].Member[send]',
+      kind: 'publish',
+      verb: 'publishes to Kafka',
+      write: 'send',
+    },
+  ],
+  otherwise: 'pure',
+  sources: ['@nestjs/microservices@12.1.1 client/client-proxy.js'],
+} as const satisfies EffectModel;
+
+export const nats = {
+  format: 1,
+  package: ['nats', '@nats-io/nats-core', '@nats-io/transport-node', '@nats-io/jetstream', 'node-nats-streaming', 'ts-nats'],
+  types: {
+    Connection: ['Package.Member[connect].ReturnValue', 'NatsConnection', 'Stan', 'Package.Member[connect,default].ReturnValue'],
+    JetStream: ['Connection.Member[jetstream].ReturnValue', 'Package.Member[jetstream].ReturnValue', 'JetStreamClient'],
+    Kv: ['JetStream.Member[views].Member[kv].ReturnValue', 'KV', 'Package.Member[Kvm].Instance.Member[open,create].ReturnValue'],
+  },
+  effects: [
+    {
+      at: 'JetStream.Member[publish]',
+      kind: 'publish',
+      verb: 'publishes to JetStream',
+      write: 'send',
+      key: {
+        at: 'Call.Argument[2].Member[msgID]',
+        lifetime: "for the stream's duplicate window, 2 minutes by default",
+      },
+    },
+    {
+      at: 'Connection.Member[publish]',
+      kind: 'publish',
+      verb: 'publishes to NATS',
+      write: 'send',
+      fireAndForget: true,
+    },
+    {
+      at: 'Connection.Member[request]',
+      kind: 'publish',
+      verb: 'sends a request over NATS',
+      write: 'send',
+    },
+    { at: 'Kv.Member[put,delete,purge]', kind: 'state', verb: 'writes a key', write: 'set' },
+  ],
+  guards: [
+    { at: 'Kv.Member[create]', does: 'claim', key: 'Call.Argument[0]', won: 'no-error' },
+    { at: 'Kv.Member[get]', does: 'check', key: 'Call.Argument[0]' },
+  ],
+  otherwise: 'read',
+  sources: ['@nats-io/nats-core@3.4.0 lib/core.d.ts', '@nats-io/jetstream@3.4.0 lib/types.d.ts', 'node-nats-streaming'],
+} as const satisfies EffectModel;
+
+export const mqtt = {
+  format: 1,
+  package: ['mqtt', 'async-mqtt', 'aedes'],
+  types: {
+    Client: [
+      'Package.Member[connect,connectAsync].ReturnValue',
+      'Package.ReturnValue',
+      'Package.Instance',
+      'MqttClient',
+      'AsyncMqttClient',
+      'AsyncClient',
+      'IMqttClient',
+    ],
+  },
+  effects: [
+    {
+      at: 'Client.Member[publishAsync]',
+      kind: 'publish',
+      verb: 'publishes over MQTT',
+      write: 'send',
+    },
+    {
+      at: 'Client.Member[publish]',
+      kind: 'publish',
+      verb: 'publishes over MQTT',
+      write: 'send',
+      fireAndForget: true,
+    },
+  ],
+  otherwise: 'read',
+  sources: ['mqtt@5.16.0 build/lib/client.d.ts'],
+} as const satisfies EffectModel;
+
+export const pubsub = {
+  format: 1,
+  package: ['@google-cloud/pubsub', '@google-cloud/tasks'],
+  types: {
+    Topic: ['Package.Member[PubSub].Instance.Member[topic].ReturnValue', 'Topic.Member[publisher]'],
+    Tasks: ['Package.Member[CloudTasksClient].Instance'],
+  },
+  effects: [
+    {
+      at: 'Topic.Member[publishMessage,publish,publishJSON]',
+      kind: 'publish',
+      verb: 'publishes to Pub/Sub',
+      write: 'send',
+    },
+    {
+      at: 'Tasks.Member[createTask]',
+      kind: 'job',
+      verb: 'creates a Cloud Task',
+      write: 'send',
+      key: {
+        at: ['Call.Argument[0].Member[task].Member[name]'],
+        lifetime: 'for about an hour after it ran',
+      },
+    },
+    { at: 'Tasks.Member[deleteTask]', kind: 'job', verb: 'deletes a Cloud Task', write: 'delete' },
+  ],
+  otherwise: 'read',
+  sources: ['@google-cloud/pubsub@5.3.1 build/src/topic.d.ts', '@google-cloud/tasks@6.3.0'],
+} as const satisfies EffectModel;
+
+export const azure = {
+  format: 1,
+  package: [
+    '@azure/service-bus',
+    '@azure/event-hubs',
+    '@azure/storage-queue',
+    '@azure/eventgrid',
+    '@azure/storage-blob',
+    '@azure/cosmos',
+    '@azure/data-tables',
+    '@azure/communication-email',
+    '@azure/communication-sms',
+  ],
+  types: {
+    Sender: ['Package.Member[ServiceBusClient].Instance.Member[createSender].ReturnValue', 'ServiceBusSender'],
+    Producer: [
+      'Package.Member[EventHubProducerClient,EventHubBufferedProducerClient,EventGridPublisherClient,QueueClient].Instance',
+      'Package.Member[QueueServiceClient].Instance.Member[getQueueClient].ReturnValue',
+      'Package.Member[QueueServiceClient].Member[fromConnectionString].ReturnValue.Member[getQueueClient].ReturnValue',
+    ],
+    Container: [
+      'Package.Member[BlobServiceClient].Instance.Member[getContainerClient].ReturnValue',
+      'Package.Member[BlobServiceClient].Member[fromConnectionString].ReturnValue.Member[getContainerClient].ReturnValue',
+      'ContainerClient',
+      'Package.Member[ContainerClient].Instance',
+    ],
+    Blob: ['Container.Member[getBlockBlobClient,getBlobClient,getAppendBlobClient].ReturnValue', 'BlockBlobClient', 'BlobClient', 'AppendBlobClient'],
+    Items: ['Package.Member[CosmosClient].Instance.Member[database].ReturnValue.Member[container].ReturnValue.Member[items]', 'Container.Member[items]'],
+    Table: ['Package.Member[TableClient].Instance', 'Package.Member[TableClient].Member[fromConnectionString].ReturnValue'],
+  },
+  effects: [
+    {
+      at: 'Sender.Member[sendMessages,scheduleMessages]',
+      kind: 'publish',
+      verb: 'publishes to Service Bus',
+      write: 'send',
+    },
+    {
+      at: 'Producer.Member[sendBatch,enqueueEvent,enqueueEvents,send,sendMessage]',
+      kind: 'publish',
+      verb: 'publishes to Azure',
+      write: 'send',
+    },
+    {
+      at: 'Blob.Member[upload,uploadData,uploadFile,uploadStream,setMetadata,syncCopyFromURL,beginCopyFromURL]',
+      kind: 'storage',
+      verb: 'writes a blob',
+      write: 'set',
+    },
+    {
+      at: 'Blob.Member[appendBlock]',
+      kind: 'storage',
+      verb: 'appends to a blob',
+      write: 'relative',
+    },
+    {
+      at: 'Blob.Member[delete,deleteIfExists]',
+      kind: 'storage',
+      verb: 'deletes a blob',
+      write: 'delete',
+    },
+    {
+      at: 'Container.Member[uploadBlockBlob,deleteBlob,createIfNotExists]',
+      kind: 'storage',
+      verb: 'writes a blob',
+      write: 'set',
+    },
+    {
+      at: 'Items.Member[create]',
+      kind: 'database',
+      verb: 'inserts a document',
+      write: { data: 'Call.Argument[0]', as: 'insert' },
+    },
+    {
+      at: 'Items.Member[upsert]',
+      kind: 'database',
+      verb: 'upserts a document',
+      write: { data: 'Call.Argument[0]', as: 'upsert' },
+    },
+    {
+      at: 'Table.Member[createEntity]',
+      kind: 'database',
+      verb: 'inserts an entity',
+      write: { data: 'Call.Argument[0]', as: 'upsert' },
+    },
+    {
+      at: 'Table.Member[upsertEntity,updateEntity]',
+      kind: 'database',
+      verb: 'writes an entity',
+      write: { data: 'Call.Argument[0]', as: 'upsert' },
+    },
+    {
+      at: 'Table.Member[deleteEntity]',
+      kind: 'database',
+      verb: 'deletes an entity',
+      write: 'delete',
+    },
+    {
+      at: 'Package.Member[EmailClient].Instance.Member[beginSend]',
+      kind: 'email',
+      verb: 'sends a mail',
+      write: 'send',
+    },
+    {
+      at: 'Package.Member[SmsClient].Instance.Member[send]',
+      kind: 'sms',
+      verb: 'sends a text',
+      write: 'send',
+    },
+  ],
+  otherwise: 'read',
+  sources: ['@azure/service-bus@7.9.5', '@azure/event-hubs@6.0.4', '@azure/storage-blob@12.32.0 dist/esm/Clients.d.ts', '@azure/storage-queue@12.30.0'],
+} as const satisfies EffectModel;
+
+export const sockets = {
+  format: 1,
+  package: [
+    'socket.io',
+    'ws',
+    'socket.io-client',
+    '@socket.io/redis-emitter',
+    '@nestjs/websockets',
+    'stompit',
+    '@stomp/stompjs',
+    'graphql-subscriptions',
+    'graphql-redis-subscriptions',
+    'pulsar-client',
+  ],
+  types: {
+    Server: [
+      'Package.Member[Server].Instance',
+      'Package.ReturnValue',
+      'Package.Member[WebSocketServer].ReturnValue',
+      'Package.Member[Emitter].Instance',
+      'Namespace',
+      'Server.Member[to,in,of,except].ReturnValue',
+      'Socket',
+      'Socket.Member[to,in,broadcast].ReturnValue',
+      'Package.Member[io].ReturnValue',
+    ],
+    Web: ['WebSocket', 'Package.Member[WebSocket].Instance', 'Package.Instance', 'Package.Member[WebSocketServer].Instance.Member[clients].Element'],
+  },
+  effects: [
+    {
+      at: 'Server.Member[emit]',
+      kind: 'publish',
+      verb: 'emits to the sockets connected now',
+      write: 'send',
+      fireAndForget: true,
+    },
+    {
+      at: 'Server.Member[emitWithAck]',
+      kind: 'publish',
+      verb: 'emits to the sockets connected now',
+      write: 'send',
+    },
+    {
+      at: 'Web.Member[send]',
+      kind: 'publish',
+      verb: 'sends over a web socket',
+      write: 'send',
+      fireAndForget: true,
+    },
+    {
+      at: 'Package.Member[PubSub,RedisPubSub].Instance.Member[publish]',
+      kind: 'publish',
+      verb: 'publishes to subscriptions',
+      write: 'send',
+    },
+    {
+      at: 'Package.Member[Client].Instance.Member[createProducer].ReturnValue.Member[send]',
+      kind: 'publish',
+      verb: 'publishes to Pulsar',
+      write: 'send',
+    },
+    {
+      at: 'Package.Member[Client].Instance.Member[publish,send]',
+      kind: 'publish',
+      verb: 'publishes over STOMP',
+      write: 'send',
+      fireAndForget: true,
+    },
+  ],
+  otherwise: 'read',
+  sources: ['socket.io@4.8.4', 'ws@8', 'graphql-subscriptions'],
+} as const satisfies EffectModel;

@@ -1,0 +1,143 @@
+// DynamoDB: Put replaces the item, Update by its expression (`ADD` and `n = n + :x` move it), a condition makes either a claim.
+import type { EffectModel } from '../schema.ts';
+
+export const dynamodb = {
+  format: 1,
+  package: ['@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb'],
+  types: {
+    Client: ['Package.Member[DynamoDB].Instance', 'Package.Member[DynamoDBDocument].Member[from].ReturnValue', 'DynamoDBDocument'],
+  },
+  effects: [
+    {
+      at: 'Package.Member[PutCommand,PutItemCommand].Instance',
+      carriedBy: 'send',
+      kind: 'database',
+      verb: 'puts an item',
+      write: { dynamo: 'Command.Argument[0]' },
+    },
+    {
+      at: 'Package.Member[UpdateCommand,UpdateItemCommand].Instance',
+      carriedBy: 'send',
+      kind: 'database',
+      verb: 'updates an item',
+      write: { dynamo: 'Command.Argument[0]' },
+    },
+    {
+      at: 'Package.Member[DeleteCommand,DeleteItemCommand].Instance',
+      carriedBy: 'send',
+      kind: 'database',
+      verb: 'deletes an item',
+      write: 'delete',
+    },
+    {
+      at: 'Package.Member[BatchWriteCommand,BatchWriteItemCommand].Instance',
+      carriedBy: 'send',
+      kind: 'database',
+      verb: 'writes items',
+      write: { dynamo: 'Command.Argument[0]' },
+      resolvesWithFailure: 'UnprocessedItems in the answer must be sent again',
+    },
+    {
+      at: 'Package.Member[TransactWriteCommand,TransactWriteItemsCommand].Instance',
+      carriedBy: 'send',
+      kind: 'database',
+      verb: 'writes items in a transaction',
+      write: { dynamo: 'Command.Argument[0]' },
+      key: { at: 'Command.Argument[0].Member[ClientRequestToken]', lifetime: 'for 10 minutes' },
+    },
+    {
+      at: 'Package.Member[ExecuteStatementCommand,BatchExecuteStatementCommand,ExecuteTransactionCommand].Instance',
+      carriedBy: 'send',
+      kind: 'database',
+      verb: 'writes items',
+      write: { sql: 'Command.Argument[0].Member[Statement]' },
+    },
+    {
+      at: 'Client.Member[put,putItem,update,updateItem,batchWrite,batchWriteItem,transactWrite,transactWriteItems]',
+      kind: 'database',
+      verb: 'writes an item',
+      write: { dynamo: 'Call.Argument[0]' },
+    },
+    {
+      at: 'Client.Member[delete,deleteItem]',
+      kind: 'database',
+      verb: 'deletes an item',
+      write: 'delete',
+    },
+  ],
+  guards: [
+    {
+      at: 'Package.Member[GetCommand,GetItemCommand].Instance',
+      does: 'check',
+      key: 'Command.Argument[0].Member[Key]',
+    },
+    {
+      at: 'Package.Member[PutCommand,PutItemCommand].Instance',
+      does: 'claim',
+      key: 'Command.Argument[0].Member[Item]',
+      won: 'no-error',
+      when: [{ option: 'Command.Argument[0].Member[ConditionExpression]', is: 'present' }],
+    },
+    {
+      at: 'Package.Member[UpdateCommand,UpdateItemCommand].Instance',
+      does: 'claim',
+      key: 'Command.Argument[0].Member[Key]',
+      won: 'no-error',
+      when: [{ option: 'Command.Argument[0].Member[ConditionExpression]', is: 'present' }],
+    },
+    {
+      at: 'Package.Member[DeleteCommand,DeleteItemCommand].Instance',
+      does: 'release',
+      key: 'Command.Argument[0].Member[Key]',
+    },
+  ],
+  otherwise: 'read',
+  sources: ['@aws-sdk/client-dynamodb@3.1164.0', '@aws-sdk/lib-dynamodb@3.1162.0 (run against an emulator)'],
+} as const satisfies EffectModel;
+
+export const dynamoMappers = {
+  format: 1,
+  package: ['dynamoose', 'electrodb', 'dynamodb-toolbox', '@typedorm/core', 'dynamodb-onetable', '@aws/dynamodb-data-mapper'],
+  types: {
+    Model: [
+      'Package.Member[model].ReturnValue',
+      'Package.Member[Entity,Model,DataMapper].Instance',
+      'Package.Member[Table].Instance.Member[getModel].ReturnValue',
+    ],
+    Item: ['Model.Instance', 'Model.Member[create,get].ReturnValue'],
+  },
+  effects: [
+    {
+      at: 'Model.Member[create]',
+      kind: 'database',
+      verb: 'inserts an item',
+      write: { data: 'Call.Argument[0]', as: 'insert' },
+    },
+    {
+      at: 'Model.Member[put,upsert,batchPut]',
+      kind: 'database',
+      verb: 'writes an item',
+      write: { data: 'Call.Argument[0]', as: 'upsert' },
+    },
+    {
+      at: 'Model.Member[update,patch]',
+      kind: 'database',
+      verb: 'updates an item',
+      write: { data: 'Call.Argument[1]', as: 'set' },
+    },
+    {
+      at: 'Model.Member[delete,remove,batchDelete]',
+      kind: 'database',
+      verb: 'deletes an item',
+      write: 'delete',
+    },
+    {
+      at: 'Item.Member[save]',
+      kind: 'database',
+      verb: 'saves an item',
+      write: { saved: 'Call.This' },
+    },
+  ],
+  otherwise: 'read',
+  sources: ['dynamoose@4.2.0 dist/Model/index.js', 'electrodb@3.9.3 src/clauses.js'],
+} as const satisfies EffectModel;

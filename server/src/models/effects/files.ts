@@ -1,0 +1,114 @@
+// Files and processes. Writing a named file is repeatable, appending is not; a command line is a change unless it only reads.
+import type { EffectModel } from '../schema.ts';
+
+export const files = {
+  format: 1,
+  package: ['fs', 'fs-extra', 'graceful-fs', 'mz', 'rimraf', 'del', 'mkdirp', 'make-dir', 'write-file-atomic', 'jsonfile'],
+  types: { Fs: ['Package', 'Package.Member[promises,fs]'] },
+  effects: [
+    {
+      at: 'Fs.Member[writeFile,writeFileSync]',
+      kind: 'filesystem',
+      verb: 'appends to a file',
+      write: 'relative',
+      when: [{ option: 'Call.Argument[2].Member[flag]', is: 'a' }],
+    },
+    {
+      at: 'Fs.Member[writeFile,writeFileSync,outputFile,outputFileSync,writeJson,writeJSON,writeJsonSync,outputJson,outputJSON,cp,cpSync,copyFile,copyFileSync,copy,copySync,truncate]',
+      kind: 'filesystem',
+      verb: 'writes a file',
+      write: { named: 'Call.Argument[0]' },
+    },
+    {
+      at: 'Fs.Member[appendFile,appendFileSync]',
+      kind: 'filesystem',
+      verb: 'appends to a file',
+      write: 'relative',
+    },
+    {
+      at: 'Fs.Member[rename,renameSync,move,moveSync,unlink,unlinkSync,rm,rmSync,rmdir,rmdirSync,remove,removeSync,emptyDir]',
+      kind: 'filesystem',
+      verb: 'moves or removes a file',
+      write: 'delete',
+    },
+  ],
+  harmless: [
+    {
+      at: 'Fs.Member[mkdtemp,mkdtempSync,mkdir,mkdirSync,ensureDir,ensureDirSync,ensureFile,chmod,utimes,symlink]',
+      kind: 'other',
+    },
+  ],
+  otherwise: 'read',
+  sources: ['https://nodejs.org/api/fs.html', 'fs-extra@11'],
+} as const satisfies EffectModel;
+
+export const processes = {
+  format: 1,
+  package: ['child_process', 'execa', 'zx', 'cross-spawn', 'shelljs', 'simple-git', 'promisify-child-process'],
+  effects: [
+    {
+      at: 'Package.Member[exec,execSync,execFile,execFileSync,spawn,spawnSync,fork,execa,execaCommand,$]',
+      kind: 'other',
+      verb: 'runs a command',
+      write: { shell: 'Call.Argument[0]' },
+    },
+    { at: 'Package', kind: 'other', verb: 'runs a command', write: { shell: 'Call.Argument[0]' } },
+    {
+      at: 'Package.ReturnValue.Member[push,commit,merge,deleteRemoteBranch,pushTags,addTag]',
+      kind: 'other',
+      verb: 'changes a git repository',
+      write: 'set',
+    },
+  ],
+  otherwise: 'read',
+  sources: ['https://nodejs.org/api/child_process.html'],
+} as const satisfies EffectModel;
+
+export const remoteFiles = {
+  format: 1,
+  package: ['basic-ftp', 'ssh2-sftp-client', 'ssh2-promise', 'ssh2', 'cloudinary', 'imagekit', '@uploadcare/upload-client', 'node-ssh', 'sftp-promise'],
+  types: {
+    Client: [
+      'Package.Member[Client].Instance',
+      'Package.Instance',
+      'Package.Member[SFTP].Instance',
+      'SFTPClient',
+      'Package.Member[v2].Member[uploader]',
+      'Package.Member[uploader]',
+    ],
+  },
+  effects: [
+    {
+      at: 'Client.Member[put,fastPut,uploadFrom,uploadDir,writeFile]',
+      kind: 'storage',
+      verb: 'writes a remote file',
+      write: { named: 'Call.Argument[1]' },
+    },
+    {
+      at: 'Client.Member[append,appendFrom,appendFile]',
+      kind: 'storage',
+      verb: 'appends to a remote file',
+      write: 'relative',
+    },
+    {
+      at: 'Client.Member[rename,posixRename,delete,remove,rmdir,unlink]',
+      kind: 'storage',
+      verb: 'moves or removes a remote file',
+      write: 'delete',
+    },
+    {
+      at: 'Client.Member[upload,upload_stream,upload_large]',
+      kind: 'storage',
+      verb: 'uploads a file',
+      write: 'send',
+    },
+    {
+      at: 'Client.Member[destroy,deleteFile]',
+      kind: 'storage',
+      verb: 'deletes a file',
+      write: 'delete',
+    },
+  ],
+  otherwise: 'read',
+  sources: ['basic-ftp@6.2.6', 'ssh2-sftp-client@12.1.1 src/index.js'],
+} as const satisfies EffectModel;

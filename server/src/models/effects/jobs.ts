@@ -1,0 +1,317 @@
+// Job queues, producer side. A job id deduplicates only while the queue still keeps the job.
+import type { EffectModel } from '../schema.ts';
+
+const kept = 'while the queue still keeps the job';
+
+export const bullmq = {
+  format: 1,
+  package: ['bullmq', '@nestjs/bullmq'],
+  types: {
+    Queue: ['Package.Member[Queue,QueuePro].Instance', 'Package.Member[Queue].Subclass', 'Package.Member[InjectQueue].ReturnValue'],
+    Flow: ['Package.Member[FlowProducer].Instance', 'Package.Member[InjectFlowProducer].ReturnValue'],
+    Job: ['Package.Member[Job].Instance', 'Queue.Member[add,getJob].ReturnValue'],
+  },
+  effects: [
+    {
+      at: 'Queue.Member[add]',
+      kind: 'job',
+      verb: 'adds a job',
+      write: 'send',
+      key: {
+        at: ['Call.Argument[2].Member[jobId]', 'Call.Argument[2].Member[deduplication].Member[id]'],
+        lifetime: kept,
+      },
+    },
+    {
+      at: 'Queue.Member[addBulk]',
+      kind: 'job',
+      verb: 'adds jobs',
+      write: 'send',
+      key: { at: ['Call.Argument[0].Element.Member[opts].Member[jobId]'], lifetime: kept },
+    },
+    {
+      at: 'Queue.Member[upsertJobScheduler,removeJobScheduler,removeRepeatable,removeRepeatableByKey,remove,obliterate,drain,clean,pause,resume]',
+      kind: 'job',
+      verb: 'changes the queue',
+      write: 'set',
+    },
+    {
+      at: 'Flow.Member[add,addBulk]',
+      kind: 'job',
+      verb: 'adds a flow of jobs',
+      write: 'send',
+      key: { at: ['Call.Argument[0].Member[opts].Member[jobId]'], lifetime: kept },
+    },
+    {
+      at: 'Job.Member[remove,retry,promote,changeDelay,changePriority]',
+      kind: 'job',
+      verb: 'changes a job',
+      write: 'set',
+    },
+  ],
+  harmless: [{ at: 'Job.Member[log,updateProgress,extendLock,progress]', kind: 'other' }],
+  otherwise: 'read',
+  sources: ['bullmq@6.7.0 dist/esm/classes/queue.d.ts, dist/esm/interfaces/base-job-options.d.ts'],
+} as const satisfies EffectModel;
+
+export const bull = {
+  format: 1,
+  package: ['bull', '@nestjs/bull', 'bee-queue', 'kue'],
+  types: {
+    Queue: [
+      'Package.Instance',
+      'Package.ReturnValue',
+      'Package.Member[Queue].Instance',
+      'Package.Member[Queue].ReturnValue',
+      'Package.Member[InjectQueue].ReturnValue',
+      'Queue',
+    ],
+  },
+  effects: [
+    {
+      at: 'Queue.Member[add]',
+      kind: 'job',
+      verb: 'adds a job',
+      write: 'send',
+      key: { at: ['Call.Argument[last].Member[jobId]'], lifetime: kept },
+    },
+    {
+      at: 'Queue.Member[addBulk]',
+      kind: 'job',
+      verb: 'adds jobs',
+      write: 'send',
+      key: { at: ['Call.Argument[0].Element.Member[opts].Member[jobId]'], lifetime: kept },
+    },
+    {
+      at: 'Queue.Member[removeJobs,removeRepeatable,removeRepeatableByKey,obliterate,clean,empty,pause,resume]',
+      kind: 'job',
+      verb: 'changes the queue',
+      write: 'set',
+    },
+    {
+      at: 'Queue.Member[createJob].ReturnValue.Member[save]',
+      kind: 'job',
+      verb: 'adds a job',
+      write: 'send',
+    },
+  ],
+  harmless: [{ at: 'Package.Member[Job].AnyMember', kind: 'other' }],
+  otherwise: 'read',
+  sources: ['bull@4.16.5 index.d.ts'],
+} as const satisfies EffectModel;
+
+export const pgBoss = {
+  format: 1,
+  package: 'pg-boss',
+  types: {
+    Boss: ['Package.Instance', 'Package.Member[PgBoss].Instance', 'PgBoss', 'Boss.Member[start].ReturnValue'],
+  },
+  effects: [
+    {
+      at: 'Boss.Member[send,publish]',
+      kind: 'job',
+      verb: 'adds a job',
+      write: 'send',
+      key: {
+        at: [
+          'Call.Argument[2].Member[id]',
+          'Call.Argument[0].Member[options].Member[id]',
+          'Call.Argument[2].Member[singletonKey]',
+          'Call.Argument[0].Member[options].Member[singletonKey]',
+        ],
+        lifetime: 'while the row is kept',
+      },
+    },
+    {
+      at: 'Boss.Member[sendAfter,publishAfter,sendOnce,publishOnce,sendSingleton,sendThrottled,publishThrottled,sendDebounced,publishDebounced]',
+      kind: 'job',
+      verb: 'adds a job',
+      write: 'send',
+      key: {
+        at: ['Call.Argument[2].Member[id]', 'Call.Argument[2].Member[singletonKey]'],
+        lifetime: 'while the row is kept',
+      },
+    },
+    {
+      at: 'Boss.Member[insert]',
+      kind: 'job',
+      verb: 'adds jobs',
+      write: 'send',
+      key: {
+        at: ['Call.Argument[1].Element.Member[id]', 'Call.Argument[0].Element.Member[id]'],
+        lifetime: 'while the row is kept',
+      },
+    },
+    {
+      at: 'Boss.Member[schedule,unschedule,cancel,resume,deleteQueue,createQueue,deleteJob,purgeQueue]',
+      kind: 'job',
+      verb: 'changes a job',
+      write: 'set',
+    },
+  ],
+  otherwise: 'read',
+  sources: ['pg-boss@12.38.0 dist/types.d.ts, plans.js'],
+} as const satisfies EffectModel;
+
+export const graphileWorker = {
+  format: 1,
+  package: 'graphile-worker',
+  types: { Helpers: ['Package.Member[makeWorkerUtils].ReturnValue', 'JobHelpers', 'WorkerUtils'] },
+  effects: [
+    {
+      at: 'Helpers.Member[addJob]',
+      kind: 'job',
+      verb: 'adds a job',
+      write: 'send',
+      key: { at: 'Call.Argument[2].Member[jobKey]', lifetime: kept },
+    },
+    {
+      at: 'Package.Member[quickAddJob]',
+      kind: 'job',
+      verb: 'adds a job',
+      write: 'send',
+      key: { at: 'Call.Argument[3].Member[jobKey]', lifetime: kept },
+    },
+    {
+      at: 'Helpers.Member[query]',
+      kind: 'database',
+      verb: 'writes with SQL',
+      write: { sql: 'Call.Argument[0]' },
+    },
+  ],
+  harmless: [{ at: 'Helpers.Member[logger].AnyMember', kind: 'log' }],
+  otherwise: 'read',
+  sources: ['graphile-worker@0.17.3 dist/interfaces.d.ts'],
+} as const satisfies EffectModel;
+
+export const workflowEngines = {
+  format: 1,
+  package: [
+    '@temporalio/client',
+    'inngest',
+    '@trigger.dev/sdk',
+    '@upstash/qstash',
+    '@upstash/workflow',
+    'agenda',
+    '@hokify/agenda',
+    'zeebe-node',
+    '@camunda8/sdk',
+    'node-resque',
+    '@hatchet-dev/typescript-sdk',
+  ],
+  types: {
+    Workflow: ['Package.Member[Client].Instance.Member[workflow]', 'Package.Member[WorkflowClient].Instance', 'WorkflowClient'],
+    Inngest: ['Package.Member[Inngest].Instance'],
+    Qstash: ['Package.Member[Client].Instance'],
+    Agenda: ['Package.Member[Agenda,default].Instance', 'Package.Instance', 'Agenda'],
+    Zeebe: [
+      'Package.Member[ZBClient].Instance',
+      'ZeebeGrpcClient',
+      'Package.Member[Camunda8].Instance.Member[getZeebeGrpcApiClient].ReturnValue',
+      'Package.Member[ZeebeGrpcClient].Instance',
+      'IZeebeClient',
+    ],
+  },
+  effects: [
+    {
+      at: 'Workflow.Member[start,execute,signalWithStart]',
+      kind: 'job',
+      verb: 'starts a workflow',
+      write: 'send',
+      key: { at: 'Call.Argument[1].Member[workflowId]', lifetime: 'while that workflow runs' },
+    },
+    {
+      at: 'Workflow.Member[getHandle].ReturnValue.Member[signal]',
+      kind: 'job',
+      verb: 'signals a workflow',
+      write: 'send',
+    },
+    {
+      at: 'Workflow.Member[getHandle].ReturnValue.Member[cancel,terminate]',
+      kind: 'job',
+      verb: 'stops a workflow',
+      write: 'set',
+    },
+    {
+      at: 'Inngest.Member[send]',
+      kind: 'publish',
+      verb: 'sends an event',
+      write: 'send',
+      key: {
+        at: ['Call.Argument[0].Member[id]', 'Call.Argument[0].Element.Member[id]'],
+        lifetime: 'for 24 hours',
+      },
+    },
+    {
+      at: 'Package.Member[tasks].Member[trigger,batchTrigger,triggerAndWait]',
+      kind: 'job',
+      verb: 'triggers a task',
+      write: 'send',
+      key: { at: 'Call.Argument[2].Member[idempotencyKey]', lifetime: 'for 30 days' },
+    },
+    {
+      at: 'Package.Member[task].ReturnValue.Member[trigger,batchTrigger,triggerAndWait]',
+      kind: 'job',
+      verb: 'triggers a task',
+      write: 'send',
+      key: { at: 'Call.Argument[1].Member[idempotencyKey]', lifetime: 'for 30 days' },
+    },
+    {
+      at: 'Qstash.Member[publish,publishJSON,batch,batchJSON,enqueue,enqueueJSON,trigger]',
+      kind: 'publish',
+      verb: 'publishes to QStash',
+      write: 'send',
+      key: {
+        at: ['Call.Argument[0].Member[deduplicationId]', 'Call.Argument[0].Member[workflowRunId]'],
+        lifetime: 'for 10 minutes',
+      },
+    },
+    {
+      at: 'Qstash.Member[queue].ReturnValue.Member[enqueue,enqueueJSON]',
+      kind: 'publish',
+      verb: 'publishes to QStash',
+      write: 'send',
+      key: { at: 'Call.Argument[0].Member[deduplicationId]', lifetime: 'for 10 minutes' },
+    },
+    { at: 'Agenda.Member[now,schedule]', kind: 'job', verb: 'schedules a job', write: 'send' },
+    {
+      at: 'Agenda.Member[every,cancel,disable,enable]',
+      kind: 'job',
+      verb: 'changes a schedule',
+      write: 'set',
+    },
+    {
+      at: 'Agenda.Member[create].ReturnValue.Member[save]',
+      kind: 'job',
+      verb: 'schedules a job',
+      write: 'send',
+    },
+    {
+      at: 'Zeebe.Member[createProcessInstance,createProcessInstanceWithResult]',
+      kind: 'job',
+      verb: 'starts a process',
+      write: 'send',
+    },
+    {
+      at: 'Zeebe.Member[publishMessage]',
+      kind: 'publish',
+      verb: 'publishes a message to the process engine',
+      write: 'send',
+      key: { at: 'Call.Argument[0].Member[messageId]', lifetime: "for the message's time to live" },
+    },
+    {
+      at: 'Zeebe.Member[cancelProcessInstance,deployResource,setVariables,resolveIncident,completeJob]',
+      kind: 'job',
+      verb: 'changes a process',
+      write: 'set',
+    },
+    {
+      at: 'Package.Member[Queue].Instance.Member[enqueue,enqueueIn,enqueueAt]',
+      kind: 'job',
+      verb: 'adds a job',
+      write: 'send',
+    },
+  ],
+  otherwise: 'read',
+  sources: ['@temporalio/client@1.24.0', 'inngest@4.24.0', '@trigger.dev/sdk@4.8.3', '@upstash/qstash@2.12.0', 'agenda@6.2.6', 'zeebe-node@8.3'],
+} as const satisfies EffectModel;

@@ -1,0 +1,115 @@
+// MikroORM: nothing is sent before `flush`; `persist` and property writes only prepare it.
+import type { EffectModel } from '../schema.ts';
+
+export const mikroOrm = {
+  format: 1,
+  package: [
+    '@mikro-orm/core',
+    '@mikro-orm/nestjs',
+    '@mikro-orm/postgresql',
+    '@mikro-orm/mysql',
+    '@mikro-orm/mongodb',
+    '@mikro-orm/sqlite',
+    '@mikro-orm/knex',
+    '@mikro-orm/mariadb',
+  ],
+  types: {
+    Em: [
+      'Package.Member[MikroORM].Member[init].ReturnValue.Member[em]',
+      'Package.Member[MikroORM].Instance.Member[em]',
+      'EntityManager',
+      'SqlEntityManager',
+      'Em.Member[fork].ReturnValue',
+      'Em.Member[transactional].Argument[0].Parameter[0]',
+      'MikroORM.Member[em]',
+      'Package.Member[EntityManager,SqlEntityManager].Instance',
+      'Repo.Member[getEntityManager].ReturnValue',
+      'Repo.Member[em]',
+      'Package.Member[InjectEntityManager].ReturnValue',
+    ],
+    Repo: [
+      'Em.Member[getRepository].ReturnValue',
+      'Package.Member[InjectRepository].ReturnValue',
+      'EntityRepository',
+      'Package.Member[EntityRepository].Subclass',
+      'Package.Member[EntityRepository].Instance',
+    ],
+  },
+  effects: [
+    {
+      at: 'Em.Member[flush,persistAndFlush,removeAndFlush]',
+      kind: 'database',
+      verb: 'writes the changed entities',
+      write: { saved: 'Call.Argument[0]' },
+    },
+    {
+      at: 'Repo.Member[flush,persistAndFlush,removeAndFlush]',
+      kind: 'database',
+      verb: 'writes the changed entities',
+      write: { saved: 'Call.Argument[0]' },
+    },
+    {
+      at: 'Em.Member[insert,insertMany]',
+      kind: 'database',
+      verb: 'inserts rows',
+      write: { data: 'Call.Argument[1]', as: 'insert' },
+    },
+    {
+      at: 'Repo.Member[insert,insertMany]',
+      kind: 'database',
+      verb: 'inserts rows',
+      write: { data: 'Call.Argument[0]', as: 'insert' },
+    },
+    {
+      at: 'Em.Member[upsert,upsertMany]',
+      kind: 'database',
+      verb: 'upserts rows',
+      write: { data: 'Call.Argument[1]', as: 'upsert' },
+    },
+    {
+      at: 'Repo.Member[upsert,upsertMany]',
+      kind: 'database',
+      verb: 'upserts rows',
+      write: { data: 'Call.Argument[0]', as: 'upsert' },
+    },
+    {
+      at: 'Em.Member[nativeUpdate]',
+      kind: 'database',
+      verb: 'updates rows',
+      write: { data: 'Call.Argument[2]', as: 'set' },
+    },
+    {
+      at: 'Repo.Member[nativeUpdate]',
+      kind: 'database',
+      verb: 'updates rows',
+      write: { data: 'Call.Argument[1]', as: 'set' },
+    },
+    { at: 'Em.Member[nativeDelete]', kind: 'database', verb: 'deletes rows', write: 'delete' },
+    { at: 'Repo.Member[nativeDelete]', kind: 'database', verb: 'deletes rows', write: 'delete' },
+    {
+      at: 'Em.Member[execute]',
+      kind: 'database',
+      verb: 'writes with SQL',
+      write: { sql: 'Call.Argument[0]' },
+    },
+    {
+      at: 'Em.Member[getConnection].ReturnValue.Member[execute]',
+      kind: 'database',
+      verb: 'writes with SQL',
+      write: { sql: 'Call.Argument[0]' },
+    },
+  ],
+  transactions: [
+    {
+      at: 'Em.Member[transactional]',
+      callback: 'Call.Argument[0]',
+      handle: 'Call.Argument[0].Parameter[0]',
+      kind: 'database',
+    },
+    { at: 'Em.Member[begin]', does: 'begin', handle: 'Call.This', kind: 'database' },
+    { at: 'Em.Member[commit]', does: 'commit', handle: 'Call.This', kind: 'database' },
+    { at: 'Em.Member[rollback]', does: 'rollback', handle: 'Call.This', kind: 'database' },
+  ],
+  otherwise: 'read',
+  sources: ['@mikro-orm/core@6.6.15 (run against PostgreSQL)'],
+} as const satisfies EffectModel;

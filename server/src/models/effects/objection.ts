@@ -1,0 +1,97 @@
+// Objection: `Model.query(trx?)` and `row.(trx?)` start a lazy chain; the transaction is the argument of `query`.
+import type { EffectModel } from '../schema.ts';
+
+export const objection = {
+  format: 1,
+  package: ['objection', 'nestjs-objection'],
+  types: {
+    Model: ['Package.Member[Model].Subclass', 'ModelClass'],
+    Query: [
+      'Model.Member[query,relatedQuery].ReturnValue',
+      'Model.Member[$query,$relatedQuery].ReturnValue',
+      'QueryBuilder',
+      'Query.Member[where,andWhere,orWhere,whereIn,whereNull,whereNotNull,whereNot,whereRaw,findById,findByIds,findOne,first,forUpdate,skipLocked,returning,throwIfNotFound,context,for,joinRelated,select,onConflict,modify,transacting].ReturnValue',
+    ],
+  },
+  effects: [
+    {
+      at: 'Query.Member[insert,insertAndFetch,insertGraph,insertGraphAndFetch]',
+      kind: 'database',
+      verb: 'inserts rows',
+      write: {
+        chained: {
+          insert: 'insert',
+          insertAndFetch: 'insert',
+          insertGraph: 'insert',
+          insertGraphAndFetch: 'insert',
+          ignore: 'upsert',
+          merge: 'upsert',
+        },
+      },
+      lazy: true,
+      transaction: 'Chain.Member[query].Argument[0]',
+    },
+    {
+      at: 'Query.Member[patch,update,patchAndFetchById,updateAndFetchById,patchAndFetch,updateAndFetch]',
+      kind: 'database',
+      verb: 'updates rows',
+      write: { data: 'Call.Argument[last]', as: 'set' },
+      lazy: true,
+      transaction: 'Chain.Member[query].Argument[0]',
+    },
+    {
+      at: 'Query.Member[upsertGraph,upsertGraphAndFetch]',
+      kind: 'database',
+      verb: 'upserts rows',
+      write: 'upsert',
+      lazy: true,
+      transaction: 'Chain.Member[query].Argument[0]',
+    },
+    {
+      at: 'Query.Member[increment,decrement]',
+      kind: 'counter',
+      verb: 'moves a counter',
+      write: 'relative',
+      lazy: true,
+      transaction: 'Chain.Member[query].Argument[0]',
+    },
+    {
+      at: 'Query.Member[delete,deleteById,unrelate]',
+      kind: 'database',
+      verb: 'deletes rows',
+      write: 'delete',
+      lazy: true,
+      transaction: 'Chain.Member[query].Argument[0]',
+    },
+    {
+      at: 'Query.Member[relate]',
+      kind: 'database',
+      verb: 'links rows',
+      write: 'upsert',
+      lazy: true,
+    },
+  ],
+  transactions: [
+    {
+      at: 'Model.Member[transaction]',
+      callback: 'Call.Argument[last]',
+      handle: 'Call.Argument[last].Parameter[0]',
+      kind: 'database',
+    },
+    {
+      at: 'Package.Member[transaction]',
+      callback: 'Call.Argument[last]',
+      handle: 'Call.Argument[last].Parameter[0]',
+      kind: 'database',
+    },
+    { at: 'Model.Member[startTransaction]', does: 'begin', handle: 'Call', kind: 'database' },
+    {
+      at: 'Package.Member[transaction].Member[start]',
+      does: 'begin',
+      handle: 'Call',
+      kind: 'database',
+    },
+  ],
+  otherwise: 'read',
+  sources: ['objection@3.1.5 (run against PostgreSQL)'],
+} as const satisfies EffectModel;
