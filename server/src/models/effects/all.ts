@@ -1,14 +1,16 @@
 // Every effect model: adding a library touches its file and one line here.
 import type { EffectModel } from '../schema.ts';
-import { awsMessaging, awsMail, s3, awsOther, awsMetrics, awsV2 } from './aws.ts';
-import { kafka, rdkafka, amqp, golevelup, nestMicroservices, nats, mqtt, pubsub, azure, sockets } from './brokers.ts';
+import { awsV2 } from './aws-v2.ts';
+import { awsMessaging, awsMail, s3, awsOther, awsMetrics } from './aws.ts';
+import { azure } from './azure.ts';
+import { kafka, rdkafka, amqp, golevelup, nestMicroservices, nats, mqtt, pubsub } from './brokers.ts';
 import { cloudflare } from './cloudflare.ts';
 import { drizzle } from './drizzle.ts';
 import { dynamodb, dynamoMappers } from './dynamodb.ts';
 import { files, processes, remoteFiles } from './files.ts';
 import { firebase } from './firebase.ts';
 import { graphql } from './graphql.ts';
-import { fetchApi, axios, nestAxios, got, otherHttp, nodeHttp } from './http.ts';
+import { fetchApi, axios, got, otherHttp, nodeHttp } from './http.ts';
 import { bullmq, bull, pgBoss, graphileWorker, workflowEngines } from './jobs.ts';
 import { knex } from './knex.ts';
 import { kysely } from './kysely.ts';
@@ -18,6 +20,7 @@ import { mikroOrm } from './mikro-orm.ts';
 import { mongodb } from './mongodb.ts';
 import { mongoose } from './mongoose.ts';
 import { mysql } from './mysql.ts';
+import { nestAxios } from './nest-axios.ts';
 import { objection } from './objection.ts';
 import { logs, metrics, analytics, consoleAndTimers } from './observability.ts';
 import { paypal, adyen, square, mollie, otherPayments } from './payments.ts';
@@ -29,6 +32,7 @@ import { redis, redisOm, caches } from './redis.ts';
 import { octokit, languageModels, chains, businessApis } from './saas.ts';
 import { elasticsearch, otherSearch } from './search-indexes.ts';
 import { sequelize } from './sequelize.ts';
+import { sockets } from './sockets.ts';
 import { sqlite, otherSql } from './sqlite.ts';
 import { stripe } from './stripe.ts';
 import { supabase } from './supabase.ts';
@@ -36,12 +40,13 @@ import { typeorm } from './typeorm.ts';
 
 /** Libraries whose calls change something outside the process, or are known not to. */
 export const allEffectModels: readonly EffectModel[] = [
+  awsV2,
   awsMessaging,
   awsMail,
   s3,
   awsOther,
   awsMetrics,
-  awsV2,
+  azure,
   kafka,
   rdkafka,
   amqp,
@@ -50,8 +55,6 @@ export const allEffectModels: readonly EffectModel[] = [
   nats,
   mqtt,
   pubsub,
-  azure,
-  sockets,
   cloudflare,
   drizzle,
   dynamodb,
@@ -63,7 +66,6 @@ export const allEffectModels: readonly EffectModel[] = [
   graphql,
   fetchApi,
   axios,
-  nestAxios,
   got,
   otherHttp,
   nodeHttp,
@@ -88,6 +90,7 @@ export const allEffectModels: readonly EffectModel[] = [
   mongodb,
   mongoose,
   mysql,
+  nestAxios,
   objection,
   logs,
   metrics,
@@ -112,6 +115,7 @@ export const allEffectModels: readonly EffectModel[] = [
   elasticsearch,
   otherSearch,
   sequelize,
+  sockets,
   sqlite,
   otherSql,
   stripe,

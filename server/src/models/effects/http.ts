@@ -1,7 +1,8 @@
 // HTTP clients: the method decides (GET is a read, PUT and DELETE are absolute), and an Idempotency-Key header where the receiver honours it.
 import type { EffectModel } from '../schema.ts';
 
-const keys = (config: string) =>
+/** Where an idempotency header may stand in a request's configuration. */
+export const keys = (config: string) =>
   [
     `${config}.Member[headers].Member[Idempotency-Key]`,
     `${config}.Member[headers].Member[idempotency-key]`,
@@ -11,7 +12,7 @@ const keys = (config: string) =>
     `${config}.Member[headers].Member[Upstash-Deduplication-Id]`,
     `${config}.Member[headers].Member[X-Idempotence-Uuid]`,
   ] as const;
-const honoured = 'as long as the receiver honours the key';
+export const honoured = 'as long as the receiver honours the key';
 
 export const fetchApi = {
   format: 1,
@@ -116,107 +117,6 @@ export const axios = {
   harmless: [{ at: 'Axios.Member[create,interceptors,isAxiosError,defaults]', kind: 'other' }],
   otherwise: 'read',
   sources: ['axios@1.21.1 lib/core/Axios.js, lib/core/methodList.js'],
-} as const satisfies EffectModel;
-
-export const nestAxios = {
-  format: 1,
-  package: ['@nestjs/axios', '@nestjs/common'],
-  types: {
-    HttpService: ['Package.Member[HttpService].Instance', 'Package.Member[HttpService].Subclass'],
-    Axios: ['HttpService.Member[axiosRef]'],
-  },
-  effects: [
-    {
-      at: 'HttpService.Member[post,postForm]',
-      kind: 'http',
-      verb: 'posts to an HTTP API',
-      write: { http: 'Call', default: 'POST' },
-      key: { at: keys('Call.Argument[2]'), lifetime: honoured },
-      lazy: true,
-    },
-    {
-      at: 'HttpService.Member[patch,patchForm]',
-      kind: 'http',
-      verb: 'patches through an HTTP API',
-      write: { http: 'Call', default: 'PATCH' },
-      key: { at: keys('Call.Argument[2]'), lifetime: honoured },
-      lazy: true,
-    },
-    {
-      at: 'HttpService.Member[put,putForm]',
-      kind: 'http',
-      verb: 'puts to an HTTP API',
-      write: { http: 'Call', default: 'PUT' },
-      key: { at: keys('Call.Argument[2]'), lifetime: honoured },
-      lazy: true,
-    },
-    {
-      at: 'HttpService.Member[delete]',
-      kind: 'http',
-      verb: 'deletes through an HTTP API',
-      write: { http: 'Call', default: 'DELETE' },
-      lazy: true,
-    },
-    {
-      at: 'HttpService.Member[request]',
-      kind: 'http',
-      verb: 'calls an HTTP API',
-      write: { http: 'Call.Argument[0].Member[method]', default: 'GET' },
-      key: { at: keys('Call.Argument[0]'), lifetime: honoured },
-      lazy: true,
-    },
-    {
-      at: 'Axios.Member[post,postForm]',
-      kind: 'http',
-      verb: 'posts to an HTTP API',
-      write: { http: 'Call', default: 'POST' },
-      key: { at: keys('Call.Argument[2]'), lifetime: honoured },
-    },
-    {
-      at: 'Axios.Member[patch,patchForm]',
-      kind: 'http',
-      verb: 'patches through an HTTP API',
-      write: { http: 'Call', default: 'PATCH' },
-      key: { at: keys('Call.Argument[2]'), lifetime: honoured },
-    },
-    {
-      at: 'Axios.Member[put,putForm]',
-      kind: 'http',
-      verb: 'puts to an HTTP API',
-      write: { http: 'Call', default: 'PUT' },
-      key: { at: keys('Call.Argument[2]'), lifetime: honoured },
-    },
-    {
-      at: 'Axios.Member[delete]',
-      kind: 'http',
-      verb: 'deletes through an HTTP API',
-      write: { http: 'Call', default: 'DELETE' },
-    },
-    {
-      at: 'Axios.Member[request]',
-      kind: 'http',
-      verb: 'calls an HTTP API',
-      write: { http: 'Call.Argument[0].Member[method]', default: 'GET' },
-      key: { at: keys('Call.Argument[0]'), lifetime: honoured },
-    },
-    {
-      at: 'Axios',
-      kind: 'http',
-      verb: 'calls an HTTP API',
-      write: {
-        http: ['Call.Argument[0].Member[method]', 'Call.Argument[1].Member[method]'],
-        default: 'GET',
-      },
-      key: { at: [...keys('Call.Argument[0]'), ...keys('Call.Argument[1]')], lifetime: honoured },
-    },
-  ],
-  harmless: [
-    { at: 'Package.Member[Logger,ConsoleLogger].AnyMember', kind: 'log' },
-    { at: 'Package.Member[Logger,ConsoleLogger].Instance.AnyMember', kind: 'log' },
-    { at: 'Package.Member[Logger,ConsoleLogger].Subclass.AnyMember', kind: 'log' },
-  ],
-  otherwise: 'pure',
-  sources: ['@nestjs/axios@12.0.1 dist/http.service.js makeObservable'],
 } as const satisfies EffectModel;
 
 export const got = {
