@@ -87,6 +87,10 @@ export interface MarkFact {
   readonly transaction: TransactionId | null;
   /** What makes check-and-set safe against an overlapping run. */
   readonly atomicBy: 'unique-key' | 'conditional-write' | 'row-lock' | 'serializable' | 'nothing';
+  /** The key does not single out this event and this effect (an entity's ID, a key shared with another handler): somebody else may have set the mark. Says whose key it is. */
+  readonly collides?: string;
+  /** The lease is known to be shorter than the work it covers: another run may take it while the first goes on. */
+  readonly outlived?: boolean;
 }
 
 export interface TransactionFact {

@@ -1,0 +1,87 @@
+// Facts in, verdict out: explores the world of every effect, then takes the worst for the headline. Pure; knows nothing of syntax.
+import type { DeliveryFact } from '../facts/delivery.ts';
+import type { EffectFact, EffectId, StepGraph } from '../facts/steps.ts';
+import type { EffectVerdict, HandlerVerdict } from '../facts/verdict.ts';
+import { answers } from '../facts/vocabulary.ts';
+import type { Answer, Headline } from '../facts/vocabulary.ts';
+import { contract } from './contract.ts';
+import { judgeDelivery } from './delivery.ts';
+import { explore } from './explore.ts';
+import { tell } from './story.ts';
+import { keyText, whyOf } from './why.ts';
+import { worldOf } from './world.ts';
+import type { World } from './world.ts';
+
+/** What a handler guarantees, per effect and as a whole, with reasons and histories. */
+export function judge(graph: StepGraph, delivery: DeliveryFact): HandlerVerdict {
+  const judged = graph.effects.map((effect, id) => judgeEffect(graph, delivery, effect, id));
+  const counted = judged.filter(({ verdict }) => graph.effects[verdict.effect]?.attemptScoped !== true);
+  const lost = worst(counted.map(({ verdict }) => verdict.lost));
+  const repeated = worst(counted.map(({ verdict }) => verdict.repeated));
+  const undecided = [...new Set(judged.flatMap((one) => one.unless))];
+  return {
+    headline: headlineFor(graph, delivery, counted.length, lost, repeated),
+    lost,
+    repeated,
+    verified: isVerified(graph, delivery) && undecided.length === 0 && !judged.some((one) => one.truncated),
+    unless: [...delivery.unless, ...undecided],
+    effects: judged.map(({ verdict }) => verdict),
+    delivery: judgeDelivery(graph, delivery),
+  };
+}
+
+interface Judged {
+  readonly verdict: EffectVerdict;
+  readonly unless: readonly string[];
+  readonly truncated: boolean;
+}
+
+function judgeEffect(graph: StepGraph, delivery: DeliveryFact, effect: EffectFact, id: EffectId): Judged {
+  if (effect.neverSent) return { verdict: neverSent(effect, id), unless: [], truncated: false };
+  const world = worldOf(graph, delivery, effect, contract(graph, id));
+  if (!Number.isFinite(world.distance[world.entry] ?? Infinity)) return { verdict: unreached(id), unless: [], truncated: true };
+  const explored = explore(world);
+  const { lost, repeated } = explored;
+  const how = {
+    ...(lost.answer === 'never' ? {} : { lost: tell(world, lost.history, 'lost') }),
+    ...(repeated.answer === 'never' ? {} : { repeated: tell(world, repeated.history, 'repeated') }),
+  };
+  const verdict: EffectVerdict = { effect: id, lost: lost.answer, repeated: repeated.answer, why: whyOf(world, explored), how };
+  return { verdict, unless: unlessOf(world), truncated: explored.truncated };
+}
+
+/** A lazy call that nobody awaits or subscribes to does nothing at all. */
+function neverSent(effect: EffectFact, id: EffectId): EffectVerdict {
+  const story = [{ text: 'delivered' }, { text: `${effect.call} is built, but nobody awaits it, so it is never sent`, place: effect.place }];
+  return { effect: id, lost: 'exposed', repeated: 'never', why: 'it is built but never awaited, so it is never sent', how: { lost: story } };
+}
+
+/** The graph was cut before the effect: what an unguarded, awaited effect would get, marked as unverified. */
+function unreached(id: EffectId): EffectVerdict {
+  return { effect: id, lost: 'never', repeated: 'exposed', why: 'the way to it was not followed to the end', how: {} };
+}
+
+function unlessOf(world: World): string[] {
+  return world.marks.flatMap((fact) => (fact.keyStable === null ? [`${keyText(fact)}, the guard's key, is not the same on each redelivery`] : []));
+}
+
+function worst(all: readonly Answer[]): Answer {
+  return all.reduce((left, right) => (answers.indexOf(right) > answers.indexOf(left) ? right : left), 'never');
+}
+
+function isVerified(graph: StepGraph, delivery: DeliveryFact): boolean {
+  return graph.opaque.length === 0 && !graph.truncated && delivery.guarantee !== 'unknown' && !graph.effects.some((effect) => effect.assumed);
+}
+
+function headlineFor(graph: StepGraph, delivery: DeliveryFact, counted: number, lost: Answer, repeated: Answer): Headline {
+  if (counted === 0) return graph.opaque.length > 0 || graph.truncated ? 'unknown' : 'harmless';
+  if (delivery.guarantee === 'unknown') return 'unknown';
+  return headlineOf(lost, repeated);
+}
+
+/** The headline of two answers; `semantics` calls this table by that name. */
+export function headlineOf(lost: Answer, repeated: Answer): Headline {
+  if (lost !== 'never') return repeated === 'exposed' ? 'no-guarantee' : 'at-most-once';
+  if (repeated === 'exposed') return 'at-least-once';
+  return repeated === 'window' ? 'exactly-once-effect-except-crash-window' : 'exactly-once-effect';
+}

@@ -1,0 +1,105 @@
+// One thread of one run about to take a step, and the few things every kind of step does with the state: moving on, failing, settling, ending.
+import type { Node } from './contract.ts';
+import { broker, fault, field, flag, head, holding, mark, pending, runAt, runSize, threadsOfRun } from './world.ts';
+import type { State, World } from './world.ts';
+
+/** What happened, for the story. */
+export type Happening =
+  | { readonly kind: 'delivered'; readonly again: boolean; readonly overlapping: boolean }
+  | { readonly kind: 'copied' }
+  | { readonly kind: 'step' | 'fails' | 'acknowledgement-lost' | 'refused' | 'recognised' | 'rerun'; readonly node: number }
+  | { readonly kind: 'crash'; readonly before: number }
+  | {
+      readonly kind:
+        | 'lease-lost'
+        | 'returned'
+        | 'threw'
+        | 'thread-ended'
+        | 'given-up'
+        | 'acknowledged-on-delivery'
+        | 'return-unheard'
+        | 'dropped'
+        | 'silently-redelivered'
+        | 'stuck';
+    };
+
+export interface Move {
+  readonly state: State;
+  readonly happening: Happening;
+}
+
+export type Add = (next: number[], happening: Happening) => void;
+
+export interface Turn {
+  readonly world: World;
+  readonly state: State;
+  readonly slot: number;
+  readonly thread: number;
+  readonly id: number;
+  readonly node: Node;
+  readonly add: Add;
+}
+
+export const runOf = (turn: Turn): number => runAt(turn.world, turn.slot);
+export const has = (state: State, at: number, wanted: number): boolean => ((state[at + field.flags] ?? 0) & wanted) !== 0;
+export const set = (state: number[], at: number, wanted: number): void => void (state[at + field.flags] = (state[at + field.flags] ?? 0) | wanted);
+export const isUndecided = (turn: Turn): boolean => !has(turn.state, runOf(turn), flag.free) && Number.isFinite(turn.world.distance[turn.id] ?? Infinity);
+
+/** The state after this thread went on to `to`; `null` stays where the code says nothing, which is the normal way on. */
+export function moved(turn: Turn, to: number | null | undefined): number[] {
+  const next = [...turn.state];
+  next[runOf(turn) + field.threads + turn.thread] = (to ?? turn.node.next[0] ?? -1) + 1;
+  return next;
+}
+
+/** An ordinary error (F2): this call fails, once or for as long as the outage lasts. */
+export function mayFail(turn: Turn): boolean {
+  const now = turn.state[head.fault];
+  return turn.node.error !== null && (now === fault.none || now === fault.outage + turn.id);
+}
+
+export function failed(turn: Turn, kind: number): number[] {
+  const next = moved(turn, turn.node.error);
+  next[head.fault] = kind;
+  set(next, runOf(turn), flag.free);
+  return next;
+}
+
+/** Executions in a loop within one delivery count once. */
+export function count(next: number[], at: number): void {
+  if (!has(next, at, flag.did)) next[head.count] = Math.min(2, (next[head.count] ?? 0) + 1);
+  set(next, at, flag.did);
+}
+
+export function settle(next: number[], at: number, to: number): void {
+  next[head.broker] = to;
+  next[at + field.holding] = holding.settled;
+}
+
+/** Where the broker gives up after some attempts and discards, an outage (or a claim that nobody will ever release) outlasts them. */
+export function giveUp(turn: Turn, redelivered: readonly number[]): void {
+  if (turn.world.delivery.onError !== 'redelivered-then-dropped') return;
+  const outlasts = (turn.state[head.fault] ?? 0) >= fault.outage || has(turn.state, runOf(turn), flag.refused);
+  if (!outlasts) return;
+  const next = [...redelivered];
+  next[head.broker] = broker.forgotten;
+  turn.add(next, { kind: 'given-up' });
+}
+
+export function threadNodes(state: State, at: number): number[] {
+  return state.slice(at + field.threads, at + field.threads + threadsOfRun).flatMap((value) => (value > 0 ? [value - 1] : []));
+}
+
+export const isOpen = (state: State, at: number, of: number): boolean => of >= 0 && ((state[at + field.open] ?? 0) & (1 << of)) !== 0;
+
+export function discard(world: World, next: number[], at: number): void {
+  next[at + field.open] = 0;
+  next[at + field.effectPending] = 0;
+  next.fill(pending.nothing, at + field.marks, at + field.marks + world.marks.length);
+}
+
+export function endRun(world: World, next: number[], slot: number): void {
+  const at = runAt(world, slot);
+  next.fill(0, at, at + runSize(world));
+  for (let index = 4; index < 4 + world.marks.length * world.instances; index++) if (next[index] === mark.bySlot + slot) next[index] = mark.orphaned;
+}

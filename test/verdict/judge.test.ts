@@ -1,0 +1,35 @@
+// Every row of the semantics' table, every case that needs a word, and every guard with its broken twins: written as steps, judged by exploring.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { judge } from '../../server/src/verdict/judge.ts';
+import { readSteps } from './steps.ts';
+
+for (const file of ['table', 'words', 'guards']) {
+  const text = readFileSync(`test/verdict/${file}.md`, 'utf8');
+  for (const section of text.split(/^## /m).slice(1)) {
+    const name = section.split('\n')[0] ?? '';
+    const steps = /```steps\n([\s\S]*?)```/.exec(section)?.[1];
+    test(`${file}: ${name}`, () => {
+      assert.ok(steps !== undefined, 'the section has steps');
+      const written = readSteps(steps);
+      assert.ok(written.expected.length > 0, 'the section expects something');
+      const verdict = judge(written.graph, written.delivery);
+      const got = written.expected.map(({ call }) => {
+        const id = written.graph.effects.findIndex((effect) => effect.call === call);
+        const answer = verdict.effects.find((effect) => effect.effect === id);
+        return { call, lost: answer?.lost, repeated: answer?.repeated };
+      });
+      const stories = JSON.stringify(
+        verdict.effects.map((effect) => [effect.why, effect.how.lost?.map((moment) => moment.text), effect.how.repeated?.map((moment) => moment.text)]),
+        null,
+        1,
+      );
+      assert.deepEqual(got, written.expected, stories);
+      for (const effect of verdict.effects) {
+        assert.equal(effect.how.lost !== undefined, effect.lost !== 'never', 'a history for every loss');
+        assert.equal(effect.how.repeated !== undefined, effect.repeated !== 'never', 'a history for every repetition');
+      }
+    });
+  }
+}
