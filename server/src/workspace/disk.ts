@@ -12,7 +12,7 @@ export function openFolder(folder: string): { readonly root: string } | { readon
   try {
     const root = fs.realpathSync(folder);
     if (!fs.statSync(root).isDirectory()) return { problem: `${folder} is not a folder` };
-    fs.accessSync(root, fs.constants.R_OK | fs.constants.X_OK);
+    fs.opendirSync(root).closeSync();
     return { root };
   } catch (error) {
     return { problem: `${folder} ${explain(error)}` };

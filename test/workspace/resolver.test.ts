@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openWorkspace } from '../../server/src/workspace/open-workspace.ts';
+import { inFolder } from './folder.ts';
+
+type Expected = Readonly<Record<string, string | null>>;
+
+/** Resolves each specifier as written in `from`; a package is expected as `package:name`. */
+async function resolves(files: Readonly<Record<string, string>>, from: string, expected: Expected): Promise<void> {
+  await inFolder(files, (root) => {
+    const workspace = openWorkspace(root);
+    if ('problem' in workspace) throw new Error(workspace.problem);
+    const found: Record<string, string | null> = {};
+    for (const specifier of Object.keys(expected)) {
+      const resolution = workspace.resolve(from, specifier);
+      found[specifier] = resolution === null ? null : resolution.kind === 'file' ? resolution.file : `package:${resolution.package}`;
+    }
+    assert.deepEqual(found, expected);
+  });
+}
+
+test('resolves relative paths with any extension, as TypeScript does', async () => {
+  const files = {
+    'src/a.ts': '',
+    'src/b.ts': '',
+    'src/b.js': '',
+    'src/c.tsx': '',
+    'src/d/index.mts': '',
+    'src/e.cjs': '',
+    'src/index.ts': '',
+    'src/g.service.ts': '',
+    'data.json': '',
+    'src/only.d.ts': '',
+  };
+  await resolves(files, 'src/a.ts', {
+    './b': 'src/b.ts',
+    './b.js': 'src/b.ts',
+    './c.jsx': 'src/c.tsx',
+    './c': 'src/c.tsx',
+    './d': 'src/d/index.mts',
+    './d/index.mjs': 'src/d/index.mts',
+    './e.cjs': 'src/e.cjs',
+    './e': 'src/e.cjs',
+    '.': 'src/index.ts',
+    './': 'src/index.ts',
+    './g.service': 'src/g.service.ts',
+    '../data.json': 'data.json',
+    './only': null,
+    '../../outside': null,
+    './absent': null,
+  });
+});
+
+test('takes everything else for a package of the registry, by its name', async () => {
+  await resolves({ 'a.ts': '' }, 'a.ts', {
+    kafkajs: 'package:kafkajs',
+    '@nestjs/common/x': 'package:@nestjs/common',
+    fs: 'package:node:fs',
+    'node:crypto': 'package:node:crypto',
+    'fs/promises': 'package:node:fs',
+    '@/x': null,
+  });
+});
+
+test('follows tsconfig paths through extends, lists of them, packages and references', async () => {
+  const files = {
+    'tsconfig.base.json':
+      '{ "compilerOptions": { "baseUrl": ".", "paths": { "@acme/*": ["libs/*/src"], "@acme/db": ["libs/database/src/index.ts"] } } } // comment',
+    'libs/database/src/index.ts': '',
+    'libs/events/src/index.ts': '',
+    'apps/api/tsconfig.json': '{ "extends": ["../../tsconfig.base"], "compilerOptions": { "target": "es2020" } }',
+    'apps/api/src/main.ts': '',
+    'apps/web/tsconfig.json': '{ "files": [], "references": [{ "path": "./tsconfig.app.json" }] }',
+    'apps/web/tsconfig.app.json': '{ "compilerOptions": { "paths": { "~/*": ["./src/*"] } } }',
+    'apps/web/src/util.ts': '',
+    'apps/loop/tsconfig.json': '{ "extends": "./tsconfig.json" }',
+    'packages/config/package.json': '{ "name": "@acme/config" }',
+    'packages/config/base.json': '{ "compilerOptions": { "baseUrl": "./src" } }',
+    'packages/config/src/shared-thing.ts': '',
+    'apps/ext/tsconfig.json': '{ "extends": "@acme/config/base.json" }',
+  };
+  await resolves(files, 'apps/api/src/main.ts', {
+    '@acme/db': 'libs/database/src/index.ts',
+    '@acme/events': 'libs/events/src/index.ts',
+    '@acme/absent': 'package:@acme/absent',
+  });
+  await resolves(files, 'apps/web/src/x.ts', { '~/util': 'apps/web/src/util.ts' });
+  await resolves(files, 'apps/loop/x.ts', { '@acme/db': 'libs/database/src/index.ts' });
+  await resolves(files, 'apps/ext/x.ts', { 'shared-thing': 'packages/config/src/shared-thing.ts' });
+});
+
+test('finds the sources of workspace packages behind their exports and build output', async () => {
+  const files = {
+    'package.json': '{ "workspaces": ["packages/*"] }',
+    'app/package.json':
+      '{ "name": "app", "dependencies": { "@acme/queue": "workspace:*", "redis": "^4.0.0" }, "imports": { "#db": "./src/db.ts", "#lib/*": "./src/lib/*.js", "#kafka": "kafkajs" } }',
+    'app/src/db.ts': '',
+    'app/src/lib/x.ts': '',
+    'packages/queue/package.json':
+      '{ "name": "@acme/queue", "version": "1.0.0", "exports": { ".": { "import": "./dist/index.js" }, "./workers/*": "./dist/workers/*.js" } }',
+    'packages/queue/src/index.ts': '',
+    'packages/queue/src/workers/mail.ts': '',
+    'packages/old/package.json': '{ "name": "@acme/old", "main": "lib/main.js" }',
+    'packages/old/src/main.ts': '',
+    'packages/old/src/extra.ts': '',
+    'packages/bare/package.json': '{ "name": "@acme/bare" }',
+    'packages/bare/index.js': '',
+    'packages/redis/package.json': '{ "name": "redis", "version": "1.0.0" }',
+    'packages/redis/index.js': '',
+  };
+  await resolves(files, 'app/src/main.ts', {
+    '@acme/queue': 'packages/queue/src/index.ts',
+    '@acme/queue/workers/mail': 'packages/queue/src/workers/mail.ts',
+    '@acme/old': 'packages/old/src/main.ts',
+    '@acme/old/lib/extra': 'packages/old/src/extra.ts',
+    '@acme/bare': 'packages/bare/index.js',
+    redis: 'package:redis',
+    '#db': 'app/src/db.ts',
+    '#lib/x': 'app/src/lib/x.ts',
+    '#kafka': 'package:kafkajs',
+    '@/db': 'app/src/db.ts',
+    'src/db': 'app/src/db.ts',
+  });
+});
