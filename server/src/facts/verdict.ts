@@ -10,12 +10,51 @@ export interface Moment {
   readonly place?: Place;
 }
 
+/** What decides an answer; rules are made from these, reports print `why`. */
+export type CauseCode =
+  // lost
+  | 'never-sent'
+  | 'forgotten-on-delivery'
+  | 'attempts-used-up'
+  | 'error-drops'
+  | 'acknowledged-first'
+  | 'rejected'
+  | 'marked-first'
+  | 'colliding-key'
+  | 'floating'
+  | 'swallowed'
+  | 'failure-unseen'
+  | 'acknowledged-anyway'
+  // repeated
+  | 'no-guard'
+  | 'unstable-key'
+  | 'unstable-guard-key'
+  | 'guard-in-memory'
+  | 'guard-not-atomic'
+  | 'lease-too-short'
+  | 'released-after-effect'
+  | 'guard-forgets'
+  | 'replicas'
+  | 'transaction-rerun'
+  // either
+  | 'crash-window';
+
+export interface Cause {
+  readonly code: CauseCode;
+  /** A clause, no capital, no full stop. */
+  readonly text: string;
+  /** Where it stands, if in the code: the acknowledgement, the mark, the catch. */
+  readonly place?: Place;
+}
+
 export interface EffectVerdict {
   readonly effect: EffectId;
   readonly lost: Answer;
   readonly repeated: Answer;
   /** One sentence, no full stop: the deciding fact, with line numbers where they help. */
   readonly why: string;
+  /** What decides each answer; present for window and exposed. */
+  readonly causes: { readonly lost?: Cause; readonly repeated?: Cause };
   /** The shortest history that shows it; present for window and exposed. */
   readonly how: { readonly lost?: readonly Moment[]; readonly repeated?: readonly Moment[] };
 }

@@ -1,14 +1,15 @@
 // Facts in, verdict out: explores the world of every effect, then takes the worst for the headline. Pure; knows nothing of syntax.
 import type { DeliveryFact } from '../facts/delivery.ts';
 import type { EffectFact, EffectId, StepGraph } from '../facts/steps.ts';
-import type { EffectVerdict, HandlerVerdict } from '../facts/verdict.ts';
+import type { Cause, EffectVerdict, HandlerVerdict } from '../facts/verdict.ts';
 import { answers } from '../facts/vocabulary.ts';
 import type { Answer, Headline } from '../facts/vocabulary.ts';
 import { contract } from './contract.ts';
 import { judgeDelivery } from './delivery.ts';
 import { explore } from './explore.ts';
 import { tell } from './story.ts';
-import { keyText, whyOf } from './why.ts';
+import { whyOf } from './why.ts';
+import { keyText } from './wording.ts';
 import { worldOf } from './world.ts';
 import type { World } from './world.ts';
 
@@ -46,19 +47,20 @@ function judgeEffect(graph: StepGraph, delivery: DeliveryFact, effect: EffectFac
     ...(lost.answer === 'never' ? {} : { lost: tell(world, lost.history, 'lost') }),
     ...(repeated.answer === 'never' ? {} : { repeated: tell(world, repeated.history, 'repeated') }),
   };
-  const verdict: EffectVerdict = { effect: id, lost: lost.answer, repeated: repeated.answer, why: whyOf(world, explored), how };
+  const verdict: EffectVerdict = { effect: id, lost: lost.answer, repeated: repeated.answer, ...whyOf(world, explored), how };
   return { verdict, unless: unlessOf(world), truncated: explored.truncated };
 }
 
 /** A lazy call that nobody awaits or subscribes to does nothing at all. */
 function neverSent(effect: EffectFact, id: EffectId): EffectVerdict {
   const story = [{ text: 'delivered' }, { text: `${effect.call} is built, but nobody awaits it, so it is never sent`, place: effect.place }];
-  return { effect: id, lost: 'exposed', repeated: 'never', why: 'it is built but never awaited, so it is never sent', how: { lost: story } };
+  const cause: Cause = { code: 'never-sent', text: 'it is built but never awaited, so it is never sent', place: effect.place };
+  return { effect: id, lost: 'exposed', repeated: 'never', why: cause.text, causes: { lost: cause }, how: { lost: story } };
 }
 
 /** The graph was cut before the effect: what an unguarded, awaited effect would get, marked as unverified. */
 function unreached(id: EffectId): EffectVerdict {
-  return { effect: id, lost: 'never', repeated: 'exposed', why: 'the way to it was not followed to the end', how: {} };
+  return { effect: id, lost: 'never', repeated: 'exposed', why: 'the way to it was not followed to the end', causes: {}, how: {} };
 }
 
 function unlessOf(world: World): string[] {

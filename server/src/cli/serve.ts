@@ -1,0 +1,11 @@
+// Starts the language server, which is a bundle of its own beside this one, so that the audit command need not load it.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** `server --stdio`: speaks the language server protocol until the client closes it. */
+export async function serve(): Promise<number> {
+  const server = join(__dirname, 'server.js');
+  if (!existsSync(server)) throw new Error(`the language server is not built (${server} is missing)`);
+  await import(server);
+  return 0;
+}

@@ -1,0 +1,156 @@
+// Reads off a history what decided it: the acknowledgement that stood first, the catch that swallowed, the guard that does not hold.
+import type { Place } from '../base/place.ts';
+import type { MarkFact, Step } from '../facts/steps.ts';
+import type { Cause } from '../facts/verdict.ts';
+import type { Explored } from './explore.ts';
+import { failingText, nextTold, stepOf } from './story.ts';
+import type { Happening } from './turn.ts';
+import { acknowledgementText, keyText, lineOf } from './wording.ts';
+import type { World } from './world.ts';
+
+/** Why the effect can be lost; null when it can't. */
+export function lossCause(world: World, { lost }: Explored): Cause | null {
+  if (lost.answer === 'never') return null;
+  if (lost.answer === 'window') return windowCause(world, lost.history, 'loses it');
+  const { acknowledged } = world.delivery;
+  if (acknowledged === 'on-delivery' || acknowledged === 'never')
+    return { code: 'forgotten-on-delivery', text: 'the broker forgets the message as it hands it over' };
+  const dropping = lost.history.find((happening) => happening.kind === 'given-up' || happening.kind === 'dropped');
+  if (dropping?.kind === 'given-up') return { code: 'attempts-used-up', text: 'when an outage outlasts the attempts, the message is dropped' };
+  if (dropping?.kind === 'dropped') return { code: 'error-drops', text: 'an error drops the message' };
+  return skippedCause(world, lost.history) ?? settledCause(world, lost.history) ?? unseenCause(world, lost.history);
+}
+
+/** A redelivery was taken for done, or sent away, although the effect had not taken place. */
+function skippedCause(world: World, history: readonly Happening[]): Cause | null {
+  const skipped = history.findLast((happening) => happening.kind === 'recognised' || happening.kind === 'refused');
+  const mark = skipped !== undefined && 'node' in skipped ? world.marks[world.nodes[skipped.node]?.of ?? -1] : undefined;
+  if (mark === undefined) return null;
+  if (mark.collides !== undefined) return { code: 'colliding-key', text: `${keyText(mark)} is not this event's own key: ${mark.collides}`, place: mark.place };
+  return {
+    code: 'marked-first',
+    text: `${keyText(mark)} is marked before it (${lineOf(world, mark.place)}), so that a redelivery skips it`,
+    place: mark.place,
+  };
+}
+
+function settledCause(world: World, history: readonly Happening[]): Cause | null {
+  const failure = history.findIndex((happening) => happening.kind === 'fails');
+  for (const [index, happening] of history.entries()) {
+    const step = happening.kind === 'step' ? stepOf(world, happening.node) : null;
+    if (step === null) continue;
+    const line = lineOf(world, step.place);
+    if (step.kind === 'reject')
+      return { code: 'rejected', text: `an error rejects the message without requeue (${line}), with nowhere known to go`, place: step.place };
+    if (step.kind === 'acknowledge' && (failure < 0 || index < failure))
+      return { code: 'acknowledged-first', text: `the message is acknowledged before it (${line})`, place: step.place };
+  }
+  return null;
+}
+
+function unseenCause(world: World, history: readonly Happening[]): Cause {
+  if (world.effect.floating) return { code: 'floating', text: 'it is not awaited, so nobody sees it fail', place: world.effect.place };
+  const id = world.graph.effects.indexOf(world.effect);
+  const swallow = world.graph.swallows.find((candidate) => candidate.effects.includes(id));
+  if (swallow !== undefined)
+    return {
+      code: 'swallowed',
+      text: `its error is swallowed (${lineOf(world, swallow.place)}), and the message acknowledged all the same`,
+      place: swallow.place,
+    };
+  const step = failureIn(world, history);
+  if (step === null || world.delivery.acknowledged === 'on-settled')
+    return { code: 'acknowledged-anyway', text: 'the message is acknowledged even when the handler fails' };
+  if (step.kind === 'effect' && step.effect === id)
+    return { code: 'failure-unseen', text: 'its failure stops nothing, and the message is acknowledged all the same', place: step.place };
+  const text = `${failingText(world, step)} (${lineOf(world, step.place)}), and the message is acknowledged without this effect`;
+  return { code: 'swallowed', text, place: step.place };
+}
+
+function failureIn(world: World, history: readonly Happening[]): Step | null {
+  const failure = history.find((happening) => happening.kind === 'fails');
+  return failure !== undefined && 'node' in failure ? stepOf(world, failure.node) : null;
+}
+
+/** Why the effect can be repeated; null when it can't. */
+export function repetitionCause(world: World, { repeated }: Explored): Cause | null {
+  if (repeated.answer === 'never') return null;
+  if (repeated.answer === 'window') return windowCause(world, repeated.history, 'repeats it');
+  const { repeat } = world.effect;
+  if (repeat.mask === 'unstable-key') return { code: 'unstable-key', text: repeat.why, place: repeat.place ?? world.effect.place };
+  if (repeated.history.some((happening) => happening.kind === 'copied'))
+    return { code: 'replicas', text: 'every running copy of the service gets the message' };
+  if (repeated.history.some((happening) => happening.kind === 'rerun'))
+    return { code: 'transaction-rerun', text: 'the database runs the callback again on a conflict, and this effect is not part of the transaction' };
+  const weak = world.marks.map((fact) => weakness(world, fact)).find((cause) => cause !== null);
+  if (weak !== undefined) return weak;
+  if (world.marks.length > 0) return undoneCause(world, repeated.history);
+  return { code: 'no-guard', text: `no idempotency key and no guard; ${acknowledgementText(world)}` };
+}
+
+function weakness(world: World, fact: MarkFact): Cause | null {
+  const at = `(${lineOf(world, fact.place)})`;
+  if (fact.keyStable === false)
+    return { code: 'unstable-guard-key', text: `${keyText(fact)}, the guard's key ${at}, changes on redelivery`, place: fact.place };
+  if (fact.inMemory)
+    return {
+      code: 'guard-in-memory',
+      text: `the guard ${at} is kept in process memory, which a restart empties and another instance does not see`,
+      place: fact.place,
+    };
+  if (fact.outlived) return { code: 'lease-too-short', text: `the lease ${at} is shorter than the work it covers`, place: fact.place };
+  if (fact.atomicBy !== 'nothing') return null;
+  return { code: 'guard-not-atomic', text: `looking and marking ${at} are not one atomic step, so two deliveries can both pass`, place: fact.place };
+}
+
+/** A sound claim that is undone too early, or remembers nothing. */
+function undoneCause(world: World, history: readonly Happening[]): Cause {
+  const first = history.findIndex((happening) => happening.kind === 'step' && world.nodes[happening.node]?.kind === 'effect');
+  const step = failureIn(world, history.slice(first + 1));
+  if (step !== null) {
+    const text = `an error after it (${lineOf(world, step.place)}) gives the guard's claim back, so that the redelivery does it again`;
+    return { code: 'released-after-effect', text, place: step.place };
+  }
+  const mark = world.marks[0];
+  const at = mark === undefined ? '' : ` (${lineOf(world, mark.place)})`;
+  return { code: 'guard-forgets', text: `the guard${at} does not keep a redelivery from doing it again`, ...placed(mark?.place) };
+}
+
+function placed(place: Place | undefined): { place?: Place } {
+  return place === undefined ? {} : { place };
+}
+
+/** "only a crash between A (line 9) and B (line 12) repeats it". */
+function windowCause(world: World, history: readonly Happening[], verb: string): Cause {
+  const index = history.findIndex((happening) => happening.kind === 'crash' || happening.kind === 'fails');
+  const gap = history[index];
+  const done = history.slice(0, index).flatMap((happening) => {
+    const step = happening.kind === 'step' && world.nodes[happening.node]?.kind !== 'go' ? stepOf(world, happening.node) : null;
+    return step === null || step.kind === 'check' ? [] : [step];
+  });
+  const last = done.at(-1);
+  const node = gap?.kind === 'crash' ? nextTold(world, gap.before) : gap?.kind === 'fails' ? gap.node : null;
+  const next = node === null ? null : stepOf(world, node);
+  const from = last === undefined ? 'the delivery' : `${nameOf(last)} (${lineOf(world, last.place)})`;
+  const to = next === null || next.kind === 'exit' ? 'the acknowledgement' : `${nameOf(next)} (${lineOf(world, next.place)})`;
+  return { code: 'crash-window', text: `only a crash between ${from} and ${to} ${verb}`, ...placed(last?.place) };
+}
+
+function nameOf(step: Step): string {
+  switch (step.kind) {
+    case 'effect':
+      return 'the effect';
+    case 'claim':
+      return 'the claim';
+    case 'complete':
+      return 'the mark';
+    case 'release':
+      return 'the release';
+    case 'acknowledge':
+      return 'the acknowledgement';
+    case 'commit':
+      return 'the commit';
+    default:
+      return `"${step.says}"`;
+  }
+}
