@@ -161,8 +161,7 @@ function reportOf(file: string, text: string, names: FakeNames): HandlerReport |
           call: 'stripe.charges.create',
           kind: 'payment',
           verb: names.verb ?? 'charges the card',
-          repeat: { mask: 'exposed', causes: {},
-          why: '' },
+          repeat: { mask: 'exposed', why: '' },
           transaction: null,
           floating: false,
           neverSent: false,
@@ -190,6 +189,7 @@ function reportOf(file: string, text: string, names: FakeNames): HandlerReport |
           lost: 'never',
           repeated: 'exposed',
           why,
+          causes: {},
           how: {
             repeated: [
               { text: 'charges the card', place: charge },
