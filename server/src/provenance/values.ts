@@ -41,6 +41,8 @@ export interface FunctionValue {
   readonly node: ts.SignatureDeclaration & { readonly body?: ts.ConciseBody };
   readonly env: Environment;
   readonly self: Value | null;
+  /** Arguments that `bind` put in front. */
+  readonly bound?: readonly Value[];
 }
 
 export interface ClassValue {

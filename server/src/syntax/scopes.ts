@@ -31,8 +31,9 @@ export function resolveName(name: string, from: ts.Node, meaning: Meaning = 'val
     if (!isScope(scope)) continue;
     const found = tableOf(scope)
       .get(name)
-      ?.find((declaration) => hasMeaning(declaration, meaning));
-    if (found) return found;
+      ?.filter((declaration) => hasMeaning(declaration, meaning));
+    // Of overloads, the one with the body.
+    if (found?.[0]) return found.find((declaration) => !ts.isFunctionDeclaration(declaration) || declaration.body) ?? found[0];
   }
   return null;
 }

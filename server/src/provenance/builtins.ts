@@ -1,0 +1,188 @@
+// What the language's own functions do with values: promises, arrays, maps, objects, bind and its kin.
+import ts from 'typescript';
+import { indexOf } from '../syntax/file-index.ts';
+import type { Evaluator } from './evaluator.ts';
+import { apiChild, constant, membersOf, unionOf, unknown } from './making.ts';
+import { arrayElements, isHeldBy, objectValues, ownerOf } from './members.ts';
+import type { ApiValue, CallSite, FunctionValue, ListValue, MapValue, Value } from './values.ts';
+
+/** The result of a call of one of the language's functions; null when it is not one of them. */
+export function builtinCall(ev: Evaluator, site: CallSite, node: ts.CallExpression): Value | null {
+  const callee = node.expression;
+  if (!ts.isPropertyAccessExpression(callee)) return null;
+  const name = callee.name.text;
+  if (!names.has(name)) return null;
+  const receiver = ev.valueOf(callee.expression, site.env);
+  if (isGlobal(receiver)) return globalCall(ev, `${globalName(receiver)}.${name}`, site);
+  const [only, ...others] = membersOf(receiver);
+  if (only && others.length > 0) {
+    const results = membersOf(receiver).map((member) => methodCall(ev, member, name, site));
+    return results.some((result) => result !== null) ? unionOf(results.map((result) => result ?? unknown)) : null;
+  }
+  return methodCall(ev, receiver, name, site);
+}
+
+const arrayMethods = new Set(['map', 'flatMap', 'filter', 'find', 'at', 'slice', 'concat', 'reverse', 'sort', 'pop', 'shift', 'flat']);
+const functionMethods = new Set(['bind', 'call', 'apply']);
+const mapMethods = new Set(['get', 'values', 'entries']);
+const promiseMethods = new Set(['then', 'catch', 'finally']);
+const globalCalls = new Set(['all', 'allSettled', 'race', 'any', 'resolve', 'assign', 'freeze', 'seal', 'create', 'values', 'entries', 'fromEntries', 'from', 'of']);
+const names = new Set([...arrayMethods, ...functionMethods, ...mapMethods, ...promiseMethods, ...globalCalls]);
+
+function isGlobal(value: Value): value is ApiValue {
+  return value.kind === 'api' && value.package === 'global' && value.token?.kind === 'member' && value.parent?.parent === null;
+}
+
+function globalName(value: ApiValue): string {
+  return value.token?.kind === 'member' ? value.token.name : '';
+}
+
+function globalCall(ev: Evaluator, name: string, site: CallSite): Value | null {
+  const args = ev.argumentsOf(site);
+  const [first = unknown] = args;
+  switch (name) {
+    case 'Promise.resolve':
+    case 'Object.freeze':
+    case 'Object.seal':
+    case 'Object.create':
+    case 'Promise.all':
+      return first;
+    case 'Promise.allSettled':
+      return first;
+    case 'Array.from':
+      return args[1] ? mapped(ev, first, args[1], site) : first;
+    case 'Promise.race':
+    case 'Promise.any':
+      return ev.elementAt(first, null);
+    case 'Array.of':
+      return { kind: 'list', elements: args, whole: true };
+    case 'Object.assign':
+      return unionOf([...args].reverse());
+    case 'Object.values':
+      return list(entriesOf(ev, first).map((entry) => entry.value));
+    case 'Object.entries':
+      return list(entriesOf(ev, first).map((entry) => list([entry.key, entry.value])));
+    case 'Object.fromEntries':
+      return mapFrom(ev, first);
+    default:
+      return null;
+  }
+}
+
+function list(elements: readonly Value[]): ListValue {
+  return { kind: 'list', elements, whole: true };
+}
+
+function entriesOf(ev: Evaluator, value: Value): readonly { readonly key: Value; readonly value: Value }[] {
+  return membersOf(value).flatMap((member) => (member.kind === 'object' ? objectValues(ev, member) : member.kind === 'map' ? member.entries : []));
+}
+
+function mapFrom(ev: Evaluator, pairs: Value): MapValue {
+  const entries = (ev.elementsOf(pairs) ?? []).map((pair) => ({ key: ev.elementAt(pair, 0), value: ev.elementAt(pair, 1) }));
+  return { kind: 'map', entries };
+}
+
+function methodCall(ev: Evaluator, receiver: Value, name: string, site: CallSite): Value | null {
+  if (promiseMethods.has(name)) return promiseCall(ev, receiver, name, site);
+  if (functionMethods.has(name)) return functionCall(ev, receiver, name, site);
+  if (receiver.kind === 'map') return mapCall(ev, receiver, name, site);
+  if (receiver.kind === 'array' || receiver.kind === 'list') return arrayCall(ev, receiver.kind === 'array' ? arrayElements(ev, receiver) : receiver, name, site);
+  return null;
+}
+
+/** A promise is its value, so `then` is a call of its callback with that value. */
+function promiseCall(ev: Evaluator, receiver: Value, name: string, site: CallSite): Value | null {
+  if (receiver.kind === 'instance' || receiver.kind === 'object') {
+    const own = ev.memberOf(receiver, name);
+    if (own.kind === 'function') return null;
+  }
+  if (name !== 'then') return receiver;
+  const callback = ev.argumentsOf(site)[0];
+  const functions = callback ? ev.functionsOf(callback) : [];
+  if (functions.length === 0) return receiver.kind === 'api' ? null : unknown;
+  return unionOf(functions.map((fn) => ev.returned(fn, enterWith(ev, fn, [receiver]))));
+}
+
+function enterWith(ev: Evaluator, fn: FunctionValue, args: readonly Value[]): NonNullable<ReturnType<Evaluator['enter']>> {
+  return ev.enter(fn, args) ?? { outer: fn.env, node: fn.node, args, self: fn.self, depth: 0 };
+}
+
+function functionCall(ev: Evaluator, receiver: Value, name: string, site: CallSite): Value | null {
+  if (receiver.kind === 'api') return name === 'bind' ? receiver : apiChild(receiver, { kind: 'return' }, site);
+  if (receiver.kind !== 'function') return null;
+  const [self, ...rest] = ev.argumentsOf(site);
+  const bound: FunctionValue = { ...receiver, self: self && self.kind !== 'unknown' && self.kind !== 'constant' ? self : receiver.self };
+  if (name === 'bind') return rest.length > 0 ? { ...bound, bound: [...(bound.bound ?? []), ...rest] } : bound;
+  const args = name === 'call' ? rest : (ev.elementsOf(rest[0] ?? unknown) ?? []);
+  return ev.returned(bound, enterWith(ev, bound, args));
+}
+
+function mapCall(ev: Evaluator, map: MapValue, name: string, site: CallSite): Value | null {
+  if (name === 'values') return list(map.entries.map((entry) => entry.value));
+  if (name === 'entries') return list(map.entries.map((entry) => list([entry.key, entry.value])));
+  if (name !== 'get') return null;
+  const key = ev.argumentsOf(site)[0] ?? unknown;
+  const exact = key.kind === 'constant' ? map.entries.filter((entry) => entry.key.kind === 'constant' && entry.key.value === key.value) : [];
+  return unionOf((exact.length > 0 ? exact : map.entries).map((entry) => entry.value));
+}
+
+function arrayCall(ev: Evaluator, array: ListValue, name: string, site: CallSite): Value | null {
+  const args = ev.argumentsOf(site);
+  const [first = unknown] = args;
+  switch (name) {
+    case 'filter':
+    case 'slice':
+    case 'flat':
+    case 'reverse':
+    case 'sort':
+    case 'entries':
+    case 'values':
+      return { ...array, whole: false };
+    case 'find':
+    case 'pop':
+    case 'shift':
+      return unionOf(array.elements);
+    case 'at':
+      return first.kind === 'constant' && typeof first.value === 'number' && first.value >= 0 ? ev.elementAt(array, first.value) : unionOf(array.elements);
+    case 'concat':
+      return { kind: 'list', elements: [...array.elements, ...args.flatMap((value) => ev.elementsOf(value) ?? [value])], whole: false };
+    case 'map':
+      return mapped(ev, array, first, site);
+    case 'flatMap': {
+      const result = mapped(ev, array, first, site);
+      return { kind: 'list', elements: (ev.elementsOf(result) ?? []).flatMap((value) => ev.elementsOf(value) ?? [value]), whole: false };
+    }
+    default:
+      return null;
+  }
+}
+
+function mapped(ev: Evaluator, array: Value, callback: Value, site: CallSite): Value {
+  const functions = ev.functionsOf(callback);
+  const elements = ev.elementsOf(array) ?? [ev.elementAt(array, null)];
+  if (functions.length === 0) return callback.kind === 'api' ? list(elements.map(() => ev.returnOf(callback, site))) : unknown;
+  return list(elements.slice(0, 32).map((element, at) => unionOf(functions.map((fn) => ev.returned(fn, enterWith(ev, fn, [element, constant(at)]))))));
+}
+
+/** `new Map(...)`, `new Set(...)`, `new Array(...)` with what is put in later; null for other classes. */
+export function builtinInstance(ev: Evaluator, callee: ApiValue, site: CallSite, node: ts.NewExpression): Value | null {
+  if (!isGlobal(callee)) return null;
+  const name = globalName(callee);
+  const [first = unknown] = ev.argumentsOf(site);
+  if (name === 'Map' || name === 'WeakMap') return { kind: 'map', entries: [...mapFrom(ev, first).entries, ...putIn(ev, node, 'set').map(([key = unknown, value = unknown]) => ({ key, value }))] };
+  if (name === 'Set' || name === 'WeakSet') return { kind: 'list', elements: [...(ev.elementsOf(first) ?? []), ...putIn(ev, node, 'add').flat()], whole: false };
+  if (name === 'Array') return { kind: 'list', elements: putIn(ev, node, 'push').flat(), whole: false };
+  if (name === 'Proxy') return first;
+  return null;
+}
+
+/** The arguments of every `held.set(...)` in the file. */
+function putIn(ev: Evaluator, node: ts.Node, method: string): readonly (readonly Value[])[] {
+  const owner = ownerOf(node);
+  if (!owner) return [];
+  const calls = indexOf(node.getSourceFile()).calls.get(method) ?? [];
+  return calls.flatMap((call) => {
+    const onIt = ts.isCallExpression(call) && ts.isPropertyAccessExpression(call.expression) && isHeldBy(call.expression.expression, owner);
+    return onIt ? [ev.argumentsOf({ node: call, env: null })] : [];
+  });
+}

@@ -1,0 +1,107 @@
+// What a call gives back: a step on an API path, or what the workspace's function returns when entered with these arguments.
+import ts from 'typescript';
+import type { Evaluator } from './evaluator.ts';
+import { apiChild, membersOf, messageStep, parameterStep, unionOf, unknown } from './making.ts';
+import type { ApiValue, CallSite, Frame, FunctionValue, Value } from './values.ts';
+
+export function returnOf(ev: Evaluator, callee: Value, site: CallSite): Value {
+  switch (callee.kind) {
+    case 'api':
+      return isTransparent(callee) ? (ev.argumentsOf(site)[0] ?? unknown) : apiChild(callee, { kind: 'return' }, site);
+    case 'function':
+      return ev.returned(callee, enter(callee, ev.argumentsOf(site)));
+    case 'class':
+      return unknown;
+    case 'union':
+      return unionOf(callee.values.map((member) => ev.returnOf(member, site)));
+    case 'parameter':
+      return parameterStep(callee, { kind: 'return' });
+    case 'message':
+      return messageStep(callee, '()');
+    default:
+      return unknown;
+  }
+}
+
+/** Functions of packages that give their argument back, for what we look at. */
+const transparent = new Set(['node:util.promisify', 'global.structuredClone', 'tslib.__importDefault', 'tslib.__importStar', 'global.__importDefault', 'global.__importStar']);
+
+function isTransparent(callee: ApiValue): boolean {
+  return callee.token?.kind === 'member' && callee.parent?.parent === null && transparent.has(`${callee.package}.${callee.token.name}`);
+}
+
+export function enter(fn: FunctionValue, args: readonly Value[]): Frame {
+  return { outer: fn.env, node: fn.node, args: fn.bound ? [...fn.bound, ...args] : args, self: fn.self, depth: (fn.env?.depth ?? 0) + 1 };
+}
+
+/** The union of what the function returns; what nothing returns is known by its return type. */
+export function returned(ev: Evaluator, fn: FunctionValue, frame: Frame): Value {
+  return ev.once(fn.node, () => {
+    const value = unionOf(returnsOf(fn.node).map((node) => ev.valueOf(node, frame)));
+    if (value.kind !== 'unknown' || !fn.node.type) return value;
+    return ev.valueOfType(fn.node.type, frame);
+  });
+}
+
+const returns = new WeakMap<ts.Node, readonly ts.Expression[]>();
+
+/** The expressions a function returns; none for generators, whose results come another way. */
+export function returnsOf(fn: ts.Node): readonly ts.Expression[] {
+  const known = returns.get(fn);
+  if (known) return known;
+  const found = findReturns(fn);
+  returns.set(fn, found);
+  return found;
+}
+
+function findReturns(fn: ts.Node): readonly ts.Expression[] {
+  if (!ts.isFunctionLike(fn) || !('body' in fn) || !fn.body || ('asteriskToken' in fn && fn.asteriskToken)) return [];
+  const body = fn.body;
+  if (!ts.isBlock(body)) return ts.isExpression(body) ? [body] : [];
+  const found: ts.Expression[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isReturnStatement(node) && node.expression) found.push(node.expression);
+    if (ts.isExpression(node) || ts.isFunctionLike(node) || ts.isClassLike(node)) return;
+    ts.forEachChild(node, visit);
+  };
+  ts.forEachChild(body, visit);
+  return found;
+}
+
+/** The arguments of a call, evaluated where it stands; spreads of known arrays unfolded. A decorator without a call has none. */
+export function argumentsOf(ev: Evaluator, site: CallSite): readonly Value[] {
+  return argumentNodes(site).flatMap((node) => {
+    if (!ts.isSpreadElement(node)) return [ev.valueOf(node, site.env)];
+    return ev.elementsOf(ev.valueOf(node.expression, site.env)) ?? [unknown];
+  });
+}
+
+export function argumentNodes(site: CallSite): readonly ts.Expression[] {
+  const { node } = site;
+  if (ts.isCallExpression(node) || ts.isNewExpression(node)) return node.arguments ?? [];
+  if (ts.isDecorator(node)) return ts.isCallExpression(node.expression) ? node.expression.arguments : [];
+  const template = ts.isTemplateExpression(node.template) ? node.template.templateSpans.map((span) => span.expression) : [];
+  return [node.template, ...template];
+}
+
+/** What calling a value may run; abstract and interface methods stand for their implementations. */
+export function functionsOf(ev: Evaluator, value: Value, depth = 0): readonly FunctionValue[] {
+  const found: FunctionValue[] = [];
+  for (const member of membersOf(value)) {
+    if (member.kind !== 'function') continue;
+    if (member.node.body || depth > 2) found.push(member);
+    else found.push(...implementations(ev, member));
+  }
+  return found.filter((fn, at) => found.findIndex((other) => other.node === fn.node && other.env === fn.env && other.self === fn.self) === at);
+}
+
+function implementations(ev: Evaluator, fn: FunctionValue): readonly FunctionValue[] {
+  const name = fn.node.name && 'text' in fn.node.name ? fn.node.name.text : null;
+  const cls = fn.self?.kind === 'instance' ? fn.self.class : ev.classAround(fn.node);
+  if (name === null || !cls) return [];
+  return ev.subclassesOf(cls).flatMap((sub) => {
+    const method = ev.methodOf(sub, name);
+    return method?.node.body ? [method] : [];
+  });
+}
+

@@ -1,0 +1,141 @@
+// Ties the parts of the evaluator together: memory, cycles, budgets. Every answer is remembered; nothing is computed for a file nobody asks about.
+import ts from 'typescript';
+import { indexOf } from '../syntax/file-index.ts';
+import { parseFile } from '../syntax/parse.ts';
+import { placeIn } from '../syntax/places.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { argumentsOf, enter, functionsOf, returned, returnOf } from './calls.ts';
+import { callsOf, subclassesOf } from './callers.ts';
+import { baseClass, methodOf } from './classes.ts';
+import { declaredType, typeNamed, valueOfType } from './declared-types.ts';
+import { environmentAt } from './environments.ts';
+import type { Evaluator } from './evaluator.ts';
+import { exportOf, required } from './exporting.ts';
+import { evaluate } from './expressions.ts';
+import { injected, lookedUp } from './injection.ts';
+import { apiChild, unionOf, unknown } from './making.ts';
+import { createMatcher, noTypes, type TypesOf } from './matching.ts';
+import { anyMember, elementAt, elementsOf, memberOf } from './members.ts';
+import { createMemory } from './memory.ts';
+import { valueOfName } from './names.ts';
+import { unboundParameter } from './parameters.ts';
+import type { Program } from './program.ts';
+import { describe, readPath, walkPath } from './reading.ts';
+import type { CallSite, ClassValue, InstanceValue, Value } from './values.ts';
+
+export interface ProgramOptions {
+  /** The type names of a package's models. */
+  readonly typesOf?: TypesOf;
+}
+
+export function createProgram(workspace: Workspace, options: ProgramOptions = {}): Program {
+  const memory = createMemory();
+  const sources = new Map<string, ts.SourceFile | null>();
+  const injections = new WeakMap<ts.Node, Value | null>();
+  const instances = new WeakMap<ts.Node, InstanceValue>();
+  const made = new WeakMap<CallSite, InstanceValue>();
+  const callers = new WeakMap<ts.Node, readonly CallSite[]>();
+  const subclasses = new WeakMap<ts.Node, readonly ClassValue[]>();
+
+  const ev: Evaluator = {
+    workspace,
+    get candidates() {
+      return workspace.candidates;
+    },
+    sourceFile(file) {
+      const known = sources.get(file);
+      if (known !== undefined) return known;
+      const text = workspace.read(file);
+      const source = text === null ? null : parseFile(file, text);
+      sources.set(file, source);
+      return source;
+    },
+    fileOf: (node) => node.getSourceFile().fileName,
+    placeOf: (node) => placeIn(node.getSourceFile(), node),
+    valueOf: (node, env) => memory.evaluate(node, environmentAt(node, env), (at) => evaluate(ev, node, at)),
+    memberOf: (value, name) => memory.nested(() => memberOf(ev, value, name)),
+    returnOf: (callee, site) => returnOf(ev, callee, site),
+    enter,
+    argumentsOf: (site) => argumentsOf(ev, site),
+    functionsOf: (value) => functionsOf(ev, value),
+    callsOf(target) {
+      const known = callers.get(target);
+      if (known) return known;
+      callers.set(target, []);
+      const found = memory.afresh(() => callsOf(ev, target));
+      callers.set(target, found);
+      return found;
+    },
+    subclassesOf(target) {
+      const node = target.kind === 'class' ? target.node : target;
+      const known = subclasses.get(node);
+      if (known) return known;
+      subclasses.set(node, []);
+      const found = memory.afresh(() => subclassesOf(ev, target));
+      subclasses.set(node, found);
+      return found;
+    },
+    methodOf: (cls, name) => methodOf(ev, cls, name),
+    classAround(node) {
+      for (let at: ts.Node | undefined = node; at; at = at.parent) if (ts.isClassLike(at)) return { kind: 'class', node: at, env: null };
+      return null;
+    },
+    matches: (value, package_, path) => matcher.matches(value, package_, path),
+    ancestorOfType: (value, package_, type) => matcher.ancestorOfType(value, package_, type),
+    readPath: (site, path) => readPath(ev, site, path),
+    walkPath: (value, path) => walkPath(ev, value, path),
+    callsNamed(file, name) {
+      const source = ev.sourceFile(file);
+      return source ? (indexOf(source).calls.get(name) ?? []) : [];
+    },
+    elementsOf: (value) => elementsOf(ev, value),
+    valueOfType: (type, env) => memory.nested(() => valueOfType(ev, type, env)),
+    describe,
+    valueOfName: (name, from, env) => memory.nested(() => valueOfName(ev, name, from, env)),
+    exportOf: (file, name) => memory.nested(() => exportOf(ev, file, name)),
+    required: (specifier, from) => required(ev, specifier, from),
+    unboundParameter: (node) => memory.evaluate(node, null, () => unboundParameter(ev, node)),
+    injected(node) {
+      const known = injections.get(node);
+      if (known !== undefined) return known;
+      injections.set(node, null);
+      const value = injected(ev, node);
+      injections.set(node, value);
+      return value;
+    },
+    lookedUp: (call, env) => lookedUp(ev, call, env),
+    returned: (fn, frame) => returned(ev, fn, frame),
+    baseOf: (value) => baseOf(ev, value),
+    instanceOf(cls, site) {
+      if (site) {
+        const known = made.get(site) ?? { kind: 'instance', class: cls, made: site };
+        made.set(site, known);
+        return known.class.node === cls.node ? known : { kind: 'instance', class: cls, made: site };
+      }
+      if (cls.env) return { kind: 'instance', class: cls, made: null };
+      const known = instances.get(cls.node) ?? { kind: 'instance', class: cls, made: null };
+      instances.set(cls.node, known);
+      return known;
+    },
+    typeNamed: (name, from) => typeNamed(ev, name, from),
+    anyMember: (value) => memory.nested(() => anyMember(ev, value)),
+    elementAt: (value, index) => memory.nested(() => elementAt(ev, value, index)),
+    declaredType: (node) => declaredType(ev, node),
+    once: (node, work) => memory.once(node, work),
+  };
+  const matcher = createMatcher(options.typesOf ?? noTypes, (value) => (value.kind === 'instance' || value.kind === 'class' ? ev.baseOf(value) : unknown));
+  return ev;
+}
+
+/** The API class at the root of a workspace class, as its subclass sees it. */
+function baseOf(ev: Evaluator, value: InstanceValue | ClassValue): Value {
+  let cls = value.kind === 'instance' ? value.class : value;
+  for (let depth = 0; depth < 12; depth++) {
+    const base = baseClass(ev, cls);
+    if (base.kind === 'api') return value.kind === 'instance' ? apiChild(base, { kind: 'subclass' }) : base;
+    if (base.kind === 'union') return unionOf(base.values.map((member) => (member.kind === 'class' ? baseOf(ev, ev.instanceOf(member, null)) : member.kind === 'api' ? apiChild(member, { kind: 'subclass' }) : unknown)));
+    if (base.kind !== 'class') return unknown;
+    cls = base;
+  }
+  return unknown;
+}

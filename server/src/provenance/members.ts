@@ -1,0 +1,199 @@
+// `value.name` for each kind of value; what classes and their instances have is in `classes.ts`.
+import ts from 'typescript';
+import { indexOf } from '../syntax/file-index.ts';
+import { resolveName } from '../syntax/scopes.ts';
+import { instanceMember, staticMember } from './classes.ts';
+import { declaredMember } from './declared-types.ts';
+import type { Evaluator } from './evaluator.ts';
+import { apiChild, constant, membersOf, messageStep, undefinedValue, unionOf, unknown } from './making.ts';
+import type { ApiValue, ArrayValue, ListValue, MapValue, ObjectValue, Value } from './values.ts';
+
+export function memberOf(ev: Evaluator, value: Value, name: string): Value {
+  switch (value.kind) {
+    case 'api':
+      return apiMember(value, name);
+    case 'module':
+      return ev.exportOf(value.file, name);
+    case 'object':
+      return objectMember(ev, value, name);
+    case 'class':
+      return staticMember(ev, value, name);
+    case 'instance':
+      return instanceMember(ev, value, name);
+    case 'union':
+      return unionOf(value.values.map((member) => ev.memberOf(member, name)));
+    case 'message':
+      return messageStep(value, name);
+    case 'parameter':
+      return declaredMember(ev, value, name);
+    case 'map':
+      return mapMember(value, name);
+    case 'array':
+    case 'list':
+      return /^\d+$/.test(name) ? ev.elementAt(value, Number(name)) : name === 'length' && value.kind === 'array' ? constant(value.node.elements.length) : unknown;
+    case 'function':
+      return functionMember(ev, value.node, name);
+    default:
+      return unknown;
+  }
+}
+
+/** Default interop leaves no edge. */
+function apiMember(value: ApiValue, name: string): Value {
+  if (name === 'default' && value.parent === null) return value;
+  return apiChild(value, { kind: 'member', name });
+}
+
+function objectMember(ev: Evaluator, object: ObjectValue, name: string): Value {
+  let hidden = false;
+  for (const property of [...object.node.properties].reverse()) {
+    if (ts.isSpreadAssignment(property)) {
+      const value = ev.memberOf(ev.valueOf(property.expression, object.env), name);
+      if (value.kind === 'unknown') hidden = true;
+      else if (!(value.kind === 'constant' && value.value === undefined)) return value;
+    } else if (keyOf(ev, property, object) === name) return propertyValue(ev, property, object);
+  }
+  const written = writtenMember(ev, object.node, name);
+  return written ?? (hidden ? unknown : undefinedValue);
+}
+
+/** The name of a property; null when it is computed from something unknown. */
+export function keyOf(ev: Evaluator, property: ts.ObjectLiteralElementLike, object: ObjectValue): string | null {
+  const name = property.name;
+  if (!name) return null;
+  if (!ts.isComputedPropertyName(name)) return ts.isPrivateIdentifier(name) || !('text' in name) ? null : name.text;
+  const key = ev.valueOf(name.expression, object.env);
+  return key.kind === 'constant' ? String(key.value) : null;
+}
+
+export function propertyValue(ev: Evaluator, property: ts.ObjectLiteralElementLike, object: ObjectValue): Value {
+  if (ts.isPropertyAssignment(property)) return ev.valueOf(property.initializer, object.env);
+  if (ts.isShorthandPropertyAssignment(property)) return ev.valueOfName(property.name.text, object.node.parent, object.env);
+  if (ts.isMethodDeclaration(property)) return { kind: 'function', node: property, env: object.env, self: object };
+  if (ts.isGetAccessorDeclaration(property)) {
+    const frame = { outer: object.env, node: property, args: [], self: object, depth: (object.env?.depth ?? 0) + 1 };
+    return ev.returned({ kind: 'function', node: property, env: object.env, self: object }, frame);
+  }
+  return unknown;
+}
+
+/** `table.name = x` after `const table = {}`, and what goes in through a computed index (any name). */
+function writtenMember(ev: Evaluator, node: ts.ObjectLiteralExpression, name: string): Value | null {
+  const owner = ownerOf(node);
+  if (!owner) return null;
+  const index = indexOf(node.getSourceFile());
+  const writes = [...(index.memberWrites.get(name) ?? []), ...(index.memberWrites.get('[]') ?? [])].filter((write) => write.path.length === 0 && targets(write.target, owner));
+  return writes.length > 0 ? unionOf(writes.map((write) => ev.valueOf(write.value, null))) : null;
+}
+
+/** What holds an object from its birth on: its variable, or the member it is first assigned to. */
+export function ownerOf(node: ts.Node): ts.VariableDeclaration | string | null {
+  let at = node.parent;
+  while (at && (ts.isAsExpression(at) || ts.isSatisfiesExpression(at) || ts.isParenthesizedExpression(at) || ts.isTypeAssertionExpression(at))) at = at.parent;
+  if (!at) return null;
+  if (ts.isVariableDeclaration(at)) return at;
+  if (ts.isPropertyDeclaration(at) && 'text' in at.name) return at.name.text;
+  const assigned = ts.isBinaryExpression(at) && at.operatorToken.kind === ts.SyntaxKind.EqualsToken ? at.left : null;
+  return assigned && ts.isPropertyAccessExpression(assigned) && assigned.expression.kind === ts.SyntaxKind.ThisKeyword ? assigned.name.text : null;
+}
+
+/** Whether `target` (`x.a`, `this.x[key]`) is a member of what `owner` holds. */
+function targets(target: ts.Expression, owner: ts.VariableDeclaration | string): boolean {
+  return (ts.isPropertyAccessExpression(target) || ts.isElementAccessExpression(target)) && isHeldBy(target.expression, owner);
+}
+
+export function isHeldBy(expression: ts.Expression, owner: ts.VariableDeclaration | string): boolean {
+  if (typeof owner === 'string') {
+    const isMember = ts.isPropertyAccessExpression(expression) && expression.name.text === owner;
+    return isMember && (expression.expression.kind === ts.SyntaxKind.ThisKeyword || ts.isIdentifier(expression.expression));
+  }
+  return ts.isIdentifier(expression) && resolveName(expression.text, expression) === owner;
+}
+
+function mapMember(map: MapValue, name: string): Value {
+  const entry = map.entries.filter((candidate) => candidate.key.kind === 'constant' && String(candidate.key.value) === name);
+  return entry.length > 0 ? unionOf(entry.map((candidate) => candidate.value)) : unknown;
+}
+
+function functionMember(ev: Evaluator, fn: ts.Node, name: string): Value {
+  const writes = indexOf(fn.getSourceFile()).memberWrites.get(name) ?? [];
+  const own = writes.filter((write) => {
+    if (!ts.isPropertyAccessExpression(write.target)) return false;
+    const object = ev.valueOf(write.target.expression, null);
+    return object.kind === 'function' && object.node === fn;
+  });
+  return unionOf(own.map((write) => ev.valueOf(write.value, null)));
+}
+
+/** The members of a value whatever their names: what `registry[topic]` may be. */
+export function anyMember(ev: Evaluator, value: Value): Value {
+  if (value.kind === 'union') return unionOf(value.values.map((member) => anyMember(ev, member)));
+  if (value.kind === 'object') return unionOf(objectValues(ev, value).map((entry) => entry.value));
+  if (value.kind === 'module') return unknown;
+  if (value.kind === 'api') return apiChild(value, { kind: 'element' });
+  return ev.elementAt(value, null);
+}
+
+/** The properties of an object with their values, spreads unfolded, assigned ones included. */
+export function objectValues(ev: Evaluator, object: ObjectValue): readonly { readonly key: Value; readonly value: Value }[] {
+  const entries: { key: Value; value: Value }[] = [];
+  for (const property of object.node.properties) {
+    if (ts.isSpreadAssignment(property)) {
+      for (const spread of membersOf(ev.valueOf(property.expression, object.env))) if (spread.kind === 'object') entries.push(...objectValues(ev, spread));
+      continue;
+    }
+    const name = keyOf(ev, property, object);
+    entries.push({ key: name === null ? unknown : constant(name), value: propertyValue(ev, property, object) });
+  }
+  const owner = ownerOf(object.node);
+  if (!owner) return entries;
+  for (const [name, writes] of indexOf(object.node.getSourceFile()).memberWrites) {
+    for (const write of writes) {
+      if (write.path.length === 0 && targets(write.target, owner)) entries.push({ key: name === '[]' ? unknown : constant(name), value: ev.valueOf(write.value, null) });
+    }
+  }
+  return entries;
+}
+
+/** The elements of an array: as written, spreads unfolded, and what is pushed onto it. */
+export function elementsOf(ev: Evaluator, value: Value): readonly Value[] | null {
+  if (value.kind === 'list') return value.elements;
+  if (value.kind === 'map') return value.entries.map((entry) => entry.value);
+  if (value.kind === 'array') return arrayElements(ev, value).elements;
+  if (value.kind !== 'union') return null;
+  const lists = value.values.map((member) => elementsOf(ev, member)).filter((list) => list !== null);
+  return lists.length > 0 ? lists.flat() : null;
+}
+
+export function arrayElements(ev: Evaluator, array: ArrayValue): ListValue {
+  let whole = true;
+  const elements = array.node.elements.flatMap((element) => {
+    if (!ts.isSpreadElement(element)) return [ev.valueOf(element, array.env)];
+    const spread = elementsOf(ev, ev.valueOf(element.expression, array.env));
+    if (!spread) whole = false;
+    return spread ?? [];
+  });
+  return { kind: 'list', elements: [...elements, ...pushed(ev, array.node)], whole };
+}
+
+function pushed(ev: Evaluator, node: ts.ArrayLiteralExpression): readonly Value[] {
+  const owner = ownerOf(node);
+  if (!owner) return [];
+  const calls = indexOf(node.getSourceFile()).calls.get('push') ?? [];
+  return calls.flatMap((call) => {
+    const onIt = ts.isCallExpression(call) && ts.isPropertyAccessExpression(call.expression) && isHeldBy(call.expression.expression, owner);
+    return onIt ? ev.argumentsOf({ node: call, env: null }) : [];
+  });
+}
+
+/** `value[index]`; any element when the index is null. */
+export function elementAt(ev: Evaluator, value: Value, index: number | null): Value {
+  if (value.kind === 'union') return unionOf(value.values.map((member) => elementAt(ev, member, index)));
+  if (value.kind === 'api') return apiChild(value, { kind: 'element' });
+  if (value.kind === 'message') return messageStep(value, '[]');
+  if (value.kind === 'parameter') return declaredMember(ev, value, null);
+  if (value.kind === 'map' && index === null) return unionOf(value.entries.map((entry): Value => ({ kind: 'list', elements: [entry.key, entry.value], whole: true })));
+  const list = value.kind === 'array' ? arrayElements(ev, value) : value.kind === 'list' ? value : null;
+  if (!list) return unknown;
+  return index !== null && list.whole ? (list.elements[index] ?? unknown) : unionOf(list.elements);
+}

@@ -1,0 +1,103 @@
+// Remembers evaluations, cuts cycles and keeps budgets. What was cut short by a cycle further out is not remembered: asked from elsewhere it may have an answer.
+import type ts from 'typescript';
+import { unknown } from './making.ts';
+import type { Environment, Frame, Value } from './values.ts';
+
+interface Slot {
+  value: Value | null;
+  readonly depth: number;
+}
+
+export interface Memory {
+  evaluate(node: ts.Node, env: Environment, work: (env: Environment) => Value): Value;
+  /** Counts as a level of depth, is not remembered. */
+  nested(work: () => Value): Value;
+  /** Runs a search that is to be judged by a budget of its own. */
+  afresh<Result>(work: () => Result): Result;
+  /** `unknown` for a function that is already being entered (twice is allowed: a callback may come back through it). */
+  once(node: ts.Node, work: () => Value): Value;
+}
+
+const deepest = 160;
+const mostSteps = 20_000;
+
+export function createMemory(): Memory {
+  const free = new WeakMap<ts.Node, Slot>();
+  const framed = new WeakMap<Frame, Map<ts.Node, Slot>>();
+  const entered = new Map<ts.Node, number>();
+  let depth = 0;
+  let steps = 0;
+  let lowest = Infinity;
+
+  function slots(env: Environment): { get(node: ts.Node): Slot | undefined; set(node: ts.Node, slot: Slot): unknown; delete(node: ts.Node): unknown } {
+    if (!env) return free;
+    const known = framed.get(env) ?? new Map<ts.Node, Slot>();
+    framed.set(env, known);
+    return known;
+  }
+
+  function evaluate(node: ts.Node, env: Environment, work: (env: Environment) => Value): Value {
+    const table = slots(env);
+    const known = table.get(node);
+    if (known?.value) return known.value;
+    if (known) {
+      lowest = Math.min(lowest, known.depth);
+      return unknown;
+    }
+    if (depth === 0) steps = 0;
+    steps += 1;
+    if (steps > mostSteps || depth > deepest) {
+      lowest = -1;
+      return unknown;
+    }
+    const outerLowest = lowest;
+    const own: Slot = { value: null, depth };
+    table.set(node, own);
+    lowest = Infinity;
+    depth += 1;
+    let value: Value = unknown;
+    try {
+      value = work(env);
+    } finally {
+      depth -= 1;
+      if (lowest >= depth || depth === 0) own.value = value;
+      else table.delete(node);
+      lowest = Math.min(outerLowest, lowest >= depth ? Infinity : lowest);
+    }
+    return value;
+  }
+
+  function nested(work: () => Value): Value {
+    if (depth > deepest) {
+      lowest = -1;
+      return unknown;
+    }
+    if (depth === 0) steps = 0;
+    depth += 1;
+    try {
+      return work();
+    } finally {
+      depth -= 1;
+    }
+  }
+
+  function afresh<Result>(work: () => Result): Result {
+    const before = steps;
+    const result = work();
+    steps = before;
+    return result;
+  }
+
+  function once(node: ts.Node, work: () => Value): Value {
+    const count = entered.get(node) ?? 0;
+    if (count > 1) return unknown;
+    entered.set(node, count + 1);
+    try {
+      return work();
+    } finally {
+      entered.set(node, count);
+    }
+  }
+
+  return { evaluate, nested, afresh, once };
+}

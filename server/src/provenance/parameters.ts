@@ -1,0 +1,134 @@
+// A parameter that no environment binds: its annotation, what is injected, its default, or the callback position its function stands in.
+import ts from 'typescript';
+import { indexOf, type CallNode } from '../syntax/file-index.ts';
+import { resolveName } from '../syntax/scopes.ts';
+import type { Evaluator } from './evaluator.ts';
+import { apiChild, membersOf, unionOf, unknown } from './making.ts';
+import type { ApiValue, FunctionValue, Token, Value } from './values.ts';
+
+export function unboundParameter(ev: Evaluator, node: ts.ParameterDeclaration): Value {
+  const injected = ev.injected(node);
+  if (injected) return injected;
+  const position = callbackPosition(node.parent);
+  // A type argument of the call may know more than an annotation, and a path more than a type: the position comes first where an API gives it.
+  const handed = position ? handedOver(ev, position, indexIn(node)) : unknown;
+  const typed = node.type ? ev.valueOfType(node.type, null) : unknown;
+  const isTelling = typed.kind !== 'unknown' && typed.kind !== 'constant';
+  if (handed.kind === 'api' && !(isTelling && typed.kind !== 'api')) return handed;
+  if (isTelling) return typed;
+  if (handed.kind !== 'unknown') return handed;
+  const own: Value = { kind: 'parameter', node, path: [] };
+  if (!node.initializer) return own;
+  const initial = ev.valueOf(node.initializer, null);
+  return initial.kind === 'api' || initial.kind === 'instance' ? initial : initial.kind === 'unknown' || initial.kind === 'constant' ? own : unionOf([initial, own]);
+}
+
+function indexIn(node: ts.ParameterDeclaration): number {
+  return node.parent.parameters.findIndex((parameter) => parameter === node);
+}
+
+/** A function literal that is handed to a call: directly, or inside objects and arrays. */
+interface CallbackPosition {
+  readonly call: ts.CallExpression | ts.NewExpression;
+  readonly argument: number;
+  readonly inside: readonly Token[];
+}
+
+function callbackPosition(fn: ts.Node): CallbackPosition | null {
+  if (!ts.isArrowFunction(fn) && !ts.isFunctionExpression(fn) && !ts.isMethodDeclaration(fn)) return null;
+  const inside: Token[] = [];
+  let at: ts.Node = fn;
+  if (ts.isMethodDeclaration(fn)) {
+    if (!ts.isObjectLiteralExpression(fn.parent)) return null;
+    if (!('text' in fn.name)) return null;
+    inside.unshift({ kind: 'member', name: fn.name.text });
+    at = fn.parent;
+  }
+  for (;;) {
+    const parent: ts.Node = at.parent;
+    if ((ts.isCallExpression(parent) || ts.isNewExpression(parent)) && parent.expression !== at) {
+      const argument = parent.arguments?.findIndex((candidate) => candidate === at) ?? -1;
+      return argument < 0 ? null : { call: parent, argument, inside };
+    }
+    if (ts.isPropertyAssignment(parent) && 'text' in parent.name) {
+      inside.unshift({ kind: 'member', name: parent.name.text });
+      at = parent.parent;
+    } else if (ts.isArrayLiteralExpression(parent)) {
+      inside.unshift({ kind: 'element' });
+      at = parent;
+    } else if (ts.isParenthesizedExpression(parent) || ts.isAsExpression(parent) || ts.isSatisfiesExpression(parent)) at = parent;
+    else return null;
+  }
+}
+
+const elementCallbacks = new Set(['map', 'forEach', 'filter', 'find', 'some', 'every', 'flatMap', 'findIndex']);
+
+function handedOver(ev: Evaluator, position: CallbackPosition, index: number): Value {
+  const { call } = position;
+  const callee = call.expression;
+  if (ts.isPropertyAccessExpression(callee) && position.argument === 0 && position.inside.length === 0) {
+    if (index === 0 && callee.name.text === 'then') return ev.valueOf(callee.expression, null);
+    if (elementCallbacks.has(callee.name.text)) {
+      const receiver = ev.valueOf(callee.expression, null);
+      if (index === 0 && ev.elementsOf(receiver)) return receiver.kind === 'map' ? unionOf(receiver.entries.map((entry) => entry.value)) : ev.elementAt(receiver, null);
+      if (index === 0 && (receiver.kind === 'message' || receiver.kind === 'parameter')) return ev.elementAt(receiver, null);
+      if (index === 1 && receiver.kind === 'map') return unionOf(receiver.entries.map((entry) => entry.key));
+    }
+  }
+  return unionOf(membersOf(ev.valueOf(callee, null)).map((value) => handedBy(ev, value, position, index)));
+}
+
+function handedBy(ev: Evaluator, callee: Value, position: CallbackPosition, index: number): Value {
+  if (callee.kind === 'api') return apiCallback(callee, position, index);
+  if (callee.kind === 'function') return workspaceCallback(ev, callee, position, index);
+  const made = callee.kind === 'class' ? callee.node.members.find((member) => ts.isConstructorDeclaration(member) && member.body) : undefined;
+  if (callee.kind === 'class' && made && ts.isConstructorDeclaration(made)) return workspaceCallback(ev, { kind: 'function', node: made, env: callee.env, self: null }, position, index);
+  return unknown;
+}
+
+function apiCallback(callee: ApiValue, position: CallbackPosition, index: number): Value {
+  const made = ts.isNewExpression(position.call) ? apiChild(callee, { kind: 'instance' }, { node: position.call, env: null }) : callee;
+  // `new Worker(name, fn)` takes its arguments before there is an instance: the path starts at the class.
+  const start = ts.isNewExpression(position.call) ? callee : made;
+  const argument = apiChild(start, { kind: 'argument', index: position.argument });
+  const place = position.inside.reduce<ApiValue>((at, token) => apiChild(at, token), argument);
+  return apiChild(place, { kind: 'parameter', index });
+}
+
+/** What a workspace function hands to the callback it was given: the arguments of the calls of its parameter in its body. */
+function workspaceCallback(ev: Evaluator, fn: FunctionValue, position: CallbackPosition, index: number): Value {
+  const parameter = fn.node.parameters[position.argument];
+  const body = fn.node.body;
+  if (!parameter || !ts.isParameter(parameter) || !body) return unknown;
+  const args = ev.argumentsOf({ node: position.call, env: null });
+  const env = ev.enter(fn, args);
+  return ev.once(parameter, () => unionOf(callsOfParameter(parameter, body, position.inside).map((call) => passed(ev, call, index, env))));
+}
+
+function passed(ev: Evaluator, call: CallNode, index: number, env: ReturnType<Evaluator['enter']>): Value {
+  return ev.argumentsOf({ node: call, env })[index] ?? unknown;
+}
+
+function callsOfParameter(parameter: ts.ParameterDeclaration, body: ts.Node, inside: readonly Token[]): readonly CallNode[] {
+  const calls = indexOf(parameter.getSourceFile()).calls;
+  const member = inside.at(-1);
+  const last = member?.kind === 'member' ? member.name : ts.isIdentifier(parameter.name) ? parameter.name.text : null;
+  if (last === null) return [];
+  return (calls.get(last) ?? []).filter((call) => {
+    if (!ts.isCallExpression(call) || call.pos < body.pos || call.end > body.end) return false;
+    const root = rootName(call.expression);
+    return root !== null && declaredBy(root, parameter);
+  });
+}
+
+function declaredBy(name: ts.Identifier, parameter: ts.ParameterDeclaration): boolean {
+  const declaration = resolveName(name.text, name);
+  for (let at: ts.Node | undefined = declaration ?? undefined; at; at = at.parent) if (at === parameter) return true;
+  return false;
+}
+
+function rootName(node: ts.Expression): ts.Identifier | null {
+  if (ts.isIdentifier(node)) return node;
+  return ts.isPropertyAccessExpression(node) || ts.isNonNullExpression(node) || ts.isParenthesizedExpression(node) ? rootName(node.expression) : null;
+}
+

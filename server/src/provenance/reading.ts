@@ -1,0 +1,118 @@
+// Reads places in the arguments of a call (options, handler functions), and describes calls for people.
+import ts from 'typescript';
+import type { AccessPath } from '../models/schema.ts';
+import { argumentNodes } from './calls.ts';
+import type { Evaluator } from './evaluator.ts';
+import { isNothing, membersOf, unionOf, unknown } from './making.ts';
+import { compilePath, walkApi, type Segment } from './matching.ts';
+import { keyOf } from './members.ts';
+import type { Reading } from './program.ts';
+import type { ApiValue, CallSite, Environment, ObjectValue, Value } from './values.ts';
+
+/** See `Program.readPath`. */
+export function readPath(ev: Evaluator, site: CallSite, path: AccessPath): Reading | null {
+  const [first, ...rest] = compilePath(path).segments;
+  if (first?.kind !== 'argument' || first.index === null) return null;
+  const nodes = argumentNodes(site);
+  const node = nodes[first.index];
+  const hasSpread = nodes.some((argument) => ts.isSpreadElement(argument));
+  if (!node || ts.isSpreadElement(node) || hasSpread) {
+    const value = ev.argumentsOf(site)[first.index];
+    return value ? into(ev, { value, node: node ?? site.node, env: site.env }, rest) : null;
+  }
+  return into(ev, { value: ev.valueOf(node, site.env), node, env: site.env }, rest);
+}
+
+function into(ev: Evaluator, start: Reading, segments: readonly Segment[]): Reading | null {
+  let at = start;
+  for (const segment of segments) {
+    const next = step(ev, at, segment);
+    if (!next) return null;
+    at = next;
+  }
+  return at;
+}
+
+function step(ev: Evaluator, from: Reading, segment: Segment): Reading | null {
+  if (segment.kind === 'member') {
+    for (const name of segment.names ?? []) {
+      const found = memberReading(ev, from, name);
+      if (found) return found;
+    }
+    return null;
+  }
+  if (segment.kind === 'element') return { ...from, value: ev.elementAt(from.value, null) };
+  const value = walk(ev, from.value, [segment]);
+  return value.kind === 'unknown' ? null : { ...from, value };
+}
+
+/** Null when it is certain that there is no such member. */
+function memberReading(ev: Evaluator, from: Reading, name: string): Reading | null {
+  const values = membersOf(from.value);
+  for (const object of values) {
+    const property = object.kind === 'object' ? propertyNode(ev, object, name) : null;
+    if (property) {
+      const value = ev.memberOf(from.value, name);
+      return { value, node: property.node, env: property.env };
+    }
+  }
+  const value = ev.memberOf(from.value, name);
+  const isClosed = values.every((member) => member.kind === 'object' || isNothing(member));
+  if (isNothing(value) || (value.kind === 'unknown' && isClosed && !hasOpenSpread(ev, values))) return null;
+  return { value, node: from.node, env: from.env };
+}
+
+function hasOpenSpread(ev: Evaluator, values: readonly Value[]): boolean {
+  return values.some((value) => value.kind === 'object' && value.node.properties.some((property) => ts.isSpreadAssignment(property) && ev.valueOf(property.expression, value.env).kind !== 'object'));
+}
+
+function propertyNode(ev: Evaluator, object: ObjectValue, name: string): { readonly node: ts.Node; readonly env: Environment } | null {
+  for (const property of [...object.node.properties].reverse()) {
+    if (ts.isSpreadAssignment(property)) {
+      for (const spread of membersOf(ev.valueOf(property.expression, object.env))) {
+        const found = spread.kind === 'object' ? propertyNode(ev, spread, name) : null;
+        if (found) return found;
+      }
+    } else if (keyOf(ev, property, object) === name) {
+      return { node: ts.isPropertyAssignment(property) ? property.initializer : property, env: object.env };
+    }
+  }
+  return null;
+}
+
+/** See `Program.walkPath`. */
+export function walkPath(ev: Evaluator, value: Value, path: AccessPath): Value {
+  return walk(ev, value, compilePath(path).segments);
+}
+
+function walk(ev: Evaluator, value: Value, segments: readonly Segment[]): Value {
+  let at = value;
+  for (const segment of segments) {
+    if (segment.kind === 'member') at = unionOf([...(segment.names ?? [])].map((name) => ev.memberOf(at, name)));
+    else if (segment.kind === 'element') at = ev.elementAt(at, null);
+    else if (at.kind === 'api') at = walkApi(at, [segment]) ?? unknown;
+    else return unknown;
+  }
+  return at;
+}
+
+const longest = 60;
+
+/** A call as a reader would write it: from the package where the path is short and has no calls, else as the source has it. */
+export function describe(value: Value, node: ts.Expression): string {
+  const written = shortened(node.getText().replaceAll(/\s+/g, ' '));
+  if (value.kind !== 'api' || !ts.isIdentifier(node)) return written;
+  return written === value.package ? written : (apiText(value) ?? written);
+}
+
+function apiText(value: ApiValue): string | null {
+  if (value.parent === null) return value.package === 'global' ? '' : value.package;
+  if (value.token?.kind !== 'member') return null;
+  const before = apiText(value.parent);
+  return before === null ? null : before === '' ? value.token.name : `${before}.${value.token.name}`;
+}
+
+function shortened(text: string): string {
+  const plain = text.replaceAll(/\((?:[^()]|\([^()]*\))*\)/g, '()').replaceAll(/\?\.|!\./g, '.');
+  return plain.length <= longest ? plain : `…${plain.slice(plain.length - longest + 1)}`;
+}
