@@ -14,7 +14,10 @@ export function textWorkspace(files: Readonly<Record<string, string>>): Workspac
     read: (file) => files[file] ?? null,
     resolve(from, specifier) {
       if (!specifier.startsWith('.')) {
-        const package_ = specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+        const package_ = specifier
+          .split('/')
+          .slice(0, specifier.startsWith('@') ? 2 : 1)
+          .join('/');
         return { kind: 'package', package: package_ === 'util' ? 'node:util' : package_, specifier };
       }
       const parts = from.split('/').slice(0, -1);
@@ -26,7 +29,8 @@ export function textWorkspace(files: Readonly<Record<string, string>>): Workspac
       const file = [path, `${path}.ts`, `${path}.js`, `${path}/index.ts`, `${path}/index.js`].find((name) => name in files);
       return file === undefined ? null : { kind: 'file', file };
     },
-    filesNaming: (word, limit = 1000) => names.filter((name) => new RegExp(`(?<![\\w$])${word.replaceAll('$', '\\$')}(?![\\w$])`).test(files[name] ?? '')).slice(0, limit),
+    filesNaming: (word, limit = 1000) =>
+      names.filter((name) => new RegExp(`(?<![\\w$])${word.replaceAll('$', '\\$')}(?![\\w$])`).test(files[name] ?? '')).slice(0, limit),
     versionOf: () => null,
     filesLike: () => [],
     skipped: [],
@@ -38,7 +42,9 @@ export function textWorkspace(files: Readonly<Record<string, string>>): Workspac
 export function probe(files: Readonly<Record<string, string>> | string): readonly string[] {
   const all = typeof files === 'string' ? { 'a.ts': files } : files;
   const program = createProgram(textWorkspace(all));
-  return Object.keys(all).flatMap((file) => program.callsNamed(file, 'probe').map((call) => (ts.isCallExpression(call) && call.arguments[0] ? show(program.valueOf(call.arguments[0], null)) : '')));
+  return Object.keys(all).flatMap((file) =>
+    program.callsNamed(file, 'probe').map((call) => (ts.isCallExpression(call) && call.arguments[0] ? show(program.valueOf(call.arguments[0], null)) : '')),
+  );
 }
 
 export function programOf(files: Readonly<Record<string, string>>): Program {

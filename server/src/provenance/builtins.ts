@@ -26,7 +26,22 @@ const arrayMethods = new Set(['map', 'flatMap', 'filter', 'find', 'at', 'slice',
 const functionMethods = new Set(['bind', 'call', 'apply']);
 const mapMethods = new Set(['get', 'values', 'entries']);
 const promiseMethods = new Set(['then', 'catch', 'finally']);
-const globalCalls = new Set(['all', 'allSettled', 'race', 'any', 'resolve', 'assign', 'freeze', 'seal', 'create', 'values', 'entries', 'fromEntries', 'from', 'of']);
+const globalCalls = new Set([
+  'all',
+  'allSettled',
+  'race',
+  'any',
+  'resolve',
+  'assign',
+  'freeze',
+  'seal',
+  'create',
+  'values',
+  'entries',
+  'fromEntries',
+  'from',
+  'of',
+]);
 const names = new Set([...arrayMethods, ...functionMethods, ...mapMethods, ...promiseMethods, ...globalCalls]);
 
 function isGlobal(value: Value): value is ApiValue {
@@ -86,7 +101,8 @@ function methodCall(ev: Evaluator, receiver: Value, name: string, site: CallSite
   if (promiseMethods.has(name)) return promiseCall(ev, receiver, name, site);
   if (functionMethods.has(name)) return functionCall(ev, receiver, name, site);
   if (receiver.kind === 'map') return mapCall(ev, receiver, name, site);
-  if (receiver.kind === 'array' || receiver.kind === 'list') return arrayCall(ev, receiver.kind === 'array' ? arrayElements(ev, receiver) : receiver, name, site);
+  if (receiver.kind === 'array' || receiver.kind === 'list')
+    return arrayCall(ev, receiver.kind === 'array' ? arrayElements(ev, receiver) : receiver, name, site);
   return null;
 }
 
@@ -169,8 +185,10 @@ export function builtinInstance(ev: Evaluator, callee: ApiValue, site: CallSite,
   if (!isGlobal(callee)) return null;
   const name = globalName(callee);
   const [first = unknown] = ev.argumentsOf(site);
-  if (name === 'Map' || name === 'WeakMap') return { kind: 'map', entries: [...mapFrom(ev, first).entries, ...putIn(ev, node, 'set').map(([key = unknown, value = unknown]) => ({ key, value }))] };
-  if (name === 'Set' || name === 'WeakSet') return { kind: 'list', elements: [...(ev.elementsOf(first) ?? []), ...putIn(ev, node, 'add').flat()], whole: false };
+  if (name === 'Map' || name === 'WeakMap')
+    return { kind: 'map', entries: [...mapFrom(ev, first).entries, ...putIn(ev, node, 'set').map(([key = unknown, value = unknown]) => ({ key, value }))] };
+  if (name === 'Set' || name === 'WeakSet')
+    return { kind: 'list', elements: [...(ev.elementsOf(first) ?? []), ...putIn(ev, node, 'add').flat()], whole: false };
   if (name === 'Array') return { kind: 'list', elements: putIn(ev, node, 'push').flat(), whole: false };
   if (name === 'Proxy') return first;
   return null;

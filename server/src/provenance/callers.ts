@@ -34,7 +34,14 @@ function* callsNamedAnywhere(ev: Evaluator, name: string): Generator<CallNode> {
 function localNames(source: ts.SourceFile, name: string): readonly string[] {
   const names = new Set([name]);
   const visit = (node: ts.Node): void => {
-    if ((ts.isImportSpecifier(node) || ts.isBindingElement(node)) && node.propertyName && ts.isIdentifier(node.name) && 'text' in node.propertyName && node.propertyName.text === name) names.add(node.name.text);
+    if (
+      (ts.isImportSpecifier(node) || ts.isBindingElement(node)) &&
+      node.propertyName &&
+      ts.isIdentifier(node.name) &&
+      'text' in node.propertyName &&
+      node.propertyName.text === name
+    )
+      names.add(node.name.text);
     if (ts.isImportDeclaration(node) || ts.isImportClause(node) || ts.isNamedImports(node) || ts.isSourceFile(node)) ts.forEachChild(node, visit);
   };
   visit(source);
@@ -49,12 +56,18 @@ function namesOf(ev: Evaluator, target: ts.Node): readonly string[] {
   const source = target.getSourceFile();
   for (const [name, exported] of exportsOf(source).named) {
     if (name === own) continue;
-    const isIt = exported.kind === 'local' ? exported.name.text === own : exported.kind === 'declaration' ? exported.node === target : exported.kind === 'expression' && membersOf(ev.valueOf(exported.node, null)).some((value) => 'node' in value && value.node === target);
+    const isIt =
+      exported.kind === 'local'
+        ? exported.name.text === own
+        : exported.kind === 'declaration'
+          ? exported.node === target
+          : exported.kind === 'expression' && membersOf(ev.valueOf(exported.node, null)).some((value) => 'node' in value && value.node === target);
     if (isIt && name !== 'default') names.add(name);
     if (isIt && name === 'default') for (const local of importedNames(ev, source)) names.add(local);
   }
   for (const whole of exportsOf(source).whole) {
-    if (membersOf(ev.valueOf(whole, null)).some((value) => 'node' in value && value.node === target)) for (const local of importedNames(ev, source)) names.add(local);
+    if (membersOf(ev.valueOf(whole, null)).some((value) => 'node' in value && value.node === target))
+      for (const local of importedNames(ev, source)) names.add(local);
   }
   return [...names];
 }
@@ -123,7 +136,29 @@ function isUnique(ev: Evaluator, method: string): boolean {
   return count === 1 && method.length > 4 && !commonMethods.has(method);
 }
 
-const commonMethods = new Set(['subscribe', 'publish', 'consume', 'process', 'handle', 'execute', 'start', 'listen', 'connect', 'register', 'create', 'update', 'delete', 'query', 'close', 'write', 'send', 'emit', 'once', 'forEach', 'filter']);
+const commonMethods = new Set([
+  'subscribe',
+  'publish',
+  'consume',
+  'process',
+  'handle',
+  'execute',
+  'start',
+  'listen',
+  'connect',
+  'register',
+  'create',
+  'update',
+  'delete',
+  'query',
+  'close',
+  'write',
+  'send',
+  'emit',
+  'once',
+  'forEach',
+  'filter',
+]);
 
 /** `new X()`, `super()` in subclasses, and constructions of subclasses that have no constructor of their own. */
 function constructions(ev: Evaluator, cls: ts.ClassLikeDeclaration): readonly CallSite[] {
@@ -138,7 +173,8 @@ function constructions(ev: Evaluator, cls: ts.ClassLikeDeclaration): readonly Ca
     const made = constructorOf(sub.node);
     if (!made) found.push(...constructions(ev, sub.node));
     else {
-      for (const call of indexOf(sub.node.getSourceFile()).calls.get('super') ?? []) if (call.pos >= made.pos && call.end <= made.end) found.push({ node: call, env: null });
+      for (const call of indexOf(sub.node.getSourceFile()).calls.get('super') ?? [])
+        if (call.pos >= made.pos && call.end <= made.end) found.push({ node: call, env: null });
     }
   }
   return found;
@@ -147,7 +183,9 @@ function constructions(ev: Evaluator, cls: ts.ClassLikeDeclaration): readonly Ca
 /** All classes below, nearest first, each once. */
 export function subclassesOf(ev: Evaluator, target: ClassValue | ts.InterfaceDeclaration): readonly ClassValue[] {
   const found: ClassValue[] = [];
-  const pending: ts.Node[] = ['kind' in target && target.kind === 'class' ? target.node : target].filter((node): node is ts.ClassLikeDeclaration | ts.InterfaceDeclaration => typeof node.kind === 'number');
+  const pending: ts.Node[] = ['kind' in target && target.kind === 'class' ? target.node : target].filter(
+    (node): node is ts.ClassLikeDeclaration | ts.InterfaceDeclaration => typeof node.kind === 'number',
+  );
   while (pending.length > 0 && found.length < 200) {
     const next = pending.shift();
     if (!next || !(ts.isClassLike(next) || ts.isInterfaceDeclaration(next))) continue;
@@ -179,7 +217,9 @@ function directSubclasses(ev: Evaluator, target: ts.ClassLikeDeclaration | ts.In
 
 function extendsIt(ev: Evaluator, cls: ClassValue, target: ts.ClassLikeDeclaration, name: string): boolean {
   const clauses = cls.node.heritageClauses ?? [];
-  const written = clauses.some((clause) => clause.types.some((type) => type.getText().includes(name) || localNames(cls.node.getSourceFile(), name).some((local) => type.getText().includes(local))));
+  const written = clauses.some((clause) =>
+    clause.types.some((type) => type.getText().includes(name) || localNames(cls.node.getSourceFile(), name).some((local) => type.getText().includes(local))),
+  );
   if (!written) return false;
   if (membersOf(baseClass(ev, cls)).some((base: Value) => base.kind === 'class' && base.node === target)) return true;
   return implementsIt(ev, cls.node, target);

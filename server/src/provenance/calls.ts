@@ -24,7 +24,14 @@ export function returnOf(ev: Evaluator, callee: Value, site: CallSite): Value {
 }
 
 /** Functions of packages that give their argument back, for what we look at. */
-const transparent = new Set(['node:util.promisify', 'global.structuredClone', 'tslib.__importDefault', 'tslib.__importStar', 'global.__importDefault', 'global.__importStar']);
+const transparent = new Set([
+  'node:util.promisify',
+  'global.structuredClone',
+  'tslib.__importDefault',
+  'tslib.__importStar',
+  'global.__importDefault',
+  'global.__importStar',
+]);
 
 function isTransparent(callee: ApiValue): boolean {
   return callee.token?.kind === 'member' && callee.parent?.parent === null && transparent.has(`${callee.package}.${callee.token.name}`);
@@ -104,4 +111,3 @@ function implementations(ev: Evaluator, fn: FunctionValue): readonly FunctionVal
     return method?.node.body ? [method] : [];
   });
 }
-

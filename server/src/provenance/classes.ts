@@ -70,7 +70,9 @@ function ownMember(ev: Evaluator, instance: InstanceValue, cls: ClassValue, args
   const initial = frame(cls, cls.node, args, instance);
   for (const member of cls.node.members) {
     if (ts.isConstructorDeclaration(member)) {
-      const property = member.parameters.find((parameter) => ts.isParameterPropertyDeclaration(parameter, member) && ts.isIdentifier(parameter.name) && parameter.name.text === name);
+      const property = member.parameters.find(
+        (parameter) => ts.isParameterPropertyDeclaration(parameter, member) && ts.isIdentifier(parameter.name) && parameter.name.text === name,
+      );
       if (property && member.body) return ev.valueOfName(name, member.body, frame(cls, member, args, instance));
       continue;
     }
@@ -79,7 +81,8 @@ function ownMember(ev: Evaluator, instance: InstanceValue, cls: ClassValue, args
       const better = member.body ? member : cls.node.members.find((other) => ts.isMethodDeclaration(other) && other.body && nameOf(other) === name);
       return { kind: 'function', node: better && ts.isMethodDeclaration(better) ? better : member, env: cls.env, self: instance };
     }
-    if (ts.isGetAccessorDeclaration(member)) return ev.returned({ kind: 'function', node: member, env: cls.env, self: instance }, frame(cls, member, [], instance));
+    if (ts.isGetAccessorDeclaration(member))
+      return ev.returned({ kind: 'function', node: member, env: cls.env, self: instance }, frame(cls, member, [], instance));
     if (ts.isPropertyDeclaration(member)) {
       declared = member;
       if (member.initializer) values.push(ev.valueOf(member.initializer, initial));
@@ -108,7 +111,12 @@ function assigned(ev: Evaluator, instance: InstanceValue, cls: ClassValue, args:
     const fn = functionAround(target);
     if (ev.classAround(target)?.node !== cls.node || !fn || !ts.isFunctionLike(fn) || isStatic(fn)) return [];
     const env = frame(cls, fn, ts.isConstructorDeclaration(fn) ? args : [], instance);
-    return [write.path.reduce<Value>((value, step) => (typeof step === 'number' ? ev.elementAt(value, step) : ev.memberOf(value, step)), ev.valueOf(write.value, env))];
+    return [
+      write.path.reduce<Value>(
+        (value, step) => (typeof step === 'number' ? ev.elementAt(value, step) : ev.memberOf(value, step)),
+        ev.valueOf(write.value, env),
+      ),
+    ];
   });
 }
 
@@ -131,7 +139,8 @@ export function staticMember(ev: Evaluator, cls: ClassValue, name: string): Valu
   for (const member of cls.node.members) {
     if (!isStatic(member) || nameOf(member) !== name) continue;
     if (ts.isMethodDeclaration(member)) return { kind: 'function', node: member, env: cls.env, self: cls };
-    if (ts.isGetAccessorDeclaration(member)) return ev.returned({ kind: 'function', node: member, env: cls.env, self: cls }, { outer: cls.env, node: member, args: [], self: cls, depth: 1 });
+    if (ts.isGetAccessorDeclaration(member))
+      return ev.returned({ kind: 'function', node: member, env: cls.env, self: cls }, { outer: cls.env, node: member, args: [], self: cls, depth: 1 });
     if (!ts.isPropertyDeclaration(member)) continue;
     type = member.type;
     if (member.initializer) values.push(ev.valueOf(member.initializer, { outer: cls.env, node: cls.node, args: [], self: cls, depth: 1 }));

@@ -1,5 +1,6 @@
 // Ties the parts of the evaluator together: memory, cycles, budgets. Every answer is remembered; nothing is computed for a file nobody asks about.
 import ts from 'typescript';
+import { typesOf } from '../models/catalogue.ts';
 import { indexOf } from '../syntax/file-index.ts';
 import { parseFile } from '../syntax/parse.ts';
 import { placeIn } from '../syntax/places.ts';
@@ -14,7 +15,7 @@ import { exportOf, required } from './exporting.ts';
 import { evaluate } from './expressions.ts';
 import { injected, lookedUp } from './injection.ts';
 import { apiChild, unionOf, unknown } from './making.ts';
-import { createMatcher, noTypes, type TypesOf } from './matching.ts';
+import { createMatcher, type TypesOf } from './matching.ts';
 import { anyMember, elementAt, elementsOf, memberOf } from './members.ts';
 import { createMemory } from './memory.ts';
 import { valueOfName } from './names.ts';
@@ -123,7 +124,7 @@ export function createProgram(workspace: Workspace, options: ProgramOptions = {}
     declaredType: (node) => declaredType(ev, node),
     once: (node, work) => memory.once(node, work),
   };
-  const matcher = createMatcher(options.typesOf ?? noTypes, (value) => (value.kind === 'instance' || value.kind === 'class' ? ev.baseOf(value) : unknown));
+  const matcher = createMatcher(options.typesOf ?? typesOf, (value) => (value.kind === 'instance' || value.kind === 'class' ? ev.baseOf(value) : unknown));
   return ev;
 }
 
@@ -133,7 +134,12 @@ function baseOf(ev: Evaluator, value: InstanceValue | ClassValue): Value {
   for (let depth = 0; depth < 12; depth++) {
     const base = baseClass(ev, cls);
     if (base.kind === 'api') return value.kind === 'instance' ? apiChild(base, { kind: 'subclass' }) : base;
-    if (base.kind === 'union') return unionOf(base.values.map((member) => (member.kind === 'class' ? baseOf(ev, ev.instanceOf(member, null)) : member.kind === 'api' ? apiChild(member, { kind: 'subclass' }) : unknown)));
+    if (base.kind === 'union')
+      return unionOf(
+        base.values.map((member) =>
+          member.kind === 'class' ? baseOf(ev, ev.instanceOf(member, null)) : member.kind === 'api' ? apiChild(member, { kind: 'subclass' }) : unknown,
+        ),
+      );
     if (base.kind !== 'class') return unknown;
     cls = base;
   }

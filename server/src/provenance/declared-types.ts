@@ -7,7 +7,27 @@ import { apiChild, apiRoot, constant, membersOf, parameterStep, unionOf, unknown
 import type { Environment, ParameterValue, Token, Value } from './values.ts';
 
 /** Generic types that stand for their first argument. */
-const seeThrough = new Set(['Promise', 'PromiseLike', 'Partial', 'Required', 'Readonly', 'NonNullable', 'Awaited', 'Omit', 'Pick', 'DeepPartial', 'DeepMocked', 'Mocked', 'Extract', 'Exclude', 'Ref', 'ModuleRef', 'WrapperType', 'Relation', 'Lazy']);
+const seeThrough = new Set([
+  'Promise',
+  'PromiseLike',
+  'Partial',
+  'Required',
+  'Readonly',
+  'NonNullable',
+  'Awaited',
+  'Omit',
+  'Pick',
+  'DeepPartial',
+  'DeepMocked',
+  'Mocked',
+  'Extract',
+  'Exclude',
+  'Ref',
+  'ModuleRef',
+  'WrapperType',
+  'Relation',
+  'Lazy',
+]);
 const lists = new Set(['Array', 'ReadonlyArray', 'Set', 'ReadonlySet', 'Iterable', 'AsyncIterable']);
 
 export function valueOfType(ev: Evaluator, type: ts.TypeNode, env: Environment, depth = 0): Value {
@@ -119,10 +139,17 @@ function ofInterface(ev: Evaluator, node: ts.InterfaceDeclaration, env: Environm
 export function typeNamed(ev: Evaluator, name: string, from: ts.Node, depth = 0): TypeMeaning | null {
   const declaration = resolveName(name, from, 'type');
   if (!declaration || depth > 12) return null;
-  if (ts.isClassLike(declaration) || ts.isInterfaceDeclaration(declaration) || ts.isTypeAliasDeclaration(declaration) || ts.isTypeParameterDeclaration(declaration) || ts.isEnumDeclaration(declaration)) {
+  if (
+    ts.isClassLike(declaration) ||
+    ts.isInterfaceDeclaration(declaration) ||
+    ts.isTypeAliasDeclaration(declaration) ||
+    ts.isTypeParameterDeclaration(declaration) ||
+    ts.isEnumDeclaration(declaration)
+  ) {
     return { kind: 'declaration', node: declaration };
   }
-  if (ts.isImportSpecifier(declaration)) return fromModule(ev, declaration, specifierOf(declaration.parent.parent.parent), (declaration.propertyName ?? declaration.name).text);
+  if (ts.isImportSpecifier(declaration))
+    return fromModule(ev, declaration, specifierOf(declaration.parent.parent.parent), (declaration.propertyName ?? declaration.name).text);
   if (ts.isImportClause(declaration)) return fromModule(ev, declaration, specifierOf(declaration.parent), 'default');
   if (ts.isNamespaceImport(declaration)) return fromModule(ev, declaration, specifierOf(declaration.parent.parent), '*');
   if (!ts.isImportEqualsDeclaration(declaration) || !ts.isExternalModuleReference(declaration.moduleReference)) return null;
@@ -149,9 +176,13 @@ export function typeIn(ev: Evaluator, file: string, name: string, seen: Readonly
   const visited = new Set([...seen, file]);
   for (const statement of source.statements) {
     if (!ts.isExportDeclaration(statement)) {
-      const isDefault = name === 'default' && (ts.isClassDeclaration(statement) || ts.isInterfaceDeclaration(statement)) && (ts.getModifiers(statement) ?? []).some((modifier) => modifier.kind === ts.SyntaxKind.DefaultKeyword);
+      const isDefault =
+        name === 'default' &&
+        (ts.isClassDeclaration(statement) || ts.isInterfaceDeclaration(statement)) &&
+        (ts.getModifiers(statement) ?? []).some((modifier) => modifier.kind === ts.SyntaxKind.DefaultKeyword);
       if (isDefault) return { kind: 'declaration', node: statement };
-      if (name === 'default' && ts.isExportAssignment(statement) && ts.isIdentifier(statement.expression)) return typeNamed(ev, statement.expression.text, source);
+      if (name === 'default' && ts.isExportAssignment(statement) && ts.isIdentifier(statement.expression))
+        return typeNamed(ev, statement.expression.text, source);
       continue;
     }
     const found = reexported(ev, statement, file, name, visited);
@@ -256,4 +287,3 @@ export function declaredMember(ev: Evaluator, value: ParameterValue, name: strin
   const typed = ev.valueOfType(type, null);
   return typed.kind === 'unknown' || typed.kind === 'constant' ? longer : typed;
 }
-

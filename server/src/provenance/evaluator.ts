@@ -38,5 +38,8 @@ export interface Evaluator extends Program {
 /** What a name in a type position stands for. */
 export type TypeMeaning =
   | { readonly kind: 'package'; readonly specifier: string; readonly package: string; readonly name: string }
-  | { readonly kind: 'declaration'; readonly node: ts.ClassLikeDeclaration | ts.InterfaceDeclaration | ts.TypeAliasDeclaration | ts.TypeParameterDeclaration | ts.EnumDeclaration }
+  | {
+      readonly kind: 'declaration';
+      readonly node: ts.ClassLikeDeclaration | ts.InterfaceDeclaration | ts.TypeAliasDeclaration | ts.TypeParameterDeclaration | ts.EnumDeclaration;
+    }
   | { readonly kind: 'module'; readonly file: string };

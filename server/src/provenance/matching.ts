@@ -4,7 +4,7 @@ import { apiChild } from './making.ts';
 import type { ApiValue, Value } from './values.ts';
 
 /** The type names of all models of a package: name to access paths. */
-export type TypesOf = (package_: string) => Readonly<Record<string, AccessPath | readonly AccessPath[]>>;
+export type TypesOf = (package_: string) => ReadonlyMap<string, readonly AccessPath[]>;
 
 export type Segment =
   | { readonly kind: 'member'; readonly names: ReadonlySet<string> | null }
@@ -18,7 +18,8 @@ export interface CompiledPath {
 }
 
 const compiled = new Map<AccessPath, CompiledPath>();
-const steps = /^(Member\[|AnyMember|ReturnValue|Instance|Argument\[|Parameter\[|Element|Subclass|DecoratedMember|DecoratedParameter|DecoratedClass|AnyArgument|AnyParameter)/;
+const steps =
+  /^(Member\[|AnyMember|ReturnValue|Instance|Argument\[|Parameter\[|Element|Subclass|DecoratedMember|DecoratedParameter|DecoratedClass|AnyArgument|AnyParameter)/;
 
 export function compilePath(path: AccessPath): CompiledPath {
   const known = compiled.get(path);
@@ -59,7 +60,7 @@ export function createMatcher(typesOf: TypesOf, baseOf: (value: Value) => Value)
       const base = baseOf(value);
       return base.kind !== 'instance' && base.kind !== 'class' && matches(base, package_, path);
     }
-    return value.kind === 'api' && value.package === package_ && remembered(value, path, 0);
+    return value.kind === 'api' && plainName(value.package) === plainName(package_) && remembered(value, path, 0);
   }
 
   function remembered(value: ApiValue, path: AccessPath, depth: number): boolean {
@@ -82,7 +83,10 @@ export function createMatcher(typesOf: TypesOf, baseOf: (value: Value) => Value)
     const { token, parent } = value;
     // `aws-sdk/clients/sqs` is what `Member[SQS]` of the package is.
     if (!token || !parent) return last.kind === 'member' && subpathIs(value, last.names) && at === 1 && head === 'Package';
-    if (token.kind === 'type') return last.kind === 'instance' && isInstanceOf(token.name, before) ? along(parent, segments, before?.kind === 'member' ? at - 2 : at - 1, head, depth) || at <= 2 : false;
+    if (token.kind === 'type')
+      return last.kind === 'instance' && isInstanceOf(token.name, before)
+        ? along(parent, segments, before?.kind === 'member' ? at - 2 : at - 1, head, depth) || at <= 2
+        : false;
     if (!stepMatches(token, last)) return false;
     return along(parent, segments, at - 1, head, depth);
   }
@@ -90,9 +94,8 @@ export function createMatcher(typesOf: TypesOf, baseOf: (value: Value) => Value)
   function isHead(value: ApiValue, head: string, depth: number): boolean {
     if (head === 'Package') return value.parent === null;
     if (value.token?.kind === 'type' && value.token.name === head) return true;
-    const paths = typesOf(value.package)[head];
-    if (paths === undefined) return false;
-    return (typeof paths === 'string' ? [paths] : paths).some((path) => remembered(value, path, depth + 1));
+    const paths = typesOf(value.package).get(head) ?? [];
+    return paths.some((path) => remembered(value, path, depth + 1));
   }
 
   function ancestorOfType(value: ApiValue, package_: string, type: string): ApiValue | null {
@@ -130,7 +133,12 @@ function isInstanceOf(type: string, before: Segment | undefined): boolean {
 }
 
 function subpathIs(root: ApiValue, names: ReadonlySet<string> | null): boolean {
-  const last = root.specifier.slice(root.package.length).split('/').at(-1)?.replace(/\.[cm]?js$/, '').toLowerCase();
+  const last = root.specifier
+    .slice(root.package.length)
+    .split('/')
+    .at(-1)
+    ?.replace(/\.[cm]?js$/, '')
+    .toLowerCase();
   if (!last || !names) return false;
   return [...names].some((name) => name.toLowerCase() === last);
 }
@@ -149,4 +157,7 @@ export function walkApi(value: ApiValue, segments: readonly Segment[]): ApiValue
   return at;
 }
 
-export const noTypes: TypesOf = () => ({});
+/** Builtin modules may be written with or without `node:`. */
+function plainName(package_: string): string {
+  return package_.startsWith('node:') ? package_.slice('node:'.length) : package_;
+}

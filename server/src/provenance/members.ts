@@ -30,7 +30,11 @@ export function memberOf(ev: Evaluator, value: Value, name: string): Value {
       return mapMember(value, name);
     case 'array':
     case 'list':
-      return /^\d+$/.test(name) ? ev.elementAt(value, Number(name)) : name === 'length' && value.kind === 'array' ? constant(value.node.elements.length) : unknown;
+      return /^\d+$/.test(name)
+        ? ev.elementAt(value, Number(name))
+        : name === 'length' && value.kind === 'array'
+          ? constant(value.node.elements.length)
+          : unknown;
     case 'function':
       return functionMember(ev, value.node, name);
     default:
@@ -82,7 +86,9 @@ function writtenMember(ev: Evaluator, node: ts.ObjectLiteralExpression, name: st
   const owner = ownerOf(node);
   if (!owner) return null;
   const index = indexOf(node.getSourceFile());
-  const writes = [...(index.memberWrites.get(name) ?? []), ...(index.memberWrites.get('[]') ?? [])].filter((write) => write.path.length === 0 && targets(write.target, owner));
+  const writes = [...(index.memberWrites.get(name) ?? []), ...(index.memberWrites.get('[]') ?? [])].filter(
+    (write) => write.path.length === 0 && targets(write.target, owner),
+  );
   return writes.length > 0 ? unionOf(writes.map((write) => ev.valueOf(write.value, null))) : null;
 }
 
@@ -149,7 +155,8 @@ export function objectValues(ev: Evaluator, object: ObjectValue): readonly { rea
   if (!owner) return entries;
   for (const [name, writes] of indexOf(object.node.getSourceFile()).memberWrites) {
     for (const write of writes) {
-      if (write.path.length === 0 && targets(write.target, owner)) entries.push({ key: name === '[]' ? unknown : constant(name), value: ev.valueOf(write.value, null) });
+      if (write.path.length === 0 && targets(write.target, owner))
+        entries.push({ key: name === '[]' ? unknown : constant(name), value: ev.valueOf(write.value, null) });
     }
   }
   return entries;
@@ -192,7 +199,8 @@ export function elementAt(ev: Evaluator, value: Value, index: number | null): Va
   if (value.kind === 'api') return apiChild(value, { kind: 'element' });
   if (value.kind === 'message') return messageStep(value, '[]');
   if (value.kind === 'parameter') return declaredMember(ev, value, null);
-  if (value.kind === 'map' && index === null) return unionOf(value.entries.map((entry): Value => ({ kind: 'list', elements: [entry.key, entry.value], whole: true })));
+  if (value.kind === 'map' && index === null)
+    return unionOf(value.entries.map((entry): Value => ({ kind: 'list', elements: [entry.key, entry.value], whole: true })));
   const list = value.kind === 'array' ? arrayElements(ev, value) : value.kind === 'list' ? value : null;
   if (!list) return unknown;
   return index !== null && list.whole ? (list.elements[index] ?? unknown) : unionOf(list.elements);

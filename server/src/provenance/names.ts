@@ -57,7 +57,9 @@ function variableSource(ev: Evaluator, node: ts.VariableDeclaration, env: Enviro
 
 function keys(object: Value): Value {
   if (object.kind !== 'object') return unknown;
-  const names = object.node.properties.flatMap((property) => (property.name && (ts.isIdentifier(property.name) || ts.isStringLiteralLike(property.name)) ? [property.name.text] : []));
+  const names = object.node.properties.flatMap((property) =>
+    property.name && (ts.isIdentifier(property.name) || ts.isStringLiteralLike(property.name)) ? [property.name.text] : [],
+  );
   return unionOf(names.map((name) => constant(name)));
 }
 
@@ -73,14 +75,20 @@ function withWrites(ev: Evaluator, node: Declaration, name: string, first: Value
   if (isConst(node)) return first;
   const writes = (indexOf(node.getSourceFile()).writes.get(name) ?? []).filter((write) => resolveName(name, write.target) === node);
   if (writes.length === 0) return first;
-  const assigned = writes.map((write) => write.path.reduce<Value>((value, step) => (typeof step === 'number' ? ev.elementAt(value, step) : ev.memberOf(value, step)), ev.valueOf(write.value, env)));
+  const assigned = writes.map((write) =>
+    write.path.reduce<Value>((value, step) => (typeof step === 'number' ? ev.elementAt(value, step) : ev.memberOf(value, step)), ev.valueOf(write.value, env)),
+  );
   return unionOf([first, ...assigned]);
 }
 
 function bindingValue(ev: Evaluator, node: ts.BindingElement, env: Environment): Value {
   const pattern = node.parent;
   const source = patternSource(ev, pattern, env);
-  const value = node.dotDotDotToken ? rest(source) : ts.isArrayBindingPattern(pattern) ? ev.elementAt(source, pattern.elements.indexOf(node)) : property(ev, node, source, env);
+  const value = node.dotDotDotToken
+    ? rest(source)
+    : ts.isArrayBindingPattern(pattern)
+      ? ev.elementAt(source, pattern.elements.indexOf(node))
+      : property(ev, node, source, env);
   if (!node.initializer) return value;
   const given = value.kind === 'unknown' || value.kind === 'parameter' || (value.kind === 'constant' && value.value === undefined);
   return given ? unionOf([ev.valueOf(node.initializer, env), value]) : value;
@@ -151,7 +159,8 @@ function namespaceValue(ev: Evaluator, node: ts.ModuleDeclaration): Value {
   const body = node.body;
   if (!body || !ts.isModuleBlock(body)) return unknown;
   const names = body.statements.flatMap((statement) => {
-    if (ts.isVariableStatement(statement)) return statement.declarationList.declarations.flatMap((declaration) => (ts.isIdentifier(declaration.name) ? [declaration.name] : []));
+    if (ts.isVariableStatement(statement))
+      return statement.declarationList.declarations.flatMap((declaration) => (ts.isIdentifier(declaration.name) ? [declaration.name] : []));
     const named = ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement) || ts.isEnumDeclaration(statement);
     return named && statement.name ? [statement.name] : [];
   });

@@ -20,7 +20,11 @@ export function unboundParameter(ev: Evaluator, node: ts.ParameterDeclaration): 
   const own: Value = { kind: 'parameter', node, path: [] };
   if (!node.initializer) return own;
   const initial = ev.valueOf(node.initializer, null);
-  return initial.kind === 'api' || initial.kind === 'instance' ? initial : initial.kind === 'unknown' || initial.kind === 'constant' ? own : unionOf([initial, own]);
+  return initial.kind === 'api' || initial.kind === 'instance'
+    ? initial
+    : initial.kind === 'unknown' || initial.kind === 'constant'
+      ? own
+      : unionOf([initial, own]);
 }
 
 function indexIn(node: ts.ParameterDeclaration): number {
@@ -70,7 +74,8 @@ function handedOver(ev: Evaluator, position: CallbackPosition, index: number): V
     if (index === 0 && callee.name.text === 'then') return ev.valueOf(callee.expression, null);
     if (elementCallbacks.has(callee.name.text)) {
       const receiver = ev.valueOf(callee.expression, null);
-      if (index === 0 && ev.elementsOf(receiver)) return receiver.kind === 'map' ? unionOf(receiver.entries.map((entry) => entry.value)) : ev.elementAt(receiver, null);
+      if (index === 0 && ev.elementsOf(receiver))
+        return receiver.kind === 'map' ? unionOf(receiver.entries.map((entry) => entry.value)) : ev.elementAt(receiver, null);
       if (index === 0 && (receiver.kind === 'message' || receiver.kind === 'parameter')) return ev.elementAt(receiver, null);
       if (index === 1 && receiver.kind === 'map') return unionOf(receiver.entries.map((entry) => entry.key));
     }
@@ -82,7 +87,8 @@ function handedBy(ev: Evaluator, callee: Value, position: CallbackPosition, inde
   if (callee.kind === 'api') return apiCallback(callee, position, index);
   if (callee.kind === 'function') return workspaceCallback(ev, callee, position, index);
   const made = callee.kind === 'class' ? callee.node.members.find((member) => ts.isConstructorDeclaration(member) && member.body) : undefined;
-  if (callee.kind === 'class' && made && ts.isConstructorDeclaration(made)) return workspaceCallback(ev, { kind: 'function', node: made, env: callee.env, self: null }, position, index);
+  if (callee.kind === 'class' && made && ts.isConstructorDeclaration(made))
+    return workspaceCallback(ev, { kind: 'function', node: made, env: callee.env, self: null }, position, index);
   return unknown;
 }
 
@@ -131,4 +137,3 @@ function rootName(node: ts.Expression): ts.Identifier | null {
   if (ts.isIdentifier(node)) return node;
   return ts.isPropertyAccessExpression(node) || ts.isNonNullExpression(node) || ts.isParenthesizedExpression(node) ? rootName(node.expression) : null;
 }
-

@@ -63,7 +63,11 @@ function memberReading(ev: Evaluator, from: Reading, name: string): Reading | nu
 }
 
 function hasOpenSpread(ev: Evaluator, values: readonly Value[]): boolean {
-  return values.some((value) => value.kind === 'object' && value.node.properties.some((property) => ts.isSpreadAssignment(property) && ev.valueOf(property.expression, value.env).kind !== 'object'));
+  return values.some(
+    (value) =>
+      value.kind === 'object' &&
+      value.node.properties.some((property) => ts.isSpreadAssignment(property) && ev.valueOf(property.expression, value.env).kind !== 'object'),
+  );
 }
 
 function propertyNode(ev: Evaluator, object: ObjectValue, name: string): { readonly node: ts.Node; readonly env: Environment } | null {

@@ -94,7 +94,8 @@ function addWrites(
   if (ts.isArrayLiteralExpression(inner)) inner.elements.forEach((element, i) => addWrites(node, element, value, [...path, i], writes, memberWrites));
   if (!ts.isObjectLiteralExpression(inner)) return;
   for (const property of inner.properties) {
-    if (ts.isShorthandPropertyAssignment(property)) put(writes, property.name.text, { node, target: property.name, value, path: [...path, property.name.text] });
+    if (ts.isShorthandPropertyAssignment(property))
+      put(writes, property.name.text, { node, target: property.name, value, path: [...path, property.name.text] });
     else if (ts.isPropertyAssignment(property) && (ts.isIdentifier(property.name) || ts.isStringLiteralLike(property.name)))
       addWrites(node, property.initializer, value, [...path, property.name.text], writes, memberWrites);
   }

@@ -156,7 +156,9 @@ function addDefinedProperty(call: ReturnType<typeof asCall>, table: Building): v
     if (property.name.text !== 'get' || !ts.isFunctionLike(fn) || !('body' in fn) || !fn.body) continue;
     const body = fn.body;
     if (!ts.isBlock(body)) table.named.set(name.text, { kind: 'expression', node: body });
-    else for (const line of body.statements) if (ts.isReturnStatement(line) && line.expression) table.named.set(name.text, { kind: 'expression', node: line.expression });
+    else
+      for (const line of body.statements)
+        if (ts.isReturnStatement(line) && line.expression) table.named.set(name.text, { kind: 'expression', node: line.expression });
   }
 }
 

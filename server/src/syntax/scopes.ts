@@ -47,7 +47,9 @@ export function declarationsIn(scope: ts.Node): ReadonlyMap<string, readonly Dec
 function hasMeaning(declaration: Declaration, meaning: Meaning): boolean {
   const typeOnly = ts.isInterfaceDeclaration(declaration) || ts.isTypeAliasDeclaration(declaration) || ts.isTypeParameterDeclaration(declaration);
   if (meaning === 'value') return !typeOnly;
-  return typeOnly || !(ts.isVariableDeclaration(declaration) || ts.isBindingElement(declaration) || ts.isParameter(declaration) || ts.isFunctionLike(declaration));
+  return (
+    typeOnly || !(ts.isVariableDeclaration(declaration) || ts.isBindingElement(declaration) || ts.isParameter(declaration) || ts.isFunctionLike(declaration))
+  );
 }
 
 function isScope(node: ts.Node): boolean {
