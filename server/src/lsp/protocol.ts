@@ -67,6 +67,8 @@ export type ReportFormat = 'json' | 'html' | 'markdown' | 'csv' | 'sarif';
 /** `deliveryGuarantees/audit`: analyses everything anew where needed; progress and cancel go the protocol's own ways. */
 export interface AuditParams {
   readonly formats: readonly ReportFormat[];
+  /** Where progress is to be reported, as the protocol has it. */
+  readonly workDoneToken?: string | number;
 }
 
 export interface AuditResult {

@@ -54,7 +54,7 @@ function answerOurs(connection: Connection, desk: Desk, indexer: Indexer): void 
   );
   connection.onRequest('deliveryGuarantees/audit', (params: AuditParams, token: CancellationToken) => {
     const nothing: AuditResult = { version: protocolVersion, folders: [] };
-    return guarded(token, nothing, async () => audit(desk, params, token, await connection.window.createWorkDoneProgress()));
+    return guarded(token, nothing, () => audit(desk, params, token, connection.window.attachWorkDoneProgress(params.workDoneToken)));
   });
   connection.onExecuteCommand(async (params, token) => {
     const target: unknown = params.arguments?.[0];

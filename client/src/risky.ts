@@ -1,0 +1,44 @@
+// Next and previous risky handler: from the cursor on, through the files in order, and round again.
+import * as vscode from 'vscode';
+import type { HandlerSummary } from '../../server/src/lsp/protocol.ts';
+import type { HandlersView } from './handlers-view.ts';
+import type { Server } from './server.ts';
+
+export async function goToRisky(server: Server, view: HandlersView, direction: 'next' | 'previous'): Promise<void> {
+  const handlers = view.handlers.length > 0 ? view.handlers : await server.handlers();
+  const places = handlers.filter((handler) => handler.atRisk).map((handler) => placeOf(handler, server));
+  const target = direction === 'next' ? (places.find(isAfterCursor) ?? places[0]) : (places.findLast(isBeforeCursor) ?? places.at(-1));
+  if (target === undefined) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('No handler at risk.'));
+    return;
+  }
+  await vscode.window.showTextDocument(target.uri, { selection: new vscode.Range(target.position, target.position) });
+}
+
+interface RiskyPlace {
+  readonly uri: vscode.Uri;
+  readonly position: vscode.Position;
+}
+
+function placeOf(handler: HandlerSummary, server: Server): RiskyPlace {
+  const { start } = handler.at.range;
+  return { uri: server.uriOf(handler.at.uri), position: new vscode.Position(start.line, start.character) };
+}
+
+function isAfterCursor(place: RiskyPlace): boolean {
+  return compareWithCursor(place) > 0;
+}
+
+function isBeforeCursor(place: RiskyPlace): boolean {
+  return compareWithCursor(place) < 0;
+}
+
+/** The server lists handlers by folder, file and line; addresses sort the same way. */
+function compareWithCursor(place: RiskyPlace): number {
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined) return 1;
+  const here = editor.document.uri.toString();
+  const there = place.uri.toString();
+  if (here !== there) return there > here ? 1 : -1;
+  return place.position.compareTo(editor.selection.active);
+}
