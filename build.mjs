@@ -21,3 +21,15 @@ await build({
   logLevel: 'warning',
   loader: { '.css': 'text', '.html': 'text' },
 });
+
+// The page of the audit report runs in a webview: a browser, with no Node.
+await build({
+  entryPoints: { 'report-page': 'client/page/report.ts' },
+  outdir: 'dist',
+  bundle: true,
+  platform: 'browser',
+  format: 'iife',
+  target: 'es2022',
+  minify: production,
+  logLevel: 'warning',
+});

@@ -15,7 +15,7 @@ import { onBug } from '../base/bug.ts';
 import type { Desk } from './ask.ts';
 import type { Backend } from './backend.ts';
 import { Folders } from './folders.ts';
-import { startIndexer } from './indexer.ts';
+import { startIndexer, type Indexer } from './indexer.ts';
 import type { InitializationOptions, Settings } from './protocol.ts';
 import { answerRequests } from './requests.ts';
 import { defaultSettings, readSettings, settingsSection } from './settings.ts';
@@ -30,105 +30,118 @@ export interface ServerOptions {
   readonly version: string;
 }
 
+interface Running {
+  readonly connection: Connection;
+  readonly folders: Folders;
+  readonly documents: TextDocuments<TextDocument>;
+  readonly indexer: Indexer;
+  /** What the client said about itself, and its settings; replaced, never changed in place. */
+  readonly client: { capabilities: ClientCapabilities; settings: Settings; initialization: InitializationOptions; folders: readonly WorkspaceFolder[] };
+}
+
 /** Serves one client over the connection until it hangs up. */
 export function startServer(connection: Connection, backend: Backend, options: ServerOptions): void {
-  let capabilities: ClientCapabilities = {};
-  let settings: Settings = defaultSettings;
-  let initialization: InitializationOptions = {};
-  let initialFolders: readonly WorkspaceFolder[] = [];
-  const folders = new Folders((root) => backend.openSession(root, settings));
+  const client: Running['client'] = { capabilities: {}, settings: defaultSettings, initialization: {}, folders: [] };
+  const folders = new Folders((root) => backend.openSession(root, client.settings));
   const documents = new TextDocuments(TextDocument);
-  const indexer = startIndexer(connection, folders, () => settings, refreshClient);
-  const desk: Desk = { folders, documents, backend, settings: () => settings };
+  const indexer = startIndexer(
+    connection,
+    folders,
+    () => client.settings,
+    () => refreshClient(connection, client.capabilities),
+  );
+  const running: Running = { connection, folders, documents, indexer, client };
+  const desk: Desk = { folders, documents, backend, settings: () => client.settings };
 
   onBug((message) => connection.console.error(message));
-
   connection.onInitialize((params): InitializeResult => {
-    capabilities = params.capabilities;
-    initialization = readInitialization(params.initializationOptions);
-    settings = readSettings(initialization.settings);
-    initialFolders = foldersOf(params);
-    return {
-      serverInfo: { name: options.name, version: options.version },
-      capabilities: serverCapabilities(initialization.commands === true),
-    };
+    client.capabilities = params.capabilities;
+    client.initialization = readInitialization(params.initializationOptions);
+    client.settings = readSettings(client.initialization.settings);
+    client.folders = foldersOf(params);
+    return { serverInfo: { name: options.name, version: options.version }, capabilities: serverCapabilities(client.initialization.commands === true) };
   });
-
-  connection.onInitialized(async () => {
-    await fetchSettings();
-    for (const folder of initialFolders) folders.add(folder.uri, folder.name);
-    for (const document of documents.all()) overlay(document.uri, document.getText());
-    if (capabilities.workspace?.didChangeConfiguration?.dynamicRegistration === true)
-      await connection.client.register(DidChangeConfigurationNotification.type, {
-        section: settingsSection,
-      });
-    if (capabilities.workspace?.workspaceFolders === true) {
-      connection.workspace.onDidChangeWorkspaceFolders((event) => {
-        for (const folder of event.removed) folders.remove(folder.uri);
-        for (const folder of event.added) folders.add(folder.uri, folder.name);
-        overlayAll();
-        indexer.soon(quietAfterStart);
-      });
-    }
-    refreshClient();
-    indexer.soon(quietAfterStart);
-  });
-
-  connection.onDidChangeConfiguration(async (change) => {
-    if (capabilities.workspace?.configuration !== true) settings = readSettings(sectionOf(change.settings));
-    await fetchSettings();
-    folders.reopen();
-    overlayAll();
-    refreshClient();
-    indexer.soon(quietAfterStart);
-  });
-
-  connection.onDidChangeWatchedFiles((event) => {
-    folders.changed(event.changes.map((change) => change.uri));
-    overlayAll();
-    indexer.soon(quietAfterEdit);
-  });
-
-  documents.onDidChangeContent(({ document }) => {
-    overlay(document.uri, document.getText());
-    indexer.soon(quietAfterEdit);
-  });
-  documents.onDidClose(({ document }) => {
-    overlay(document.uri, null);
-    indexer.soon(quietAfterEdit);
-  });
-
+  connection.onInitialized(() => begin(running));
+  connection.onDidChangeConfiguration((change) => reconfigure(running, change.settings));
   connection.onShutdown(() => {
     indexer.dispose();
     folders.dispose();
   });
-
-  answerRequests(connection, desk, indexer, () => editSupportOf(capabilities));
+  followDocuments(running);
+  answerRequests(connection, desk, indexer, () => editSupportOf(client.capabilities));
   documents.listen(connection);
   connection.listen();
+}
 
-  async function fetchSettings(): Promise<void> {
-    if (capabilities.workspace?.configuration !== true) return;
-    const section: unknown = await connection.workspace.getConfiguration(settingsSection);
-    if (section !== null && section !== undefined) settings = readSettings(section);
+async function begin(running: Running): Promise<void> {
+  const { connection, folders, indexer, client } = running;
+  await fetchSettings(running);
+  for (const folder of client.folders) folders.add(folder.uri, folder.name);
+  overlayAll(running);
+  const { workspace } = client.capabilities;
+  if (workspace?.didChangeConfiguration?.dynamicRegistration === true) {
+    await connection.client.register(DidChangeConfigurationNotification.type, { section: settingsSection });
   }
+  if (workspace?.workspaceFolders === true) {
+    connection.workspace.onDidChangeWorkspaceFolders((event) => {
+      for (const folder of event.removed) folders.remove(folder.uri);
+      for (const folder of event.added) folders.add(folder.uri, folder.name);
+      overlayAll(running);
+      indexer.soon(quietAfterStart);
+    });
+  }
+  refreshClient(connection, client.capabilities);
+  indexer.soon(quietAfterStart);
+}
 
-  function overlay(uri: string, text: string | null): void {
-    const located = folders.locate(uri);
-    located?.folder.session.edit(located.file, text);
-  }
+async function reconfigure(running: Running, pushed: unknown): Promise<void> {
+  const { connection, folders, indexer, client } = running;
+  if (client.capabilities.workspace?.configuration !== true) client.settings = readSettings(sectionOf(pushed));
+  await fetchSettings(running);
+  folders.reopen();
+  overlayAll(running);
+  refreshClient(connection, client.capabilities);
+  indexer.soon(quietAfterStart);
+}
 
-  function overlayAll(): void {
-    for (const document of documents.all()) overlay(document.uri, document.getText());
-  }
+async function fetchSettings({ connection, client }: Running): Promise<void> {
+  if (client.capabilities.workspace?.configuration !== true) return;
+  const section: unknown = await connection.workspace.getConfiguration(settingsSection);
+  if (section !== null && section !== undefined) client.settings = readSettings(section);
+}
 
-  function refreshClient(): void {
-    const { workspace } = capabilities;
-    const quietly = (refresh: Promise<void>) => void refresh.catch(() => {});
-    if (workspace?.codeLens?.refreshSupport === true) quietly(connection.sendRequest('workspace/codeLens/refresh'));
-    if (workspace?.inlayHint?.refreshSupport === true) quietly(connection.languages.inlayHint.refresh());
-    if (workspace?.diagnostics?.refreshSupport === true) quietly(connection.languages.diagnostics.refresh());
-  }
+function followDocuments(running: Running): void {
+  const { connection, folders, documents, indexer } = running;
+  connection.onDidChangeWatchedFiles((event) => {
+    folders.changed(event.changes.map((change) => change.uri));
+    overlayAll(running);
+    indexer.soon(quietAfterEdit);
+  });
+  documents.onDidChangeContent(({ document }) => {
+    overlay(folders, document.uri, document.getText());
+    indexer.soon(quietAfterEdit);
+  });
+  documents.onDidClose(({ document }) => {
+    overlay(folders, document.uri, null);
+    indexer.soon(quietAfterEdit);
+  });
+}
+
+function overlay(folders: Folders, uri: string, text: string | null): void {
+  const located = folders.locate(uri);
+  located?.folder.session.edit(located.file, text);
+}
+
+/** Sessions that were opened or told of changes on disk hear of the open documents again. */
+function overlayAll({ folders, documents }: Running): void {
+  for (const document of documents.all()) overlay(folders, document.uri, document.getText());
+}
+
+function refreshClient(connection: Connection, { workspace }: ClientCapabilities): void {
+  const quietly = (refresh: Promise<void>) => void refresh.catch(() => {});
+  if (workspace?.codeLens?.refreshSupport === true) quietly(connection.sendRequest('workspace/codeLens/refresh'));
+  if (workspace?.inlayHint?.refreshSupport === true) quietly(connection.languages.inlayHint.refresh());
+  if (workspace?.diagnostics?.refreshSupport === true) quietly(connection.languages.diagnostics.refresh());
 }
 
 function serverCapabilities(clientHasCommands: boolean): InitializeResult['capabilities'] {
