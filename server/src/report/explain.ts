@@ -1,0 +1,87 @@
+// One handler in full, for a tired reader: what it promises, why, and for each effect the shortest story in which it goes wrong.
+import type { HandlerReport } from '../facts/handler.ts';
+import type { Moment } from '../facts/verdict.ts';
+import { plain } from './paint.ts';
+import type { Paint } from './paint.ts';
+import { colourOf } from './text.ts';
+import { answerWords, guaranteeWords, handlerName, headlineMeaning, headlineWords, shownEffects, sourceWords, spotWords } from './words.ts';
+import type { Shown } from './words.ts';
+
+/** The full evidence as text. */
+export function explainToText(report: HandlerReport, paint: Paint = plain): string {
+  const { handler, verdict } = report;
+  const unverified = verdict.verified ? '' : ' (unverified)';
+  const head = [
+    `${paint.bold(handlerName(report))}  ${spotWords(handler.place)}`,
+    paint.dim(`${sourceWords(report)}, registered at ${spotWords(handler.registration)}`),
+    '',
+    `${colourOf(paint, verdict.headline)(headlineWords(verdict.headline).toUpperCase())}${unverified}: ${headlineMeaning(verdict.headline)}`,
+  ];
+  return [
+    ...head,
+    ...deliveryLines(report, paint),
+    ...guardLines(report, paint),
+    ...shownEffects(report).flatMap((shown) => effectLines(shown, paint)),
+    ...restLines(report, paint),
+  ].join('\n');
+}
+
+function deliveryLines({ verdict, handler }: HandlerReport, paint: Paint): string[] {
+  const { guarantee, why, acknowledgement } = verdict.delivery;
+  const place = acknowledgement.place ?? handler.registration;
+  const mode =
+    acknowledgement.mode === 'none'
+      ? 'no acknowledgement'
+      : acknowledgement.mode === 'implicit'
+        ? 'acknowledged by returning'
+        : `acknowledged at ${spotWords(place)}`;
+  return [
+    '',
+    `${paint.bold('Delivery')}: ${guaranteeWords(guarantee)}, ${mode}`,
+    ...why.map(
+      ({ text, place: at, source }) => `  ${text}${at === undefined ? '' : ` (${spotWords(at)})`}${source === undefined ? '' : paint.dim(` [${source}]`)}`,
+    ),
+    ...verdict.unless.map((fact) => `  unless ${fact}`),
+  ];
+}
+
+function guardLines({ guard, eventId, otherEventIds }: HandlerReport, paint: Paint): string[] {
+  const lines: string[] = [];
+  if (guard !== null) {
+    const key = guard.key === null ? '' : ` keyed by ${guard.key}${guard.keyStable === false ? ', which changes on redelivery' : ''}`;
+    lines.push('', `${paint.bold('Guard')}: ${guard.kind}${key} (${spotWords(guard.place)})`);
+  }
+  if (eventId !== null) {
+    const note = eventId.coversDuplicatePublish ? '' : ', which does not catch an event that was published twice';
+    const others = otherEventIds.length === 0 ? '' : paint.dim(` (also: ${otherEventIds.map((id) => id.expression).join(', ')})`);
+    lines.push('', `${paint.bold('Event ID')}: ${eventId.expression}${note}${others}`);
+  }
+  return lines;
+}
+
+function effectLines({ effect, verdict }: Shown, paint: Paint): string[] {
+  const isExposed = verdict.lost === 'exposed' || verdict.repeated === 'exposed';
+  const isFine = verdict.lost === 'never' && verdict.repeated === 'never';
+  const colour = isExposed ? paint.red : isFine ? paint.green : paint.yellow;
+  const lines = [
+    '',
+    `${paint.bold(`It ${effect.verb}`)}  ${effect.call}  ${spotWords(effect.place)}`,
+    `  ${colour(effect.attemptScoped ? 'not counted' : answerWords(verdict.lost, verdict.repeated))}: ${verdict.why}`,
+  ];
+  if (verdict.how.lost !== undefined) lines.push('', '  How it is lost', ...storyLines(verdict.how.lost, paint));
+  if (verdict.how.repeated !== undefined) lines.push('', '  How it is repeated', ...storyLines(verdict.how.repeated, paint));
+  return lines;
+}
+
+function storyLines(moments: readonly Moment[], paint: Paint): string[] {
+  return moments.map(({ text, place }, index) => `  ${String(index + 1).padStart(3)}. ${text}${place === undefined ? '' : paint.dim(`  ${spotWords(place)}`)}`);
+}
+
+function restLines({ graph }: HandlerReport, paint: Paint): string[] {
+  const opaque = graph.opaque.map(({ call, place }) => `  ${call}  ${spotWords(place)}`);
+  const harmless = graph.harmless.map(({ call, kind, place }) => paint.dim(`  ${call} (${kind})  ${spotWords(place)}`));
+  return [
+    ...(opaque.length === 0 ? [] : ['', `${paint.bold('Not understood')}: these may reach outside, so the verdict is unverified`, ...opaque]),
+    ...(harmless.length === 0 ? [] : ['', `${paint.bold('Harmless')}: nobody minds these lost or repeated`, ...harmless]),
+  ];
+}

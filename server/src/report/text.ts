@@ -1,0 +1,102 @@
+// The audit for a terminal: grouped by headline, worst first, two or three lines of why for each handler, one line of sum at the end.
+import type { Audit, HandlerReport } from '../facts/handler.ts';
+import type { Headline } from '../facts/vocabulary.ts';
+import { plain } from './paint.ts';
+import type { Paint } from './paint.ts';
+import {
+  answerWords,
+  byHeadline,
+  counted,
+  guaranteeWords,
+  handlerName,
+  headlineMeaning,
+  headlineWords,
+  isAtRisk,
+  shownEffects,
+  sourceWords,
+  spotWords,
+} from './words.ts';
+import type { Shown } from './words.ts';
+
+const effectsShown = 3;
+
+/** The whole report; `paint` colours it where the terminal can. */
+export function auditToText(audit: Audit, paint: Paint = plain): string {
+  const groups = byHeadline(audit).map(({ headline, handlers }) => {
+    const title = `${colourOf(paint, headline)(headlineWords(headline).toUpperCase())}  ${paint.dim(headlineMeaning(headline))}`;
+    const isQuiet = headline === 'harmless' || headline === 'exactly-once-effect';
+    return [title, ...handlers.map((report) => (isQuiet ? heading(report, paint) : handlerText(report, paint)))].join(isQuiet ? '\n' : '\n\n');
+  });
+  return [...groups, summary(audit, paint)].join('\n\n');
+}
+
+function heading(report: HandlerReport, paint: Paint): string {
+  const unverified = report.verdict.verified || report.verdict.headline === 'unknown' ? '' : paint.dim('  unverified');
+  return `  ${paint.bold(handlerName(report))}  ${spotWords(report.handler.place)}  ${paint.dim(sourceWords(report))}${unverified}`;
+}
+
+function handlerText(report: HandlerReport, paint: Paint): string {
+  const shown = shownEffects(report).filter(({ effect }) => !effect.attemptScoped);
+  const more = shown.length - effectsShown;
+  const lines = [
+    heading(report, paint),
+    `    ${deliveryLine(report, paint)}`,
+    ...shown.slice(0, effectsShown).flatMap((each) => effectLines(report, each, paint)),
+  ];
+  if (more > 0) lines.push(paint.dim(`    and ${counted(more, 'more effect')}`));
+  if (report.graph.opaque.length > 0) lines.push(paint.dim(`    not understood: ${opaqueWords(report)}`));
+  for (const fact of report.verdict.unless) lines.push(paint.dim(`    unless ${fact}`));
+  return lines.join('\n');
+}
+
+/** "delivered at-least-once: kafkajs commits the offset after the handler resolves". */
+function deliveryLine({ verdict }: HandlerReport, paint: Paint): string {
+  const { guarantee, why } = verdict.delivery;
+  const last = why.at(-1);
+  const reason =
+    guarantee !== why[0]?.text && why.length > 1 && last !== undefined && last.place !== undefined && last.text !== 'acknowledged by this call' ? last : why[0];
+  const delivered =
+    guarantee === 'unknown' ? 'delivery unknown' : guarantee === 'none' ? 'delivery promises nothing' : `delivered ${guaranteeWords(guarantee)}`;
+  return paint.dim(reason === undefined ? delivered : `${delivered}: ${reason.text}${reason.place === undefined ? '' : ` (${spotWords(reason.place)})`}`);
+}
+
+function effectLines({ handler }: HandlerReport, { effect, verdict }: Shown, paint: Paint): string[] {
+  const where = effect.place.file === handler.place.file ? `line ${effect.place.line}` : spotWords(effect.place);
+  const isExposed = verdict.lost === 'exposed' || verdict.repeated === 'exposed';
+  const isFine = verdict.lost === 'never' && verdict.repeated === 'never';
+  const colour = isExposed ? paint.red : isFine ? paint.green : paint.yellow;
+  return [`    ${effect.verb} ${paint.dim(`${effect.call}, ${where}`)}  ${colour(answerWords(verdict.lost, verdict.repeated))}`, `      ${verdict.why}`];
+}
+
+function opaqueWords({ graph }: HandlerReport): string {
+  const calls = [...new Set(graph.opaque.map(({ call, place }) => `${call} (line ${place.line})`))];
+  return calls.length > 3 ? `${calls.slice(0, 3).join(', ')} and ${calls.length - 3} more` : calls.join(', ');
+}
+
+function summary(audit: Audit, paint: Paint): string {
+  const { handlers, findings, skipped, stats } = audit;
+  if (handlers.length === 0) return `No message handlers found in ${counted(stats.filesDiscovered, 'file')}.`;
+  const parts = byHeadline(audit).map((group) => colourOf(paint, group.headline)(`${group.handlers.length} ${headlineWords(group.headline)}`));
+  const risky = handlers.filter(isAtRisk).length;
+  const lines = [
+    `${paint.bold(counted(handlers.length, 'handler'))}: ${parts.join(', ')}`,
+    `${risky === 0 ? 'None' : counted(risky, 'handler')} at risk, ${counted(findings.length, 'finding')}. ${counted(stats.filesDiscovered, 'file')} in ${(stats.milliseconds / 1000).toFixed(1)} s${skipped.length === 0 ? '' : `, ${skipped.length} skipped`}.`,
+  ];
+  if (risky > 0) lines.push(paint.dim('Why, as a story: delivery-guarantees explain FILE:LINE'));
+  return lines.join('\n');
+}
+
+export function colourOf(paint: Paint, headline: Headline): (text: string) => string {
+  switch (headline) {
+    case 'no-guarantee':
+      return paint.red;
+    case 'at-most-once':
+    case 'at-least-once':
+      return paint.yellow;
+    case 'exactly-once-effect':
+    case 'exactly-once-effect-except-crash-window':
+      return paint.green;
+    default:
+      return paint.dim;
+  }
+}
