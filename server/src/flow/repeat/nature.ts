@@ -1,40 +1,256 @@
 // What a call that matched an effect row is, once its arguments have been looked at: an effect and how it behaves when done twice, or no effect after all
 // (a SELECT in `query`, a GET in `fetch`). Masks by guards and transactions are flow's; this file and its neighbours look at the one call only.
+import ts from 'typescript';
 import type { EffectFact } from '../../facts/steps.ts';
 import type { EffectKind } from '../../facts/vocabulary.ts';
-import type { EffectRow, IdentityRow } from '../../models/schema.ts';
+import type { EffectRow, IdentityRow, Write } from '../../models/schema.ts';
 import type { Program } from '../../provenance/program.ts';
 import type { CallSite } from '../../provenance/values.ts';
+import { movingItem, movingUpdate } from './documents.ts';
+import { bare, chainOf, locate, type Located } from './locate.ts';
+import { originsOf, type Walk } from './origins.ts';
+import { movesOwnValue } from './own-value.ts';
+import { hostOf, isMutation, onlyLooks, requestOf, scriptMoves, urlOf } from './requests.ts';
+import { savedEntity } from './saved-entity.ts';
+import { readSql, type SqlFact, type SqlReading } from './sql.ts';
+import { stabilityOf } from './stability.ts';
+import { textOf, type Text } from './text.ts';
+import { movingPart, stableKeyIn, unstableKeyIn } from './written-data.ts';
+
+export type { SqlFact } from './sql.ts';
 
 export interface RepeatContext {
   /** The identity rows of the handler's transport, to know which parts of the message change with each delivery. */
   readonly identity: readonly IdentityRow[];
 }
 
-/** What a SQL statement does, as far as its text tells; `table` and columns are lower case without schema and quotes. */
-export interface SqlFact {
-  readonly verb: 'insert' | 'update' | 'delete' | 'select' | 'begin' | 'commit' | 'rollback' | 'savepoint' | 'other';
-  readonly table: string | null;
-  /** ON CONFLICT DO NOTHING, INSERT IGNORE, INSERT OR IGNORE: says by its count who won. `update`: an upsert. */
-  readonly conflict: 'nothing' | 'update' | null;
-  /** The columns that WHERE compares with something. */
-  readonly where: readonly string[];
-  readonly forUpdate: boolean;
-}
+type Repeat = EffectFact['repeat'];
 
 export type Nature =
-  | { readonly is: 'effect'; readonly kind: EffectKind; readonly verb: string; readonly repeat: EffectFact['repeat']; readonly sql: SqlFact | null }
+  | { readonly is: 'effect'; readonly kind: EffectKind; readonly verb: string; readonly repeat: Repeat; readonly sql: SqlFact | null }
   | { readonly is: 'read'; readonly sql: SqlFact | null }
   | { readonly is: 'harmless'; readonly kind: 'log' | 'metric' | 'trace' | 'cache' | 'other' }
   | { readonly is: 'transaction'; readonly does: 'begin' | 'commit' | 'rollback' };
 
 /** Looks at the arguments of a call on which `row` lies. */
-export function natureOf(_program: Program, row: EffectRow, _site: CallSite, _context: RepeatContext): Nature {
-  return { is: 'effect', kind: row.kind, verb: row.verb, repeat: { mask: 'exposed', why: 'nothing makes the second time harmless' }, sql: null };
+export function natureOf(program: Program, row: EffectRow, site: CallSite, context: RepeatContext): Nature {
+  const judge: Judge = { program, row, site, walk: { program, context, seen: new Set(), depth: 0 } };
+  const { write } = row;
+  if (typeof write === 'object' && 'sql' in write) return bySql(judge, locate(program, write.sql, site));
+  if (typeof write === 'object' && 'http' in write) return byRequest(judge, write);
+  if (typeof write === 'object' && 'graphql' in write && !isMutation(program, locate(program, write.graphql, site))) return { is: 'read', sql: null };
+  if (typeof write === 'object' && 'shell' in write && onlyLooks(program, locate(program, write.shell, site))) return { is: 'read', sql: null };
+  return effect(judge, byWrite(judge, write));
 }
 
 /** The mask alone. */
-export function repeatOf(program: Program, row: EffectRow, site: CallSite, context: RepeatContext): EffectFact['repeat'] {
+export function repeatOf(program: Program, row: EffectRow, site: CallSite, context: RepeatContext): Repeat {
   const nature = natureOf(program, row, site, context);
-  return nature.is === 'effect' ? nature.repeat : { mask: 'natural', why: 'it changes nothing' };
+  return nature.is === 'effect' ? nature.repeat : natural('it changes nothing');
+}
+
+interface Judge {
+  readonly program: Program;
+  readonly row: EffectRow;
+  readonly site: CallSite;
+  readonly walk: Walk;
+}
+
+const natural = (why: string): Repeat => ({ mask: 'natural', why });
+const exposed = (why: string): Repeat => ({ mask: 'exposed', why });
+
+/** An effect, with its key looked at where nothing else masks it. */
+function effect(judge: Judge, repeat: Repeat, changed: { readonly kind?: EffectKind; readonly verb?: string; readonly sql?: SqlFact } = {}): Nature {
+  const { row } = judge;
+  const masked = repeat.mask === 'exposed' ? (keyOf(judge) ?? repeat) : repeat;
+  return { is: 'effect', kind: changed.kind ?? row.kind, verb: changed.verb ?? row.verb, repeat: masked, sql: changed.sql ?? null };
+}
+
+/** The idempotency key handed to the receiver. */
+function keyOf({ program, row, site, walk }: Judge): Repeat | null {
+  const key = row.key === undefined ? null : locate(program, row.key.at, site);
+  if (key === null) return null;
+  const place = program.placeOf(key.node);
+  const text = key.node.getText().slice(0, 60);
+  switch (stabilityOf(program, key.node, key.env, walk.context)) {
+    case 'message':
+    case 'constant':
+    case 'read':
+      return { mask: 'keyed', why: `the receiver deduplicates on ${text}${row.key?.lifetime === undefined ? '' : ` ${row.key.lifetime}`}`, place };
+    case 'unstable':
+      return { mask: 'unstable-key', why: `the key ${text} is made anew on each run`, place };
+    case 'delivery-scoped':
+      return { mask: 'unstable-key', why: `the key ${text} changes with each delivery`, place };
+    case 'unknown':
+      return { mask: 'exposed', why: `it could not be told whether the key ${text} is the same on a redelivery`, place };
+  }
+}
+
+function byWrite(judge: Judge, write: Write): Repeat {
+  const { program, site, walk } = judge;
+  const at = (path: string): Located | null => locate(program, path, site);
+  if (typeof write === 'string') return byWord(write);
+  if ('data' in write) return byData(walk, at(write.data), write.as);
+  if ('saved' in write) return bySaved(walk, at(write.saved));
+  if ('mongoUpdate' in write) return byReason(at(write.mongoUpdate), (found) => movingUpdate(walk, found.node, found.env), 'the update sets absolute values');
+  if ('dynamo' in write) return byReason(at(write.dynamo), (found) => movingItem(walk, found.node, found.env), 'the item is written with absolute values');
+  if ('chained' in write) return byChain(judge, write.chained);
+  if ('named' in write) return byName(walk, at(write.named));
+  if ('script' in write)
+    return scriptMoves(program, at(write.script)) === false ? natural('the script sets absolute values') : exposed('the script may move stored values');
+  return exposed('nothing makes the second time harmless');
+}
+
+function byWord(write: 'send' | 'insert' | 'set' | 'upsert' | 'delete' | 'relative'): Repeat {
+  switch (write) {
+    case 'send':
+      return exposed('no idempotency key');
+    case 'insert':
+      return exposed('each run adds another row');
+    case 'relative':
+      return exposed('it depends on the stored value');
+    case 'set':
+      return natural('it sets an absolute value');
+    case 'upsert':
+      return natural('a second run finds what the first wrote');
+    case 'delete':
+      return natural('what is gone stays gone');
+  }
+}
+
+function byData(walk: Walk, found: Located | null, as: 'insert' | 'set' | 'upsert'): Repeat {
+  if (found === null) return byWord(as);
+  if (as === 'insert')
+    return stableKeyIn(walk, found.node, found.env) === null ? byWord('insert') : natural('its key comes from the message: a second insert is refused');
+  const moved = movingPart(walk, found.node, found.env);
+  if (moved !== null) return { mask: 'exposed', why: `${moved.name} depends on the stored value`, place: walk.program.placeOf(moved.node) };
+  if (as === 'upsert' && unstableKeyIn(walk, found.node, found.env) !== null) return exposed('its key is made anew on each run');
+  return byWord(as);
+}
+
+function bySaved(walk: Walk, found: Located | null): Repeat {
+  if (found === null) return natural('it writes what was read and changed');
+  const saved = savedEntity(walk, found.node, found.env);
+  switch (saved.is) {
+    case 'loaded':
+      return natural('it sets absolute values on a row that exists');
+    case 'new':
+      return saved.keyed ? natural('its key comes from the message') : exposed('each run adds another row');
+    case 'moved':
+      return { mask: 'exposed', why: 'a value is computed from the stored one', place: walk.program.placeOf(saved.by) };
+    case 'unknown':
+      return exposed('it could not be told whether this is a new row');
+  }
+}
+
+function byReason(found: Located | null, moving: (found: Located) => string | null, otherwise: string): Repeat {
+  const why = found === null ? null : moving(found);
+  return why === null ? natural(otherwise) : exposed(why);
+}
+
+/** The last method of the model's list that occurs in the chain says what the chain does; its argument is the data. */
+function byChain(judge: Judge, methods: Readonly<Record<string, 'insert' | 'set' | 'upsert' | 'delete' | 'relative'>>): Repeat {
+  const links = chainOf(judge.site.node);
+  const present = Object.keys(methods).filter((name) => links.some((link) => link.name === name));
+  const strongest = present.filter((name) => methods[name] === 'relative').at(-1) ?? present.at(-1);
+  const as = strongest === undefined ? Object.values(methods)[0] : methods[strongest];
+  if (strongest === undefined || as === undefined) return byWord(as ?? 'set');
+  const updating = links.find((link) => link.name === strongest);
+  const [argument] = (updating?.node.arguments ?? []).slice(strongest === 'update' ? 1 : 0);
+  if (argument === undefined || as === 'delete' || as === 'relative') return byWord(as);
+  const data = { node: argument, env: judge.site.env };
+  return /conflict|duplicate/i.test(strongest) ? byConflict(judge.walk, strongest, data) : byData(judge.walk, data, as);
+}
+
+/** `onConflictDoUpdate({ set: {...} })` and its like, and callbacks that build the clause. */
+function byConflict(walk: Walk, method: string, { node, env }: Located): Repeat {
+  const text = node.getText();
+  if (/DoNothing/i.test(method) || /doNothing/.test(text)) return natural('a second run finds the row and does nothing');
+  const moved = movingPart(walk, node, env);
+  if (moved !== null) return { mask: 'exposed', why: `${moved.name} depends on the stored value`, place: walk.program.placeOf(moved.node) };
+  return byWord('upsert');
+}
+
+function byName(walk: Walk, found: Located | null): Repeat {
+  if (found === null) return natural('it overwrites what the first run wrote');
+  const origins = originsOf({ ...walk, seen: new Set(), depth: 0 }, found.node, found.env);
+  if (origins.has('chance') || origins.has('clock') || origins.has('attempt')) return exposed('it writes under a new name on each run');
+  return natural('it overwrites what the first run wrote');
+}
+
+function byRequest(judge: Judge, write: { readonly http: string | readonly string[]; readonly default: string }): Nature {
+  const request = requestOf(judge.program, write.http, write.default, judge.site);
+  if (request.is === 'read') return { is: 'read', sql: null };
+  const host = hostOf(urlOf(judge.program, judge.site));
+  if (host === 'harmless') return { is: 'harmless', kind: 'metric' };
+  return effect(judge, request.is === 'idempotent' ? natural(request.why) : exposed(request.why), host ?? {});
+}
+
+function bySql(judge: Judge, found: Located | null): Nature {
+  const text = found === null ? null : textOf(judge.program, found.node, found.env);
+  if (text === null) return effect(judge, exposed('the SQL text is not known here'));
+  const sql = readSql(text.text);
+  switch (sql.verb) {
+    case 'begin':
+    case 'commit':
+    case 'rollback':
+      return { is: 'transaction', does: sql.verb };
+    case 'select':
+    case 'savepoint':
+      return { is: 'read', sql };
+    case 'other':
+      return /^\s*(set|show|explain|analyze|listen|unlisten|lock|create|alter|drop|use|pragma|values|refresh|vacuum|with)\b/i.test(text.text)
+        ? { is: 'read', sql }
+        : effect(judge, exposed('the SQL text was not understood'), { sql });
+    case 'insert':
+    case 'update':
+    case 'delete':
+      return effect(judge, bySqlWrite(judge, sql, text), { sql, verb: verbOf(sql) });
+  }
+}
+
+function verbOf(sql: SqlReading): string {
+  const table = sql.table ?? 'a table';
+  if (sql.verb === 'insert') return sql.conflict === null ? `inserts into ${table}` : `inserts into ${table} unless it is there`;
+  return sql.verb === 'update' ? `updates ${table}` : `deletes from ${table}`;
+}
+
+function bySqlWrite(judge: Judge, sql: SqlReading, text: Text): Repeat {
+  const { walk } = judge;
+  if (sql.moves) return exposed('the statement computes a value from the stored one');
+  if (sql.verb === 'delete') return byWord('delete');
+  if (sql.verb === 'update') {
+    const moved = [...sql.assigned].find(([column, hole]) => {
+      const filled = filling(judge, text, hole);
+      return filled !== null && movesOwnValue(walk, column, filled.node, filled.env);
+    });
+    return moved === undefined ? byWord('set') : exposed(`${moved[0]} is computed from its stored value`);
+  }
+  if (sql.conflict !== null) return byWord('upsert');
+  const keyed = [...sql.inserted].some(([column, hole]) => {
+    const filled = filling(judge, text, hole);
+    return (
+      /^(id|uuid|.*event_?id|message_?id|idempotency_?key)$/.test(column) &&
+      filled !== null &&
+      stabilityOf(walk.program, filled.node, filled.env, walk.context) === 'message'
+    );
+  });
+  return keyed ? natural('its key comes from the message: a second insert is refused') : byWord('insert');
+}
+
+/** The expression behind a hole of the text, or behind a parameter of the statement. */
+function filling({ program, site }: Judge, text: Text, hole: string): Located | null {
+  const [, inText, position] = /^\$(h?)(\d+)$/.exec(hole) ?? [];
+  const index = Number(position) - 1;
+  return inText === 'h'
+    ? (text.holes[index] ?? null)
+    : elementAt(program, locate(program, ['Call.Argument[1]', 'Call.Argument[0].Member[values]'], site), index);
+}
+
+function elementAt(program: Program, list: Located | null, index: number): Located | null {
+  if (list === null) return null;
+  const node = bare(list.node);
+  if (ts.isArrayLiteralExpression(node)) return node.elements[index] === undefined ? null : { node: node.elements[index], env: list.env };
+  const value = program.valueOf(node, list.env);
+  return value.kind === 'array' ? elementAt(program, value, index) : null;
 }

@@ -3,6 +3,7 @@ import type ts from 'typescript';
 import type { Program } from '../../provenance/program.ts';
 import type { Environment } from '../../provenance/values.ts';
 import type { RepeatContext } from './nature.ts';
+import { originsOf } from './origins.ts';
 
 /**
  * `message`: made of the message (and constants) only, the same on every redelivery. `delivery-scoped`: holds a part of the message that changes with each delivery.
@@ -10,6 +11,11 @@ import type { RepeatContext } from './nature.ts';
  */
 export type Stability = 'message' | 'constant' | 'delivery-scoped' | 'unstable' | 'read' | 'unknown';
 
-export function stabilityOf(_program: Program, _expression: ts.Expression, _env: Environment, _context: RepeatContext): Stability {
-  return 'unknown';
+export function stabilityOf(program: Program, expression: ts.Expression, env: Environment, context: RepeatContext): Stability {
+  const origins = originsOf({ program, context, seen: new Set(), depth: 0 }, expression, env);
+  if (origins.has('chance') || origins.has('clock') || origins.has('attempt')) return 'unstable';
+  if (origins.has('delivery-scoped')) return 'delivery-scoped';
+  if (origins.has('unknown')) return 'unknown';
+  if (origins.has('read')) return 'read';
+  return origins.has('message') ? 'message' : 'constant';
 }

@@ -1,0 +1,64 @@
+// Small questions about the local variables of one function: what is assigned to them, and which list a callback's parameter walks over.
+import ts from 'typescript';
+import type { AccessPath } from '../../models/schema.ts';
+
+/** The right sides of `name = ...` in the function (or file) that declares it. */
+export function assignmentsTo(name: string, declaration: ts.Node): readonly ts.Expression[] {
+  const assigned: ts.Expression[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind) && ts.isIdentifier(node.left) && node.left.text === name)
+      assigned.push(node.right);
+    ts.forEachChild(node, visit);
+  };
+  visit(scopeAround(declaration));
+  return assigned;
+}
+
+export function isAssignment(kind: ts.SyntaxKind): boolean {
+  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
+}
+
+/** The nearest function around, or the file. */
+export function scopeAround(node: ts.Node): ts.Node {
+  let at: ts.Node = node;
+  while (at.parent !== undefined && !ts.isFunctionLike(at)) at = at.parent;
+  return at;
+}
+
+const listMethods = new Set([
+  'map',
+  'forEach',
+  'filter',
+  'find',
+  'some',
+  'every',
+  'flatMap',
+  'reduce',
+  'findIndex',
+  'sort',
+  'mapSeries',
+  'each',
+  'then',
+  'transform',
+]);
+
+/** `list` in `list.map((item) => ...)`, and `list` in `map(list, (item) => ...)`, for the parameter `item`. */
+export function callbackSource(parameter: ts.ParameterDeclaration): ts.Expression | null {
+  const fn = parameter.parent;
+  if (!ts.isArrowFunction(fn) && !ts.isFunctionExpression(fn)) return null;
+  const call = fn.parent;
+  if (!ts.isCallExpression(call) || !call.arguments.includes(fn)) return null;
+  const callee = call.expression;
+  if (ts.isPropertyAccessExpression(callee) && listMethods.has(callee.name.text)) {
+    const [first] = call.arguments;
+    return first !== undefined && first !== fn && !ts.isFunctionLike(first) ? first : callee.expression;
+  }
+  const [first] = call.arguments;
+  return first !== undefined && first !== fn && call.arguments.length >= 2 ? first : null;
+}
+
+/** Does a path of names from the message lie at or under an identity's place (`Member[fields].Member[deliveryTag]`)? */
+export function isPartOf(path: readonly string[], at: AccessPath): boolean {
+  const names = [...at.matchAll(/Member\[([^\]]+)\]/g)].map((match) => (match[1] ?? '').split(','));
+  return names.length > 0 && names.every((alternatives, index) => alternatives.includes(path[index] ?? ''));
+}

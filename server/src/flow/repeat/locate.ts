@@ -1,0 +1,117 @@
+// From a path in an effect row to the expression that stands there in the call at hand.
+import ts from 'typescript';
+import type { AccessPath } from '../../models/schema.ts';
+import type { Program } from '../../provenance/program.ts';
+import type { ApiValue, CallSite, Environment, Value } from '../../provenance/values.ts';
+
+/** An expression with what its names mean. */
+export interface Located {
+  readonly node: ts.Expression;
+  readonly env: Environment;
+}
+
+/** What stands at any of the paths, first one wins; null when the call has nothing there. */
+export function locate(program: Program, path: AccessPath | readonly AccessPath[], site: CallSite): Located | null {
+  for (const one of typeof path === 'string' ? [path] : path) {
+    const found = locateOne(program, one, site);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function locateOne(program: Program, path: AccessPath, site: CallSite): Located | null {
+  if (path === 'Call.This') return receiverOf(site);
+  const start = startOf(program, path, site);
+  if (start === null) return null;
+  const rest = path.replace(/^(?:Call\.This|Call|Command|Chain\.Member\[\w+\])\.?/, '');
+  if (rest === '') return null;
+  const last = String(Math.max(0, argumentsOf(start.node).length - 1));
+  const reading = program.readPath(start, rest.replace('Argument[last]', `Argument[${last}]`));
+  return reading !== null && isExpression(reading.node) ? { node: reading.node, env: reading.env } : null;
+}
+
+/** The call whose arguments the path is about. */
+function startOf(program: Program, path: AccessPath, site: CallSite): CallSite | null {
+  if (path.startsWith('Call.This.')) return siteBehind(program, receiverOf(site));
+  if (path.startsWith('Command.')) return siteBehind(program, argumentOf(site, 0));
+  const chained = /^Chain\.Member\[(\w+)\]/.exec(path);
+  if (chained === null) return site;
+  const call = chainOf(site.node).find((link) => link.name === chained[1]);
+  return call === undefined ? null : { node: call.node, env: site.env };
+}
+
+/** The call that made a value. */
+function siteBehind(program: Program, located: Located | null): CallSite | null {
+  if (located === null) return null;
+  const direct = bare(located.node);
+  if (ts.isCallExpression(direct) || ts.isNewExpression(direct)) return { node: direct, env: located.env };
+  return callOf(program.valueOf(located.node, located.env));
+}
+
+function callOf(value: Value): CallSite | null {
+  if (value.kind === 'union') return value.values.map(callOf).find((call) => call !== null) ?? null;
+  for (let at: ApiValue | null = value.kind === 'api' ? value : null; at !== null; at = at.parent) if (at.call !== null) return at.call;
+  return null;
+}
+
+export function receiverOf(site: CallSite): Located | null {
+  if (!ts.isCallExpression(site.node)) return null;
+  const callee = bare(site.node.expression);
+  return ts.isPropertyAccessExpression(callee) || ts.isElementAccessExpression(callee) ? { node: callee.expression, env: site.env } : null;
+}
+
+export function argumentOf(site: CallSite, index: number): Located | null {
+  const node = argumentsOf(site.node)[index];
+  return node === undefined ? null : { node, env: site.env };
+}
+
+export function argumentsOf(node: CallSite['node']): readonly ts.Expression[] {
+  if (ts.isTaggedTemplateExpression(node)) return [node.template];
+  if (ts.isDecorator(node)) return ts.isCallExpression(node.expression) ? node.expression.arguments : [];
+  return node.arguments ?? [];
+}
+
+export interface Link {
+  readonly name: string;
+  readonly node: ts.CallExpression;
+}
+
+/** The calls of the fluent chain that `node` is part of, in the order in which they are written. */
+export function chainOf(node: ts.Node): readonly Link[] {
+  let top: ts.Node = node;
+  while (isLink(top.parent, top)) top = top.parent;
+  const links: Link[] = [];
+  for (
+    let at: ts.Node = top;
+    ts.isCallExpression(at) || ts.isPropertyAccessExpression(at) || ts.isAwaitExpression(at) || ts.isParenthesizedExpression(at);
+    at = at.expression
+  ) {
+    if (ts.isCallExpression(at) && ts.isPropertyAccessExpression(at.expression)) links.unshift({ name: at.expression.name.text, node: at });
+    else if (ts.isCallExpression(at) && ts.isIdentifier(at.expression)) links.unshift({ name: at.expression.text, node: at });
+  }
+  return links;
+}
+
+function isLink(parent: ts.Node | undefined, child: ts.Node): parent is ts.Expression {
+  if (parent === undefined) return false;
+  return (ts.isPropertyAccessExpression(parent) && parent.expression === child) || (ts.isCallExpression(parent) && parent.expression === child);
+}
+
+/** Without parentheses, assertions and `await`. */
+export function bare(node: ts.Expression): ts.Expression {
+  let at = node;
+  while (
+    ts.isParenthesizedExpression(at) ||
+    ts.isAsExpression(at) ||
+    ts.isSatisfiesExpression(at) ||
+    ts.isNonNullExpression(at) ||
+    ts.isTypeAssertionExpression(at) ||
+    ts.isAwaitExpression(at)
+  )
+    at = at.expression;
+  return at;
+}
+
+function isExpression(node: ts.Node): node is ts.Expression {
+  return ts.isExpression(node) || ts.isTemplateLiteral(node);
+}

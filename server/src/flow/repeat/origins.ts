@@ -1,0 +1,245 @@
+// What a value is made of: the message, constants, the clock, chance, what a store answered. Follows locals, templates, destructuring, hashing and the workspace's own functions.
+import ts from 'typescript';
+import { modelsOf, packageOfSpecifier } from '../../models/catalogue.ts';
+import type { Program } from '../../provenance/program.ts';
+import type { ApiValue, Environment, MessageValue, Value } from '../../provenance/values.ts';
+import { resolveName } from '../../syntax/scopes.ts';
+import { bare } from './locate.ts';
+import type { RepeatContext } from './nature.ts';
+import { assignmentsTo, callbackSource, isPartOf } from './locals.ts';
+
+export type Origin = 'message' | 'delivery-scoped' | 'attempt' | 'clock' | 'chance' | 'read' | 'unknown';
+
+export interface Walk {
+  readonly program: Program;
+  readonly context: RepeatContext;
+  readonly seen: Set<ts.Node>;
+  readonly depth: number;
+}
+
+/** The origins of an expression; none means constants only. */
+export function originsOf(walk: Walk, node: ts.Expression, env: Environment): ReadonlySet<Origin> {
+  const found = new Set<Origin>();
+  collect(walk, node, env, found);
+  return found;
+}
+
+const deepest = 24;
+
+function collect(outer: Walk, expression: ts.Expression, env: Environment, found: Set<Origin>): void {
+  const node = bare(expression);
+  if (outer.depth > deepest || outer.seen.size > 400) return void found.add('unknown');
+  if (outer.seen.has(node)) return;
+  outer.seen.add(node);
+  const walk: Walk = { ...outer, depth: outer.depth + 1 };
+  const each = (...parts: readonly (ts.Expression | undefined)[]): void => {
+    for (const part of parts) if (part !== undefined) collect(walk, part, env, found);
+  };
+  if (ts.isLiteralExpression(node) || ts.isFunctionExpression(node) || ts.isArrowFunction(node)) return;
+  if (ts.isTemplateExpression(node)) return each(...node.templateSpans.map((span) => span.expression));
+  if (ts.isTaggedTemplateExpression(node))
+    return ts.isTemplateExpression(node.template) ? each(...node.template.templateSpans.map((span) => span.expression)) : undefined;
+  if (ts.isBinaryExpression(node)) return each(node.left, node.right);
+  if (ts.isConditionalExpression(node)) return each(node.condition, node.whenTrue, node.whenFalse);
+  if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) return each(node.operand);
+  if (ts.isTypeOfExpression(node) || ts.isVoidExpression(node) || ts.isSpreadElement(node)) return each(node.expression);
+  if (ts.isArrayLiteralExpression(node)) return each(...node.elements);
+  if (ts.isObjectLiteralExpression(node)) return each(...node.properties.map(writtenValue));
+  if (ts.isIdentifier(node)) return collectName(walk, node, env, found);
+  if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) return collectMember(walk, node, env, found);
+  if (ts.isNewExpression(node)) return collectNew(walk, node, env, found);
+  if (ts.isCallExpression(node)) return collectCall(walk, node, env, found);
+  if (node.kind === ts.SyntaxKind.ThisKeyword || isKeywordConstant(node)) return;
+  found.add('unknown');
+}
+
+function isKeywordConstant(node: ts.Node): boolean {
+  return (
+    node.kind === ts.SyntaxKind.TrueKeyword ||
+    node.kind === ts.SyntaxKind.FalseKeyword ||
+    node.kind === ts.SyntaxKind.NullKeyword ||
+    ts.isOmittedExpression(node)
+  );
+}
+
+function writtenValue(property: ts.ObjectLiteralElementLike): ts.Expression | undefined {
+  if (ts.isPropertyAssignment(property)) return property.initializer;
+  if (ts.isShorthandPropertyAssignment(property)) return property.name;
+  return ts.isSpreadAssignment(property) ? property.expression : undefined;
+}
+
+/** True when the value alone said enough. */
+function collectValue(walk: Walk, value: Value, found: Set<Origin>): boolean {
+  switch (value.kind) {
+    case 'constant':
+    case 'function':
+    case 'class':
+    case 'module':
+      return true;
+    case 'message':
+      found.add(partOf(walk.context, value));
+      return true;
+    case 'api':
+      return collectApi(walk, value, found);
+    case 'object':
+    case 'array':
+      collect(walk, value.node, value.env, found);
+      return true;
+    case 'union':
+      return value.values.map((member) => collectValue(walk, member, found)).every(Boolean);
+    case 'list':
+      return value.whole && value.elements.map((element) => collectValue(walk, element, found)).every(Boolean);
+    case 'map':
+    case 'instance':
+    case 'parameter':
+    case 'unknown':
+      return false;
+  }
+}
+
+const attemptNames =
+  /^(attempts?|attemptsMade|attemptNumber|attemptsStarted|retryCount|retry_count|retrycount|deliveryAttempt|deliveryCount|redelivered|redeliveryCount|timesDelivered|numDelivered|ApproximateReceiveCount|receiveCount)$/;
+const deliveryNames = /^(deliveryTag|receiptHandle|ReceiptHandle|ackId|consumerTag|lockToken|lockedUntilUtc|processedOn|ApproximateFirstReceiveTimestamp)$/;
+
+/** Which of the transport's identities a part of the message belongs to. */
+function partOf(context: RepeatContext, value: MessageValue): Origin {
+  if (value.path.some((name) => attemptNames.test(name))) return 'attempt';
+  if (value.path.some((name) => deliveryNames.test(name))) return 'delivery-scoped';
+  const scoped = context.identity.some((row) => row.stable === 'delivery-scoped' && isPartOf(value.path, row.at));
+  return scoped ? 'delivery-scoped' : 'message';
+}
+
+const idPackages = new Set(['uuid', 'nanoid', 'ulid', 'ulidx', 'cuid', '@paralleldrive/cuid2', 'short-uuid', 'shortid', 'ksuid']);
+const clockPackages = new Set(['global', 'moment', 'moment-timezone', 'dayjs', 'luxon', 'process', 'perf_hooks']);
+
+/** A value that came from a package: made of the arguments of pure calls, of chance, of the clock, or of what a store answered. */
+function collectApi(walk: Walk, value: ApiValue, found: Set<Origin>): boolean {
+  for (let at: ApiValue | null = value; at !== null; at = at.parent) {
+    if (at.call === null) continue;
+    const name = at.parent === null ? '' : nameOf(at.parent);
+    const given = at.call.node;
+    const args = ts.isTaggedTemplateExpression(given) || ts.isDecorator(given) ? [] : (given.arguments ?? []);
+    const made = madeBy(packageOfSpecifier(at.package), name, args.length);
+    if (made !== 'arguments') found.add(made);
+    else for (const argument of args) collect(walk, argument, at.call.env, found);
+  }
+  return true;
+}
+
+function madeBy(package_: string, name: string, given: number): 'chance' | 'clock' | 'read' | 'arguments' {
+  if (package_ === 'crypto' || package_ === 'global') {
+    if (/^(random|randomUUID|randomBytes|randomInt|getRandomValues)$/.test(name)) return 'chance';
+  } else if (idPackages.has(package_)) return /^(v3|v5|validate|parse|stringify|decodeTime)$/.test(name) ? 'arguments' : 'chance';
+  if (/^ObjectI[dD]$/.test(name)) return given === 0 ? 'chance' : 'arguments';
+  if (given === 0 && clockPackages.has(package_) && /^(now|hrtime|uptime|moment|dayjs|utc|Date|)$/.test(name)) return 'clock';
+  return isPure(package_) ? 'arguments' : 'read';
+}
+
+function nameOf(value: ApiValue): string {
+  for (let at: ApiValue | null = value; at !== null; at = at.parent) if (at.token?.kind === 'member' || at.token?.kind === 'type') return at.token.name;
+  return '';
+}
+
+function isPure(package_: string): boolean {
+  const { effects } = modelsOf(package_);
+  return (
+    package_ === 'global' ||
+    package_ === 'crypto' ||
+    (effects.length > 0 && effects.every((model) => model.otherwise === 'pure' || model.otherwise === 'harmless'))
+  );
+}
+
+function collectName(walk: Walk, node: ts.Identifier, env: Environment, found: Set<Origin>): void {
+  if (node.text === 'undefined' || node.text === 'NaN') return;
+  const value = walk.program.valueOf(node, env);
+  if (value.kind !== 'instance' && collectValue(walk, value, found)) return;
+  const declaration = resolveName(node.text, node);
+  if (declaration === null) return void found.add('unknown');
+  if (ts.isVariableDeclaration(declaration) || ts.isBindingElement(declaration)) return collectLocal(walk, node, declaration, env, found);
+  if (ts.isParameter(declaration)) {
+    const source = callbackSource(declaration);
+    if (source !== null) return collect(walk, source, env, found);
+  }
+  if (ts.isParameter(declaration) || ts.isImportSpecifier(declaration) || ts.isImportClause(declaration)) found.add('unknown');
+}
+
+function collectLocal(walk: Walk, node: ts.Identifier, declaration: ts.VariableDeclaration | ts.BindingElement, env: Environment, found: Set<Origin>): void {
+  let root: ts.Node = declaration;
+  while (ts.isBindingElement(root) || ts.isObjectBindingPattern(root) || ts.isArrayBindingPattern(root)) {
+    if (ts.isBindingElement(root) && root.initializer !== undefined) collect(walk, root.initializer, env, found);
+    root = root.parent;
+  }
+  if (ts.isParameter(root)) {
+    const source = callbackSource(root);
+    return source === null ? void found.add('unknown') : collect(walk, source, env, found);
+  }
+  if (!ts.isVariableDeclaration(root)) return void found.add('unknown');
+  if (root.initializer !== undefined) collect(walk, root.initializer, env, found);
+  const loop = root.parent.parent;
+  if ((ts.isForOfStatement(loop) || ts.isForInStatement(loop)) && loop.initializer === root.parent) collect(walk, loop.expression, env, found);
+  for (const assigned of assignmentsTo(node.text, declaration)) collect(walk, assigned, env, found);
+  if (ts.isCatchClause(loop) || ts.isCatchClause(root.parent)) found.add('unknown');
+}
+
+function collectMember(walk: Walk, node: ts.PropertyAccessExpression | ts.ElementAccessExpression, env: Environment, found: Set<Origin>): void {
+  if (ts.isElementAccessExpression(node)) collect(walk, node.argumentExpression, env, found);
+  if (ts.isPropertyAccessExpression(node) && attemptNames.test(node.name.text)) found.add('attempt');
+  if (node.getText().startsWith('process.env')) return;
+  if (collectValue(walk, walk.program.valueOf(node, env), found)) return;
+  if (node.expression.kind === ts.SyntaxKind.ThisKeyword) return void found.add('unknown');
+  collect(walk, node.expression, env, found);
+}
+
+function collectNew(walk: Walk, node: ts.NewExpression, env: Environment, found: Set<Origin>): void {
+  const name = ts.isIdentifier(node.expression) ? node.expression.text : ts.isPropertyAccessExpression(node.expression) ? node.expression.name.text : '';
+  const given = node.arguments ?? [];
+  if (given.length === 0 && name === 'Date') return void found.add('clock');
+  if (given.length === 0 && /^ObjectI[dD]$/.test(name)) return void found.add('chance');
+  for (const argument of given) collect(walk, argument, env, found);
+}
+
+function collectCall(walk: Walk, node: ts.CallExpression, env: Environment, found: Set<Origin>): void {
+  const value = walk.program.valueOf(node, env);
+  if (value.kind === 'constant' || value.kind === 'message') return void collectValue(walk, value, found);
+  const callee = walk.program.valueOf(node.expression, env);
+  const name = ts.isPropertyAccessExpression(node.expression) ? node.expression.name.text : ts.isIdentifier(node.expression) ? node.expression.text : '';
+  if (callee.kind === 'api') {
+    if (ts.isPropertyAccessExpression(node.expression) && isPure(callee.package)) collect(walk, node.expression.expression, env, found);
+    if (!collectByName(name, node, found)) collectApi(walk, value.kind === 'api' ? value : callee, found);
+    return;
+  }
+  const functions = walk.program.functionsOf(callee);
+  if (functions.length > 0 && functions.every((fn) => fn.node.body !== undefined)) {
+    const args = walk.program.argumentsOf({ node, env });
+    for (const fn of functions.slice(0, 3)) for (const returned of returnsOf(fn.node.body)) collect(walk, returned, walk.program.enter(fn, args), found);
+    return;
+  }
+  if (collectByName(name, node, found)) return;
+  // A method of something known, or a function that could not be found: at best made of what it was given.
+  if (ts.isPropertyAccessExpression(node.expression)) collect(walk, node.expression.expression, env, found);
+  else found.add('unknown');
+  for (const argument of node.arguments) collect(walk, argument, env, found);
+}
+
+/** Chance and clock, recognised by how everybody names them. */
+function collectByName(name: string, node: ts.CallExpression, found: Set<Origin>): boolean {
+  const text = node.expression.getText();
+  if (text === 'Date.now' || text === 'performance.now' || text === 'process.hrtime') found.add('clock');
+  else if (/^(uuidv?[1467]?|nanoid|ulid|cuid|createId|randomUUID|randomBytes|generateUuid|generateUUID)$/.test(name) || text === 'Math.random')
+    found.add('chance');
+  else return false;
+  return true;
+}
+
+function returnsOf(body: ts.ConciseBody | undefined): readonly ts.Expression[] {
+  if (body === undefined) return [];
+  if (!ts.isBlock(body)) return [body];
+  const returned: ts.Expression[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isFunctionLike(node) || ts.isClassLike(node)) return;
+    if (ts.isReturnStatement(node) && node.expression !== undefined) returned.push(node.expression);
+    ts.forEachChild(node, visit);
+  };
+  visit(body);
+  return returned;
+}

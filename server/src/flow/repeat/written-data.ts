@@ -1,0 +1,117 @@
+// What an object handed to an ORM's insert or update does the second time: operators that move a value, nested inserts, keys made of the message.
+import ts from 'typescript';
+import type { Environment, Value } from '../../provenance/values.ts';
+import { bare } from './locate.ts';
+import { originsOf, type Walk } from './origins.ts';
+import { movesOwnValue } from './own-value.ts';
+
+export interface Written {
+  readonly name: string;
+  readonly node: ts.Expression;
+  readonly env: Environment;
+}
+
+/** The properties of every object an expression may be (an array's elements, both sides of a condition), spreads included; `open` when something could not be seen. */
+export function writtenIn(
+  walk: Walk,
+  expression: ts.Expression,
+  env: Environment,
+  depth = 0,
+): { readonly properties: readonly Written[]; readonly open: boolean } {
+  const node = bare(expression);
+  if (depth > 8) return { properties: [], open: true };
+  const all = (parts: readonly { readonly node: ts.Expression; readonly env: Environment }[]) =>
+    join(parts.map((part) => writtenIn(walk, part.node, part.env, depth + 1)));
+  if (ts.isObjectLiteralExpression(node)) return join(node.properties.map((property) => writtenBy(walk, property, env, depth)));
+  if (ts.isArrayLiteralExpression(node))
+    return all(node.elements.map((element) => ({ node: ts.isSpreadElement(element) ? element.expression : element, env })));
+  if (ts.isConditionalExpression(node)) return all([node.whenTrue, node.whenFalse].map((part) => ({ node: part, env })));
+  if (ts.isCallExpression(node)) {
+    const mapped = mappedObject(node);
+    if (mapped !== null) return writtenIn(walk, mapped, env, depth + 1);
+  }
+  const objects = objectsOf(walk.program.valueOf(node, env));
+  return objects.length > 0 ? all(objects) : { properties: [], open: true };
+}
+
+function join(parts: readonly { readonly properties: readonly Written[]; readonly open: boolean }[]): {
+  readonly properties: readonly Written[];
+  readonly open: boolean;
+} {
+  return { properties: parts.flatMap((part) => part.properties), open: parts.some((part) => part.open) };
+}
+
+function objectsOf(value: Value): readonly { readonly node: ts.Expression; readonly env: Environment }[] {
+  if (value.kind === 'object' || value.kind === 'array') return [value];
+  if (value.kind === 'list') return value.elements.flatMap(objectsOf);
+  return value.kind === 'union' ? value.values.flatMap(objectsOf) : [];
+}
+
+function writtenBy(
+  walk: Walk,
+  property: ts.ObjectLiteralElementLike,
+  env: Environment,
+  depth: number,
+): { readonly properties: readonly Written[]; readonly open: boolean } {
+  if (ts.isSpreadAssignment(property)) return writtenIn(walk, property.expression, env, depth + 1);
+  const name = property.name !== undefined && (ts.isIdentifier(property.name) || ts.isStringLiteralLike(property.name)) ? property.name.text : '';
+  if (ts.isPropertyAssignment(property)) return { properties: [{ name, node: property.initializer, env }], open: false };
+  if (ts.isShorthandPropertyAssignment(property)) return { properties: [{ name, node: property.name, env }], open: false };
+  return { properties: [], open: true };
+}
+
+/** The object that `list.map((item) => ({ ... }))` makes. */
+function mappedObject(node: ts.CallExpression): ts.Expression | null {
+  const [callback] = node.arguments;
+  if (!ts.isPropertyAccessExpression(node.expression) || node.expression.name.text !== 'map' || callback === undefined || !ts.isArrowFunction(callback))
+    return null;
+  if (!ts.isBlock(callback.body)) return callback.body;
+  const last = callback.body.statements.find(ts.isReturnStatement);
+  return last?.expression ?? null;
+}
+
+const moving = /^(increment|decrement|multiply|divide|push|\$inc|\$mul|\$push|\$ADD)$/;
+const inserting = /^(create|createMany)$/;
+
+/** The first property that makes a second run show, in an update. */
+export function movingPart(walk: Walk, expression: ts.Expression, env: Environment, depth = 0): Written | null {
+  const { properties } = writtenIn(walk, expression, env);
+  for (const property of properties) {
+    if (movesOwnValue(walk, property.name, property.node, env)) return property;
+    const inner = bare(property.node);
+    if (depth > 3 || !ts.isObjectLiteralExpression(inner)) continue;
+    const operator = writtenIn(walk, inner, property.env).properties.find(({ name }) => moving.test(name) || inserting.test(name));
+    if (operator !== undefined && !(inserting.test(operator.name) && hasStableKey(walk, operator.node, operator.env))) return operator;
+    const nested = movingPart(walk, inner, property.env, depth + 1);
+    if (nested !== null) return nested;
+  }
+  return null;
+}
+
+const keyNames = /^(_?id|uuid|guid|pk|key|_key|eventId|event_id|messageId|message_id|idempotencyKey|idempotency_key|dedupeKey|dedupe_key)$/i;
+
+/** The property that carries a primary or event key made of the message, if the object has one: a second insert is refused. */
+export function stableKeyIn(walk: Walk, expression: ts.Expression, env: Environment): Written | null {
+  const { properties } = writtenIn(walk, expression, env);
+  return properties.find((property) => keyNames.test(property.name) && isOfMessage(walk, property)) ?? null;
+}
+
+export function hasStableKey(walk: Walk, expression: ts.Expression, env: Environment): boolean {
+  return stableKeyIn(walk, expression, env) !== null;
+}
+
+/** A primary key made anew on each run turns an upsert or a put into an insert. */
+export function unstableKeyIn(walk: Walk, expression: ts.Expression, env: Environment): Written | null {
+  const { properties } = writtenIn(walk, expression, env);
+  return (
+    properties.find(
+      (property) =>
+        /^(_?id|uuid|pk|sk|key)$/i.test(property.name) && originsOf({ ...walk, seen: new Set(), depth: 0 }, property.node, property.env).has('chance'),
+    ) ?? null
+  );
+}
+
+function isOfMessage(walk: Walk, { node, env }: Written): boolean {
+  const origins = originsOf({ ...walk, seen: new Set(), depth: 0 }, node, env);
+  return origins.has('message') && origins.size === 1;
+}
