@@ -1,0 +1,96 @@
+// Handlers handed to a library's function: `consumer.run({ eachMessage })`, `new Worker(name, fn)`, with wrappers of the workspace's own in between.
+import ts from 'typescript';
+import { calleeOf, indexOf } from '../syntax/file-index.ts';
+import { membersOf } from '../provenance/making.ts';
+import type { CallSite, Environment, Value } from '../provenance/values.ts';
+import { delegationOf } from './delegates.ts';
+import type { Draft, Search } from './draft.ts';
+import { functionsBehind, inPlace, type Answer, type Context } from './outward.ts';
+import { byArgument, isAbout, type Registration } from './registrations.ts';
+
+export function callRegistrations(search: Search, file: string): readonly Draft[] {
+  const source = search.program.sourceFile(file);
+  if (!source) return [];
+  const { calls } = indexOf(source);
+  const drafts: Draft[] = [];
+  for (const [name, nodes] of calls) {
+    const registrations = byArgument.get(name);
+    if (!registrations) continue;
+    for (const node of nodes) if (ts.isCallExpression(node) || ts.isNewExpression(node)) drafts.push(...draftsAt(search, { node, env: null }, registrations));
+  }
+  return drafts;
+}
+
+function draftsAt(search: Search, site: CallSite, registrations: readonly Registration[]): readonly Draft[] {
+  if ((site.node as { readonly arguments?: unknown }).arguments === undefined) return [];
+  const callee = search.program.valueOf(calleeOf(site.node), site.env);
+  const matching = registrations.filter((registration) => liesOn(search, callee, registration) && hasEvent(search, site, registration));
+  const places = [...new Set(matching.map((registration) => registration.row.at))];
+  return places.flatMap((at) => draftsOf(search, site, callee, matching.filter((registration) => registration.row.at === at)));
+}
+
+/** Whether the callee is the one the row speaks of; returns through all members of a union. */
+function liesOn(search: Search, callee: Value, registration: Registration): boolean {
+  return packageOn(search, callee, registration) !== null;
+}
+
+function packageOn(search: Search, callee: Value, registration: Registration): string | null {
+  for (const value of membersOf(callee)) {
+    if (value.kind !== 'api' || !isAbout(registration.model, value.package)) continue;
+    if (search.program.matches(value, value.package, registration.target)) return value.package;
+  }
+  return null;
+}
+
+function hasEvent(search: Search, site: CallSite, registration: Registration): boolean {
+  const events = registration.row.events;
+  if (!events) return true;
+  const first = search.program.argumentsOf(site)[0];
+  return membersOf(first ?? { kind: 'unknown' }).some((value) => value.kind === 'constant' && typeof value.value === 'string' && events.includes(value.value));
+}
+
+/** `registrations` are rows for one place, told apart by their conditions. */
+function draftsOf(search: Search, site: CallSite, callee: Value, registrations: readonly Registration[]): readonly Draft[] {
+  const [registration] = registrations;
+  if (!registration) return [];
+  const path = registration.inside === '' ? `Argument[${registration.argument}]` : `Argument[${registration.argument}].${registration.inside}`;
+  const read = (env: Environment): Value => search.program.readPath({ node: site.node, env }, path)?.value ?? { kind: 'unknown' };
+  return functionsBehind(search.program, { at: site.node, read }).flatMap((answer) => withDelegates(search, site, callee, registrations, registration, answer, read));
+}
+
+function withDelegates(
+  search: Search,
+  site: CallSite,
+  callee: Value,
+  registrations: readonly Registration[],
+  registration: Registration,
+  answer: Answer,
+  read: (env: Environment) => Value,
+): readonly Draft[] {
+  const draft = (context: Context, shown: Answer, delegate: ts.CallExpression | null): Draft => ({
+    model: registration.model,
+    package: packageOn(search, callee, registration) ?? '',
+    rows: registrations.map((one) => one.row),
+    loop: null,
+    site: { node: site.node, env: context.env },
+    callee: search.program.valueOf(calleeOf(site.node), context.env),
+    fn: inContext(search, answer, context, read),
+    shown: shown.fn,
+    delegate,
+    registeredAt: context.sites.at(-1)?.node ?? null,
+    outer: context.sites,
+    cls: context.self ?? search.program.classAround(site.node),
+    trigger: null,
+    bootstraps: [],
+  });
+  const delegation = answer.linked ? delegationOf(search.program, answer.fn, answer.context, read) : null;
+  if (!delegation) return [draft(answer.context, answer, null)];
+  return delegation.answers.map((behind) => draft(behind.context, behind, delegation.call));
+}
+
+/** The library's function again, with the environment that an outer context gives it. */
+function inContext(search: Search, answer: Answer, context: Context, read: (env: Environment) => Value): Answer['fn'] {
+  if (context === answer.context || context === inPlace) return answer.fn;
+  for (const value of membersOf(read(context.env))) if (value.kind === 'function' && value.node === answer.fn.node) return value;
+  return answer.fn;
+}

@@ -1,0 +1,106 @@
+// Handlers that a class declares: decorated methods, and methods that a base class of a library calls. Abstract bases stand for the classes that extend them.
+import ts from 'typescript';
+import { indexOf } from '../syntax/file-index.ts';
+import { membersOf } from '../provenance/making.ts';
+import type { CallSite, ClassValue, FunctionValue, Value } from '../provenance/values.ts';
+import { bootstrapsFor } from './bootstraps.ts';
+import { delegationOf } from './delegates.ts';
+import type { Draft, Search } from './draft.ts';
+import { asInstance, concreteSubclasses, inPlace, isAbstract, madeOf, type Context } from './outward.ts';
+import { byBaseClass, byDecorator, isAbout, type Registration } from './registrations.ts';
+
+export function classRegistrations(search: Search, file: string): readonly Draft[] {
+  const source = search.program.sourceFile(file);
+  if (!source) return [];
+  return indexOf(source).classes.flatMap((node) => {
+    const cls = search.program.classAround(node.members[0] ?? node);
+    if (!cls || cls.node !== node) return [];
+    return [...decoratedMethods(search, cls), ...calledByBase(search, cls)];
+  });
+}
+
+function decoratedMethods(search: Search, cls: ClassValue): readonly Draft[] {
+  return cls.node.members.flatMap((member) => {
+    if (!ts.isMethodDeclaration(member) || !member.body) return [];
+    return (ts.getDecorators(member) ?? []).flatMap((decorator) => decoratorDrafts(search, cls, member, decorator));
+  });
+}
+
+function decoratorDrafts(search: Search, cls: ClassValue, method: ts.MethodDeclaration, decorator: ts.Decorator): readonly Draft[] {
+  const expression = decorator.expression;
+  const called = ts.isCallExpression(expression) ? expression.expression : expression;
+  const name = ts.isIdentifier(called) ? called.text : ts.isPropertyAccessExpression(called) ? called.name.text : null;
+  const callee = search.program.valueOf(called, null);
+  const registrations = name === null ? [] : [...(byDecorator.get(name) ?? []), ...renamed(callee)];
+  const matching = registrations.filter((one) => packageOn(search, callee, one.target, one) !== null);
+  const [registration] = matching;
+  if (!registration) return [];
+  const package_ = packageOn(search, callee, registration.target, registration) ?? '';
+  const site: CallSite = { node: ts.isCallExpression(expression) ? expression : decorator, env: null };
+  const classes = isAbstract(cls) ? concreteSubclasses(search.program, cls) : [cls];
+  return classes.flatMap((one) => draftFor(search, matching, package_, one, method, site, callee) ?? []);
+}
+
+/** A decorator imported under another name. */
+function renamed(callee: Value): readonly Registration[] {
+  return membersOf(callee).flatMap((value) => (value.kind === 'api' && value.token?.kind === 'member' ? (byDecorator.get(value.token.name) ?? []) : []));
+}
+
+function packageOn(search: Search, value: Value, target: string, registration: Registration): string | null {
+  for (const member of membersOf(value)) {
+    if (member.kind === 'api' && isAbout(registration.model, member.package) && search.program.matches(member, member.package, target)) return member.package;
+  }
+  return null;
+}
+
+/** One method as one class has it; with another class's method behind it where it is a template. */
+function draftFor(search: Search, registrations: readonly Registration[], package_: string, cls: ClassValue, method: FunctionValue['node'], site: CallSite | null, callee: Value | null): Draft | null {
+  const model = registrations[0]?.model;
+  if (!model) return null;
+  const self = madeOf(search.program, cls);
+  const fn: FunctionValue = { kind: 'function', node: method, env: cls.env, self };
+  const env = asInstance(search.program, method, self);
+  const context: Context = { ...inPlace, env, rebuild: () => env, self: cls };
+  const inside = { ...fn, env };
+  const delegation = delegationOf(search.program, inside, context, () => inside);
+  const shown = delegation?.answers[0];
+  const bootstrap = model.bootstrap ? bootstrapsFor(search.bootstraps(), search.program.fileOf(cls.node)) : [];
+  return {
+    model,
+    package: package_,
+    rows: registrations.map((one) => one.row),
+    loop: null,
+    site,
+    callee,
+    fn,
+    shown: shown?.fn ?? fn,
+    delegate: delegation?.call ?? null,
+    registeredAt: search.program.classAround(method)?.node === cls.node ? (site?.node ?? null) : (cls.node.name ?? cls.node),
+    outer: [],
+    cls,
+    trigger: null,
+    bootstraps: bootstrap.map((one) => one.options),
+  };
+}
+
+/** Classes whose base is a class of a library that calls one of their methods. */
+function calledByBase(search: Search, cls: ClassValue): readonly Draft[] {
+  const heritage = cls.node.heritageClauses?.find((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)?.types[0]?.expression;
+  if (!heritage) return [];
+  const base = search.program.valueOf(heritage, cls.env);
+  const names = membersOf(base).flatMap((value) => (value.kind === 'api' && value.token && 'name' in value.token ? [value.token.name] : []));
+  const registrations = names.flatMap((name) => byBaseClass.get(name) ?? []);
+  return registrations.flatMap((registration) => {
+    const package_ = packageOn(search, base, registration.target, registration);
+    if (package_ === null) return [];
+    const classes = [...(isAbstract(cls) ? [] : [cls]), ...concreteSubclasses(search.program, cls)];
+    return classes.flatMap((one) => registration.inside.split(',').flatMap((name) => methodDraft(search, registration, package_, one, name, base)));
+  });
+}
+
+function methodDraft(search: Search, registration: Registration, package_: string, cls: ClassValue, name: string, base: Value): readonly Draft[] {
+  const method = search.program.methodOf(cls, name);
+  if (!method?.node.body) return [];
+  const draft = draftFor(search, [registration], package_, cls, method.node, null, base);
+  return draft === null ? [] : [{ ...draft, callee: null, registeredAt: cls.node.name ?? cls.node }];
+}

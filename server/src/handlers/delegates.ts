@@ -1,0 +1,183 @@
+// A wrapper's own function hands each message on to a function that its caller or subclass supplied: that one is what a reader calls the handler.
+// A dispatch that the function decides by itself (a switch, its own map, its own services) is not delegation.
+import ts from 'typescript';
+import { bare } from '../syntax/bare.ts';
+import { resolveName } from '../syntax/scopes.ts';
+import { contains } from '../syntax/places.ts';
+import { membersOf } from '../provenance/making.ts';
+import type { Program } from '../provenance/program.ts';
+import type { FunctionValue, Value } from '../provenance/values.ts';
+import { asInstance, concreteSubclasses, functionsBehind, inPlace, madeOf, type Answer, type Context } from './outward.ts';
+
+export interface Delegation {
+  readonly call: ts.CallExpression;
+  readonly answers: readonly Answer[];
+}
+
+/** The delegating call of `fn` and the functions behind it; null when `fn` does its work itself. `seeds` are names that hold the message besides the parameters. */
+export function delegationOf(program: Program, fn: FunctionValue, context: Context, read: (env: Context['env']) => Value, seeds: readonly string[] = []): Delegation | null {
+  if (!fn.node.body) return null;
+  const tainted = taintedNames(fn.node, seeds);
+  for (const call of callsIn(fn.node.body)) {
+    if (!call.arguments.some((argument) => mentions(argument, tainted))) continue;
+    const answers = handedTo(program, fn, context, read, call);
+    if (answers.length > 0) return { call, answers };
+  }
+  return null;
+}
+
+function handedTo(program: Program, fn: FunctionValue, context: Context, read: (env: Context['env']) => Value, call: ts.CallExpression): readonly Answer[] {
+  const callee = bare(call.expression);
+  const origin = originOf(fn, callee);
+  if (origin === null) return [];
+  const inside = (env: Context['env']): Context['env'] => closureOf(read(env), fn);
+  const question = { at: call, read: (env: Context['env']) => program.valueOf(callee, inside(env)) };
+  if (origin === 'this') return overridden(program, fn, context, callee, question);
+  const value = program.valueOf(callee, inside(context.env));
+  const isOpen = membersOf(value).some((member) => member.kind === 'parameter' || (member.kind === 'function' && !member.node.body));
+  if (origin === 'table' && !isOpen) return [];
+  const answers = functionsBehind(program, question, context).filter((answer) => !contains(fn.node, answer.fn.node));
+  if (origin === 'called') return answers;
+  const outside = origin === 'field' ? answers.filter((answer) => answer.context.sites.length > context.sites.length) : answers;
+  return origin === 'table' || new Set(outside.map((answer) => answer.fn.node)).size > 1 ? outside : [];
+}
+
+/** The environment around `fn` as the question's value has it. */
+function closureOf(value: Value, fn: FunctionValue): Context['env'] {
+  for (const member of membersOf(value)) if (member.kind === 'function' && member.node === fn.node) return member.env ?? null;
+  return fn.env;
+}
+
+type Origin =
+  /** A parameter of a function around, itself called. */
+  | 'called'
+  /** A member of such a parameter. */
+  | 'supplied'
+  /** What a registry of handlers holds: a map in a field, a module's variable that a setter fills. */
+  | 'table'
+  /** A member of a field. */
+  | 'field'
+  /** A member of `this`. */
+  | 'this'
+  | null;
+
+function originOf(fn: FunctionValue, callee: ts.Expression): Origin {
+  if (ts.isIdentifier(callee)) return originOfName(fn, callee, 'called', 0);
+  if (!ts.isPropertyAccessExpression(callee) && !ts.isElementAccessExpression(callee)) return null;
+  if (callee.expression.kind === ts.SyntaxKind.ThisKeyword) return 'this';
+  const root = rootOf(callee);
+  if (root.kind === ts.SyntaxKind.ThisKeyword) return hasLookUp(callee) ? 'table' : 'field';
+  return ts.isIdentifier(root) ? originOfName(fn, root, 'supplied', 0) : null;
+}
+
+function originOfName(fn: FunctionValue, name: ts.Identifier, found: 'called' | 'supplied', depth: number): Origin {
+  const declaration = resolveName(name.text, name);
+  if (!declaration || depth > 4) return null;
+  if (ts.isParameter(declaration)) return contains(fn.node, declaration) ? null : found;
+  if (ts.isBindingElement(declaration)) {
+    const owner = patternOwner(declaration);
+    if (ts.isParameter(owner)) return contains(fn.node, owner) ? null : found;
+    return owner.initializer ? originOfExpression(fn, owner.initializer, found, depth + 1) : null;
+  }
+  if (!ts.isVariableDeclaration(declaration)) return null;
+  if (declaration.initializer) return originOfExpression(fn, declaration.initializer, found, depth + 1);
+  const loop = declaration.parent.parent;
+  if (ts.isForOfStatement(loop)) return originOfExpression(fn, loop.expression, found, depth + 1);
+  return contains(fn.node, declaration) ? null : 'table';
+}
+
+function originOfExpression(fn: FunctionValue, expression: ts.Expression, found: 'called' | 'supplied', depth: number): Origin {
+  const root = rootOf(expression);
+  if (root.kind === ts.SyntaxKind.ThisKeyword) return root === bare(expression) ? null : 'table';
+  return ts.isIdentifier(root) ? originOfName(fn, root, found, depth) : null;
+}
+
+/** `table[key]`, `table.get(key)` somewhere in a chain. */
+function hasLookUp(expression: ts.Expression): boolean {
+  const inner = bare(expression);
+  if (ts.isElementAccessExpression(inner) || ts.isCallExpression(inner)) return true;
+  return ts.isPropertyAccessExpression(inner) && hasLookUp(inner.expression);
+}
+
+function patternOwner(element: ts.BindingElement): ts.VariableDeclaration | ts.ParameterDeclaration {
+  const owner = element.parent.parent;
+  return ts.isBindingElement(owner) ? patternOwner(owner) : owner;
+}
+
+/** The leftmost expression of a chain of members, elements, calls and awaits. */
+function rootOf(expression: ts.Expression): ts.Expression {
+  const inner = bare(expression);
+  if (ts.isPropertyAccessExpression(inner) || ts.isElementAccessExpression(inner) || ts.isCallExpression(inner) || ts.isAwaitExpression(inner)) return rootOf(inner.expression);
+  if (ts.isBinaryExpression(inner)) return rootOf(inner.left);
+  return inner;
+}
+
+/** `this.onMessage(...)` where subclasses say what that is; or where a field holds what the constructor was given. */
+function overridden(program: Program, fn: FunctionValue, context: Context, callee: ts.Expression, question: Parameters<typeof functionsBehind>[1]): readonly Answer[] {
+  const values = membersOf(question.read(context.env));
+  if (values.some((value) => value.kind === 'parameter')) return functionsBehind(program, question, context);
+  const around = program.classAround(fn.node);
+  if (!around || !ts.isPropertyAccessExpression(callee)) return [];
+  const own = values.find((value) => value.kind === 'function');
+  if (!own || own.kind !== 'function') return [];
+  if (context.self) return own.node.body && program.classAround(own.node)?.node !== around.node ? [{ context, fn: own, linked: true }] : [];
+  if (own.node.body && program.classAround(own.node)?.node === around.node && !onlyThrows(own.node)) return [];
+  if (!own.node.body) return functionsBehind(program, question, context);
+  return concreteSubclasses(program, around).flatMap((cls) => {
+    const method = program.methodOf(cls, callee.name.text);
+    if (!method?.node.body || method.node === own.node) return [];
+    const env = asInstance(program, fn.node, madeOf(program, cls));
+    return [{ context: { ...inPlace, env, rebuild: () => env, self: cls }, fn: { ...method, self: madeOf(program, cls) }, linked: true }];
+  });
+}
+
+/** A method that is abstract in all but name. */
+function onlyThrows(node: FunctionValue['node']): boolean {
+  const body = node.body;
+  return body !== undefined && ts.isBlock(body) && body.statements.length > 0 && body.statements.every((statement) => ts.isThrowStatement(statement));
+}
+
+function taintedNames(node: FunctionValue['node'], seeds: readonly string[]): ReadonlySet<string> {
+  const tainted = new Set<string>(seeds);
+  for (const parameter of node.parameters) addNames(parameter.name, tainted);
+  const body = node.body;
+  if (!body) return tainted;
+  for (let round = 0; round < 3; round++) spread(body, tainted);
+  return tainted;
+}
+
+function spread(node: ts.Node, tainted: Set<string>): void {
+  const visit = (inner: ts.Node): void => {
+    if (ts.isVariableDeclaration(inner)) {
+      const loop = inner.parent.parent;
+      const source = inner.initializer ?? (ts.isForOfStatement(loop) ? loop.expression : undefined);
+      if (source && mentions(source, tainted)) addNames(inner.name, tainted);
+    } else if (ts.isBinaryExpression(inner) && inner.operatorToken.kind === ts.SyntaxKind.EqualsToken && ts.isIdentifier(inner.left) && mentions(inner.right, tainted)) {
+      tainted.add(inner.left.text);
+    } else if (ts.isCallExpression(inner) && ts.isPropertyAccessExpression(inner.expression) && mentions(inner.expression.expression, tainted)) {
+      for (const argument of inner.arguments) if (ts.isFunctionLike(argument)) for (const parameter of argument.parameters) addNames(parameter.name, tainted);
+    }
+    ts.forEachChild(inner, visit);
+  };
+  visit(node);
+}
+
+function addNames(name: ts.BindingName, names: Set<string>): void {
+  if (ts.isIdentifier(name)) names.add(name.text);
+  else for (const element of name.elements) if (ts.isBindingElement(element)) addNames(element.name, names);
+}
+
+export function mentions(node: ts.Node, names: ReadonlySet<string>): boolean {
+  if (ts.isIdentifier(node)) return names.has(node.text) && !(ts.isPropertyAccessExpression(node.parent) && node.parent.name === node);
+  return ts.forEachChild(node, (child) => mentions(child, names) || undefined) ?? false;
+}
+
+export function callsIn(node: ts.Node): readonly ts.CallExpression[] {
+  const calls: ts.CallExpression[] = [];
+  const visit = (inner: ts.Node): void => {
+    if (ts.isCallExpression(inner)) calls.push(inner);
+    ts.forEachChild(inner, visit);
+  };
+  visit(node);
+  return calls;
+}

@@ -1,0 +1,33 @@
+// From a row's alternatives to the delivery of one registration: the first whose conditions hold, with the evidence it rests on.
+import type { DeliveryFact, Reason } from '../facts/delivery.ts';
+import type { DeliveryRow } from '../models/schema.ts';
+import type { Place } from '../base/place.ts';
+import { holds, readOption, type OptionScope } from './options.ts';
+
+const nothingKnown: DeliveryRow = { guarantee: 'unknown', acknowledged: 'on-success', why: 'nothing is known about this registration' };
+
+export function deliveryOf(scope: OptionScope, rows: readonly DeliveryRow[], unit: 'message' | 'batch', at: Place): DeliveryFact {
+  const row = rows.find((candidate) => holds(scope, candidate.when)) ?? nothingKnown;
+  const dropped = row.guarantee === 'at-most-once' && row.acknowledged !== 'explicit';
+  return {
+    guarantee: row.guarantee,
+    acknowledged: row.acknowledged,
+    promise: row.promise ?? 'awaited',
+    onError: row.onError ?? (dropped ? 'dropped' : 'redelivered'),
+    onCrash: row.onCrash ?? (dropped ? 'lost' : 'redelivered'),
+    rejected: row.rejected ?? 'dropped',
+    replicas: row.replicas ?? false,
+    unit,
+    partialFailures: row.partialFailures ?? false,
+    why: [reasonOf(scope, row, at)],
+    unless: row.unless ?? [],
+  };
+}
+
+/** The place of the option that decided, else the registration. */
+function reasonOf(scope: OptionScope, row: DeliveryRow, at: Place): Reason {
+  const options = (row.when ?? []).flatMap((condition) => ('option' in condition ? [condition.option] : []));
+  const place = options.map((option) => readOption(scope, option)?.place).find((found) => found) ?? at;
+  const source = scope.model.sources[0];
+  return options.length > 0 || source === undefined ? { text: row.why, place } : { text: row.why, place, source };
+}

@@ -1,0 +1,41 @@
+// One registration as it was found, before names, options and delivery are worked out.
+import type ts from 'typescript';
+import type { HandlerRow, LoopRow, TransportModel } from '../models/schema.ts';
+import type { Program } from '../provenance/program.ts';
+import type { CallSite, ClassValue, FunctionValue, Value } from '../provenance/values.ts';
+import type { FunctionTrigger } from '../workspace/infrastructure/function-trigger.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import type { Bootstrap } from './bootstraps.ts';
+
+export interface Search {
+  readonly program: Program;
+  readonly workspace: Workspace;
+  /** Found on first use: most workspaces have none. */
+  readonly bootstraps: () => readonly Bootstrap[];
+  readonly triggers: () => readonly DeployedFunction[];
+}
+
+/** A function that an infrastructure file (or a CDK program) attaches to an event source. */
+export type DeployedFunction = Pick<FunctionTrigger, 'file' | 'line' | 'handlerFile' | 'exportName' | 'source' | 'sourceName' | 'partialFailures' | 'deadLetter' | 'retries'>;
+
+export interface Draft {
+  readonly model: TransportModel;
+  readonly package: string;
+  /** Rows for this place in order; the first whose conditions hold counts. Empty for a loop. */
+  readonly rows: readonly HandlerRow[];
+  readonly loop: LoopRow | null;
+  readonly site: CallSite | null;
+  readonly callee: Value | null;
+  /** What the library runs. */
+  readonly fn: FunctionValue;
+  /** What a reader calls the handler. */
+  readonly shown: FunctionValue;
+  readonly delegate: ts.CallExpression | null;
+  /** Where a reader finds it registered, when that is not `site`. */
+  readonly registeredAt: ts.Node | null;
+  readonly outer: readonly CallSite[];
+  readonly cls: ClassValue | null;
+  readonly trigger: DeployedFunction | null;
+  /** What start-up code of the application may have said, one for each transport it connects. */
+  readonly bootstraps: readonly Value[];
+}

@@ -1,0 +1,125 @@
+// From a draft to what everybody sees: names, places, source, transport and delivery, with the message bound for flow.
+import ts from 'typescript';
+import { packagesOf } from '../models/catalogue.ts';
+import type { Place } from '../base/place.ts';
+import type { HandlerFact } from '../facts/handler.ts';
+import type { AccessPath, HandlerRow } from '../models/schema.ts';
+import type { Program } from '../provenance/program.ts';
+import type { FunctionValue, Value } from '../provenance/values.ts';
+import { bindMessage } from './binding.ts';
+import { deliveryOf } from './delivery-of.ts';
+import type { Draft, Search } from './draft.ts';
+import type { HandlerFound } from './found.ts';
+import { holds, readOption, type OptionScope } from './options.ts';
+
+/** Null when no row's conditions hold. */
+export function foundOf(search: Search, draft: Draft): HandlerFound | null {
+  const chosen = rowOf(search, draft);
+  if (!chosen) return null;
+  const { row, scope } = chosen;
+  const place = functionPlace(search.program, draft.shown.node);
+  const registration = registrationPlace(search.program, draft, place);
+  const transport = row.transport ?? draft.model.transport;
+  const handler: HandlerFact = {
+    place,
+    name: nameOf(draft.shown.node),
+    transport,
+    library: libraryOf(draft),
+    registration,
+    source: sourceOf(scope, row.source ?? []),
+    delivery: deliveryOf(scope, row.delivery, row.unit ?? 'message', registration),
+  };
+  const binding = draft.loop ? { frame: search.program.enter(draft.fn, []), messagePath: [] } : bindMessage(search.program, draft, asHandlerRow(row));
+  return {
+    handler,
+    fn: draft.fn,
+    ...binding,
+    shown: draft.shown,
+    delegate: draft.delegate,
+    registration: draft.site,
+    package: draft.package,
+    row,
+    settles: draft.model.settles ?? [],
+    identity: draft.model.identity ?? [],
+  };
+}
+
+type Row = HandlerRow | NonNullable<Draft['loop']>;
+
+function asHandlerRow(row: Row): HandlerRow {
+  return row;
+}
+
+/** The first row whose conditions hold under one of the start-ups (or under none). */
+function rowOf(search: Search, draft: Draft): { readonly row: Row; readonly scope: OptionScope } | null {
+  const scopes = draft.bootstraps.length > 0 ? draft.bootstraps.map((bootstrap) => scopeOf(search, draft, bootstrap)) : [scopeOf(search, draft, null)];
+  const [first] = scopes;
+  if (draft.loop) return first ? { row: draft.loop, scope: first } : null;
+  const selected = selectedScopes(draft, scopes);
+  for (const row of draft.rows) for (const scope of selected) if (holds(scope, row.when)) return { row, scope };
+  return null;
+}
+
+/** A registration that names its transport is served by that one only. */
+function selectedScopes(draft: Draft, scopes: readonly OptionScope[]): readonly OptionScope[] {
+  const path = draft.model.bootstrap?.find((row) => row.chosenBy !== undefined)?.chosenBy;
+  const [first] = scopes;
+  const chosen = path && first ? (readOption(first, path)?.values ?? []) : [];
+  if (chosen.length === 0) return scopes;
+  const named = scopes.filter((scope) => readOption(scope, 'Bootstrap.Member[transport]')?.values.some((value) => chosen.includes(value)));
+  return named.length > 0 ? named : scopes;
+}
+
+function scopeOf(search: Search, draft: Draft, bootstrap: Value | null): OptionScope {
+  return {
+    program: search.program,
+    model: draft.model,
+    package: draft.package,
+    site: draft.site,
+    callee: draft.callee,
+    fn: draft.fn,
+    outer: draft.outer,
+    cls: draft.cls,
+    trigger: draft.trigger ? { ...draft.trigger } : null,
+    bootstrap,
+    version: search.workspace.versionOf(search.program.fileOf(draft.fn.node), draft.package),
+  };
+}
+
+/** Where a reader looks for the function: the name of a method, else where the function starts. */
+export function functionPlace(program: Program, node: FunctionValue['node']): Place {
+  const named = (ts.isMethodDeclaration(node) || ts.isMethodSignature(node)) && node.name ? program.placeOf(node.name) : program.placeOf(node);
+  const whole = program.placeOf(node);
+  return { ...whole, line: named.line, column: named.column };
+}
+
+function registrationPlace(program: Program, draft: Draft, fallback: Place): Place {
+  if (draft.registeredAt) return program.placeOf(draft.registeredAt);
+  if (draft.site) return program.placeOf(draft.site.node);
+  const { trigger } = draft;
+  return trigger ? { file: trigger.file, line: trigger.line, column: 1, endLine: trigger.line, endColumn: 1 } : fallback;
+}
+
+/** The function's own name, or what it is assigned to. */
+export function nameOf(node: FunctionValue['node']): string | null {
+  if (node.name && (ts.isIdentifier(node.name) || ts.isStringLiteralLike(node.name) || ts.isPrivateIdentifier(node.name))) return node.name.text;
+  let at: ts.Node = node.parent;
+  while (ts.isParenthesizedExpression(at) || ts.isAsExpression(at) || ts.isSatisfiesExpression(at) || ts.isCallExpression(at) || ts.isAwaitExpression(at)) at = at.parent;
+  if ((ts.isVariableDeclaration(at) || ts.isPropertyAssignment(at) || ts.isPropertyDeclaration(at)) && ts.isIdentifier(at.name)) return at.name.text;
+  if (ts.isBinaryExpression(at) && ts.isPropertyAccessExpression(at.left)) return at.left.name.text;
+  return null;
+}
+
+function libraryOf(draft: Draft): string {
+  const known = packagesOf(draft.model);
+  const shown = known.includes(draft.package) && !draft.package.startsWith('@types/') ? draft.package : known[0];
+  return shown ?? draft.package;
+}
+
+function sourceOf(scope: OptionScope, paths: readonly AccessPath[]): string | null {
+  for (const path of paths) {
+    const words = (readOption(scope, path)?.values ?? []).filter((value) => typeof value === 'string');
+    if (words.length > 0) return words[0] ?? null;
+  }
+  return null;
+}

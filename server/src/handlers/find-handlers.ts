@@ -1,0 +1,63 @@
+// Where messages enter the workspace: the transport models laid over provenance, through wrappers of the workspace's own, until real functions are found.
+// What happens inside those functions is flow's business.
+import { comparePlaces } from '../base/place.ts';
+import type { Program } from '../provenance/program.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { bootstrapsOf } from './bootstraps.ts';
+import { callRegistrations } from './call-registrations.ts';
+import { classRegistrations } from './class-registrations.ts';
+import { deployedFunctions, exportedHandlers } from './exported-handlers.ts';
+import type { Draft, Search } from './draft.ts';
+import { foundOf } from './facts.ts';
+import type { HandlerFound } from './found.ts';
+import { messageLoops } from './message-loops.ts';
+
+export type { HandlerFound } from './found.ts';
+
+export interface FindOptions {
+  /** In-process listeners and timers too. */
+  readonly minor?: boolean;
+}
+
+/** All handlers of the workspace, in the order of their places; each function once for each transport. */
+export function findHandlers(program: Program, workspace: Workspace, options: FindOptions = {}): readonly HandlerFound[] {
+  const search: Search = {
+    program,
+    workspace,
+    bootstraps: once(() => bootstrapsOf(program, workspace)),
+    triggers: once(() => deployedFunctions(program, workspace)),
+  };
+  const drafts = [...exportedHandlers(search), ...program.candidates.filter((file) => !isTest(file)).flatMap((file) => draftsIn(search, file))];
+  const found = drafts.flatMap((draft) => foundOf(search, draft) ?? []).filter((one) => options.minor || !isMinor(one));
+  return distinct(found).sort((left, right) => comparePlaces(left.handler.place, right.handler.place));
+}
+
+function draftsIn(search: Search, file: string): readonly Draft[] {
+  return [...callRegistrations(search, file), ...classRegistrations(search, file), ...messageLoops(search, file)];
+}
+
+function isMinor(found: HandlerFound): boolean {
+  return found.row !== null && 'minor' in found.row && found.row.minor === true;
+}
+
+/** The first registration of a function for a transport counts: later ones say the same of other topics. */
+function distinct(found: readonly HandlerFound[]): HandlerFound[] {
+  const seen = new Set<string>();
+  return found.filter((one) => {
+    const { file, line, column } = one.handler.place;
+    const key = `${file}:${line}:${column}:${one.handler.transport}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+/** Tests register handlers on stand-ins. */
+export function isTest(file: string): boolean {
+  return /(^|\/)(__tests__|__mocks__|tests?|e2e|cypress)\//.test(file) || /[.-](test|spec|e2e-spec|e2e)\.[cm]?[jt]sx?$/.test(file);
+}
+
+function once<Result>(work: () => Result): () => Result {
+  let result: { readonly value: Result } | null = null;
+  return () => (result ??= { value: work() }).value;
+}

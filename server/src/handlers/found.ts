@@ -1,0 +1,24 @@
+// What the search for handlers hands to flow: the fact that every face shows, and the live values that flow starts from.
+import type ts from 'typescript';
+import type { HandlerFact } from '../facts/handler.ts';
+import type { HandlerRow, IdentityRow, LoopRow, SettleRow } from '../models/schema.ts';
+import type { CallSite, Environment, FunctionValue } from '../provenance/values.ts';
+
+export interface HandlerFound {
+  readonly handler: HandlerFact;
+  /** The function the library runs, entered: where flow starts. Its parameters are bound in `frame`. */
+  readonly fn: FunctionValue;
+  readonly frame: Environment;
+  /** The function a reader calls the handler: `fn` itself, or the one that a wrapper's function hands each message on to. */
+  readonly shown: FunctionValue;
+  /** Where a wrapper's function hands the message on: at this call, and nothing else, `shown` runs. */
+  readonly delegate: ts.CallExpression | null;
+  readonly registration: CallSite | null;
+  /** The npm package whose model the rows are. */
+  readonly package: string;
+  readonly row: HandlerRow | LoopRow | null;
+  readonly settles: readonly SettleRow[];
+  readonly identity: readonly IdentityRow[];
+  /** Steps from the handler's parameter to one message (`['Records', '[]']`): a message value's path minus these is what identity rows speak about. */
+  readonly messagePath: readonly string[];
+}

@@ -1,0 +1,150 @@
+// Consumers that are code, not a registration: a function fetches messages, works on them and settles them. It is the handler, unless it hands each message on.
+import ts from 'typescript';
+import { transportModels } from '../models/catalogue.ts';
+import type { LoopRow, TransportModel } from '../models/schema.ts';
+import { calleeOf } from '../syntax/file-index.ts';
+import { membersOf } from '../provenance/making.ts';
+import type { CallSite, FunctionValue, Value } from '../provenance/values.ts';
+import { delegationOf, mentions } from './delegates.ts';
+import type { Draft, Search } from './draft.ts';
+import { inPlace } from './outward.ts';
+import { isAbout, stepsOf } from './registrations.ts';
+
+export function messageLoops(search: Search, file: string): readonly Draft[] {
+  const drafts: Draft[] = [];
+  for (const model of transportModels) {
+    for (const row of model.loops ?? []) {
+      for (const fetch of fetchesIn(search, file, model, row)) {
+        if (isSettled(search, file, model, row)) drafts.push(...loopDrafts(search, model, row, fetch));
+      }
+    }
+  }
+  return drafts;
+}
+
+interface Fetch {
+  readonly site: CallSite;
+  readonly package: string;
+  readonly callee: Value;
+}
+
+/** Calls that fetch, by the row's path or by the command object handed to them. */
+function fetchesIn(search: Search, file: string, model: TransportModel, row: LoopRow): readonly Fetch[] {
+  const names = lastNames(row.at);
+  const path = row.carriedBy ? withoutInstance(row.at) : row.at;
+  return names.flatMap((name) =>
+    search.program.callsNamed(file, name).flatMap((node) => {
+      if (!ts.isCallExpression(node) && !ts.isNewExpression(node)) return [];
+      const callee = search.program.valueOf(calleeOf(node), null);
+      const value = membersOf(callee).find((one) => one.kind === 'api' && isAbout(model, one.package) && search.program.matches(one, one.package, path));
+      return value?.kind === 'api' ? [{ site: { node, env: null }, package: value.package, callee }] : [];
+    }),
+  );
+}
+
+function isSettled(search: Search, file: string, model: TransportModel, row: LoopRow): boolean {
+  if (!row.settledBy) return true;
+  const text = search.program.sourceFile(file)?.text ?? '';
+  const names = row.settledBy.flatMap(lastNames);
+  if (names.some((name) => text.includes(name))) return true;
+  return model.transport === 'sqs' && /deleteMessage/i.test(text);
+}
+
+function lastNames(path: string): readonly string[] {
+  return stepsOf(path).findLast((step) => step.name === 'Member')?.values ?? [];
+}
+
+function withoutInstance(path: string): string {
+  return path.replace(/\.Instance$/, '');
+}
+
+function loopDrafts(search: Search, model: TransportModel, row: LoopRow, fetch: Fetch): readonly Draft[] {
+  const fn = handlerAround(search, fetch.site.node, 0);
+  if (!fn) return [];
+  const seeds = namesHolding(fn.node, fetch.site.node);
+  const draft = (shown: FunctionValue, delegate: ts.CallExpression | null, registeredAt: ts.Node | null): Draft => ({
+    model,
+    package: fetch.package,
+    rows: [],
+    loop: row,
+    site: fetch.site,
+    callee: fetch.callee,
+    fn,
+    shown,
+    delegate,
+    registeredAt,
+    outer: [],
+    cls: search.program.classAround(fetch.site.node),
+    trigger: null,
+    bootstraps: [],
+  });
+  const delegation = delegationOf(search.program, fn, inPlace, () => fn, seeds);
+  if (!delegation) return [draft(fn, null, null)];
+  return delegation.answers.map((answer) => ({ ...draft(answer.fn, delegation.call, answer.context.sites.at(-1)?.node ?? null) }));
+}
+
+/** The function around the fetch that works on what comes; where it only returns it, the one function that calls it. */
+function handlerAround(search: Search, node: ts.Node, depth: number): FunctionValue | null {
+  const around = workerAround(node);
+  if (!around) return null;
+  const fn: FunctionValue = { kind: 'function', node: around, env: null, self: null };
+  if (depth > 2 || worksOn(around, node)) return fn;
+  const callers = search.program.callsOf(around);
+  for (const site of callers) {
+    const outer = handlerAround(search, site.node, depth + 1);
+    if (outer) return outer;
+  }
+  return fn;
+}
+
+function workerAround(node: ts.Node): FunctionValue['node'] | null {
+  for (let at = node.parent; at && !ts.isSourceFile(at); at = at.parent) {
+    if (!ts.isFunctionLike(at) || !('body' in at) || !at.body) continue;
+    if (ts.isFunctionDeclaration(at) || ts.isMethodDeclaration(at) || ts.isFunctionExpression(at) || ts.isArrowFunction(at)) return at;
+  }
+  return null;
+}
+
+/** Whether a function does anything with what the fetch gave, other than returning it. */
+function worksOn(fn: FunctionValue['node'], fetch: ts.Node): boolean {
+  const names = new Set(namesHolding(fn, fetch));
+  if (names.size === 0 || !fn.body) return false;
+  let works = false;
+  const visit = (node: ts.Node): void => {
+    if (ts.isForOfStatement(node) && mentions(node.expression, names)) works = true;
+    if (ts.isCallExpression(node) && (node.arguments.some((argument) => mentions(argument, names)) || isIteration(node, names))) works = true;
+    if (!works) ts.forEachChild(node, visit);
+  };
+  visit(fn.body);
+  return works;
+}
+
+function isIteration(call: ts.CallExpression, names: ReadonlySet<string>): boolean {
+  return ts.isPropertyAccessExpression(call.expression) && ['forEach', 'map', 'reduce'].includes(call.expression.name.text) && mentions(call.expression.expression, names);
+}
+
+/** The names that hold the fetched messages: what the fetch is assigned to, or the callback's parameters. */
+function namesHolding(fn: FunctionValue['node'], fetch: ts.Node): readonly string[] {
+  const names: string[] = [];
+  for (let at: ts.Node = fetch; at !== fn && at.parent; at = at.parent) {
+    if (ts.isVariableDeclaration(at)) addBindings(at.name, names);
+    if (ts.isBinaryExpression(at) && ts.isIdentifier(at.left)) names.push(at.left.text);
+    if (ts.isCallExpression(at)) for (const argument of at.arguments) if (ts.isFunctionLike(argument)) for (const parameter of argument.parameters) addBindings(parameter.name, names);
+  }
+  return names.length > 0 ? names : commandHolders(fn, fetch);
+}
+
+/** A command made first and sent later: what the call that is given it is assigned to. */
+function commandHolders(fn: FunctionValue['node'], fetch: ts.Node): readonly string[] {
+  const holders: string[] = [];
+  if (fn.body) ts.forEachChild(fn.body, function visit(node): void {
+    if (ts.isVariableDeclaration(node) && node.initializer && node.pos > fetch.pos && /\bsend\(/.test(node.initializer.getText())) addBindings(node.name, holders);
+    ts.forEachChild(node, visit);
+  });
+  return holders;
+}
+
+function addBindings(name: ts.BindingName, names: string[]): void {
+  if (ts.isIdentifier(name)) names.push(name.text);
+  else for (const element of name.elements) if (ts.isBindingElement(element)) addBindings(element.name, names);
+}

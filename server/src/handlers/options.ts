@@ -1,0 +1,186 @@
+// Reads configuration where a model's row says it stands: in the registration, in the call that made its receiver, in a sibling call, in the class's decorator,
+// in the framework's start-up, in the infrastructure's files.
+import ts from 'typescript';
+import { calleeOf } from '../syntax/file-index.ts';
+import { membersOf } from '../provenance/making.ts';
+import type { Program } from '../provenance/program.ts';
+import type { AccessPath, Condition, TransportModel } from '../models/schema.ts';
+import type { Place } from '../base/place.ts';
+import type { ApiValue, CallSite, ClassValue, FunctionValue, Value } from '../provenance/values.ts';
+import { callsIn } from './delegates.ts';
+import { pathOf, stepsOf } from './registrations.ts';
+
+/** Everything a row's conditions and sources may speak about, for one registration. */
+export interface OptionScope {
+  readonly program: Program;
+  readonly model: TransportModel;
+  readonly package: string;
+  readonly site: CallSite | null;
+  readonly callee: Value | null;
+  readonly fn: FunctionValue;
+  /** Calls through which a wrapper was reached: siblings are looked for there too. */
+  readonly outer: readonly CallSite[];
+  readonly cls: ClassValue | null;
+  /** What an infrastructure file says, by the names of `FunctionTrigger`; null when none was found. */
+  readonly trigger: Readonly<Record<string, unknown>> | null;
+  readonly bootstrap: Value | null;
+  readonly version: string | null;
+}
+
+export interface OptionReading {
+  /** Constants, and the names of enum members. */
+  readonly values: readonly (string | number | boolean)[];
+  readonly known: boolean;
+  readonly place: Place | null;
+}
+
+const unread: OptionReading = { values: [], known: false, place: null };
+
+/** What stands there; null when nothing does. */
+export function readOption(scope: OptionScope, path: AccessPath): OptionReading | null {
+  const steps = stepsOf(path);
+  const [head] = steps;
+  if (!head) return null;
+  const rest = pathOf(steps.slice(1));
+  if (head.name === 'Call') return scope.site ? readCall(scope, scope.site, rest) : null;
+  if (head.name === 'Trigger') return readTrigger(scope, steps.at(1)?.values[0]);
+  if (head.name === 'Bootstrap') return scope.bootstrap ? reading(scope, scope.program.walkPath(scope.bootstrap, rest)) : unread;
+  if (head.name === 'Class') return readClassDecorator(scope, steps.slice(1));
+  if (head.name === 'Sibling') return readSiblings(scope, steps.slice(1));
+  return readMaker(scope, head.name, rest);
+}
+
+/** Whether all conditions of a row hold. */
+export function holds(scope: OptionScope, conditions: readonly Condition[] | undefined): boolean {
+  return (conditions ?? []).every((condition) => holdsOne(scope, condition));
+}
+
+function holdsOne(scope: OptionScope, condition: Condition): boolean {
+  if ('parameters' in condition) return scope.fn.node.parameters.length >= condition.parameters;
+  if ('handlerCalls' in condition) return callsByName(scope, stepsOf(condition.handlerCalls).at(-1)?.values ?? []);
+  if ('version' in condition) return isVersionIn(scope.version, condition.version);
+  const found = readOption(scope, condition.option);
+  if (condition.is === 'absent') return found === null;
+  if (condition.is === 'present') return found !== null;
+  if (condition.is === 'unknown') return found !== null && !found.known;
+  return found !== null && found.values.includes(condition.is);
+}
+
+/** `<14`, `>=12`, `>=10 <14` against the first number of a version or range; an unknown version counts as the newest. */
+function isVersionIn(version: string | null, range: string): boolean {
+  const major = Number(/\d+/.exec(version ?? '')?.[0] ?? Number.POSITIVE_INFINITY);
+  return range.split(' ').every((part) => {
+    const bound = Number(/\d+/.exec(part)?.[0] ?? 0);
+    if (part.startsWith('>=')) return major >= bound;
+    if (part.startsWith('<')) return major < bound;
+    return major === bound;
+  });
+}
+
+/** Whether the handler, or a function it calls, has a call of that name. */
+function callsByName(scope: OptionScope, names: readonly string[]): boolean {
+  const body = scope.fn.node.body;
+  if (!body) return false;
+  const isNamed = (call: ts.CallExpression): boolean => ts.isPropertyAccessExpression(call.expression) && names.includes(call.expression.name.text);
+  const calls = callsIn(body);
+  if (calls.some(isNamed)) return true;
+  return calls.slice(0, 30).some((call) => scope.program.functionsOf(scope.program.valueOf(call.expression, scope.fn.env)).some((fn) => fn.node.body && callsIn(fn.node.body).some(isNamed)));
+}
+
+function readCall(scope: OptionScope, site: CallSite, path: AccessPath): OptionReading | null {
+  const found = scope.program.readPath(site, path);
+  if (!found || isNothing(found.value)) return null;
+  return { ...reading(scope, found.value), place: scope.program.placeOf(found.node) };
+}
+
+function isNothing(value: Value): boolean {
+  return value.kind === 'constant' && (value.value === undefined || value.value === null);
+}
+
+function reading(scope: OptionScope, value: Value): OptionReading {
+  if (value.kind === 'array' || value.kind === 'list') {
+    const elements = scope.program.elementsOf(value) ?? [];
+    return reading(scope, elements.length > 0 ? { kind: 'union', values: elements } : { kind: 'unknown' });
+  }
+  const members = membersOf(value);
+  const values = members.flatMap(wordsOf);
+  return { values, known: members.length === 1 && values.length > 0, place: null };
+}
+
+/** A constant; for an enum's member, a class or its instance also the name. */
+function wordsOf(value: Value): readonly (string | number | boolean)[] {
+  if (value.kind === 'constant') return value.value === null || value.value === undefined ? [] : [value.value];
+  if (value.kind === 'api') return apiNames(value);
+  if (value.kind === 'class') return value.node.name ? [value.node.name.text] : [];
+  return [];
+}
+
+function apiNames(value: ApiValue): readonly string[] {
+  for (let node: ApiValue | null = value; node; node = node.parent) if (node.token && 'name' in node.token) return [node.token.name];
+  return [];
+}
+
+function readTrigger(scope: OptionScope, name: string | undefined): OptionReading | null {
+  if (!scope.trigger) return null;
+  if (name === undefined) return { values: [], known: true, place: null };
+  const value = scope.trigger[name];
+  if (value === null || value === undefined) return null;
+  const isWord = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  return { values: isWord ? [value] : [], known: isWord, place: null };
+}
+
+function readClassDecorator(scope: OptionScope, steps: ReturnType<typeof stepsOf>): OptionReading | null {
+  const argument = steps.findIndex((step) => step.name === 'Argument');
+  const target = pathOf(steps.slice(0, argument));
+  if (!scope.cls || !ts.canHaveDecorators(scope.cls.node)) return null;
+  for (const decorator of ts.getDecorators(scope.cls.node) ?? []) {
+    if (!ts.isCallExpression(decorator.expression)) continue;
+    const callee = scope.program.valueOf(decorator.expression.expression, null);
+    if (scope.program.matches(callee, scope.package, target)) return readCall(scope, { node: decorator.expression, env: null }, pathOf(steps.slice(argument)));
+  }
+  return null;
+}
+
+/** Calls of the same kind of receiver: in the same function if there are any, else in the same class, else in the file; then where a wrapper was called from. */
+function readSiblings(scope: OptionScope, steps: ReturnType<typeof stepsOf>): OptionReading | null {
+  const argument = steps.findIndex((step) => step.name === 'Argument');
+  const target = pathOf(argument < 0 ? steps : steps.slice(0, argument));
+  const names = (argument < 0 ? steps : steps.slice(0, argument)).at(-1)?.values ?? [];
+  const rest = argument < 0 ? null : pathOf(steps.slice(argument));
+  for (const near of [scope.site, ...scope.outer]) {
+    if (!near) continue;
+    const siblings = siblingsOf(scope, near, names, target);
+    if (siblings.length > 0 && rest === null) return { values: [], known: true, place: scope.program.placeOf(siblings[0]?.node ?? near.node) };
+    const readings = siblings.flatMap((site) => (rest === null ? [] : (readCall(scope, site, rest) ?? [])));
+    const values = [...new Set(readings.flatMap((found) => found.values))];
+    if (readings.length > 0) return { values, known: readings.every((found) => found.known), place: readings[0]?.place ?? null };
+  }
+  return null;
+}
+
+function siblingsOf(scope: OptionScope, near: CallSite, names: readonly string[], target: AccessPath): readonly CallSite[] {
+  const file = scope.program.fileOf(near.node);
+  const all = names.flatMap((name) => scope.program.callsNamed(file, name)).filter((node) => !ts.isDecorator(node));
+  const matching = all.map((node) => ({ node, env: near.env })).filter((site) => scope.program.matches(scope.program.valueOf(calleeOf(site.node), site.env), scope.package, target));
+  const inFunction = matching.filter((site) => functionAround(site.node) === functionAround(near.node));
+  if (inFunction.length > 0) return inFunction;
+  const cls = scope.program.classAround(near.node)?.node;
+  const inClass = cls ? matching.filter((site) => scope.program.classAround(site.node)?.node === cls) : [];
+  return inClass.length > 0 ? inClass : matching;
+}
+
+export function functionAround(node: ts.Node): ts.Node | null {
+  for (let at = node.parent; at && !ts.isSourceFile(at); at = at.parent) if (ts.isFunctionLike(at)) return at;
+  return null;
+}
+
+/** The arguments of the call that made the receiver of the registration, by its type's name. */
+function readMaker(scope: OptionScope, type: string, rest: AccessPath): OptionReading | null {
+  for (const value of scope.callee ? membersOf(scope.callee) : []) {
+    if (value.kind !== 'api') continue;
+    const made = scope.program.ancestorOfType(value, scope.package, type);
+    if (!made) continue;
+    return made.call ? readCall(scope, made.call, rest) : unread;
+  }
+  return null;
+}

@@ -1,0 +1,184 @@
+// Wrappers: where what should be a handler is a parameter, a member of `this` or an abstract method, the function or class around it is a registration itself.
+// This walks outward to its callers or subclasses, and keeps their environment, so that options and handlers read as the caller gave them.
+import ts from 'typescript';
+import { bare } from '../syntax/bare.ts';
+import { calleeOf } from '../syntax/file-index.ts';
+import { membersOf } from '../provenance/making.ts';
+import type { Program } from '../provenance/program.ts';
+import type { CallSite, ClassValue, Environment, Frame, FunctionValue, InstanceValue, ParameterValue, Value } from '../provenance/values.ts';
+
+/** How an expression is seen from outside: in `env`, reached through `sites` (innermost first). */
+export interface Context {
+  readonly env: Environment;
+  /** The environment again, with the outermost function's parameters bound by `outer`. */
+  readonly rebuild: (outer: Environment) => Environment;
+  readonly sites: readonly CallSite[];
+  /** The subclass that stands for `this`, where an abstract class was left for it. */
+  readonly self: ClassValue | null;
+}
+
+export const inPlace: Context = { env: null, rebuild: (outer) => outer, sites: [], self: null };
+
+/** An expression that should be a function, as a question that can be asked again in another environment. */
+export interface Question {
+  readonly at: ts.Node;
+  readonly read: (env: Environment) => Value;
+}
+
+export interface Answer {
+  readonly context: Context;
+  readonly fn: FunctionValue;
+  /** False where the function is known but the environment does not lead to it (it was put into a registry). */
+  readonly linked: boolean;
+}
+
+const deepest = 5;
+const widest = 200;
+
+/** The functions that the question's expression may be, looked for outward as far as needed. */
+export function functionsBehind(program: Program, question: Question, context: Context = inPlace, depth = 0): readonly Answer[] {
+  const answers = membersOf(question.read(context.env)).flatMap((value) => behindValue(program, question, value, context, depth));
+  return unique(answers).slice(0, widest);
+}
+
+function behindValue(program: Program, question: Question, value: Value, context: Context, depth: number): readonly Answer[] {
+  if (value.kind === 'function') {
+    if (value.node.body) return [{ context, fn: value, linked: true }];
+    return depth < deepest ? asSubclasses(program, question, value, context, depth) : [];
+  }
+  if (value.kind === 'parameter') return depth < deepest ? asCallers(program, question, value, context, depth) : [];
+  if (value.kind === 'api') return wrappedFunctions(program, value.call).flatMap((fn) => behindValue(program, question, fn, context, depth + 1));
+  if (value.kind === 'array' || value.kind === 'list') {
+    const last = program.elementsOf(value)?.at(-1);
+    return last ? behindValue(program, question, last, context, depth + 1) : [];
+  }
+  return [];
+}
+
+/** An unmodelled function given a function (an error tracker, a tracer, a middleware engine): what it was given is the handler. */
+function wrappedFunctions(program: Program, call: CallSite | null): readonly Value[] {
+  if (!call) return [];
+  const given = program.argumentsOf(call).flatMap(membersOf).filter((value) => value.kind === 'function' || value.kind === 'parameter' || (value.kind === 'api' && value.call !== null));
+  const functions = given.filter((value) => value.kind === 'function');
+  if (functions.length > 0) return functions.slice(-1);
+  if (given.length > 0) return given.slice(-1);
+  const callee = bare(calleeOf(call.node));
+  if (!ts.isPropertyAccessExpression(callee)) return [];
+  const receiver = program.valueOf(callee.expression, call.env);
+  return receiver.kind === 'api' ? wrappedFunctions(program, receiver.call) : [];
+}
+
+function asCallers(program: Program, question: Question, parameter: ParameterValue, context: Context, depth: number): readonly Answer[] {
+  const owner = parameter.node.parent;
+  if (!owner || !ts.isFunctionLike(owner)) return [];
+  return callersOf(program, owner).flatMap((site) => {
+    const bind = (outer: Environment): Environment => entered(program, owner, site, outer, question.at);
+    const next: Context = { env: context.rebuild(bind(null)), rebuild: (outer) => context.rebuild(bind(outer)), sites: [...context.sites, site], self: context.self };
+    const values = membersOf(question.read(next.env));
+    const unbound = values.some((value) => value.kind === 'parameter' && value.node === parameter.node);
+    if (unbound) return handedOver(program, parameter, site, next);
+    return values.flatMap((value) => behindValue(program, question, value, next, depth + 1));
+  });
+}
+
+/** The argument of one call, where no environment leads from the call to the place of use: handlers kept in a registry. */
+function handedOver(program: Program, parameter: ParameterValue, site: CallSite, context: Context): readonly Answer[] {
+  const index = parameter.node.parent.parameters.indexOf(parameter.node);
+  let value = program.argumentsOf(site)[index];
+  for (const token of parameter.path) {
+    if (!value) return [];
+    if (token.kind === 'member') value = program.memberOf(value, token.name);
+    else if (token.kind === 'element') value = program.elementsOf(value)?.at(0);
+    else return [];
+  }
+  if (!value) return [];
+  return program.functionsOf(value).filter((fn) => fn.node.body).map((fn) => ({ context, fn, linked: false }));
+}
+
+/** Calls of a function; for a constructor the `new`s of its class and of the classes that extend it. */
+function callersOf(program: Program, owner: ts.SignatureDeclaration): readonly CallSite[] {
+  if (!ts.isConstructorDeclaration(owner)) return program.callsOf(owner);
+  const cls = program.classAround(owner);
+  if (!cls) return [];
+  return [cls, ...program.subclassesOf(cls)].flatMap((one) => program.callsOf(one.node)).filter((site) => ts.isNewExpression(site.node));
+}
+
+/** The environment in which `owner` runs when called from `site`. */
+function entered(program: Program, owner: ts.SignatureDeclaration, site: CallSite, outer: Environment, at: ts.Node): Environment {
+  const here: CallSite = { node: site.node, env: outer };
+  if (ts.isConstructorDeclaration(owner) && ts.isNewExpression(site.node)) {
+    const made = program.valueOf(site.node, outer);
+    if (made.kind === 'instance') return asInstance(program, at, made);
+  }
+  const callee = program.valueOf(calleeOf(site.node), outer);
+  const fn = program.functionsOf(callee).find((candidate) => candidate.node === owner);
+  return program.enter(fn ?? { kind: 'function', node: owner, env: null, self: null }, program.argumentsOf(here));
+}
+
+/** The frame of the member around `at`, for this instance; its parameters stay unbound. */
+export function asInstance(program: Program, at: ts.Node, self: InstanceValue): Environment {
+  const member = memberAround(at);
+  if (!member) return null;
+  const cls = program.classAround(member) ?? self.class;
+  if (ts.isConstructorDeclaration(member) && self.made) return { outer: cls.env, node: member, args: program.argumentsOf(self.made), self, depth: 1 } satisfies Frame;
+  return { outer: cls.env, node: member, args: [], self, depth: 1 } satisfies Frame;
+}
+
+/** The method, constructor, accessor or class (for a field's initialiser) around a node. */
+function memberAround(at: ts.Node): Frame['node'] | null {
+  for (let node: ts.Node | undefined = at; node; node = node.parent) {
+    if (ts.isMethodDeclaration(node) || ts.isConstructorDeclaration(node) || ts.isGetAccessorDeclaration(node)) return ts.isClassLike(node.parent) ? node : null;
+    if (ts.isPropertyDeclaration(node)) return node.parent;
+  }
+  return null;
+}
+
+/** Each class that fills in an abstract method, with itself for `this`. */
+function asSubclasses(program: Program, question: Question, method: FunctionValue, context: Context, depth: number): readonly Answer[] {
+  const declaring = program.classAround(method.node);
+  const around = program.classAround(question.at);
+  if (!declaring || !around) return program.functionsOf(method).filter((fn) => fn.node.body).map((fn) => ({ context, fn, linked: false }));
+  const bound = selfOf(context.env);
+  if (bound) return [];
+  return concreteSubclasses(program, around).flatMap((cls) => {
+    const instance = madeOf(program, cls);
+    const next: Context = { env: asInstance(program, question.at, instance), rebuild: () => asInstance(program, question.at, instance), sites: [...context.sites, ...(instance.made ? [instance.made] : [])], self: cls };
+    return membersOf(question.read(next.env)).flatMap((value) => behindValue(program, question, value, next, depth + 1));
+  });
+}
+
+function selfOf(env: Environment): Value | null {
+  for (let frame = env; frame; frame = frame.outer) if (frame.self) return frame.self;
+  return null;
+}
+
+/** Subclasses that can be made: not abstract themselves. */
+export function concreteSubclasses(program: Program, cls: ClassValue): readonly ClassValue[] {
+  return program.subclassesOf(cls).filter((one) => !isAbstract(one));
+}
+
+export function isAbstract(cls: ClassValue): boolean {
+  return (ts.getCombinedModifierFlags(cls.node) & ts.ModifierFlags.Abstract) !== 0;
+}
+
+/** An instance of a class, with the one `new` that makes it where there is one. */
+export function madeOf(program: Program, cls: ClassValue): InstanceValue {
+  const made = program.callsOf(cls.node).find((site) => ts.isNewExpression(site.node)) ?? null;
+  return { kind: 'instance', class: cls, made };
+}
+
+function unique(answers: readonly Answer[]): readonly Answer[] {
+  const seen = new Set<string>();
+  const ids = new Map<ts.Node, number>();
+  const idOf = (node: ts.Node): number => {
+    const id = ids.get(node) ?? ids.size;
+    ids.set(node, id);
+    return id;
+  };
+  return answers.filter((answer) => {
+    const key = `${idOf(answer.fn.node)}/${answer.context.sites.map((site) => idOf(site.node)).join('-')}/${answer.context.self ? idOf(answer.context.self.node) : ''}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}

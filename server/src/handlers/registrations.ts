@@ -1,0 +1,96 @@
+// The handler rows of all models, taken apart once: what is written at a registration, and where the handler stands from there.
+// A file is looked at only for names that some row ends in, so that most calls cost one map look-up.
+import { packagesOf, transportModels } from '../models/catalogue.ts';
+import type { AccessPath, HandlerRow, TransportModel } from '../models/schema.ts';
+
+export interface Registration {
+  readonly model: TransportModel;
+  readonly row: HandlerRow;
+  /**
+   * `argument` of a call or `new`; `decorated` method; `method` of a class that extends an API class; `annotated` exported function, by the type of itself or of its parameter;
+   * `deployed` exported function, by an infrastructure file.
+   */
+  readonly form: 'argument' | 'decorated' | 'method' | 'annotated' | 'deployed';
+  /** The path of the callee, the decorator, the base class; empty for the last two forms. */
+  readonly target: AccessPath;
+  /** The last names that `target` may end in; type names or sources for the last two forms. */
+  readonly names: readonly string[];
+  readonly argument: number;
+  /** From the argument to the function: `Member[eachMessage]`; for `method` the names of the methods, joined by commas. */
+  readonly inside: string;
+  /** `annotated`: the parameter that has the type; null when the function itself has it. */
+  readonly parameter: number | null;
+}
+
+interface Step {
+  readonly name: string;
+  readonly values: readonly string[];
+}
+
+/** `Member[a,b].Argument[0]` as steps. */
+export function stepsOf(path: AccessPath): readonly Step[] {
+  return path
+    .split(/\.(?![^[]*\])/)
+    .filter((part) => part !== '')
+    .map((part) => {
+      const bracket = part.indexOf('[');
+      return bracket < 0 ? { name: part, values: [] } : { name: part.slice(0, bracket), values: part.slice(bracket + 1, -1).split(',') };
+    });
+}
+
+/** Steps as a path again. */
+export function pathOf(steps: readonly Step[]): AccessPath {
+  return steps.map((step) => (step.values.length > 0 ? `${step.name}[${step.values.join(',')}]` : step.name)).join('.');
+}
+
+function compile(model: TransportModel, row: HandlerRow): Registration {
+  const steps = stepsOf(row.at);
+  const [head] = steps;
+  const base = { model, row, argument: 0, inside: '', parameter: null, target: '' };
+  if (head?.name === 'Deployed') return { ...base, form: 'deployed', names: head.values };
+  if (head?.name === 'Annotated') return { ...base, form: 'annotated', names: head.values, parameter: steps.length > 1 ? Number(steps[1]?.values[0] ?? 0) : null };
+  const subclass = steps.findIndex((step) => step.name === 'Subclass');
+  if (subclass > 0) {
+    const target = steps.slice(0, subclass);
+    return { ...base, form: 'method', target: pathOf(target), names: target.at(-1)?.values ?? [], inside: (steps[subclass + 1]?.values ?? []).join(',') };
+  }
+  if (steps.at(-1)?.name === 'DecoratedMember') {
+    const target = steps.slice(0, -1).filter((step, index, all) => !(index === all.length - 1 && step.name === 'ReturnValue'));
+    return { ...base, form: 'decorated', target: pathOf(target), names: target.at(-1)?.values ?? [] };
+  }
+  const argument = steps.map((step) => step.name).lastIndexOf('Argument');
+  const target = steps.slice(0, argument);
+  return {
+    ...base,
+    form: 'argument',
+    target: pathOf(target),
+    names: target.at(-1)?.values ?? [],
+    argument: Number(steps[argument]?.values[0] ?? 0),
+    inside: pathOf(steps.slice(argument + 1)),
+  };
+}
+
+/** All rows of one form, by the names they end in. */
+export type RegistrationIndex = ReadonlyMap<string, readonly Registration[]>;
+
+function indexByName(form: Registration['form']): RegistrationIndex {
+  const index = new Map<string, Registration[]>();
+  for (const registration of all) {
+    if (registration.form !== form) continue;
+    for (const name of registration.names) index.set(name, [...(index.get(name) ?? []), registration]);
+  }
+  return index;
+}
+
+const all: readonly Registration[] = transportModels.flatMap((model) => model.handlers.map((row) => compile(model, row)));
+
+export const byArgument = indexByName('argument');
+export const byDecorator = indexByName('decorated');
+export const byBaseClass = indexByName('method');
+export const byAnnotation = indexByName('annotated');
+export const byDeployment = indexByName('deployed');
+
+/** Whether a package belongs to the model. */
+export function isAbout(model: TransportModel, package_: string): boolean {
+  return packagesOf(model).includes(package_);
+}
