@@ -11,7 +11,7 @@ import { infrastructureOf } from '../workspace/infrastructure/infrastructure.ts'
 import type { Workspace } from '../workspace/workspace.ts';
 import { delegationOf } from './delegates.ts';
 import type { DeployedFunction, Draft, Search } from './draft.ts';
-import { isTest } from './find-handlers.ts';
+import { isTest } from './test-files.ts';
 import { functionsBehind, inPlace } from './outward.ts';
 import { byAnnotation, byDeployment, type Registration } from './registrations.ts';
 

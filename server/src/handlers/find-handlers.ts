@@ -11,6 +11,7 @@ import type { Draft, Search } from './draft.ts';
 import { foundOf } from './facts.ts';
 import type { HandlerFound } from './found.ts';
 import { messageLoops } from './message-loops.ts';
+import { isTest } from './test-files.ts';
 
 export type { HandlerFound } from './found.ts';
 
@@ -50,11 +51,6 @@ function distinct(found: readonly HandlerFound[]): HandlerFound[] {
     seen.add(key);
     return true;
   });
-}
-
-/** Tests register handlers on stand-ins. */
-export function isTest(file: string): boolean {
-  return /(^|\/)(__tests__|__mocks__|tests?|e2e|cypress)\//.test(file) || /[.-](test|spec|e2e-spec|e2e)\.[cm]?[jt]sx?$/.test(file);
 }
 
 function once<Result>(work: () => Result): () => Result {

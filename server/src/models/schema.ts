@@ -116,6 +116,8 @@ export interface TransportModel {
   readonly package: string | readonly string[];
   readonly versions?: string;
   readonly transport: Transport;
+  /** A widely used package, few of whose users consume messages: a file is looked at only if it also has one of these words. */
+  readonly words?: readonly string[];
   readonly types?: Readonly<Record<string, AccessPath | readonly AccessPath[]>>;
   readonly handlers: readonly HandlerRow[];
   readonly loops?: readonly LoopRow[];

@@ -1,0 +1,27 @@
+// pg-boss completes a job after the handler's promise, retries an error twice by default and a crash after its expiry; a job out of retries stays as failed.
+import type { TransportModel } from '../schema.ts';
+
+const kept = { guarantee: 'at-least-once', acknowledged: 'on-success', onError: 'redelivered-then-parked', onCrash: 'redelivered' } as const;
+const delivery = [
+  { when: [{ option: 'Call.Argument[1].Member[transactional]', is: true }], ...kept, why: 'completed in the transaction handed to the handler: an error or a crash undoes what was written through it' },
+  { ...kept, why: 'completed after the handler resolves; an error or an expired job is retried, then kept as failed' },
+] as const;
+
+const source = ['Call.Argument[0]'] as const;
+const boss = 'PgBoss.Member[work,subscribe,onComplete]';
+
+export const pgBoss = {
+  format: 1,
+  package: 'pg-boss',
+  transport: 'postgres-queue',
+  types: { PgBoss: ['Package.Instance', 'Package.Member[PgBoss].Instance', 'Package.Member[default].Instance'] },
+  handlers: [
+    { at: `${boss}.Argument[1]`, message: 'Parameter[0]', source, delivery },
+    { at: `${boss}.Argument[2]`, message: 'Parameter[0]', source, delivery },
+  ],
+  identity: [
+    { at: 'Member[id]', stable: 'redelivery' },
+    { at: 'Member[retryCount]', stable: 'delivery-scoped' },
+  ],
+  sources: ['pg-boss@12.38.0 dist/manager.js', 'pg-boss@12.38.0 dist/plans.js'],
+} as const satisfies TransportModel;
