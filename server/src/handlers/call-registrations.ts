@@ -6,7 +6,7 @@ import type { CallSite, Environment, Value } from '../provenance/values.ts';
 import { delegationOf } from './delegates.ts';
 import type { Draft, Search } from './draft.ts';
 import { functionsBehind, inPlace, type Answer, type Context } from './outward.ts';
-import { byArgument, isAbout, type Registration } from './registrations.ts';
+import { byArgument, packageOn, type Registration } from './registrations.ts';
 
 export function callRegistrations(search: Search, file: string): readonly Draft[] {
   const source = search.program.sourceFile(file);
@@ -22,24 +22,17 @@ export function callRegistrations(search: Search, file: string): readonly Draft[
 }
 
 function draftsAt(search: Search, site: CallSite, registrations: readonly Registration[]): readonly Draft[] {
-  if ((site.node as { readonly arguments?: unknown }).arguments === undefined) return [];
   const callee = search.program.valueOf(calleeOf(site.node), site.env);
-  const matching = registrations.filter((registration) => liesOn(search, callee, registration) && hasEvent(search, site, registration));
+  const matching = registrations.filter((registration) => packageOn(search.program, callee, registration) !== null && hasEvent(search, site, registration));
   const places = [...new Set(matching.map((registration) => registration.row.at))];
-  return places.flatMap((at) => draftsOf(search, site, callee, matching.filter((registration) => registration.row.at === at)));
-}
-
-/** Whether the callee is the one the row speaks of; returns through all members of a union. */
-function liesOn(search: Search, callee: Value, registration: Registration): boolean {
-  return packageOn(search, callee, registration) !== null;
-}
-
-function packageOn(search: Search, callee: Value, registration: Registration): string | null {
-  for (const value of membersOf(callee)) {
-    if (value.kind !== 'api' || !isAbout(registration.model, value.package)) continue;
-    if (search.program.matches(value, value.package, registration.target)) return value.package;
-  }
-  return null;
+  return places.flatMap((at) =>
+    draftsOf(
+      search,
+      site,
+      callee,
+      matching.filter((registration) => registration.row.at === at),
+    ),
+  );
 }
 
 function hasEvent(search: Search, site: CallSite, registration: Registration): boolean {
@@ -55,7 +48,9 @@ function draftsOf(search: Search, site: CallSite, callee: Value, registrations: 
   if (!registration) return [];
   const path = registration.inside === '' ? `Argument[${registration.argument}]` : `Argument[${registration.argument}].${registration.inside}`;
   const read = (env: Environment): Value => search.program.readPath({ node: site.node, env }, path)?.value ?? { kind: 'unknown' };
-  return functionsBehind(search.program, { at: site.node, read }).flatMap((answer) => withDelegates(search, site, callee, registrations, registration, answer, read));
+  return functionsBehind(search.program, { at: site.node, read }).flatMap((answer) =>
+    withDelegates(search, site, callee, registrations, registration, answer, read),
+  );
 }
 
 function withDelegates(
@@ -69,12 +64,12 @@ function withDelegates(
 ): readonly Draft[] {
   const draft = (context: Context, shown: Answer, delegate: ts.CallExpression | null): Draft => ({
     model: registration.model,
-    package: packageOn(search, callee, registration) ?? '',
+    package: packageOn(search.program, callee, registration) ?? '',
     rows: registrations.map((one) => one.row),
     loop: null,
     site: { node: site.node, env: context.env },
     callee: search.program.valueOf(calleeOf(site.node), context.env),
-    fn: inContext(search, answer, context, read),
+    fn: inContext(answer, context, read),
     shown: shown.fn,
     delegate,
     registeredAt: context.sites.at(-1)?.node ?? null,
@@ -89,7 +84,7 @@ function withDelegates(
 }
 
 /** The library's function again, with the environment that an outer context gives it. */
-function inContext(search: Search, answer: Answer, context: Context, read: (env: Environment) => Value): Answer['fn'] {
+function inContext(answer: Answer, context: Context, read: (env: Environment) => Value): Answer['fn'] {
   if (context === answer.context || context === inPlace) return answer.fn;
   for (const value of membersOf(read(context.env))) if (value.kind === 'function' && value.node === answer.fn.node) return value;
   return answer.fn;

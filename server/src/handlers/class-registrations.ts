@@ -7,7 +7,7 @@ import { bootstrapsFor } from './bootstraps.ts';
 import { delegationOf } from './delegates.ts';
 import type { Draft, Search } from './draft.ts';
 import { asInstance, concreteSubclasses, inPlace, isAbstract, madeOf, type Context } from './outward.ts';
-import { byBaseClass, byDecorator, isAbout, type Registration } from './registrations.ts';
+import { byBaseClass, byDecorator, packageOn, type Registration } from './registrations.ts';
 
 export function classRegistrations(search: Search, file: string): readonly Draft[] {
   const source = search.program.sourceFile(file);
@@ -32,10 +32,10 @@ function decoratorDrafts(search: Search, cls: ClassValue, method: ts.MethodDecla
   const name = ts.isIdentifier(called) ? called.text : ts.isPropertyAccessExpression(called) ? called.name.text : null;
   const callee = search.program.valueOf(called, null);
   const registrations = name === null ? [] : [...(byDecorator.get(name) ?? []), ...renamed(callee)];
-  const matching = registrations.filter((one) => packageOn(search, callee, one.target, one) !== null);
+  const matching = registrations.filter((one) => packageOn(search.program, callee, one) !== null);
   const [registration] = matching;
   if (!registration) return [];
-  const package_ = packageOn(search, callee, registration.target, registration) ?? '';
+  const package_ = packageOn(search.program, callee, registration) ?? '';
   const site: CallSite = { node: ts.isCallExpression(expression) ? expression : decorator, env: null };
   const classes = isAbstract(cls) ? concreteSubclasses(search.program, cls) : [cls];
   return classes.flatMap((one) => draftFor(search, matching, package_, one, method, site, callee) ?? []);
@@ -46,15 +46,16 @@ function renamed(callee: Value): readonly Registration[] {
   return membersOf(callee).flatMap((value) => (value.kind === 'api' && value.token?.kind === 'member' ? (byDecorator.get(value.token.name) ?? []) : []));
 }
 
-function packageOn(search: Search, value: Value, target: string, registration: Registration): string | null {
-  for (const member of membersOf(value)) {
-    if (member.kind === 'api' && isAbout(registration.model, member.package) && search.program.matches(member, member.package, target)) return member.package;
-  }
-  return null;
-}
-
 /** One method as one class has it; with another class's method behind it where it is a template. */
-function draftFor(search: Search, registrations: readonly Registration[], package_: string, cls: ClassValue, method: FunctionValue['node'], site: CallSite | null, callee: Value | null): Draft | null {
+function draftFor(
+  search: Search,
+  registrations: readonly Registration[],
+  package_: string,
+  cls: ClassValue,
+  method: FunctionValue['node'],
+  site: CallSite | null,
+  callee: Value | null,
+): Draft | null {
   const model = registrations[0]?.model;
   if (!model) return null;
   const self = madeOf(search.program, cls);
@@ -91,7 +92,7 @@ function calledByBase(search: Search, cls: ClassValue): readonly Draft[] {
   const names = membersOf(base).flatMap((value) => (value.kind === 'api' && value.token && 'name' in value.token ? [value.token.name] : []));
   const registrations = names.flatMap((name) => byBaseClass.get(name) ?? []);
   return registrations.flatMap((registration) => {
-    const package_ = packageOn(search, base, registration.target, registration);
+    const package_ = packageOn(search.program, base, registration);
     if (package_ === null) return [];
     const classes = [...(isAbstract(cls) ? [] : [cls]), ...concreteSubclasses(search.program, cls)];
     return classes.flatMap((one) => registration.inside.split(',').flatMap((name) => methodDraft(search, registration, package_, one, name, base)));

@@ -15,7 +15,13 @@ export interface Delegation {
 }
 
 /** The delegating call of `fn` and the functions behind it; null when `fn` does its work itself. `seeds` are names that hold the message besides the parameters. */
-export function delegationOf(program: Program, fn: FunctionValue, context: Context, read: (env: Context['env']) => Value, seeds: readonly string[] = []): Delegation | null {
+export function delegationOf(
+  program: Program,
+  fn: FunctionValue,
+  context: Context,
+  read: (env: Context['env']) => Value,
+  seeds: readonly string[] = [],
+): Delegation | null {
   if (!fn.node.body) return null;
   const tainted = taintedNames(fn.node, seeds);
   for (const call of callsIn(fn.node.body)) {
@@ -107,13 +113,20 @@ function patternOwner(element: ts.BindingElement): ts.VariableDeclaration | ts.P
 /** The leftmost expression of a chain of members, elements, calls and awaits. */
 function rootOf(expression: ts.Expression): ts.Expression {
   const inner = bare(expression);
-  if (ts.isPropertyAccessExpression(inner) || ts.isElementAccessExpression(inner) || ts.isCallExpression(inner) || ts.isAwaitExpression(inner)) return rootOf(inner.expression);
+  if (ts.isPropertyAccessExpression(inner) || ts.isElementAccessExpression(inner) || ts.isCallExpression(inner) || ts.isAwaitExpression(inner))
+    return rootOf(inner.expression);
   if (ts.isBinaryExpression(inner)) return rootOf(inner.left);
   return inner;
 }
 
 /** `this.onMessage(...)` where subclasses say what that is; or where a field holds what the constructor was given. */
-function overridden(program: Program, fn: FunctionValue, context: Context, callee: ts.Expression, question: Parameters<typeof functionsBehind>[1]): readonly Answer[] {
+function overridden(
+  program: Program,
+  fn: FunctionValue,
+  context: Context,
+  callee: ts.Expression,
+  question: Parameters<typeof functionsBehind>[1],
+): readonly Answer[] {
   const values = membersOf(question.read(context.env));
   if (values.some((value) => value.kind === 'parameter')) return functionsBehind(program, question, context);
   const around = program.classAround(fn.node);
@@ -152,7 +165,12 @@ function spread(node: ts.Node, tainted: Set<string>): void {
       const loop = inner.parent.parent;
       const source = inner.initializer ?? (ts.isForOfStatement(loop) ? loop.expression : undefined);
       if (source && mentions(source, tainted)) addNames(inner.name, tainted);
-    } else if (ts.isBinaryExpression(inner) && inner.operatorToken.kind === ts.SyntaxKind.EqualsToken && ts.isIdentifier(inner.left) && mentions(inner.right, tainted)) {
+    } else if (
+      ts.isBinaryExpression(inner) &&
+      inner.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
+      ts.isIdentifier(inner.left) &&
+      mentions(inner.right, tainted)
+    ) {
       tainted.add(inner.left.text);
     } else if (ts.isCallExpression(inner) && ts.isPropertyAccessExpression(inner.expression) && mentions(inner.expression.expression, tainted)) {
       for (const argument of inner.arguments) if (ts.isFunctionLike(argument)) for (const parameter of argument.parameters) addNames(parameter.name, tainted);

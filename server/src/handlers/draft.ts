@@ -16,7 +16,10 @@ export interface Search {
 }
 
 /** A function that an infrastructure file (or a CDK program) attaches to an event source. */
-export type DeployedFunction = Pick<FunctionTrigger, 'file' | 'line' | 'handlerFile' | 'exportName' | 'source' | 'sourceName' | 'partialFailures' | 'deadLetter' | 'retries'>;
+export type DeployedFunction = Pick<
+  FunctionTrigger,
+  'file' | 'line' | 'handlerFile' | 'exportName' | 'source' | 'sourceName' | 'partialFailures' | 'deadLetter' | 'retries'
+>;
 
 export interface Draft {
   readonly model: TransportModel;

@@ -80,14 +80,22 @@ function layersOf(search: Search, exported: Exported): readonly Layers[] {
   const read = (env: Environment): Value => search.program.valueOf(exported.node, env);
   const answers = functionsBehind(search.program, { at: exported.node, read });
   const given = functionsGiven(search, exported.node);
-  return answers.slice(0, 1).map(({ fn }) => ({ read, outer: fn, inner: given.find((one) => one.node !== fn.node) && !given.some((one) => one.node === fn.node) ? (given.at(-1) ?? fn) : fn }));
+  return answers
+    .slice(0, 1)
+    .map(({ fn }) => ({
+      read,
+      outer: fn,
+      inner: given.find((one) => one.node !== fn.node) && !given.some((one) => one.node === fn.node) ? (given.at(-1) ?? fn) : fn,
+    }));
 }
 
 /** Functions that stand as arguments of the calls an expression is made of: `wrap(fn)`, `middy(fn).use(x)`. */
 function functionsGiven(search: Search, node: ts.Expression): readonly FunctionValue[] {
   const inner = bare(node);
   if (!ts.isCallExpression(inner)) return [];
-  const own = inner.arguments.flatMap((argument) => (ts.isSpreadElement(argument) ? [] : membersOf(search.program.valueOf(argument, null)).filter((value) => value.kind === 'function')));
+  const own = inner.arguments.flatMap((argument) =>
+    ts.isSpreadElement(argument) ? [] : membersOf(search.program.valueOf(argument, null)).filter((value) => value.kind === 'function'),
+  );
   const callee = bare(inner.expression);
   const further = ts.isPropertyAccessExpression(callee) ? functionsGiven(search, callee.expression) : functionsGiven(search, callee);
   const nested = inner.arguments.flatMap((argument) => (ts.isSpreadElement(argument) ? [] : functionsGiven(search, argument)));
@@ -123,7 +131,9 @@ function isCalledByOthers(search: Search, fn: FunctionValue): boolean {
 }
 
 function registrationsFor(search: Search, file: string, type: ts.TypeNode, parameter: number | null): readonly Registration[] {
-  const found = namesIn(type).flatMap((name) => byAnnotation.get(name) ?? []).filter((registration) => registration.parameter === parameter || (parameter === null && namesIn(type).length > 1));
+  const found = namesIn(type)
+    .flatMap((name) => byAnnotation.get(name) ?? [])
+    .filter((registration) => registration.parameter === parameter || (parameter === null && namesIn(type).length > 1));
   const [first] = found;
   if (!first) return [];
   const meaning = search.program.valueOfType(type, null);
@@ -141,7 +151,14 @@ function namesIn(type: ts.TypeNode): readonly string[] {
   return [name, ...(type.typeArguments ?? []).flatMap(namesIn)];
 }
 
-function draftOf(search: Search, layers: Layers, shown: FunctionValue, registrations: readonly Registration[], registration: Registration, trigger: DeployedFunction | null): Draft | null {
+function draftOf(
+  search: Search,
+  layers: Layers,
+  shown: FunctionValue,
+  registrations: readonly Registration[],
+  registration: Registration,
+  trigger: DeployedFunction | null,
+): Draft | null {
   const delegation = shown.node === layers.outer.node ? null : delegationOf(search.program, layers.outer, inPlace, layers.read);
   const reaches = delegation?.answers.some((answer) => answer.fn.node === shown.node) === true;
   return {

@@ -120,7 +120,11 @@ function worksOn(fn: FunctionValue['node'], fetch: ts.Node): boolean {
 }
 
 function isIteration(call: ts.CallExpression, names: ReadonlySet<string>): boolean {
-  return ts.isPropertyAccessExpression(call.expression) && ['forEach', 'map', 'reduce'].includes(call.expression.name.text) && mentions(call.expression.expression, names);
+  return (
+    ts.isPropertyAccessExpression(call.expression) &&
+    ['forEach', 'map', 'reduce'].includes(call.expression.name.text) &&
+    mentions(call.expression.expression, names)
+  );
 }
 
 /** The names that hold the fetched messages: what the fetch is assigned to, or the callback's parameters. */
@@ -129,7 +133,8 @@ function namesHolding(fn: FunctionValue['node'], fetch: ts.Node): readonly strin
   for (let at: ts.Node = fetch; at !== fn && at.parent; at = at.parent) {
     if (ts.isVariableDeclaration(at)) addBindings(at.name, names);
     if (ts.isBinaryExpression(at) && ts.isIdentifier(at.left)) names.push(at.left.text);
-    if (ts.isCallExpression(at)) for (const argument of at.arguments) if (ts.isFunctionLike(argument)) for (const parameter of argument.parameters) addBindings(parameter.name, names);
+    if (ts.isCallExpression(at))
+      for (const argument of at.arguments) if (ts.isFunctionLike(argument)) for (const parameter of argument.parameters) addBindings(parameter.name, names);
   }
   return names.length > 0 ? names : commandHolders(fn, fetch);
 }
@@ -137,10 +142,12 @@ function namesHolding(fn: FunctionValue['node'], fetch: ts.Node): readonly strin
 /** A command made first and sent later: what the call that is given it is assigned to. */
 function commandHolders(fn: FunctionValue['node'], fetch: ts.Node): readonly string[] {
   const holders: string[] = [];
-  if (fn.body) ts.forEachChild(fn.body, function visit(node): void {
-    if (ts.isVariableDeclaration(node) && node.initializer && node.pos > fetch.pos && /\bsend\(/.test(node.initializer.getText())) addBindings(node.name, holders);
-    ts.forEachChild(node, visit);
-  });
+  if (fn.body)
+    ts.forEachChild(fn.body, function visit(node): void {
+      if (ts.isVariableDeclaration(node) && node.initializer && node.pos > fetch.pos && /\bsend\(/.test(node.initializer.getText()))
+        addBindings(node.name, holders);
+      ts.forEachChild(node, visit);
+    });
   return holders;
 }
 

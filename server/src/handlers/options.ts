@@ -84,7 +84,11 @@ function callsByName(scope: OptionScope, names: readonly string[]): boolean {
   const isNamed = (call: ts.CallExpression): boolean => ts.isPropertyAccessExpression(call.expression) && names.includes(call.expression.name.text);
   const calls = callsIn(body);
   if (calls.some(isNamed)) return true;
-  return calls.slice(0, 30).some((call) => scope.program.functionsOf(scope.program.valueOf(call.expression, scope.fn.env)).some((fn) => fn.node.body && callsIn(fn.node.body).some(isNamed)));
+  return calls
+    .slice(0, 30)
+    .some((call) =>
+      scope.program.functionsOf(scope.program.valueOf(call.expression, scope.fn.env)).some((fn) => fn.node.body && callsIn(fn.node.body).some(isNamed)),
+    );
 }
 
 function readCall(scope: OptionScope, site: CallSite, path: AccessPath): OptionReading | null {
@@ -161,7 +165,9 @@ function readSiblings(scope: OptionScope, steps: ReturnType<typeof stepsOf>): Op
 function siblingsOf(scope: OptionScope, near: CallSite, names: readonly string[], target: AccessPath): readonly CallSite[] {
   const file = scope.program.fileOf(near.node);
   const all = names.flatMap((name) => scope.program.callsNamed(file, name)).filter((node) => !ts.isDecorator(node));
-  const matching = all.map((node) => ({ node, env: near.env })).filter((site) => scope.program.matches(scope.program.valueOf(calleeOf(site.node), site.env), scope.package, target));
+  const matching = all
+    .map((node) => ({ node, env: near.env }))
+    .filter((site) => scope.program.matches(scope.program.valueOf(calleeOf(site.node), site.env), scope.package, target));
   const inFunction = matching.filter((site) => functionAround(site.node) === functionAround(near.node));
   if (inFunction.length > 0) return inFunction;
   const cls = scope.program.classAround(near.node)?.node;

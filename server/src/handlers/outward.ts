@@ -58,7 +58,10 @@ function behindValue(program: Program, question: Question, value: Value, context
 /** An unmodelled function given a function (an error tracker, a tracer, a middleware engine): what it was given is the handler. */
 function wrappedFunctions(program: Program, call: CallSite | null): readonly Value[] {
   if (!call) return [];
-  const given = program.argumentsOf(call).flatMap(membersOf).filter((value) => value.kind === 'function' || value.kind === 'parameter' || (value.kind === 'api' && value.call !== null));
+  const given = program
+    .argumentsOf(call)
+    .flatMap(membersOf)
+    .filter((value) => value.kind === 'function' || value.kind === 'parameter' || (value.kind === 'api' && value.call !== null));
   const functions = given.filter((value) => value.kind === 'function');
   if (functions.length > 0) return functions.slice(-1);
   if (given.length > 0) return given.slice(-1);
@@ -73,7 +76,12 @@ function asCallers(program: Program, question: Question, parameter: ParameterVal
   if (!owner || !ts.isFunctionLike(owner)) return [];
   return callersOf(program, owner).flatMap((site) => {
     const bind = (outer: Environment): Environment => entered(program, owner, site, outer, question.at);
-    const next: Context = { env: context.rebuild(bind(null)), rebuild: (outer) => context.rebuild(bind(outer)), sites: [...context.sites, site], self: context.self };
+    const next: Context = {
+      env: context.rebuild(bind(null)),
+      rebuild: (outer) => context.rebuild(bind(outer)),
+      sites: [...context.sites, site],
+      self: context.self,
+    };
     const values = membersOf(question.read(next.env));
     const unbound = values.some((value) => value.kind === 'parameter' && value.node === parameter.node);
     if (unbound) return handedOver(program, parameter, site, next);
@@ -92,7 +100,10 @@ function handedOver(program: Program, parameter: ParameterValue, site: CallSite,
     else return [];
   }
   if (!value) return [];
-  return program.functionsOf(value).filter((fn) => fn.node.body).map((fn) => ({ context, fn, linked: false }));
+  return program
+    .functionsOf(value)
+    .filter((fn) => fn.node.body)
+    .map((fn) => ({ context, fn, linked: false }));
 }
 
 /** Calls of a function; for a constructor the `new`s of its class and of the classes that extend it. */
@@ -120,14 +131,16 @@ export function asInstance(program: Program, at: ts.Node, self: InstanceValue): 
   const member = memberAround(at);
   if (!member) return null;
   const cls = program.classAround(member) ?? self.class;
-  if (ts.isConstructorDeclaration(member) && self.made) return { outer: cls.env, node: member, args: program.argumentsOf(self.made), self, depth: 1 } satisfies Frame;
+  if (ts.isConstructorDeclaration(member) && self.made)
+    return { outer: cls.env, node: member, args: program.argumentsOf(self.made), self, depth: 1 } satisfies Frame;
   return { outer: cls.env, node: member, args: [], self, depth: 1 } satisfies Frame;
 }
 
 /** The method, constructor, accessor or class (for a field's initialiser) around a node. */
 function memberAround(at: ts.Node): Frame['node'] | null {
   for (let node: ts.Node | undefined = at; node; node = node.parent) {
-    if (ts.isMethodDeclaration(node) || ts.isConstructorDeclaration(node) || ts.isGetAccessorDeclaration(node)) return ts.isClassLike(node.parent) ? node : null;
+    if (ts.isMethodDeclaration(node) || ts.isConstructorDeclaration(node) || ts.isGetAccessorDeclaration(node))
+      return ts.isClassLike(node.parent) ? node : null;
     if (ts.isPropertyDeclaration(node)) return node.parent;
   }
   return null;
@@ -137,12 +150,21 @@ function memberAround(at: ts.Node): Frame['node'] | null {
 function asSubclasses(program: Program, question: Question, method: FunctionValue, context: Context, depth: number): readonly Answer[] {
   const declaring = program.classAround(method.node);
   const around = program.classAround(question.at);
-  if (!declaring || !around) return program.functionsOf(method).filter((fn) => fn.node.body).map((fn) => ({ context, fn, linked: false }));
+  if (!declaring || !around)
+    return program
+      .functionsOf(method)
+      .filter((fn) => fn.node.body)
+      .map((fn) => ({ context, fn, linked: false }));
   const bound = selfOf(context.env);
   if (bound) return [];
   return concreteSubclasses(program, around).flatMap((cls) => {
     const instance = madeOf(program, cls);
-    const next: Context = { env: asInstance(program, question.at, instance), rebuild: () => asInstance(program, question.at, instance), sites: [...context.sites, ...(instance.made ? [instance.made] : [])], self: cls };
+    const next: Context = {
+      env: asInstance(program, question.at, instance),
+      rebuild: () => asInstance(program, question.at, instance),
+      sites: [...context.sites, ...(instance.made ? [instance.made] : [])],
+      self: cls,
+    };
     return membersOf(question.read(next.env)).flatMap((value) => behindValue(program, question, value, next, depth + 1));
   });
 }

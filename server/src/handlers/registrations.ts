@@ -2,6 +2,9 @@
 // A file is looked at only for names that some row ends in, so that most calls cost one map look-up.
 import { packagesOf, transportModels } from '../models/catalogue.ts';
 import type { AccessPath, HandlerRow, TransportModel } from '../models/schema.ts';
+import { membersOf } from '../provenance/making.ts';
+import type { Program } from '../provenance/program.ts';
+import type { Value } from '../provenance/values.ts';
 
 export interface Registration {
   readonly model: TransportModel;
@@ -48,7 +51,8 @@ function compile(model: TransportModel, row: HandlerRow): Registration {
   const [head] = steps;
   const base = { model, row, argument: 0, inside: '', parameter: null, target: '' };
   if (head?.name === 'Deployed') return { ...base, form: 'deployed', names: head.values };
-  if (head?.name === 'Annotated') return { ...base, form: 'annotated', names: head.values, parameter: steps.length > 1 ? Number(steps[1]?.values[0] ?? 0) : null };
+  if (head?.name === 'Annotated')
+    return { ...base, form: 'annotated', names: head.values, parameter: steps.length > 1 ? Number(steps[1]?.values[0] ?? 0) : null };
   const subclass = steps.findIndex((step) => step.name === 'Subclass');
   if (subclass > 0) {
     const target = steps.slice(0, subclass);
@@ -93,4 +97,15 @@ export const byDeployment = indexByName('deployed');
 /** Whether a package belongs to the model. */
 export function isAbout(model: TransportModel, package_: string): boolean {
   return packagesOf(model).includes(package_);
+}
+
+/** The package through which a value lies on the registration's path; null when it does not. */
+export function packageOn(program: Program, value: Value, registration: Registration): string | null {
+  for (const member of membersOf(value)) {
+    if (member.kind !== 'api' && member.kind !== 'class' && member.kind !== 'instance') continue;
+    const packages = member.kind === 'api' ? packagesOf(registration.model).filter((name) => name === member.package) : packagesOf(registration.model);
+    const found = packages.find((name) => program.matches(member, name, registration.target));
+    if (found !== undefined) return found;
+  }
+  return null;
 }

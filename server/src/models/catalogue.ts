@@ -1,47 +1,11 @@
-// Every model the product knows, one line each: adding a library touches its model file, one line here and its cases.
+// Every model the product knows, one line each: adding a library touches its model file, one line in the list beside it and its cases.
 // Also the answers other layers derive from the lists: which models belong to a package, and which words make a file worth parsing.
 import type { AccessPath, EffectModel, GuardModel, TransportModel } from './schema.ts';
 import { allEffectModels } from './effects/all.ts';
-import { amqpConnectionManager } from './transports/amqp-connection-manager.ts';
-import { amqplib } from './transports/amqplib.ts';
-import { awsLambda } from './transports/aws-lambda.ts';
-import { awsSqs } from './transports/aws-sqs.ts';
-import { beeQueue } from './transports/bee-queue.ts';
-import { bull } from './transports/bull.ts';
-import { bullmq } from './transports/bullmq.ts';
-import { confluentKafkaJavascript } from './transports/confluent-kafka-javascript.ts';
-import { golevelupNestjsRabbitmq } from './transports/golevelup-nestjs-rabbitmq.ts';
-import { kafkajs } from './transports/kafkajs.ts';
-import { nestjsBull } from './transports/nestjs-bull.ts';
-import { nestjsBullmq } from './transports/nestjs-bullmq.ts';
-import { nestjsMicroservices } from './transports/nestjs-microservices.ts';
-import { nodeRdkafka } from './transports/node-rdkafka.ts';
-import { rabbitmqClient } from './transports/rabbitmq-client.ts';
-import { rascal } from './transports/rascal.ts';
-import { sqsConsumer } from './transports/sqs-consumer.ts';
-import { ssutNestjsSqs } from './transports/ssut-nestjs-sqs.ts';
+import * as transports from './transports/all.ts';
 
 /** Libraries through which messages enter. */
-export const transportModels: readonly TransportModel[] = [
-  amqpConnectionManager,
-  amqplib,
-  awsLambda,
-  awsSqs,
-  beeQueue,
-  bull,
-  bullmq,
-  confluentKafkaJavascript,
-  golevelupNestjsRabbitmq,
-  kafkajs,
-  nestjsBull,
-  nestjsBullmq,
-  nestjsMicroservices,
-  nodeRdkafka,
-  rabbitmqClient,
-  rascal,
-  sqsConsumer,
-  ssutNestjsSqs,
-];
+export const transportModels: readonly TransportModel[] = Object.values(transports);
 
 /** Libraries whose calls change something outside the process. */
 export const effectModels: readonly EffectModel[] = allEffectModels;
@@ -99,7 +63,7 @@ export function typesOf(specifier: string): ReadonlyMap<string, readonly AccessP
 
 /** Words of which a file holds at least one if it can register a handler: transport packages and the few registrations that need no import. */
 export function prefilterWords(): readonly string[] {
-  return [...new Set([...transportModels.flatMap(packagesOf), ...registrationWords])].sort();
+  return [...new Set([...transportModels.flatMap((model) => model.words ?? packagesOf(model)), ...registrationWords])].sort();
 }
 
 const typesByPackage = new Map<string, ReadonlyMap<string, readonly AccessPath[]>>();

@@ -55,7 +55,7 @@ export function openWorkspace(folder: string, options: WorkspaceOptions = {}): O
 }
 
 export function builtInPrefilter(): PrefilterWords {
-  const packages = new Set(transportModels.flatMap(packagesOf));
+  const packages = new Set(transportModels.flatMap((model) => (model.words ? [] : packagesOf(model))));
   return { packages: [...packages], words: prefilterWords().filter((word) => !packages.has(word)) };
 }
 

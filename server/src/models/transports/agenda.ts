@@ -9,7 +9,13 @@ const delivery = [
     onError: 'redelivered-then-dropped',
     why: 'a back-off is set: an error is retried; a crash runs again when the lock expires',
   },
-  { guarantee: 'none', acknowledged: 'on-settled', onError: 'dropped', onCrash: 'redelivered', why: 'an error is not retried; a crash runs again when the lock expires (10 minutes)' },
+  {
+    guarantee: 'none',
+    acknowledged: 'on-settled',
+    onError: 'dropped',
+    onCrash: 'redelivered',
+    why: 'an error is not retried; a crash runs again when the lock expires (10 minutes)',
+  },
 ] as const;
 
 const source = ['Call.Argument[0]'] as const;

@@ -5,7 +5,10 @@ export const azureEventHubs = {
   format: 1,
   package: '@azure/event-hubs',
   transport: 'azure-event-hubs',
-  types: { EventHubConsumerClient: 'Package.Member[EventHubConsumerClient].Instance', PartitionContext: 'EventHubConsumerClient.Member[subscribe].Argument[0].Member[processEvents].Parameter[1]' },
+  types: {
+    EventHubConsumerClient: 'Package.Member[EventHubConsumerClient].Instance',
+    PartitionContext: 'EventHubConsumerClient.Member[subscribe].Argument[0].Member[processEvents].Parameter[1]',
+  },
   handlers: [0, 1].map(
     (argument) =>
       ({
@@ -22,7 +25,14 @@ export const azureEventHubs = {
             onCrash: 'redelivered',
             why: 'events come again from the last checkpoint in the store',
           },
-          { guarantee: 'at-most-once', acknowledged: 'on-delivery', onError: 'dropped', onCrash: 'lost', why: 'no checkpoint store: a restart begins at the latest event', unless: ['a checkpoint store is given'] },
+          {
+            guarantee: 'at-most-once',
+            acknowledged: 'on-delivery',
+            onError: 'dropped',
+            onCrash: 'lost',
+            why: 'no checkpoint store: a restart begins at the latest event',
+            unless: ['a checkpoint store is given'],
+          },
         ],
       }) as const,
   ),

@@ -2,17 +2,39 @@
 import type { DeliveryRow, HandlerRow, TransportModel } from '../schema.ts';
 
 const queue: readonly DeliveryRow[] = [
-  { guarantee: 'at-least-once', acknowledged: 'on-success', onError: 'redelivered-then-parked', why: 'the host settles the message when the function succeeds; after the last attempt it is dead-lettered' },
+  {
+    guarantee: 'at-least-once',
+    acknowledged: 'on-success',
+    onError: 'redelivered-then-parked',
+    why: 'the host settles the message when the function succeeds; after the last attempt it is dead-lettered',
+  },
 ];
 const stream: readonly DeliveryRow[] = [
-  { when: [{ option: 'Call.Argument[1].Member[retry]', is: 'present' }], guarantee: 'at-least-once', acknowledged: 'on-success', onError: 'redelivered-then-dropped', why: 'a retry policy is set: the checkpoint waits for it' },
+  {
+    when: [{ option: 'Call.Argument[1].Member[retry]', is: 'present' }],
+    guarantee: 'at-least-once',
+    acknowledged: 'on-success',
+    onError: 'redelivered-then-dropped',
+    why: 'a retry policy is set: the checkpoint waits for it',
+  },
   { guarantee: 'none', acknowledged: 'on-settled', onError: 'dropped', why: 'the checkpoint advances even when the function throws (no retry policy)' },
 ];
 const grid: readonly DeliveryRow[] = [
-  { guarantee: 'at-least-once', acknowledged: 'on-success', onError: 'redelivered-then-dropped', why: 'Event Grid tries for a day, then drops the event', unless: ['the subscription has a dead-letter container'] },
+  {
+    guarantee: 'at-least-once',
+    acknowledged: 'on-success',
+    onError: 'redelivered-then-dropped',
+    why: 'Event Grid tries for a day, then drops the event',
+    unless: ['the subscription has a dead-letter container'],
+  },
 ];
 
-const source = ['Call.Argument[1].Member[queueName]', 'Call.Argument[1].Member[topicName]', 'Call.Argument[1].Member[eventHubName]', 'Call.Argument[1].Member[path]'] as const;
+const source = [
+  'Call.Argument[1].Member[queueName]',
+  'Call.Argument[1].Member[topicName]',
+  'Call.Argument[1].Member[eventHubName]',
+  'Call.Argument[1].Member[path]',
+] as const;
 
 const on = (names: string, transport: HandlerRow['transport'], delivery: readonly DeliveryRow[]): HandlerRow => ({
   at: `Package.Member[app].Member[${names}].Argument[1].Member[handler]`,

@@ -26,7 +26,12 @@ export const azureServiceBus = {
           onCrash: 'lost',
           why: 'receiveAndDelete: the broker forgets the message as it is sent',
         },
-        { when: [{ option: 'Call.Argument[1].Member[autoCompleteMessages]', is: false }], ...kept, acknowledged: 'explicit', why: 'autoCompleteMessages is off: the message is kept until it is completed' },
+        {
+          when: [{ option: 'Call.Argument[1].Member[autoCompleteMessages]', is: false }],
+          ...kept,
+          acknowledged: 'explicit',
+          why: 'autoCompleteMessages is off: the message is kept until it is completed',
+        },
         { ...kept, acknowledged: 'on-success', why: 'completed after the handler resolves; an error abandons it, then the dead-letter queue keeps it' },
       ],
     },

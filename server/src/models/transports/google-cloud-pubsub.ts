@@ -23,7 +23,14 @@ export const googleCloudPubsub = {
       message: 'Parameter[0]',
       source: ['Subscription.Argument[0]'],
       delivery: [
-        { guarantee: 'at-least-once', acknowledged: 'explicit', promise: 'ignored', onError: 'stuck', onCrash: 'redelivered', why: 'the message is kept until ack() is called; nothing acknowledges for you' },
+        {
+          guarantee: 'at-least-once',
+          acknowledged: 'explicit',
+          promise: 'ignored',
+          onError: 'stuck',
+          onCrash: 'redelivered',
+          why: 'the message is kept until ack() is called; nothing acknowledges for you',
+        },
       ],
     },
   ],

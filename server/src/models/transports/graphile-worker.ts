@@ -2,7 +2,12 @@
 import type { TransportModel } from '../schema.ts';
 
 const delivery = [
-  { guarantee: 'at-least-once', acknowledged: 'on-success', onError: 'redelivered-then-parked', why: 'removed after the task resolves; an error is retried 25 times, a crash after four hours' },
+  {
+    guarantee: 'at-least-once',
+    acknowledged: 'on-success',
+    onError: 'redelivered-then-parked',
+    why: 'removed after the task resolves; an error is retried 25 times, a crash after four hours',
+  },
 ] as const;
 
 export const graphileWorker = {

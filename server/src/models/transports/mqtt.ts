@@ -5,7 +5,9 @@ export const mqtt = {
   format: 1,
   package: ['mqtt', 'async-mqtt'],
   transport: 'mqtt',
-  types: { MqttClient: ['Package.Member[connect,connectAsync].ReturnValue', 'Package.Member[MqttClient].Instance', 'AsyncMqttClient', 'AsyncClient', 'Client'] },
+  types: {
+    MqttClient: ['Package.Member[connect,connectAsync].ReturnValue', 'Package.Member[MqttClient].Instance', 'AsyncMqttClient', 'AsyncClient', 'Client'],
+  },
   handlers: [
     {
       at: 'MqttClient.Member[on,addListener].Argument[1]',
@@ -13,7 +15,14 @@ export const mqtt = {
       message: 'Parameter[1]',
       source: ['Sibling.MqttClient.Member[subscribe,subscribeAsync].Argument[0]'],
       delivery: [
-        { guarantee: 'at-most-once', acknowledged: 'on-delivery', promise: 'ignored', onError: 'dropped', onCrash: 'lost', why: 'mqtt acknowledges before the listener has finished, at any QoS' },
+        {
+          guarantee: 'at-most-once',
+          acknowledged: 'on-delivery',
+          promise: 'ignored',
+          onError: 'dropped',
+          onCrash: 'lost',
+          why: 'mqtt acknowledges before the listener has finished, at any QoS',
+        },
       ],
     },
   ],

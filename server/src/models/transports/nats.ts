@@ -72,7 +72,13 @@ export const nats = {
   handlers: [
     { at: 'NatsConnection.Member[subscribe].Argument[1].Member[callback]', message: 'Parameter[1]', source: subject, delivery: core },
     { at: 'Consumer.Member[consume].Argument[0].Member[callback]', message: 'Parameter[0]', transport: 'nats-jetstream', delivery: jetstream },
-    { at: 'JetStreamClient.Member[subscribe].Argument[1].Member[callback]', message: 'Parameter[1]', source: subject, transport: 'nats-jetstream', delivery: jetstream },
+    {
+      at: 'JetStreamClient.Member[subscribe].Argument[1].Member[callback]',
+      message: 'Parameter[1]',
+      source: subject,
+      transport: 'nats-jetstream',
+      delivery: jetstream,
+    },
   ],
   loops: [
     { at: 'NatsConnection.Member[subscribe]', message: 'Element', source: subject, delivery: core },

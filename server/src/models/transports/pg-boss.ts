@@ -3,7 +3,11 @@ import type { TransportModel } from '../schema.ts';
 
 const kept = { guarantee: 'at-least-once', acknowledged: 'on-success', onError: 'redelivered-then-parked', onCrash: 'redelivered' } as const;
 const delivery = [
-  { when: [{ option: 'Call.Argument[1].Member[transactional]', is: true }], ...kept, why: 'completed in the transaction handed to the handler: an error or a crash undoes what was written through it' },
+  {
+    when: [{ option: 'Call.Argument[1].Member[transactional]', is: true }],
+    ...kept,
+    why: 'completed in the transaction handed to the handler: an error or a crash undoes what was written through it',
+  },
   { ...kept, why: 'completed after the handler resolves; an error or an expired job is retried, then kept as failed' },
 ] as const;
 
