@@ -1,0 +1,16 @@
+// Remembers in the database which events a handler has handled, in the transaction that makes their effects: both are committed or neither.
+// A duplicate waits for the first run, then does nothing. Keep the rows for longer than the broker can redeliver, dead-letter replays included.
+import { sql, type SQL } from 'drizzle-orm';
+
+/** The `tx` of `db.transaction(async (tx) => { ... })` on PostgreSQL; its answer is a list of rows or holds one, as the driver has it. */
+interface Transaction {
+  execute(statement: SQL): PromiseLike<unknown>;
+}
+
+/** Ask this first in the transaction; when it answers false, return. */
+export async function isFirst(tx: Transaction, handler: string, event: string | number | null | undefined): Promise<boolean> {
+  if ((event ?? '') === '') throw new TypeError('The event has no ID: all events without one would count as the same');
+  const answer = await tx.execute(sql`INSERT INTO message_inbox (handler, event) VALUES (${handler}, ${String(event)}) ON CONFLICT DO NOTHING RETURNING event`);
+  const rows = Array.isArray(answer) ? answer : (answer as { rows: unknown[] }).rows;
+  return rows.length === 1;
+}

@@ -1,0 +1,11 @@
+// Remembers in MongoDB (a replica set) which events a handler has handled, in the transaction that makes their effects: both are committed or neither.
+// Two runs at once conflict: one is rolled back and runs again. Keep the documents for longer than the broker can redeliver, dead-letter replays included.
+import type { ClientSession, Db } from 'mongodb';
+
+/** Ask this first in `client.withTransaction(async (session) => { ... })`; when it answers false, return. Hand `session` to every write. */
+export async function isFirst(db: Db, session: ClientSession, handler: string, event: string | number | null | undefined): Promise<boolean> {
+  if ((event ?? '') === '') throw new TypeError('The event has no ID: all events without one would count as the same');
+  const inbox = db.collection<{ _id: string; handledAt: Date }>('message_inbox');
+  const { upsertedCount } = await inbox.updateOne({ _id: `${handler}/${event}` }, { $setOnInsert: { handledAt: new Date() } }, { upsert: true, session });
+  return upsertedCount === 1;
+}
