@@ -10,6 +10,7 @@ export async function handleOnce<Result>(
   work: (client: PoolClient) => Promise<Result>,
 ): Promise<Result | undefined> {
   const client = await pool.connect();
+  client.on('error', rejectsTheQuery);
   let failed = true;
   try {
     await client.query('BEGIN');
@@ -19,6 +20,7 @@ export async function handleOnce<Result>(
     failed = false;
     return result;
   } finally {
+    client.off('error', rejectsTheQuery);
     client.release(failed); // a failed run's connection is closed, which rolls it back
   }
 }
@@ -29,3 +31,6 @@ export async function isFirst(client: PoolClient, handler: string, event: string
   const { rowCount } = await client.query('INSERT INTO message_inbox (handler, event) VALUES ($1, $2) ON CONFLICT DO NOTHING', [handler, String(event)]);
   return rowCount === 1;
 }
+
+/** A connection that breaks under a client that nobody listens to would end the process. */
+function rejectsTheQuery(): void {}

@@ -1,0 +1,75 @@
+// `npm run prove`: every guard against every store that can be reached, with crashes, errors, cut connections, duplicates and wrong clocks. Prints one table.
+import { bundleWorker, prove, table, type Proof, type Result } from './proof.ts';
+import { benches, type StoreName } from './stores.ts';
+
+const faults = { kill: 0.03, fail: 0.08, cut: 0, twice: 0.15, crowd: 0.004, slow: 0.004 };
+const HOUR = 3_600_000;
+
+const inbox = { workers: 3, parallel: 12, rates: { ...faults, cut: 0.02 }, skewMs: HOUR, expect: 'nothing' } as const;
+const lease = { workers: 3, parallel: 12, rates: { ...faults, kill: 0.05 }, skewMs: HOUR, expect: 'window only', messages: 700, deliveries: 1_000 } as const;
+/** Runs of twice their lease, with a duplicate in the middle. Nobody is killed, so that they get there. */
+const slow = { ...lease, rates: { ...faults, kill: 0, slow: 0.2 }, messages: 60, deliveries: 200, workers: 2, parallel: 16 } as const;
+const broken = { ...lease, workers: 3, store: 'sqlite', messages: 200, deliveries: 400, rates: { ...faults, kill: 0.1, twice: 0.3, slow: 0 } } as const;
+
+const leases: readonly Pick<Proof, 'subject' | 'store' | 'parallel' | 'skewMs'>[] = [
+  { subject: 'lease pg', store: 'postgres', parallel: 12, skewMs: HOUR },
+  { subject: 'lease knex', store: 'postgres', parallel: 12, skewMs: HOUR },
+  { subject: 'lease drizzle', store: 'postgres', parallel: 12, skewMs: HOUR },
+  { subject: 'lease typeorm', store: 'postgres', parallel: 12, skewMs: HOUR },
+  { subject: 'lease mysql2', store: 'mysql', parallel: 12, skewMs: HOUR },
+  { subject: 'lease sqlite', store: 'sqlite', parallel: 4, skewMs: HOUR },
+  { subject: 'lease ioredis', store: 'redis', parallel: 12, skewMs: HOUR },
+  { subject: 'lease node-redis', store: 'redis', parallel: 12, skewMs: HOUR },
+  // DynamoDB has no clock of its own: the instances' clocks may differ by much less than a lease.
+  { subject: 'lease dynamodb', store: 'dynamodb', skewMs: 50, parallel: 4 },
+];
+
+const proofs: readonly Proof[] = [
+  { ...inbox, subject: 'inbox pg', store: 'postgres', messages: 20_000, deliveries: 10_000 },
+  { ...inbox, subject: 'inbox mysql2', store: 'mysql', messages: 20_000, deliveries: 10_000 },
+  { ...inbox, subject: 'inbox sqlite', store: 'sqlite', messages: 20_000, deliveries: 10_000, parallel: 2, rates: { ...faults, cut: 0 } },
+  { ...inbox, subject: 'inbox knex', store: 'postgres', messages: 700, deliveries: 1_000, rates: faults },
+  { ...inbox, subject: 'inbox drizzle', store: 'postgres', messages: 700, deliveries: 1_000, rates: faults },
+  { ...inbox, subject: 'inbox typeorm', store: 'postgres', messages: 700, deliveries: 1_000, rates: faults },
+  { ...inbox, subject: 'inbox pg', store: 'postgres', messages: 4_000, deliveries: 6_000, outageMs: 400 },
+  ...leases.flatMap((one) => [
+    { ...lease, ...one },
+    { ...slow, ...one, parallel: Math.min(one.parallel, 8) },
+  ]),
+  { ...lease, subject: 'lease pg', store: 'postgres', outageMs: 400 },
+  { ...lease, subject: 'lease ioredis', store: 'redis', outageMs: 400 },
+  { ...broken, subject: 'broken: mark before effect', expect: 'lost' },
+  { ...broken, subject: 'broken: skips while running', expect: 'lost' },
+  { ...broken, subject: 'broken: check, then mark', expect: 'repeated' },
+  { ...slow, subject: 'broken: lease not renewed', store: 'sqlite', parallel: 4, expect: 'repeated' },
+];
+
+void main();
+
+async function main(): Promise<void> {
+  const wanted = process.argv.slice(2);
+  const workerFile = bundleWorker();
+  const results: Result[] = [];
+  for (const store of ['postgres', 'mysql', 'sqlite', 'redis', 'dynamodb'] as const) {
+    const mine = proofs.filter((proof) => proof.store === store && (wanted.length === 0 || wanted.some((word) => proof.subject.includes(word))));
+    if (mine.length > 0) results.push(...(await proveAll(store, mine, workerFile)));
+  }
+  console.log(table(results));
+  if (results.some((result) => !result.holds)) process.exitCode = 1;
+}
+
+async function proveAll(store: StoreName, wanted: readonly Proof[], workerFile: string): Promise<readonly Result[]> {
+  const bench = await benches[store]().catch((error: unknown) => void console.log(`not proven: ${error instanceof Error ? error.message : String(error)}`));
+  if (!bench) return [];
+  const results: Result[] = [];
+  for (const proof of wanted) {
+    const result = await prove(proof, workerFile, bench);
+    console.error(
+      `${proof.subject}: ${result.run.deliveries} deliveries in ${(result.run.milliseconds / 1000).toFixed(1)} s, ${result.holds ? 'holds' : 'FAILS'}`,
+    );
+    for (const [error, count] of result.run.storeErrors) console.error(`  ${count} x ${error}`);
+    results.push(result);
+  }
+  await bench.close();
+  return results;
+}
