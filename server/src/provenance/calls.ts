@@ -1,7 +1,7 @@
 // What a call gives back: a step on an API path, or what the workspace's function returns when entered with these arguments.
 import ts from 'typescript';
 import type { Evaluator } from './evaluator.ts';
-import { apiChild, membersOf, messageStep, parameterStep, unionOf, unknown } from './making.ts';
+import { apiChild, isNothing, membersOf, messageStep, parameterStep, unionOf, unknown } from './making.ts';
 import type { ApiValue, CallSite, Frame, FunctionValue, Value } from './values.ts';
 
 export function returnOf(ev: Evaluator, callee: Value, site: CallSite): Value {
@@ -45,8 +45,9 @@ export function enter(fn: FunctionValue, args: readonly Value[]): Frame {
 export function returned(ev: Evaluator, fn: FunctionValue, frame: Frame): Value {
   return ev.once(fn.node, () => {
     const value = unionOf(returnsOf(fn.node).map((node) => ev.valueOf(node, frame)));
-    if (value.kind !== 'unknown' || !fn.node.type) return value;
-    return ev.valueOfType(fn.node.type, frame);
+    if (!fn.node.type || !(value.kind === 'unknown' || isNothing(value))) return value;
+    const typed = ev.valueOfType(fn.node.type, frame);
+    return typed.kind === 'unknown' ? value : typed;
   });
 }
 

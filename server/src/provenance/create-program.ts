@@ -13,7 +13,7 @@ import { environmentAt } from './environments.ts';
 import type { Evaluator } from './evaluator.ts';
 import { exportOf, required } from './exporting.ts';
 import { evaluate } from './expressions.ts';
-import { injected, lookedUp } from './injection.ts';
+import { byName, injected, lookedUp, mayBeFilledByName } from './injection.ts';
 import { apiChild, unionOf, unknown } from './making.ts';
 import { createMatcher, type TypesOf } from './matching.ts';
 import { anyMember, elementAt, elementsOf, memberOf } from './members.ts';
@@ -104,6 +104,7 @@ export function createProgram(workspace: Workspace, options: ProgramOptions = {}
       injections.set(node, value);
       return value;
     },
+    injectedByName: (node, name) => (mayBeFilledByName(node) ? byName(ev, name) : null),
     lookedUp: (call, env) => lookedUp(ev, call, env),
     returned: (fn, frame) => returned(ev, fn, frame),
     baseOf: (value) => baseOf(ev, value),

@@ -283,7 +283,7 @@ export function declaredMember(ev: Evaluator, value: ParameterValue, name: strin
     if (!at || (step.kind !== 'member' && step.kind !== 'element')) return null;
     return memberType(ev, at, step.kind === 'member' ? step.name : null);
   }, value.node.type ?? null);
-  if (!type) return longer;
-  const typed = ev.valueOfType(type, null);
-  return typed.kind === 'unknown' || typed.kind === 'constant' ? longer : typed;
+  const typed = type ? ev.valueOfType(type, null) : unknown;
+  if (typed.kind !== 'unknown' && typed.kind !== 'constant') return typed;
+  return (name !== null && value.path.length === 0 ? ev.injectedByName(value.node, name) : null) ?? longer;
 }

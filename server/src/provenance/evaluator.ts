@@ -18,6 +18,8 @@ export interface Evaluator extends Program {
   injected(node: ts.ParameterDeclaration | ts.PropertyDeclaration): Value | null;
   /** A container look-up (`container.get(TOKEN)`), null when it is none that is understood. */
   lookedUp(call: ts.CallExpression, env: Environment): Value | null;
+  /** What a container that injects by name hands to this parameter (its member, for a destructured one); null when it is not registered. */
+  injectedByName(node: ts.ParameterDeclaration, name: string): Value | null;
   /** What a function gives back when entered with this frame. */
   returned(fn: FunctionValue, frame: Frame): Value;
   /** `value` seen as an instance of the API class that its workspace class extends. */

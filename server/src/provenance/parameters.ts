@@ -17,6 +17,8 @@ export function unboundParameter(ev: Evaluator, node: ts.ParameterDeclaration): 
   if (handed.kind === 'api' && !(isTelling && typed.kind !== 'api')) return handed;
   if (isTelling) return typed;
   if (handed.kind !== 'unknown') return handed;
+  const named = ts.isConstructorDeclaration(node.parent) && ts.isIdentifier(node.name) ? ev.injectedByName(node, node.name.text) : null;
+  if (named) return named;
   const own: Value = { kind: 'parameter', node, path: [] };
   if (!node.initializer) return own;
   const initial = ev.valueOf(node.initializer, null);
