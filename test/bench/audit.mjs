@@ -49,6 +49,8 @@ function report(results) {
   console.log(`wall   median ${median.seconds.toFixed(2)} s, slowest ${sorted.at(-1).seconds.toFixed(2)} s   (limit ${limits.seconds} s)`);
   console.log(`memory peak ${peak.toFixed(0)} MB   (limit ${limits.megabytes} MB)`);
   console.log(`found  ${median.handlers} handlers, ${median.findings} findings, ${median.skipped} skipped`);
-  console.log(`files  ${median.stats.filesDiscovered} discovered, ${median.stats.filesRead} read, ${median.stats.filesParsed} parsed; ${median.stats.milliseconds} ms inside the engine`);
+  console.log(
+    `files  ${median.stats.filesDiscovered} discovered, ${median.stats.filesRead} read, ${median.stats.filesParsed} parsed; ${median.stats.milliseconds} ms inside the engine`,
+  );
   if (made !== null && (median.seconds > limits.seconds || peak > limits.megabytes)) process.exitCode = 1;
 }

@@ -50,7 +50,13 @@ function writeService(put, index) {
   const name = `service-${String(index).padStart(2, '0')}`;
   const folder = `services/${name}`;
   const topic = topics[index % topics.length];
-  put(`${folder}/package.json`, json({ name: `@shop/${name}`, dependencies: { '@shop/bus': '*', '@shop/database': '*', stripe: '^14.0.0', nodemailer: '^6.0.0', amqplib: '^0.10.0', axios: '^1.0.0' } }));
+  put(
+    `${folder}/package.json`,
+    json({
+      name: `@shop/${name}`,
+      dependencies: { '@shop/bus': '*', '@shop/database': '*', stripe: '^14.0.0', nodemailer: '^6.0.0', amqplib: '^0.10.0', axios: '^1.0.0' },
+    }),
+  );
   put(`${folder}/tsconfig.json`, json({ extends: '../../tsconfig.base.json', compilerOptions: { rootDir: 'src' } }));
   put(`${folder}/src/consumers/${topic}-consumer.ts`, consumer(topic, index));
   put(`${folder}/src/workers/${topic}-worker.ts`, worker(topic));
@@ -87,11 +93,20 @@ function main(topic) {
 
 function plain(kind, number, index) {
   const title = `Item${number}${pascal(kind)}`;
-  const head = kind === 'service' ? serviceHead(title) : kind === 'repository' ? repositoryHead(title) : kind === 'rules' ? `export const logger = { info: (...parts: unknown[]) => console.log(...parts) };\n` : `import { Item${number % 3}Rules } from '../rules/item-5.rules';\n`;
+  const head =
+    kind === 'service'
+      ? serviceHead(title)
+      : kind === 'repository'
+        ? repositoryHead(title)
+        : kind === 'rules'
+          ? `export const logger = { info: (...parts: unknown[]) => console.log(...parts) };\n`
+          : `import { Item${number % 3}Rules } from '../rules/item-5.rules';\n`;
   const body = [];
   const count = head.split('\n').length;
   for (let line = count; line < linesPerFile + ((number * 7 + index) % 9) - 4; line += 4) {
-    body.push(`export function ${kind}${number}Step${line}(input: { readonly total: number; readonly name: string }): string {\n  const scaled = input.total * ${line} + ${number};\n  return scaled > ${index * 10} ? \`\${input.name}: \${scaled.toFixed(2)}\` : input.name.toUpperCase();\n}\n`);
+    body.push(
+      `export function ${kind}${number}Step${line}(input: { readonly total: number; readonly name: string }): string {\n  const scaled = input.total * ${line} + ${number};\n  return scaled > ${index * 10} ? \`\${input.name}: \${scaled.toFixed(2)}\` : input.name.toUpperCase();\n}\n`,
+    );
   }
   return `${head}${body.join('')}`;
 }

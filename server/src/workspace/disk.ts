@@ -40,6 +40,11 @@ export function linkTarget(root: string, link: string): string | null {
   }
 }
 
+/** A file that is being written for the first time: not on disk yet, and not where only foreign files lie. */
+export function isNew(root: string, file: string): boolean {
+  return !fs.existsSync(`${root}/${file}`) && !file.split('/').some((part) => part === 'node_modules' || part === '.git');
+}
+
 const flags = fs.constants.O_RDONLY | (fs.constants.O_NOFOLLOW ?? 0);
 let shared: Buffer | null = null;
 

@@ -3,9 +3,11 @@
 import picomatch from 'picomatch';
 import { packagesOf, prefilterWords, transportModels } from '../models/catalogue.ts';
 import type { Skipped } from '../facts/handler.ts';
-import { openFolder } from './disk.ts';
+import { comparePaths } from './compare-paths.ts';
+import { isNew, openFolder } from './disk.ts';
 import { isGeneratedName, isSource, isTest, sourceOfCompiled, unfitText } from './file-kinds.ts';
 import { readPackageFiles, type PackageFiles } from './package-files.ts';
+import { configurationFile, readConfiguration, type Configuration } from './configuration.ts';
 import { compilePrefilter, type PrefilterWords } from './prefilter.ts';
 import { createProjectFiles, type ProjectFiles } from './project-files.ts';
 import { createResolver } from './resolver.ts';
@@ -33,6 +35,8 @@ export interface OpenWorkspace extends Workspace {
   changed(files: readonly string[]): void;
   /** Reads up to `count` more files for the prefilter; false when all are read. Long workspaces are opened a slice at a time. */
   scan(count: number): boolean;
+  /** What the workspace's owners state in their configuration file. */
+  readonly configuration: Configuration;
 }
 
 /** Everything that follows from which files exist. */
@@ -43,10 +47,19 @@ interface Names {
   readonly projects: ProjectFiles;
   readonly resolve: (from: string, specifier: string) => Resolution | null;
   readonly versionOf: (from: string, name: string) => string | null;
+  readonly configuration: Configuration;
+  readonly isIncluded: (file: string) => boolean;
   readonly matching: Map<string, readonly string[]>;
 }
 
-const settings = /(?:^|\/)(?:package\.json|[tj]sconfig[^/]*\.json|\.gitignore|package-lock\.json|yarn\.lock|pnpm-lock\.yaml|[\w.-]+\.json)$/;
+const settings = /(?:\.(?:jsonc?|ya?ml|toml|prisma|lock)|(?:^|\/)\.gitignore)$/;
+
+/** Files that decide which files there are, what their imports mean and what runs where. */
+export function isSettingsFile(file: string): boolean {
+  return settings.test(file);
+}
+
+const largestLockFile = 60_000_000;
 
 /** Fails only when the folder itself can't be opened. */
 export function openWorkspace(folder: string, options: WorkspaceOptions = {}): OpenWorkspace | { readonly problem: string } {
@@ -63,11 +76,8 @@ function createWorkspace(root: string, options: WorkspaceOptions): OpenWorkspace
   const texts = createSourceTexts(root, options.largestFile ?? 2_000_000);
   const words = createWordIndex(() => state().files, latin1);
   const selects = compilePrefilter(options.prefilter ?? builtInPrefilter());
-  const isIncluded = options.include?.length ? picomatch(options.include.map(folderPattern), { dot: true }) : () => true;
   const unfit = new Map<string, string>();
   const chosen = new Map<string, boolean>();
-  const named = new Map<string, readonly string[]>();
-  const added = new Set<string>();
   let names: Names | null = null;
   let candidates: readonly string[] | null = null;
   let scanned = 0;
@@ -78,24 +88,37 @@ function createWorkspace(root: string, options: WorkspaceOptions): OpenWorkspace
   }
 
   function readNames(): Names {
-    const listing = walk(root, options);
-    for (const file of added) listing.files.add(file);
+    const configuration = readConfiguration(texts.text(configurationFile));
+    const listing = walk(root, { exclude: [...(options.exclude ?? []), ...configuration.exclude] });
+    for (const file of texts.open()) if (isNew(root, file)) listing.files.add(file);
     const has = (file: string): boolean => listing.files.has(file);
     const packages = readPackageFiles(listing.files, texts.text);
     const projects = createProjectFiles({ has, read: texts.text, folderOfPackage: (name) => packages.named(name)?.folder ?? null });
-    const resolve = createResolver({ has, links: listing.links, packages, projects });
-    const versionOf = createVersions({ packages, has, read: readAny });
-    return { listing, files: sourcesOf(listing.files), packages, projects, resolve, versionOf, matching: new Map() };
+    const include = [...(options.include ?? []), ...configuration.include];
+    return {
+      configuration,
+      listing,
+      files: sourcesOf(listing.files),
+      packages,
+      projects,
+      resolve: createResolver({ has, links: listing.links, packages, projects }),
+      versionOf: createVersions({ packages, has, read: (file) => createSourceTexts(root, largestLockFile).text(file) }),
+      isIncluded: include.length > 0 ? picomatch(include.map(folderPattern), { dot: true }) : () => true,
+      matching: new Map(),
+    };
+  }
+
+  function relist(): void {
+    names = null;
+    candidates = null;
+    scanned = 0;
+    chosen.clear();
+    words.forgetAnswers();
   }
 
   function latin1(file: string): string | null {
     const raw = texts.raw(file);
-    return raw.kind === 'text' ? raw.latin1 : null;
-  }
-
-  /** Lock files may be larger than any source. */
-  function readAny(file: string): string | null {
-    return createSourceTexts(root, 60_000_000).text(file);
+    return raw.kind === 'text' && !unfit.has(file) ? raw.latin1 : null;
   }
 
   function choose(file: string): boolean {
@@ -104,8 +127,7 @@ function createWorkspace(root: string, options: WorkspaceOptions): OpenWorkspace
     const raw = texts.raw(file);
     const reason = raw.kind === 'text' ? unfitText(raw.latin1) : raw.reason;
     if (reason !== null) unfit.set(file, reason);
-    else unfit.delete(file);
-    const is = reason === null && raw.kind === 'text' && isIncluded(file) && selects(raw.latin1);
+    const is = reason === null && raw.kind === 'text' && state().isIncluded(file) && selects(raw.latin1);
     chosen.set(file, is);
     return is;
   }
@@ -119,14 +141,7 @@ function createWorkspace(root: string, options: WorkspaceOptions): OpenWorkspace
 
   function findCandidates(): readonly string[] {
     candidates ??= state().files.filter(choose);
-    scanned = state().files.length;
     return candidates;
-  }
-
-  function filesNaming(word: string, limit?: number): readonly string[] {
-    const known = named.get(word) ?? words.filesNaming(word).filter((file) => !unfit.has(file));
-    named.set(word, known);
-    return limit === undefined ? known : known.slice(0, limit);
   }
 
   function filesLike(pattern: string): readonly string[] {
@@ -139,40 +154,42 @@ function createWorkspace(root: string, options: WorkspaceOptions): OpenWorkspace
     return made;
   }
 
-  function forgetText(file: string): void {
-    words.forget(file);
+  /** What was concluded from the text of this file alone. */
+  function forget(file: string): void {
     chosen.delete(file);
     unfit.delete(file);
-    named.clear();
+    words.forget(file);
     candidates = null;
-    if (settings.test(file)) names = null;
   }
 
   function edit(file: string, text: string | null): void {
+    if (!isInside(file)) return;
     texts.overlay(file, text);
-    forgetText(file);
-    const exists = names?.listing.files.has(file) ?? false;
-    if (text !== null && !exists && isInside(file)) {
-      added.add(file);
-      names = null;
-    } else if (text === null && added.delete(file)) names = null;
+    forget(file);
+    if (names === null) return;
+    const isListed = names.listing.files.has(file);
+    const comesOrGoes = isListed === (text === null) && isNew(root, file);
+    if (settings.test(file) || comesOrGoes) relist();
   }
 
   function changed(files: readonly string[]): void {
-    for (const file of files.length === 0 ? state().listing.files : files) {
+    for (const file of files.length === 0 ? [...state().listing.files] : files) {
       texts.forget(file);
-      forgetText(file);
+      forget(file);
     }
-    if (files.length === 0 || files.some((file) => names?.listing.files.has(file) !== true || texts.raw(file).kind !== 'text')) names = null;
+    if (
+      names === null ||
+      files.length === 0 ||
+      files.some((file) => settings.test(file) || names?.listing.files.has(file) !== true || texts.raw(file).kind !== 'text')
+    )
+      relist();
   }
 
   function skipped(): readonly Skipped[] {
     findCandidates();
     const { listing, packages, projects } = state();
-    const texts_ = [...unfit].map(([file, reason]) => ({ file, reason }));
-    return [...listing.skipped, ...packages.skipped, ...projects.skipped, ...texts_].sort((left, right) =>
-      left.file < right.file ? -1 : left.file > right.file ? 1 : 0,
-    );
+    const unread = [...unfit].map(([file, reason]) => ({ file, reason }));
+    return [...listing.skipped, ...packages.skipped, ...projects.skipped, ...unread].sort((left, right) => comparePaths(left.file, right.file));
   }
 
   return {
@@ -189,10 +206,13 @@ function createWorkspace(root: string, options: WorkspaceOptions): OpenWorkspace
     get stats() {
       return { filesDiscovered: state().files.length, filesRead: texts.reads() };
     },
+    get configuration() {
+      return state().configuration;
+    },
     read: (file) => (state().listing.files.has(file) ? texts.text(file) : null),
     resolve: (from, specifier) => state().resolve(from, specifier),
     versionOf: (from, name) => state().versionOf(from, name),
-    filesNaming,
+    filesNaming: (word, limit) => (limit === undefined ? words.filesNaming(word) : words.filesNaming(word).slice(0, limit)),
     filesLike,
     edit,
     changed,
@@ -204,7 +224,7 @@ function createWorkspace(root: string, options: WorkspaceOptions): OpenWorkspace
 function sourcesOf(files: ReadonlySet<string>): readonly string[] {
   const found: string[] = [];
   for (const file of files) {
-    if (!isSource(file) || isTest(file) || isGeneratedName(file)) continue;
+    if (!isSource(file) || /(?:^|\/)\.[^/]*$/.test(file) || isTest(file) || isGeneratedName(file)) continue;
     if (sourceOfCompiled(file, (candidate) => files.has(candidate)) === null) found.push(file);
   }
   return found.sort();

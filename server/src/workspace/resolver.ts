@@ -109,7 +109,7 @@ function majorOf(version: string): string | null {
 }
 
 function packageName(specifier: string): string | null {
-  return /^(?:@[\w~.-]+\/[\w~.-]+|[a-zA-Z_~][\w~.-]*)(?=\/|$)/.exec(specifier)?.[0] ?? null;
+  return /^(?:@[\w~.-]+\/[\w~.-]+|[a-zA-Z_~][\w~.-]*(?::[\w-]+)?)(?=\/|$)/.exec(specifier)?.[0] ?? null;
 }
 
 const written = /^(.*)\.([cm]?)js(x?)$/;

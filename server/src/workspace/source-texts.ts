@@ -8,7 +8,8 @@ export interface SourceTexts {
   text(file: string): string | null;
   /** Lays an unsaved text over the file; null takes it away. */
   overlay(file: string, text: string | null): void;
-  isOpen(file: string): boolean;
+  /** Files with an unsaved text. */
+  open(): Iterable<string>;
   forget(file: string): void;
   /** Files read from the disk so far. */
   reads(): number;
@@ -20,13 +21,13 @@ const keptDecoded = 200;
 
 export function createSourceTexts(root: string, cap: number): SourceTexts {
   const kept = new Map<string, ReadResult>();
-  const open = new Map<string, ReadResult>();
+  const unsaved = new Map<string, ReadResult>();
   const decoded = new Map<string, string>();
   let bytes = 0;
   let count = 0;
 
   function raw(file: string): ReadResult {
-    const known = open.get(file) ?? kept.get(file);
+    const known = unsaved.get(file) ?? kept.get(file);
     if (known !== undefined) return known;
     const result = readBytes(root, file, cap);
     count += 1;
@@ -60,11 +61,11 @@ export function createSourceTexts(root: string, cap: number): SourceTexts {
     decoded.delete(file);
   }
 
-  function overlay(file: string, unsaved: string | null): void {
+  function overlay(file: string, content: string | null): void {
     decoded.delete(file);
-    if (unsaved === null) open.delete(file);
-    else open.set(file, fromText(unsaved));
+    if (content === null) unsaved.delete(file);
+    else unsaved.set(file, fromText(content));
   }
 
-  return { raw, text, overlay, isOpen: (file) => open.has(file), forget, reads: () => count };
+  return { raw, text, overlay, open: () => unsaved.keys(), forget, reads: () => count };
 }

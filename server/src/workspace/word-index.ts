@@ -3,7 +3,10 @@
 export interface WordIndex {
   /** Files that contain `word` as a whole word, in the order of `files`. */
   filesNaming(word: string): readonly string[];
+  /** The text of this file has changed. */
   forget(file: string): void;
+  /** Which files there are has changed. */
+  forgetAnswers(): void;
 }
 
 /** Identifier characters: letters, digits, `_`, `$` and every byte of a non-ASCII character. */
@@ -13,9 +16,17 @@ for (let code = 0; code < 256; code += 1) {
   if (isLetter || (code >= 48 && code <= 57) || code === 95 || code === 36 || code >= 128) isWordByte[code] = 1;
 }
 
+interface Answer {
+  files: readonly string[];
+  /** How many of the changed files it takes account of. */
+  asOf: number;
+}
+
 /** `latin1` gives the bytes of a file as a string, or null when it can't be read; `files` the files to search, sorted. */
 export function createWordIndex(files: () => readonly string[], latin1: (file: string) => string | null): WordIndex {
   const signatures = new Map<string, Uint32Array>();
+  const answers = new Map<string, Answer>();
+  const changes: string[] = [];
 
   function signatureOf(file: string): Uint32Array {
     const known = signatures.get(file);
@@ -26,20 +37,42 @@ export function createWordIndex(files: () => readonly string[], latin1: (file: s
   }
 
   function filesNaming(word: string): readonly string[] {
-    const bytes = Buffer.from(word, 'utf8').toString('latin1');
-    if (bytes === '') return [];
-    const hash = hashOf(bytes);
-    const found: string[] = [];
-    for (const file of files()) {
-      const signature = signatureOf(file);
-      if (!mayHold(signature, hash)) continue;
-      const text = latin1(file);
-      if (text !== null && holdsWord(text, bytes)) found.push(file);
+    const search = searchFor(word);
+    const known = answers.get(word);
+    if (known === undefined) {
+      const found = files().filter(search);
+      answers.set(word, { files: found, asOf: changes.length });
+      return found;
     }
-    return found;
+    for (const file of new Set(changes.slice(known.asOf))) {
+      const is = search(file);
+      if (is !== known.files.includes(file)) known.files = is ? [...known.files, file].sort() : known.files.filter((each) => each !== file);
+    }
+    known.asOf = changes.length;
+    return known.files;
   }
 
-  return { filesNaming, forget: (file) => void signatures.delete(file) };
+  function searchFor(word: string): (file: string) => boolean {
+    const bytes = Buffer.from(word, 'utf8').toString('latin1');
+    const hash = hashOf(bytes);
+    return (file) => {
+      if (bytes === '' || !mayHold(signatureOf(file), hash)) return false;
+      const text = latin1(file);
+      return text !== null && holdsWord(text, bytes);
+    };
+  }
+
+  function forget(file: string): void {
+    signatures.delete(file);
+    if (answers.size > 0) changes.push(file);
+  }
+
+  function forgetAnswers(): void {
+    answers.clear();
+    changes.length = 0;
+  }
+
+  return { filesNaming, forget, forgetAnswers };
 }
 
 /** Two bits per identifier in about a quarter as many bits as the text has bytes: a wrong "maybe" for one file in a hundred. */
