@@ -3,6 +3,7 @@ import type { ReportingDescriptor, Result, Location, Log } from 'sarif';
 import type { Place } from '../base/place.ts';
 import type { Audit, Finding } from '../facts/handler.ts';
 import type { Severity } from '../facts/vocabulary.ts';
+import { rulePages } from '../rules/pages.ts';
 import { rules } from '../rules/rules.ts';
 import { tool } from './tool.ts';
 
@@ -31,7 +32,9 @@ export function auditToSarif(audit: Audit): string {
 }
 
 function descriptor({ id, severity }: (typeof rules)[number]): ReportingDescriptor {
-  return { id, name: id, shortDescription: { text: id.replaceAll('-', ' ') }, defaultConfiguration: { level: levelOf(severity) } };
+  const markdown = rulePages[id] ?? id;
+  const summary = markdown.split('\n')[0] ?? id;
+  return { id, name: id, shortDescription: { text: summary }, help: { text: markdown, markdown }, defaultConfiguration: { level: levelOf(severity) } };
 }
 
 function resultOf(finding: Finding): Result {
