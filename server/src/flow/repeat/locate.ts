@@ -27,7 +27,11 @@ function locateOne(program: Program, path: AccessPath, site: CallSite): Located 
   if (rest === '') return null;
   const last = String(Math.max(0, argumentsOf(start.node).length - 1));
   const reading = program.readPath(start, rest.replace('Argument[last]', `Argument[${last}]`));
-  return reading !== null && isExpression(reading.node) ? { node: reading.node, env: reading.env } : null;
+  if (reading === null) return null;
+  // A member of something that could not be looked into is not found.
+  if (reading.value.kind === 'unknown' && argumentsOf(start.node).some((argument) => argument === reading.node) && rest.includes('Member[')) return null;
+  const node = ts.isShorthandPropertyAssignment(reading.node) ? reading.node.name : reading.node;
+  return isExpression(node) ? { node, env: reading.env } : null;
 }
 
 /** The call whose arguments the path is about. */

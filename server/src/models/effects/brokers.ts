@@ -67,7 +67,8 @@ export const amqp = {
   types: {
     Connection: [
       'Package.Member[connect].ReturnValue',
-      'Package.Member[connect].Argument[1,2].Parameter[1]',
+      'Package.Member[connect].Argument[1].Parameter[1]',
+      'Package.Member[connect].Argument[2].Parameter[1]',
       'ChannelModel',
       'AmqpConnectionManager',
       'Package.Member[Connection].Instance',
@@ -199,10 +200,6 @@ export const nats = {
       write: 'send',
     },
     { at: 'Kv.Member[put,delete,purge]', kind: 'state', verb: 'writes a key', write: 'set' },
-  ],
-  guards: [
-    { at: 'Kv.Member[create]', does: 'claim', key: 'Call.Argument[0]', won: 'no-error' },
-    { at: 'Kv.Member[get]', does: 'check', key: 'Call.Argument[0]' },
   ],
   otherwise: 'read',
   sources: ['@nats-io/nats-core@3.4.0 lib/core.d.ts', '@nats-io/jetstream@3.4.0 lib/types.d.ts', 'node-nats-streaming'],

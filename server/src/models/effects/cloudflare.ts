@@ -105,10 +105,6 @@ export const cloudflare = {
       key: { at: 'Call.Argument[0].Member[id]' },
     },
   ],
-  guards: [
-    { at: 'KVNamespace.Member[get]', does: 'check', key: 'Call.Argument[0]' },
-    { at: 'KVNamespace.Member[put]', does: 'complete', key: 'Call.Argument[0]' },
-  ],
   otherwise: 'read',
   sources: ['@cloudflare/workers-types@5.2026 index.d.ts'],
 } as const satisfies EffectModel;

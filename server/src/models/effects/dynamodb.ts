@@ -65,32 +65,6 @@ export const dynamodb = {
       write: 'delete',
     },
   ],
-  guards: [
-    {
-      at: 'Package.Member[GetCommand,GetItemCommand].Instance',
-      does: 'check',
-      key: 'Command.Argument[0].Member[Key]',
-    },
-    {
-      at: 'Package.Member[PutCommand,PutItemCommand].Instance',
-      does: 'claim',
-      key: 'Command.Argument[0].Member[Item]',
-      won: 'no-error',
-      when: [{ option: 'Command.Argument[0].Member[ConditionExpression]', is: 'present' }],
-    },
-    {
-      at: 'Package.Member[UpdateCommand,UpdateItemCommand].Instance',
-      does: 'claim',
-      key: 'Command.Argument[0].Member[Key]',
-      won: 'no-error',
-      when: [{ option: 'Command.Argument[0].Member[ConditionExpression]', is: 'present' }],
-    },
-    {
-      at: 'Package.Member[DeleteCommand,DeleteItemCommand].Instance',
-      does: 'release',
-      key: 'Command.Argument[0].Member[Key]',
-    },
-  ],
   otherwise: 'read',
   sources: ['@aws-sdk/client-dynamodb@3.1164.0', '@aws-sdk/lib-dynamodb@3.1162.0 (run against an emulator)'],
 } as const satisfies EffectModel;

@@ -211,14 +211,6 @@ export const firebase = {
       write: 'set',
     },
   ],
-  guards: [
-    { at: 'Document.Member[create]', does: 'claim', key: 'Call.This.Argument[0]', won: 'no-error' },
-    { at: 'Document.Member[get]', does: 'check', key: 'Call.This.Argument[0]' },
-    { at: 'Transaction.Member[get]', does: 'check', key: 'Call.Argument[0]' },
-    { at: 'Document.Member[set]', does: 'complete', key: 'Call.This.Argument[0]' },
-    { at: 'Transaction.Member[set,create]', does: 'complete', key: 'Call.Argument[0]' },
-    { at: 'Document.Member[delete]', does: 'release', key: 'Call.This.Argument[0]' },
-  ],
   transactions: [
     {
       at: 'Firestore.Member[runTransaction]',

@@ -79,10 +79,6 @@ export const knex = {
       write: { data: 'Call.Argument[1]', as: 'insert' },
     },
   ],
-  guards: [
-    { at: 'Builder.Member[first]', does: 'check', key: 'Chain.Member[where].Argument[0]' },
-    { at: 'Builder.Member[insert]', does: 'claim', key: 'Call.Argument[0]', won: 'no-error' },
-  ],
   transactions: [
     {
       at: 'Knex.Member[transaction]',

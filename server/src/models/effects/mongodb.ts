@@ -54,21 +54,6 @@ export const mongodb = {
       transaction: 'Call.Argument[1].Member[session]',
     },
   ],
-  guards: [
-    { at: 'Collection.Member[findOne,countDocuments]', does: 'check', key: 'Call.Argument[0]' },
-    { at: 'Collection.Member[insertOne]', does: 'claim', key: 'Call.Argument[0]', won: 'no-error' },
-    {
-      at: 'Collection.Member[updateOne,findOneAndUpdate]',
-      does: 'claim',
-      key: 'Call.Argument[0]',
-      won: 'count',
-    },
-    {
-      at: 'Collection.Member[deleteOne,findOneAndDelete]',
-      does: 'release',
-      key: 'Call.Argument[0]',
-    },
-  ],
   transactions: [
     {
       at: 'ClientSession.Member[withTransaction]',

@@ -94,27 +94,6 @@ export const mongoose = {
       transaction: 'Call.Argument[1].Member[session]',
     },
   ],
-  guards: [
-    {
-      at: 'Model.Member[findOne,exists,countDocuments,count]',
-      does: 'check',
-      key: 'Call.Argument[0]',
-    },
-    { at: 'Model.Member[findById]', does: 'check', key: 'Call.Argument[0]' },
-    {
-      at: 'Model.Member[create,insertOne]',
-      does: 'claim',
-      key: 'Call.Argument[0]',
-      won: 'no-error',
-    },
-    {
-      at: 'Model.Member[updateOne,findOneAndUpdate]',
-      does: 'claim',
-      key: 'Call.Argument[0]',
-      won: 'count',
-    },
-    { at: 'Model.Member[deleteOne,findOneAndDelete]', does: 'release', key: 'Call.Argument[0]' },
-  ],
   transactions: [
     {
       at: 'Connection.Member[transaction]',

@@ -8,8 +8,10 @@ export const postgres = {
     Sql: [
       'Package.ReturnValue',
       'Sql.Member[reserve].ReturnValue',
-      'Sql.Member[begin].Argument[0,1].Parameter[0]',
-      'Sql.Member[savepoint].Argument[0,1].Parameter[0]',
+      'Sql.Member[begin].Argument[0].Parameter[0]',
+      'Sql.Member[begin].Argument[1].Parameter[0]',
+      'Sql.Member[savepoint].Argument[0].Parameter[0]',
+      'Sql.Member[savepoint].Argument[1].Parameter[0]',
       'TransactionSql',
       'ReservedSql',
     ],

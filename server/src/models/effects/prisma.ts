@@ -68,37 +68,6 @@ export const prisma = {
       lazy: true,
     },
   ],
-  guards: [
-    {
-      at: 'PrismaClient.AnyMember.Member[findUnique,findFirst,findUniqueOrThrow,findFirstOrThrow,count]',
-      does: 'check',
-      key: 'Call.Argument[0].Member[where]',
-    },
-    {
-      at: 'PrismaClient.AnyMember.Member[createMany]',
-      does: 'claim',
-      key: 'Call.Argument[0].Member[data]',
-      won: 'count',
-      when: [{ option: 'Call.Argument[0].Member[skipDuplicates]', is: true }],
-    },
-    {
-      at: 'PrismaClient.AnyMember.Member[create]',
-      does: 'claim',
-      key: 'Call.Argument[0].Member[data]',
-      won: 'no-error',
-    },
-    {
-      at: 'PrismaClient.AnyMember.Member[updateMany]',
-      does: 'claim',
-      key: 'Call.Argument[0].Member[where]',
-      won: 'count',
-    },
-    {
-      at: 'PrismaClient.AnyMember.Member[delete,deleteMany]',
-      does: 'release',
-      key: 'Call.Argument[0].Member[where]',
-    },
-  ],
   transactions: [
     {
       at: 'PrismaClient.Member[$transaction]',

@@ -175,14 +175,6 @@ export const redis = {
     },
     { at: 'Redis.Member[setnx,setNX]', does: 'claim', key: 'Call.Argument[0]', won: 'truthy' },
     { at: 'Redis.Member[hsetnx,hSetNX]', does: 'claim', key: 'Call.Argument[1]', won: 'truthy' },
-    { at: 'Redis.Member[sadd,sAdd]', does: 'claim', key: 'Call.Argument[1]', won: 'truthy' },
-    {
-      at: 'Redis.Member[get,exists,sismember,sIsMember,hget,hGet,hexists,hExists]',
-      does: 'check',
-      key: 'Call.Argument[0]',
-    },
-    { at: 'Redis.Member[set,setex,setEx,hset,hSet]', does: 'complete', key: 'Call.Argument[0]' },
-    { at: 'Redis.Member[del,unlink]', does: 'release', key: 'Call.Argument[0]' },
   ],
   harmless: [
     {

@@ -43,14 +43,6 @@ export const elasticsearch = {
       write: 'set',
     },
   ],
-  guards: [
-    {
-      at: 'Client.Member[create]',
-      does: 'claim',
-      key: 'Call.Argument[0].Member[id]',
-      won: 'no-error',
-    },
-  ],
   otherwise: 'read',
   sources: ['@elastic/elasticsearch@9.4.3', '@elastic/transport@9.4.0 lib/Transport.js'],
 } as const satisfies EffectModel;

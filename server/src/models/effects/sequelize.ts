@@ -108,23 +108,6 @@ export const sequelize = {
       transaction: 'Call.Argument[1].Member[transaction]',
     },
   ],
-  guards: [
-    { at: 'Model.Member[findOne,count]', does: 'check', key: 'Call.Argument[0].Member[where]' },
-    { at: 'Model.Member[findByPk]', does: 'check', key: 'Call.Argument[0]' },
-    { at: 'Model.Member[create]', does: 'claim', key: 'Call.Argument[0]', won: 'no-error' },
-    {
-      at: 'Model.Member[findOrCreate]',
-      does: 'claim',
-      key: 'Call.Argument[0].Member[where]',
-      won: 'truthy',
-    },
-    {
-      at: 'Model.Member[update]',
-      does: 'claim',
-      key: 'Call.Argument[1].Member[where]',
-      won: 'count',
-    },
-  ],
   transactions: [
     {
       at: 'Sequelize.Member[transaction]',
