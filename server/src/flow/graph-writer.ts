@@ -1,0 +1,141 @@
+// Collects steps while the walk goes on and ties loose ends to them; knows nothing of code.
+import { comparePlaces, type Place } from '../base/place.ts';
+import type { EffectFact, EffectId, HarmlessFact, MarkFact, MarkId, OpaqueFact, Step, StepId, TransactionFact, TransactionId } from '../facts/steps.ts';
+import { withEdges, type Edge, type State } from './state.ts';
+
+/** A step without its ways out. */
+export type Shape =
+  | { readonly kind: 'effect'; readonly effect: EffectId; readonly failureIgnored: boolean }
+  | { readonly kind: 'call' | 'acknowledge' | 'branch' | 'fork' }
+  | { readonly kind: 'reject'; readonly to: 'redelivery' | 'rejected' | 'parked' }
+  | { readonly kind: 'check' | 'claim' | 'complete' | 'release'; readonly mark: MarkId }
+  | { readonly kind: 'begin' | 'commit' | 'rollback'; readonly transaction: TransactionId }
+  | { readonly kind: 'exit'; readonly outcome: 'returned' | 'threw' | 'thread-ended' };
+
+interface Draft {
+  readonly shape: Shape;
+  readonly place: Place;
+  readonly says: string;
+  readonly next: StepId[];
+  readonly other: Partial<Record<Exclude<Edge['slot'], 'next'>, StepId>>;
+}
+
+export interface GraphWriter {
+  /** Adds a step where `state` stands; the caller takes its ways out by slot. */
+  add(state: State, shape: Shape, place: Place, says: string): StepId;
+  /** Ties loose ends to a step that is there already. */
+  tie(state: State, to: StepId): void;
+  effect(fact: EffectFact): EffectId;
+  mark(fact: MarkFact): MarkId;
+  transaction(fact: TransactionFact): TransactionId;
+  opaque(fact: OpaqueFact): void;
+  harmless(fact: HarmlessFact): void;
+  effectOf(step: StepId): EffectId | null;
+  readonly size: () => number;
+  finish(): Written;
+}
+
+export interface Written {
+  readonly steps: readonly Step[];
+  readonly effects: readonly EffectFact[];
+  readonly marks: readonly MarkFact[];
+  readonly transactions: readonly TransactionFact[];
+  readonly opaque: readonly OpaqueFact[];
+  readonly harmless: readonly HarmlessFact[];
+}
+
+/** The ways out of `step` as a state: `leave(state, id, 'next')`. */
+export function leave(state: State, step: StepId, slot: Edge['slot']): State {
+  return withEdges(state, [{ step, slot }]);
+}
+
+export function createGraphWriter(): GraphWriter {
+  const drafts: Draft[] = [];
+  const effects = new Keyed<EffectFact>();
+  const marks = new Keyed<MarkFact>();
+  const transactions = new Keyed<TransactionFact>();
+  const opaque = new Keyed<OpaqueFact>();
+  const harmless = new Keyed<HarmlessFact>();
+  const tie = (state: State, to: StepId) => state.edges.forEach((edge) => connect(drafts[edge.step], edge.slot, to));
+  return {
+    add(state, shape, place, says) {
+      const id = drafts.push({ shape, place, says, next: [], other: {} }) - 1;
+      tie(state, id);
+      return id;
+    },
+    tie,
+    effect: (fact) => effects.idOf(`${keyOf(fact.place)} ${fact.transaction} ${fact.floating}`, fact),
+    mark: (fact) => marks.idOf(`${keyOf(fact.place)} ${fact.guard}`, fact),
+    transaction: (fact) => transactions.idOf(keyOf(fact.place), fact),
+    opaque: (fact) => void opaque.idOf(keyOf(fact.place), fact),
+    harmless: (fact) => void harmless.idOf(keyOf(fact.place), fact),
+    effectOf: (step) => {
+      const shape = drafts[step]?.shape;
+      return shape?.kind === 'effect' ? shape.effect : null;
+    },
+    size: () => drafts.length,
+    finish: () => ({
+      steps: drafts.map(stepOf),
+      effects: effects.list,
+      marks: marks.list,
+      transactions: transactions.list,
+      opaque: opaque.list.toSorted((a, b) => comparePlaces(a.place, b.place)),
+      harmless: harmless.list.toSorted((a, b) => comparePlaces(a.place, b.place)),
+    }),
+  };
+}
+
+function connect(draft: Draft | undefined, slot: Edge['slot'], to: StepId): void {
+  if (draft === undefined) return;
+  if (slot !== 'next') draft.other[slot] = to;
+  else if (!draft.next.includes(to)) draft.next.push(to);
+}
+
+function stepOf(draft: Draft): Step {
+  const { shape, place, says, next, other } = draft;
+  const base = { place, says, next, onError: other.onError ?? null };
+  const first = next[0] ?? 0;
+  switch (shape.kind) {
+    case 'effect':
+      return { ...base, kind: shape.kind, effect: shape.effect, failureIgnored: shape.failureIgnored };
+    case 'check':
+      return { ...base, kind: shape.kind, mark: shape.mark, seen: other.seen ?? first };
+    case 'claim':
+      return { ...base, kind: shape.kind, mark: shape.mark, done: other.done ?? first, busy: other.busy ?? other.done ?? first };
+    case 'complete':
+    case 'release':
+      return { ...base, kind: shape.kind, mark: shape.mark };
+    case 'begin':
+    case 'commit':
+    case 'rollback':
+      return { ...base, kind: shape.kind, transaction: shape.transaction };
+    case 'fork':
+      return { ...base, kind: shape.kind, thread: other.thread ?? first };
+    case 'reject':
+      return { ...base, kind: shape.kind, to: shape.to };
+    case 'exit':
+      return { ...base, kind: shape.kind, outcome: shape.outcome };
+    case 'call':
+    case 'acknowledge':
+    case 'branch':
+      return { ...base, kind: shape.kind };
+  }
+}
+
+/** Facts that are one per place in the code, however often the walk comes by. */
+class Keyed<Fact> {
+  readonly list: Fact[] = [];
+  private readonly ids = new Map<string, number>();
+
+  idOf(key: string, fact: Fact): number {
+    const known = this.ids.get(key);
+    if (known !== undefined) return known;
+    const id = this.list.push(fact) - 1;
+    this.ids.set(key, id);
+    return id;
+  }
+}
+
+function keyOf(place: Place): string {
+  return `${place.file}:${place.line}:${place.column}:${place.endLine}:${place.endColumn}`;
+}

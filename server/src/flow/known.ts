@@ -1,0 +1,160 @@
+// What the walk remembers about values so that a result decides the same branch wherever it is looked at: a claim won, an error kept in a list, a flag.
+// Small on purpose: whatever is not here is unknown, and an unknown condition goes both ways.
+
+export type Known =
+  | { readonly is: 'constant'; readonly value: string | number | boolean | null | undefined }
+  /** Some object, or a number above zero. */
+  | { readonly is: 'truthy' }
+  | { readonly is: 'list'; readonly empty: boolean }
+  /** Results of `Promise.allSettled`, or one of them. */
+  | { readonly is: 'settled'; readonly failed: boolean }
+  | { readonly is: 'object'; readonly fields: ReadonlyMap<string, Known> }
+  /** What a claim answered. `by`: which part of the answer says who won. */
+  | { readonly is: 'claim'; readonly won: boolean; readonly by: 'truthy' | 'falsy' | 'count' | 'ok' }
+  /** What a look for a mark answered: a row, a list of rows, a count, a boolean. */
+  | { readonly is: 'found'; readonly found: boolean }
+  /** A row whose state decides: `done` when it is in the state the handler leaves it in. */
+  | { readonly is: 'row'; readonly done: boolean; readonly field: string }
+  | { readonly is: 'thrown'; readonly why: 'failure' | 'duplicate' | 'raised' };
+
+export const isTrue: Known = { is: 'constant', value: true };
+export const isFalse: Known = { is: 'constant', value: false };
+export const isNull: Known = { is: 'constant', value: null };
+export const isUndefined: Known = { is: 'constant', value: undefined };
+
+/** Two values with the same text are the same. */
+export function textOf(known: Known | undefined): string {
+  if (known === undefined) return '?';
+  switch (known.is) {
+    case 'constant':
+      return `=${typeof known.value}:${String(known.value)}`;
+    case 'truthy':
+      return 'truthy';
+    case 'list':
+      return known.empty ? 'empty' : 'filled';
+    case 'settled':
+      return known.failed ? 'settled-failed' : 'settled';
+    case 'object':
+      return `{${[...known.fields].map(([name, field]) => `${name}${textOf(field)}`).join()}}`;
+    case 'claim':
+      return `${known.won ? 'won' : 'taken'}-${known.by}`;
+    case 'found':
+      return known.found ? 'found' : 'absent';
+    case 'row':
+      return `${known.done ? 'done' : 'open'}-${known.field}`;
+    case 'thrown':
+      return known.why;
+  }
+}
+
+/** Whether it counts as true in a condition; null when that is not known. */
+export function truthOf(known: Known | undefined): boolean | null {
+  if (known === undefined) return null;
+  switch (known.is) {
+    case 'constant':
+      return Boolean(known.value);
+    case 'claim':
+      return known.by === 'falsy' ? !known.won : known.won;
+    case 'found':
+      return known.found;
+    case 'row':
+      return null;
+    case 'truthy':
+    case 'list':
+    case 'settled':
+    case 'object':
+    case 'thrown':
+      return true;
+  }
+}
+
+const counts = new Set([
+  'length', 'size', 'count', 'rowCount', 'affectedRows', 'affected', 'changes', 'modifiedCount', 'upsertedCount', 'matchedCount', 'insertedCount', 'deletedCount', 'nModified', 'numInsertedOrUpdatedRows', 'numUpdatedRows', 'nUpserted',
+]);
+const wrappers = new Set(['rows', 'raw', 'data', 'Item', 'Items', 'value', 'identifiers', 'generatedMaps', 'records', 'documents', '0', 'body', 'result']);
+
+/** A member of a known value, where that says something. */
+export function memberOf(known: Known | undefined, name: string): Known | undefined {
+  if (known === undefined) return undefined;
+  switch (known.is) {
+    case 'list':
+      return counts.has(name) ? (known.empty ? { is: 'constant', value: 0 } : { is: 'truthy' }) : undefined;
+    case 'object':
+      return known.fields.get(name);
+    case 'settled':
+      return name === 'status' ? { is: 'constant', value: known.failed ? 'rejected' : 'fulfilled' } : undefined;
+    case 'claim':
+      if (counts.has(name)) return known.won ? { is: 'truthy' } : { is: 'constant', value: 0 };
+      return wrappers.has(name) ? { ...known, by: 'truthy' } : undefined;
+    case 'found':
+      if (counts.has(name)) return known.found ? { is: 'truthy' } : { is: 'constant', value: 0 };
+      if (name === 'exists') return { is: 'constant', value: known.found };
+      return wrappers.has(name) ? known : undefined;
+    case 'constant':
+      return known.value === null || known.value === undefined ? isUndefined : undefined;
+    case 'row':
+    case 'truthy':
+    case 'thrown':
+      return undefined;
+  }
+}
+
+export type Comparison = '===' | '!==' | '>' | '<' | '>=' | '<=';
+
+/** `left` compared with `right`; null when not known. */
+export function compare(left: Known | undefined, operator: Comparison, right: Known | undefined): boolean | null {
+  if (operator === '!==') return negated(compare(left, '===', right));
+  if (left?.is !== 'constant' && right?.is === 'constant' && left !== undefined) return compareWith(left, operator, right.value);
+  if (left?.is === 'constant' && right !== undefined && right.is !== 'constant') return compareWith(right, mirrored[operator], left.value);
+  if (left?.is !== 'constant' || right?.is !== 'constant') return null;
+  const [a, b] = [left.value, right.value];
+  if (operator === '===') return a === b || (isNothing(a) && isNothing(b));
+  if (typeof a !== 'number' || typeof b !== 'number') return null;
+  return operator === '>' ? a > b : operator === '<' ? a < b : operator === '>=' ? a >= b : a <= b;
+}
+
+const mirrored: Readonly<Record<Comparison, Comparison>> = { '===': '===', '!==': '!==', '>': '<', '<': '>', '>=': '<=', '<=': '>=' };
+
+function compareWith(known: Known, operator: Comparison, value: string | number | boolean | null | undefined): boolean | null {
+  if (operator === '===') return equals(known, value);
+  const positive = countOf(known);
+  if (positive === null || typeof value !== 'number') return null;
+  if (!positive) return operator === '>' ? 0 > value : operator === '<' ? 0 < value : operator === '>=' ? 0 >= value : 0 <= value;
+  if (operator === '>' && value <= 0) return true;
+  if (operator === '>=' && value <= 1) return true;
+  if (operator === '<' && value <= 1) return false;
+  if (operator === '<=' && value <= 0) return false;
+  return null;
+}
+
+function equals(known: Known, value: string | number | boolean | null | undefined): boolean | null {
+  if (isNothing(value)) {
+    if (known.is === 'found') return !known.found;
+    if (known.is === 'claim') return known.by === 'ok' || known.by === 'truthy' ? !known.won : known.by === 'falsy' ? known.won : false;
+    return known.is === 'row' ? null : false;
+  }
+  if (typeof value === 'boolean') return booleanEquals(known, value);
+  if (value === 0) return negated(countOf(known));
+  if (typeof value === 'number') return known.is === 'claim' ? known.won : countOf(known) === false ? false : null;
+  if (known.is === 'claim' && value === 'OK') return known.won;
+  return null;
+}
+
+function booleanEquals(known: Known, value: boolean): boolean | null {
+  const truth = known.is === 'claim' || known.is === 'found' ? truthOf(known) : null;
+  return truth === null ? null : truth === value;
+}
+
+function countOf(known: Known): boolean | null {
+  if (known.is === 'claim') return known.won;
+  if (known.is === 'found') return known.found;
+  return known.is === 'truthy' ? true : null;
+}
+
+function isNothing(value: string | number | boolean | null | undefined): boolean {
+  return value === null || value === undefined;
+}
+
+function negated(answer: boolean | null): boolean | null {
+  return answer === null ? null : !answer;
+}

@@ -1,0 +1,112 @@
+// Where the walk stands: the loose ends of the graph that lead here, and what is known on the way. Ways that know the same are one.
+import type ts from 'typescript';
+import type { EffectId, StepId, TransactionId } from '../facts/steps.ts';
+import { textOf, type Known } from './known.ts';
+
+/** One way out of a step that has no target yet. */
+export interface Edge {
+  readonly step: StepId;
+  readonly slot: 'next' | 'onError' | 'seen' | 'done' | 'busy' | 'thread';
+}
+
+/** Keyed by declaration, so that two variables of one name stay apart. */
+export type Facts = ReadonlyMap<ts.Node, Known>;
+
+export interface State {
+  readonly edges: readonly Edge[];
+  readonly facts: Facts;
+  /** Transactions whose connection has seen an error: what follows in them can't be committed. */
+  readonly aborted: readonly TransactionId[];
+  /** Opened by hand and not ended yet. */
+  readonly open: readonly TransactionId[];
+}
+
+/** The end of an expression, or of a function by `return` or `throw`. */
+export interface Outcome {
+  readonly state: State;
+  readonly known: Known | undefined;
+  /** For what is thrown: the effects whose failure it carries. */
+  readonly from?: readonly EffectId[];
+}
+
+export const nowhere: readonly State[] = [];
+const noFacts: Facts = new Map();
+/** Beyond this many ways that know different things, what they disagree about is forgotten. */
+const mostWays = 6;
+
+export function stateAt(edges: readonly Edge[]): State {
+  return { edges, facts: noFacts, aborted: [], open: [] };
+}
+
+export function withEdges(state: State, edges: readonly Edge[]): State {
+  return { ...state, edges };
+}
+
+export function withFact(state: State, declaration: ts.Node | null, known: Known | undefined): State {
+  if (declaration === null) return state;
+  const before = state.facts.get(declaration);
+  if (before === undefined ? known === undefined : textOf(before) === textOf(known)) return state;
+  const facts = new Map(state.facts);
+  if (known === undefined) facts.delete(declaration);
+  else facts.set(declaration, known);
+  return { ...state, facts };
+}
+
+/** Forgets what was known about the variables of a function that has ended. */
+export function withoutLocals(state: State, fn: ts.Node): State {
+  if (state.facts.size === 0) return state;
+  const file = fn.getSourceFile();
+  const facts = new Map([...state.facts].filter(([node]) => node.pos < fn.pos || node.end > fn.end || node.getSourceFile() !== file));
+  return facts.size === state.facts.size ? state : { ...state, facts };
+}
+
+/** Joins ways that know the same. */
+export function merge(states: readonly State[]): readonly State[] {
+  if (states.length < 2) return states;
+  const joined = join(states);
+  return joined.length <= mostWays ? joined : join(joined.map((state) => ({ ...state, facts: common(joined) })));
+}
+
+export function mergeOutcomes(outcomes: readonly Outcome[]): readonly Outcome[] {
+  if (outcomes.length < 2) return outcomes;
+  const groups = new Map<string, Outcome[]>();
+  for (const outcome of outcomes) groups.set(textOf(outcome.known), [...(groups.get(textOf(outcome.known)) ?? []), outcome]);
+  return [...groups.values()].flatMap((group) => {
+    const from = [...new Set(group.flatMap((outcome) => outcome.from ?? []))];
+    return merge(group.map((outcome) => outcome.state)).map((state) => ({ state, known: group[0]?.known, from }));
+  });
+}
+
+export function statesOf(outcomes: readonly Outcome[]): readonly State[] {
+  return merge(outcomes.map((outcome) => outcome.state));
+}
+
+export function outcomesOf(states: readonly State[], known?: Known): readonly Outcome[] {
+  return states.map((state) => ({ state, known }));
+}
+
+/** What makes two ways different. */
+export function signatureOf(state: State): string {
+  const facts = [...state.facts].map(([node, known]) => `${node.pos}${textOf(known)}`).sort();
+  return `${facts.join()}|${state.aborted.join()}|${state.open.join()}`;
+}
+
+function join(states: readonly State[]): readonly State[] {
+  const groups = new Map<string, State>();
+  for (const state of states) {
+    const key = signatureOf(state);
+    const same = groups.get(key);
+    groups.set(key, same === undefined ? state : { ...same, edges: distinct([...same.edges, ...state.edges]) });
+  }
+  return [...groups.values()];
+}
+
+function distinct(edges: readonly Edge[]): readonly Edge[] {
+  return [...new Map(edges.map((edge) => [`${edge.step}${edge.slot}`, edge])).values()];
+}
+
+function common(states: readonly State[]): Facts {
+  const [first, ...rest] = states;
+  if (first === undefined) return noFacts;
+  return new Map([...first.facts].filter(([node, known]) => rest.every((state) => textOf(state.facts.get(node)) === textOf(known))));
+}
