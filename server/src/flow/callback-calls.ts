@@ -1,0 +1,75 @@
+// Functions handed to other functions: run once an element, run later, or run right there.
+import ts from 'typescript';
+import type { FunctionValue, Value } from '../provenance/values.ts';
+import { bare } from '../syntax/bare.ts';
+import { walkLoop } from './loops.ts';
+import { isAwaited } from './promise-use.ts';
+import { mergeOutcomes, outcomesOf, statesOf, withFact, type Outcome, type State } from './state.ts';
+import { inThread } from './threads.ts';
+import type { Known } from './known.ts';
+import type { Scope, Walk } from './walk.ts';
+
+/** The functions among the arguments of a call. */
+export function callbacksOf(w: Walk, node: ts.CallExpression | ts.NewExpression, scope: Scope): readonly FunctionValue[] {
+  return (node.arguments ?? []).flatMap((argument) => {
+    const inner = bare(argument);
+    const value = w.program.valueOf(inner, scope.env);
+    if (value.kind !== 'function' && value.kind !== 'union') return value.kind === 'object' ? methodsIn(w, value) : [];
+    return w.program.functionsOf(value).filter((fn) => fn.node.body !== undefined);
+  });
+}
+
+/** `retry({ fn: async () => ... })`: functions in an options object. */
+function methodsIn(w: Walk, value: Value): readonly FunctionValue[] {
+  if (value.kind !== 'object') return [];
+  return value.node.properties.flatMap((property) => {
+    const written = ts.isMethodDeclaration(property) || (ts.isPropertyAssignment(property) && ts.isFunctionLike(bare(property.initializer)));
+    const name = written && property.name !== undefined && ts.isIdentifier(property.name) ? property.name.text : null;
+    return name === null ? [] : w.program.functionsOf(w.program.memberOf(value, name)).filter((fn) => fn.node.body !== undefined);
+  });
+}
+
+/** `setTimeout(f)`, `emitter.on('x', f)`: later, with nobody waiting. */
+export function walkDeferred(w: Walk, states: readonly State[], node: ts.CallExpression, scope: Scope): readonly Outcome[] {
+  const callbacks = callbacksOf(w, node, scope);
+  if (callbacks.length === 0 || scope.executor) return callbacks.length === 0 ? outcomesOf(states) : runCallbacks(w, states, callbacks, scope, []);
+  return inThread(w, states, node, scope, (inner, innerScope) => statesOf(runCallbacks(w, inner, callbacks, innerScope, [])));
+}
+
+/** One after the other, as part of the call. */
+export function runCallbacks(w: Walk, states: readonly State[], callbacks: readonly FunctionValue[], scope: Scope, args: readonly Value[], awaited = true): readonly Outcome[] {
+  let outcomes: readonly Outcome[] = outcomesOf(states);
+  for (const fn of callbacks) outcomes = mergeOutcomes(w.visit.run(w, statesOf(outcomes), { fn, args, awaited, executor: scope.executor }, scope));
+  return outcomes;
+}
+
+/** `records.map(async (record) => ...)`: a loop whose body is the callback. */
+export function walkElements(w: Walk, states: readonly State[], node: ts.CallExpression, callee: ts.Expression, name: string, scope: Scope): readonly Outcome[] {
+  const callbacks = callbacksOf(w, node, scope);
+  if (callbacks.length === 0) return outcomesOf(states);
+  const args = name.startsWith('reduce') ? [unknown, elementOf(w, callee, scope)] : [elementOf(w, callee, scope)];
+  const waited = name !== 'forEach' && isAwaited(node, scope);
+  const async = callbacks.some((fn) => isAsync(fn.node));
+  const body = (inner: readonly State[], innerScope: Scope): readonly State[] => statesOf(runCallbacks(w, inner, callbacks, innerScope, args, waited));
+  const turn = waited || !async ? body : (inner: readonly State[], innerScope: Scope) => statesOf(inThread(w, inner, node, innerScope, body));
+  return outcomesOf(walkLoop(w, states, { node, labels: [], body: turn, test: null, after: null, first: false }, scope));
+}
+
+const unknown: Value = { kind: 'unknown' };
+
+function elementOf(w: Walk, callee: ts.Expression, scope: Scope): Value {
+  if (!ts.isPropertyAccessExpression(callee)) return unknown;
+  const list = w.program.valueOf(callee.expression, scope.env);
+  return list.kind === 'message' || list.kind === 'api' ? w.program.walkPath(list, 'Element') : unknown;
+}
+
+export function isAsync(node: ts.Node): boolean {
+  return ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some((modifier) => modifier.kind === ts.SyntaxKind.AsyncKeyword);
+}
+
+/** A callback in Node's manner gets the error first: null here, something there. */
+export function runNodeCallback(w: Walk, states: readonly State[], fn: FunctionValue, error: Known, scope: Scope): readonly Outcome[] {
+  const parameter = fn.node.parameters[0];
+  const told = states.map((state) => withFact(state, parameter ?? null, error));
+  return w.visit.run(w, told, { fn, args: [], known: [error], awaited: true, executor: scope.executor }, scope);
+}

@@ -1,0 +1,115 @@
+// One call: its receiver and arguments first, then what the call itself is. The order of the questions is the order of certainty:
+// settling the message, the models' rows, the workspace's own functions, and last what a name alone can tell.
+import ts from 'typescript';
+import { bare } from '../syntax/bare.ts';
+import { lastNameOf } from '../syntax/file-index.ts';
+import type { Value } from '../provenance/values.ts';
+import { answerRequest } from './answer-calls.ts';
+import { walkBuiltin } from './builtin-calls.ts';
+import { walkDeferred, walkElements } from './callback-calls.ts';
+import { isInert } from './inert.ts';
+import { apisOf, matchCommand, matchRows, type Matched } from './matching-rows.ts';
+import { walkMatched } from './matched-calls.ts';
+import { deferringNames, loopMethods } from './plain-names.ts';
+import { isChained, isCombinator, isAwaited } from './promise-use.ts';
+import { walkChain, walkCombinator, walkExecutor } from './promise-calls.ts';
+import { settle } from './settle-calls.ts';
+import { mergeOutcomes, outcomesOf, statesOf, type Outcome, type State } from './state.ts';
+import { walkUnmodelled } from './unmodelled-calls.ts';
+import { siteOf, step, type Scope, type Walk } from './walk.ts';
+import { inThread } from './threads.ts';
+
+type Call = ts.CallExpression | ts.NewExpression | ts.TaggedTemplateExpression;
+
+export function walkCall(w: Walk, states: readonly State[], node: Call, scope: Scope): readonly Outcome[] {
+  if (ts.isNewExpression(node)) return walkNew(w, states, node, scope);
+  if (ts.isTaggedTemplateExpression(node)) return walkTagged(w, states, node, scope);
+  if (isCombinator(node)) return walkCombinator(w, states, node, scope);
+  const callee = bare(node.expression);
+  const name = lastNameOf(callee) ?? '';
+  if (isChained(node) && !isWorkspaceMethod(w, callee, scope)) return walkChain(w, states, node, name, scope);
+  const received = statesAndKnown(w, states, callee, scope);
+  return mergeOutcomes(received.flatMap(({ state, known }) => {
+    const ready = walkArguments(w, [state], node, scope);
+    return walkBuiltin(w, ready, node, name, known, scope) ?? dispatch(w, ready, node, callee, name, scope);
+  }));
+}
+
+function dispatch(w: Walk, states: readonly State[], node: ts.CallExpression, callee: ts.Expression, name: string, scope: Scope): readonly Outcome[] {
+  const value = w.program.valueOf(callee, scope.env);
+  const site = siteOf(node, scope);
+  const settled = settle(w, states, node, value, scope) ?? answerRequest(w, states, node, callee, name, value, scope);
+  if (settled !== null) return settled;
+  const command = matchCommand(w.program, name, site);
+  if (command !== null) return walkMatched(w, states, node, callee, command, scope);
+  const matched = firstMatch(apisOf(value).map((api) => matchRows(w.program, api, site)));
+  if (matched !== null && matched.is !== 'opaque') return walkMatched(w, states, node, callee, matched, scope);
+  if (deferringNames.has(name)) return walkDeferred(w, states, node, scope);
+  const own = walkWorkspace(w, states, node, value, scope);
+  if (own !== null) return own;
+  if (loopMethods.has(name)) return walkElements(w, states, node, callee, name, scope);
+  return walkUnmodelled(w, states, node, callee, name, value, scope);
+}
+
+/** Of several things a callee can be, the one that does most. */
+function firstMatch(found: readonly (Matched | null)[]): Matched | null {
+  const known = found.filter((matched) => matched !== null);
+  return known.find((matched) => matched.is === 'effect' || matched.is === 'guard' || matched.is === 'transaction') ?? known[0] ?? null;
+}
+
+function walkWorkspace(w: Walk, states: readonly State[], node: ts.CallExpression, value: Value, scope: Scope): readonly Outcome[] | null {
+  const functions = w.program.functionsOf(value).filter((fn) => fn.node.body !== undefined);
+  if (functions.length === 0) return null;
+  const args = w.program.argumentsOf(siteOf(node, scope));
+  const awaited = isAwaited(node, scope);
+  const run = (inner: readonly State[], innerScope: Scope) => {
+    const known = node.arguments.map((argument) => w.visit.expression(w, inner.slice(0, 1), argument, innerScope)[0]?.known);
+    const starts = functions.length === 1 ? inner : step(w, inner, { kind: 'branch' }, node, 'chooses an implementation');
+    return mergeOutcomes(functions.flatMap((fn) => w.visit.run(w, starts, { fn, args, known: known.map((one, index) => (isInertArgument(node, index) ? one : undefined)), awaited: awaited || isAsync(fn.node) }, innerScope)));
+  };
+  if (!awaited && functions.every((fn) => isAsync(fn.node))) return inThread(w, states, node, scope, (inner, innerScope) => statesOf(run(inner, innerScope)));
+  return run(states, scope);
+}
+
+function isInertArgument(node: ts.CallExpression, index: number): boolean {
+  const argument = node.arguments[index];
+  return argument !== undefined && isInert(argument);
+}
+
+function isAsync(node: ts.Node): boolean {
+  return ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some((modifier) => modifier.kind === ts.SyntaxKind.AsyncKeyword);
+}
+
+function isWorkspaceMethod(w: Walk, callee: ts.Expression, scope: Scope): boolean {
+  return w.program.functionsOf(w.program.valueOf(callee, scope.env)).some((fn) => fn.node.body !== undefined);
+}
+
+function statesAndKnown(w: Walk, states: readonly State[], callee: ts.Expression, scope: Scope): readonly Outcome[] {
+  if (ts.isPropertyAccessExpression(callee) || ts.isElementAccessExpression(callee)) return w.visit.expression(w, states, callee.expression, scope);
+  return isInert(callee) || ts.isFunctionLike(callee) ? outcomesOf(states) : outcomesOf(statesOf(w.visit.expression(w, states, callee, scope)));
+}
+
+function walkArguments(w: Walk, states: readonly State[], node: ts.CallExpression | ts.NewExpression, scope: Scope): readonly State[] {
+  return (node.arguments ?? []).reduce((here: readonly State[], argument) => (isInert(argument) || ts.isFunctionLike(bare(argument)) ? here : statesOf(w.visit.expression(w, here, argument, scope))), states);
+}
+
+function walkNew(w: Walk, states: readonly State[], node: ts.NewExpression, scope: Scope): readonly Outcome[] {
+  if (ts.isIdentifier(node.expression) && /Promise$/.test(node.expression.text)) return walkExecutor(w, states, node, scope);
+  const ready = walkArguments(w, states, node, scope);
+  const made = bare(node.expression);
+  if (ts.isIdentifier(made) && /^(Map|Set|Array|LRUCache)$/.test(made.text) && (node.arguments ?? []).length === 0) return outcomesOf(ready, { is: 'list', empty: true });
+  const value = w.program.valueOf(node, scope.env);
+  const settled = settle(w, ready, node, value, scope) ?? answerRequest(w, ready, node, made, lastNameOf(made) ?? '', value, scope);
+  if (settled !== null) return settled;
+  const matched = firstMatch(apisOf(value).map((api) => matchRows(w.program, api, siteOf(node, scope))));
+  if (matched?.is === 'effect' && matched.row.carriedBy === undefined) return walkMatched(w, ready, node, made, matched, scope);
+  return outcomesOf(ready, { is: 'truthy' });
+}
+
+function walkTagged(w: Walk, states: readonly State[], node: ts.TaggedTemplateExpression, scope: Scope): readonly Outcome[] {
+  const spans = ts.isTemplateExpression(node.template) ? node.template.templateSpans : [];
+  const ready = spans.reduce((here: readonly State[], span) => (isInert(span.expression) ? here : statesOf(w.visit.expression(w, here, span.expression, scope))), states);
+  const tag = bare(node.tag);
+  const matched = firstMatch(apisOf(w.program.valueOf(tag, scope.env)).map((api) => matchRows(w.program, api, siteOf(node, scope))));
+  return matched === null || matched.is === 'opaque' ? outcomesOf(ready) : walkMatched(w, ready, node, tag, matched, scope);
+}

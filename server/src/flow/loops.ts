@@ -1,0 +1,73 @@
+// Loops as cycles in the graph: one head for each thing that is known on entry, so that what an iteration learns (an error kept in a list) stays known in the next.
+import ts from 'typescript';
+import type { StepId } from '../facts/steps.ts';
+import { contains } from '../syntax/places.ts';
+import { leave } from './graph-writer.ts';
+import { merge, nowhere, signatureOf, withoutLocals, type State } from './state.ts';
+import { isExhausted, withExits, type Jump, type Scope, type Walk } from './walk.ts';
+
+export interface Loop {
+  readonly node: ts.Node;
+  readonly labels: readonly string[];
+  readonly body: (states: readonly State[], scope: Scope) => readonly State[];
+  /** `always`: only a jump leads out; null: nobody knows how often. */
+  readonly test: ts.Expression | 'always' | null;
+  readonly after: ((states: readonly State[]) => readonly State[]) | null;
+  /** The body runs before the first test. */
+  readonly first: boolean;
+}
+
+/** More heads than this mean that the loop counts something the walk can't follow. */
+const mostHeads = 5;
+
+export function walkLoop(w: Walk, entry: readonly State[], loop: Loop, scope: Scope): readonly State[] {
+  if (w.entered.fetch !== null && contains(loop.node, w.entered.fetch)) return walkFetchLoop(entry, loop, scope);
+  const heads = new Map<string, StepId>();
+  const out: State[] = [];
+  const queue: State[] = [];
+  const turn = (states: readonly State[]) => {
+    const { ends, breaks } = once(states, loop, scope);
+    out.push(...breaks);
+    queue.push(...ends);
+  };
+  if (loop.first) turn(entry);
+  else queue.push(...entry);
+  for (let state = queue.shift(); state !== undefined; state = queue.shift()) {
+    const head = headFor(w, state, heads, loop.node);
+    if (head.known) continue;
+    const at = leave(state, head.id, 'next');
+    const { yes, no } = loop.test === 'always' ? { yes: [at], no: nowhere } : loop.test === null ? { yes: [at], no: [at] } : w.visit.condition(w, [at], loop.test, scope);
+    out.push(...no);
+    if (yes.length > 0 && !isExhausted(w)) turn(yes);
+  }
+  return merge(out.map((state) => withoutLocals(state, loop.node)));
+}
+
+function headFor(w: Walk, state: State, heads: Map<string, StepId>, node: ts.Node): { readonly id: StepId; readonly known: boolean } {
+  const key = signatureOf(state);
+  const same = heads.get(key) ?? (heads.size >= mostHeads ? [...heads.values()].at(-1) : undefined);
+  if (same !== undefined) {
+    w.writer.tie(state, same);
+    return { id: same, known: true };
+  }
+  const id = w.writer.add(state, { kind: 'branch' }, w.program.placeOf(node), 'repeats');
+  heads.set(key, id);
+  return { id, known: false };
+}
+
+function once(states: readonly State[], loop: Loop, scope: Scope): { readonly ends: readonly State[]; readonly breaks: readonly State[] } {
+  const jumps: Jump[] = [];
+  const body = loop.body(states, withExits(scope, { jumps }));
+  const mine = (jump: Jump) => jump.label === null || loop.labels.includes(jump.label);
+  const continued = jumps.filter((jump) => jump.kind === 'continue' && mine(jump)).map((jump) => jump.state);
+  const breaks = jumps.filter((jump) => jump.kind === 'break' && mine(jump)).map((jump) => jump.state);
+  scope.exits.jumps.push(...jumps.filter((jump) => !mine(jump)));
+  const ends = merge([...body, ...continued].map((state) => withoutLocals(state, loop.node)));
+  return { ends: loop.after === null ? ends : loop.after(ends), breaks };
+}
+
+/** A loop that fetches messages is the broker's client written by hand: one turn is what happens to one message. */
+function walkFetchLoop(entry: readonly State[], loop: Loop, scope: Scope): readonly State[] {
+  const { ends, breaks } = once(entry, loop, scope);
+  return merge([...ends, ...breaks]);
+}

@@ -1,0 +1,75 @@
+// Lays the rows of effect models over one call. Which rows there are is the models' to say, what follows from them is not decided here.
+import ts from 'typescript';
+import { modelsOf } from '../models/catalogue.ts';
+import type { Condition, EffectModel, EffectRow, GuardRow, TransactionRow } from '../models/schema.ts';
+import type { Program } from '../provenance/program.ts';
+import type { ApiValue, CallSite, Value } from '../provenance/values.ts';
+
+export type Matched =
+  | { readonly is: 'effect'; readonly row: EffectRow; readonly value: ApiValue }
+  | { readonly is: 'guard'; readonly row: GuardRow; readonly value: ApiValue }
+  | { readonly is: 'transaction'; readonly row: TransactionRow; readonly value: ApiValue }
+  | { readonly is: 'harmless'; readonly kind: 'log' | 'metric' | 'trace' | 'cache' | 'other' }
+  | { readonly is: EffectModel['otherwise'] };
+
+/** What the models of its package say about calling `value`; null when the package has none. */
+export function matchRows(program: Program, value: ApiValue, site: CallSite): Matched | null {
+  const { effects: models } = modelsOf(value.package);
+  for (const model of models) {
+    const matched = matchModel(program, model, value, site);
+    if (matched !== null) return matched;
+  }
+  const [first] = models;
+  return first === undefined ? null : { is: first.otherwise };
+}
+
+/** A command object handed to a client's `send`. */
+export function matchCommand(program: Program, name: string, site: CallSite): Matched | null {
+  if (!ts.isCallExpression(site.node)) return null;
+  const [first] = site.node.arguments;
+  if (first === undefined) return null;
+  for (const command of apisOf(program.valueOf(first, site.env))) {
+    for (const model of modelsOf(command.package).effects) {
+      const row = model.effects.find((candidate) => candidate.carriedBy === name && program.matches(command, command.package, candidate.at) && hold(program, candidate.when, site));
+      if (row !== undefined) return { is: 'effect', row, value: command };
+    }
+    if (command.token?.kind === 'instance' && modelsOf(command.package).effects.length > 0) return { is: 'read' };
+  }
+  return null;
+}
+
+function matchModel(program: Program, model: EffectModel, value: ApiValue, site: CallSite): Matched | null {
+  const lies = (row: { readonly at: string; readonly when?: readonly Condition[] }) => program.matches(value, value.package, row.at) && hold(program, row.when, site);
+  const guard = model.guards?.find(lies);
+  if (guard !== undefined) return { is: 'guard', row: guard, value };
+  const transaction = model.transactions?.find(lies);
+  if (transaction !== undefined) return { is: 'transaction', row: transaction, value };
+  const effect = model.effects.find((row) => row.carriedBy === undefined && lies(row));
+  if (effect !== undefined) return { is: 'effect', row: effect, value };
+  const harmless = model.harmless?.find(lies);
+  return harmless === undefined ? null : { is: 'harmless', kind: harmless.kind };
+}
+
+/** The API values among what an expression can be. */
+export function apisOf(value: Value): readonly ApiValue[] {
+  if (value.kind === 'api') return [value];
+  if (value.kind === 'message' && value.api !== undefined) return [value.api];
+  return value.kind === 'union' ? value.values.flatMap(apisOf) : [];
+}
+
+/** Conditions about the call's own arguments; what else a condition may ask is not asked of effects. */
+export function hold(program: Program, conditions: readonly Condition[] | undefined, site: CallSite): boolean {
+  return (conditions ?? []).every((condition) => {
+    if (!('option' in condition)) return true;
+    const reading = program.readPath(site, condition.option.replace(/^Call\./, ''));
+    if (condition.is === 'absent') return reading === null;
+    if (condition.is === 'present') return reading !== null;
+    if (reading === null) return false;
+    if (reading.value.kind === 'constant') return condition.is !== 'unknown' && same(reading.value.value, condition.is);
+    return condition.is === 'unknown';
+  });
+}
+
+function same(left: unknown, right: string | number | boolean): boolean {
+  return left === right || (typeof left === 'string' && typeof right === 'string' && left.toLowerCase() === right.toLowerCase());
+}

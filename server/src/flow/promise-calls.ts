@@ -1,0 +1,101 @@
+// Promises put together: chains, `Promise.all` and its sisters, and `new Promise`.
+import ts from 'typescript';
+import { bare } from '../syntax/bare.ts';
+import { callbacksOf, runCallbacks } from './callback-calls.ts';
+import { isInert } from './inert.ts';
+import { isAwaited } from './promise-use.ts';
+import { mergeOutcomes, outcomesOf, statesOf, type Outcome, type State } from './state.ts';
+import { inThread } from './threads.ts';
+import { enterCatch } from './try-statement.ts';
+import { withExits, type Scope, type Walk } from './walk.ts';
+
+/** `p.then(a, b)`, `p.catch(b)`, `p.finally(c)`. */
+export function walkChain(w: Walk, states: readonly State[], node: ts.CallExpression, name: string, scope: Scope): readonly Outcome[] {
+  const callee = bare(node.expression);
+  if (!ts.isPropertyAccessExpression(callee)) return outcomesOf(states);
+  if (!isAwaited(node, scope) && !isPartOfChain(node)) return inThread(w, states, node, scope, (inner, innerScope) => statesOf(chain(w, inner, node, callee.expression, name, { ...innerScope, awaited: true })));
+  return chain(w, states, node, callee.expression, name, scope);
+}
+
+function chain(w: Walk, states: readonly State[], node: ts.CallExpression, source: ts.Expression, name: string, scope: Scope): readonly Outcome[] {
+  const throws: Outcome[] = [];
+  const rejected = name === 'catch' ? node.arguments[0] : name === 'then' ? node.arguments[1] : undefined;
+  const catches = rejected === undefined ? scope.catches : [rejected, ...scope.catches];
+  const before = w.visit.expression(w, states, source, { ...withExits(scope, { throws }), catches });
+  if (name === 'finally') return walkFinally(w, before, throws, node, scope);
+  const resolved = name === 'then' ? then(w, before, node, scope) : before;
+  if (rejected === undefined) {
+    scope.exits.throws.push(...throws);
+    return resolved;
+  }
+  const handled = mergeOutcomes(throws).flatMap((thrown) => handle(w, thrown, rejected, scope));
+  return mergeOutcomes([...resolved, ...handled]);
+}
+
+function then(w: Walk, before: readonly Outcome[], node: ts.CallExpression, scope: Scope): readonly Outcome[] {
+  const [argument] = node.arguments;
+  if (argument === undefined) return before;
+  const functions = w.program.functionsOf(w.program.valueOf(bare(argument), scope.env)).filter((fn) => fn.node.body !== undefined);
+  if (functions.length === 0) return outcomesOf(statesOf(before));
+  return mergeOutcomes(before.flatMap(({ state, known }) => functions.flatMap((fn) => w.visit.run(w, [state], { fn, args: [], known: [known], awaited: true, executor: scope.executor }, scope))));
+}
+
+function handle(w: Walk, thrown: Outcome, handler: ts.Expression, scope: Scope): readonly Outcome[] {
+  const [fn] = w.program.functionsOf(w.program.valueOf(bare(handler), scope.env)).filter((candidate) => candidate.node.body !== undefined);
+  const entered = enterCatch(w, thrown, handler, null);
+  if (fn === undefined) return rejects(handler) ? (scope.exits.throws.push({ ...thrown, state: entered }), []) : outcomesOf([entered]);
+  return w.visit.run(w, [entered], { fn, args: [], known: [thrown.known], awaited: true, executor: scope.executor }, { ...scope, caught: thrown.from ?? [] });
+}
+
+/** `.catch(reject)`, `.catch(done)`: handed on, not swallowed. */
+function rejects(handler: ts.Expression): boolean {
+  return ts.isIdentifier(handler) && /^(reject|rej|next|done|callback|cb)$/.test(handler.text);
+}
+
+function walkFinally(w: Walk, before: readonly Outcome[], throws: readonly Outcome[], node: ts.CallExpression, scope: Scope): readonly Outcome[] {
+  const callbacks = callbacksOf(w, node, scope);
+  const through = (outcomes: readonly Outcome[]) => outcomes.flatMap((outcome) => outcomesOf(statesOf(runCallbacks(w, [outcome.state], callbacks, scope, [])), outcome.known).map((end) => ({ ...end, from: outcome.from })));
+  scope.exits.throws.push(...through(throws));
+  return through(before);
+}
+
+function isPartOfChain(node: ts.Node): boolean {
+  return ts.isPropertyAccessExpression(node.parent) && ts.isCallExpression(node.parent.parent) && node.parent.parent.expression === node.parent;
+}
+
+/** `Promise.all([...])`: everything runs; an error rejects the whole. `allSettled` swallows errors but tells of them in its result. */
+export function walkCombinator(w: Walk, states: readonly State[], node: ts.CallExpression, scope: Scope): readonly Outcome[] {
+  const callee = bare(node.expression);
+  const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : 'all';
+  const awaited = isAwaited(node, scope);
+  if (!awaited && !isInert(node)) return inThread(w, states, node, scope, (inner, innerScope) => statesOf(combined(w, inner, node, name, { ...innerScope, awaited: true })));
+  return combined(w, states, node, name, scope);
+}
+
+function combined(w: Walk, states: readonly State[], node: ts.CallExpression, name: string, scope: Scope): readonly Outcome[] {
+  const [argument] = node.arguments;
+  if (argument === undefined) return outcomesOf(states);
+  const list = bare(argument);
+  const parts: readonly ts.Expression[] = ts.isArrayLiteralExpression(list) ? list.elements : [list];
+  if (name !== 'allSettled') return outcomesOf(parts.reduce((here, part) => (isInert(part) ? here : statesOf(w.visit.expression(w, here, part, scope))), states));
+  const throws: Outcome[] = [];
+  const walkAll = (here: readonly State[]) => parts.reduce((reached, part) => {
+    const failed: Outcome[] = [];
+    const ends = isInert(part) ? reached : statesOf(w.visit.expression(w, reached, part, { ...withExits(scope, { throws: failed }), catches: [] }));
+    throws.push(...failed);
+    return ends;
+  }, here);
+  const ends = walkAll(states);
+  const failed = mergeOutcomes(throws).map((thrown) => enterCatch(w, thrown, node, null));
+  return mergeOutcomes([...outcomesOf(ends, { is: 'settled', failed: false }), ...outcomesOf(failed, { is: 'settled', failed: true })]);
+}
+
+/** The executor runs at once; its calls back decide when the promise settles. */
+export function walkExecutor(w: Walk, states: readonly State[], node: ts.NewExpression, scope: Scope): readonly Outcome[] {
+  const callbacks = callbacksOf(w, node, scope);
+  const awaited = isAwaited(node, scope);
+  const run = (inner: readonly State[], innerScope: Scope) => outcomesOf(statesOf(callbacks.flatMap((fn) => w.visit.run(w, inner, { fn, args: [], awaited: true, executor: true }, innerScope))));
+  if (callbacks.length === 0) return outcomesOf(states);
+  return awaited ? run(states, scope) : inThread(w, states, node, scope, (inner, innerScope) => statesOf(run(inner, innerScope)));
+}
+

@@ -1,0 +1,76 @@
+// Who waits for the promise of a call, judged by where the call stands.
+import ts from 'typescript';
+import type { Scope } from './walk.ts';
+
+const combinators = new Set(['all', 'allSettled', 'race', 'any']);
+const chainers = new Set(['then', 'catch', 'finally']);
+
+/** Whether somebody waits for what `call` returns. Only a result that is plainly dropped counts as not awaited. */
+export function isAwaited(call: ts.Node, scope: Scope): boolean {
+  let node = call;
+  for (;;) {
+    const parent = node.parent;
+    if (ts.isExpressionStatement(parent)) return scope.executor;
+    if (ts.isVoidExpression(parent)) return false;
+    if (ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === node)) return scope.awaited;
+    if (ts.isVariableDeclaration(parent)) return parent.initializer !== node || !ts.isIdentifier(parent.name) || isUsed(parent.name, parent);
+    if (ts.isBinaryExpression(parent)) {
+      if (parent.operatorToken.kind === ts.SyntaxKind.EqualsToken) return parent.right !== node || !ts.isIdentifier(parent.left) || isUsed(parent.left, parent);
+      if (parent.left === node && parent.operatorToken.kind !== ts.SyntaxKind.BarBarToken && parent.operatorToken.kind !== ts.SyntaxKind.QuestionQuestionToken) return true;
+    } else if (!passesOn(parent, node)) return true;
+    const collected = ts.isCallExpression(parent) && parent.expression !== node ? collector(parent) : null;
+    if (collected !== null) return isUsed(collected, parent);
+    node = parent;
+  }
+}
+
+/** The parent has the same promise, or one that settles after it. */
+function passesOn(parent: ts.Node, node: ts.Node): boolean {
+  if (ts.isParenthesizedExpression(parent) || ts.isAsExpression(parent) || ts.isNonNullExpression(parent) || ts.isSatisfiesExpression(parent) || ts.isTypeAssertionExpression(parent)) return true;
+  if (ts.isArrayLiteralExpression(parent) || ts.isSpreadElement(parent)) return true;
+  if (ts.isConditionalExpression(parent)) return parent.condition !== node;
+  if (ts.isPropertyAccessExpression(parent)) return ts.isCallExpression(parent.parent) && parent.parent.expression === parent;
+  if (!ts.isCallExpression(parent)) return false;
+  if (parent.expression === node) return ts.isPropertyAccessExpression(node);
+  return isCombinator(parent) || collector(parent) !== null;
+}
+
+export function isCombinator(call: ts.CallExpression): boolean {
+  const callee = call.expression;
+  return ts.isPropertyAccessExpression(callee) && combinators.has(callee.name.text) && ts.isIdentifier(callee.expression) && /^(Promise|Bluebird|BPromise|Q)$/.test(callee.expression.text);
+}
+
+export function isChained(call: ts.CallExpression): boolean {
+  return ts.isPropertyAccessExpression(call.expression) && chainers.has(call.expression.name.text);
+}
+
+/** `promises.push(f())`: the promise is wherever the array goes. */
+function collector(call: ts.CallExpression): ts.Identifier | null {
+  const callee = call.expression;
+  return ts.isPropertyAccessExpression(callee) && (callee.name.text === 'push' || callee.name.text === 'add') && ts.isIdentifier(callee.expression) ? callee.expression : null;
+}
+
+/** Any other mention of the variable is taken for somebody waiting. */
+function isUsed(name: ts.Identifier, at: ts.Node): boolean {
+  const body = bodyAround(at);
+  const visit = (node: ts.Node): boolean => {
+    if (ts.isIdentifier(node) && node.text === name.text && node !== name && isMention(node)) return true;
+    return ts.forEachChild(node, (child) => (visit(child) ? true : undefined)) === true;
+  };
+  return visit(body);
+}
+
+function isMention(node: ts.Identifier): boolean {
+  const parent = node.parent;
+  if (ts.isVariableDeclaration(parent) && parent.name === node) return false;
+  if (ts.isBinaryExpression(parent) && parent.left === node && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken) return false;
+  if (!ts.isPropertyAccessExpression(parent)) return true;
+  if (parent.name === node) return false;
+  return !(parent.name.text === 'push' && ts.isCallExpression(parent.parent) && parent.parent.expression === parent);
+}
+
+function bodyAround(node: ts.Node): ts.Node {
+  let around: ts.Node = node.parent;
+  while (!ts.isFunctionLike(around) && !ts.isSourceFile(around)) around = around.parent;
+  return around;
+}

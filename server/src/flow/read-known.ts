@@ -1,0 +1,137 @@
+// What an expression without effects is known to be on a given way.
+import ts from 'typescript';
+import { resolveName } from '../syntax/scopes.ts';
+import { bare } from '../syntax/bare.ts';
+import { compare, isFalse, isTrue, isUndefined, memberOf, truthOf, type Comparison, type Known } from './known.ts';
+import type { Facts } from './state.ts';
+
+/** Codes and names by which drivers say that a row is there already. */
+export const duplicateWords = /23505|P2002|11000|ER_DUP_ENTRY|1062|uniq|duplicate|ConditionalCheckFailed|TransactionCanceled|SQLITE_CONSTRAINT|already.?exists|AlreadyExists|ALREADY_EXISTS|409/i;
+
+export function knownOf(expression: ts.Expression, facts: Facts): Known | undefined {
+  const node = ts.isAwaitExpression(expression) ? expression.expression : bare(expression);
+  if (node !== expression) return knownOf(node, facts);
+  const literal = literalOf(node);
+  if (literal !== undefined) return literal;
+  if (ts.isIdentifier(node)) return facts.size === 0 && node.text !== 'undefined' ? undefined : identifierOf(node, facts);
+  if (ts.isPropertyAccessExpression(node)) return memberOf(knownOf(node.expression, facts), node.name.text);
+  if (ts.isElementAccessExpression(node)) return ts.isNumericLiteral(node.argumentExpression) || ts.isStringLiteral(node.argumentExpression) ? memberOf(knownOf(node.expression, facts), node.argumentExpression.text) : undefined;
+  if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken) return booleanOf(negate(truthOf(knownOf(node.operand, facts)) ?? duplicateTest(node.operand, facts)));
+  if (ts.isBinaryExpression(node)) return binaryOf(node, facts);
+  if (ts.isConditionalExpression(node)) {
+    const truth = truthOf(knownOf(node.condition, facts));
+    return truth === null ? undefined : knownOf(truth ? node.whenTrue : node.whenFalse, facts);
+  }
+  if (ts.isObjectLiteralExpression(node)) return objectOf(node, facts);
+  return booleanOf(duplicateTest(node, facts));
+}
+
+function literalOf(node: ts.Expression): Known | undefined {
+  if (node.kind === ts.SyntaxKind.TrueKeyword) return isTrue;
+  if (node.kind === ts.SyntaxKind.FalseKeyword) return isFalse;
+  if (node.kind === ts.SyntaxKind.NullKeyword) return { is: 'constant', value: null };
+  if (ts.isNumericLiteral(node)) return { is: 'constant', value: Number(node.text) };
+  if (ts.isStringLiteralLike(node)) return { is: 'constant', value: node.text };
+  if (ts.isArrayLiteralExpression(node)) return { is: 'list', empty: node.elements.length === 0 };
+  if (ts.isVoidExpression(node)) return isUndefined;
+  return undefined;
+}
+
+function identifierOf(node: ts.Identifier, facts: Facts): Known | undefined {
+  if (node.text === 'undefined') return isUndefined;
+  const declaration = resolveName(node.text, node);
+  if (declaration === null) return undefined;
+  const known = facts.get(declaration);
+  if (known !== undefined) return known;
+  return ts.isBindingElement(declaration) ? elementOf(declaration, facts) : undefined;
+}
+
+/** `const { rowCount } = result`, `const [row] = rows`: a part of what the pattern was given. */
+function elementOf(element: ts.BindingElement, facts: Facts): Known | undefined {
+  const holder = element.parent.parent;
+  const whole = ts.isVariableDeclaration(holder) ? facts.get(holder) : ts.isBindingElement(holder) ? elementOf(holder, facts) : undefined;
+  if (whole === undefined) return undefined;
+  if (ts.isArrayBindingPattern(element.parent)) return element.parent.elements.indexOf(element) === 0 ? (memberOf(whole, '0') ?? (whole.is === 'claim' ? whole : undefined)) : undefined;
+  const name = element.propertyName ?? element.name;
+  return ts.isIdentifier(name) ? memberOf(whole, name.text) : undefined;
+}
+
+function binaryOf(node: ts.BinaryExpression, facts: Facts): Known | undefined {
+  const left = knownOf(node.left, facts);
+  const kind = node.operatorToken.kind;
+  if (kind === ts.SyntaxKind.AmpersandAmpersandToken) return logical(left, node.right, facts, false);
+  if (kind === ts.SyntaxKind.BarBarToken) return logical(left, node.right, facts, true);
+  if (kind === ts.SyntaxKind.QuestionQuestionToken) return left === undefined ? undefined : compare(left, '===', isUndefined) === true ? knownOf(node.right, facts) : left;
+  const comparison = comparisonOf(kind);
+  if (comparison === null) return kind === ts.SyntaxKind.InstanceOfKeyword ? booleanOf(duplicateTest(node, facts)) : undefined;
+  const answer = compare(left, comparison, knownOf(node.right, facts));
+  if (answer !== null) return booleanOf(answer);
+  const duplicate = duplicateTest(node, facts);
+  return booleanOf(comparison === '!==' ? negate(duplicate) : duplicate);
+}
+
+function logical(left: Known | undefined, right: ts.Expression, facts: Facts, shortcut: boolean): Known | undefined {
+  const truth = truthOf(left);
+  if (truth === shortcut) return left;
+  if (truth !== null) return knownOf(right, facts);
+  const other = knownOf(right, facts);
+  return truthOf(other) === shortcut ? booleanOf(shortcut) : undefined;
+}
+
+export function comparisonOf(kind: ts.SyntaxKind): Comparison | null {
+  switch (kind) {
+    case ts.SyntaxKind.EqualsEqualsToken:
+    case ts.SyntaxKind.EqualsEqualsEqualsToken:
+      return '===';
+    case ts.SyntaxKind.ExclamationEqualsToken:
+    case ts.SyntaxKind.ExclamationEqualsEqualsToken:
+      return '!==';
+    case ts.SyntaxKind.GreaterThanToken:
+      return '>';
+    case ts.SyntaxKind.LessThanToken:
+      return '<';
+    case ts.SyntaxKind.GreaterThanEqualsToken:
+      return '>=';
+    case ts.SyntaxKind.LessThanEqualsToken:
+      return '<=';
+    default:
+      return null;
+  }
+}
+
+function objectOf(node: ts.ObjectLiteralExpression, facts: Facts): Known {
+  const fields = new Map<string, Known>();
+  for (const property of node.properties) {
+    const name = property.name !== undefined && (ts.isIdentifier(property.name) || ts.isStringLiteral(property.name)) ? property.name.text : null;
+    const value = ts.isPropertyAssignment(property) ? property.initializer : ts.isShorthandPropertyAssignment(property) ? property.name : null;
+    const known = value === null ? undefined : ts.isIdentifier(value) && ts.isShorthandPropertyAssignment(property) ? shorthandOf(property, facts) : knownOf(value, facts);
+    if (name !== null && known !== undefined) fields.set(name, known);
+  }
+  return { is: 'object', fields };
+}
+
+function shorthandOf(property: ts.ShorthandPropertyAssignment, facts: Facts): Known | undefined {
+  const declaration = resolveName(property.name.text, property);
+  return declaration === null ? undefined : facts.get(declaration);
+}
+
+/** Whether the test asks of a caught error if it says "there already"; true or false where the way knows what was caught. */
+function duplicateTest(node: ts.Expression, facts: Facts): boolean | null {
+  if (facts.size === 0) return null;
+  const thrown = [...facts].find(([declaration, known]) => known.is === 'thrown' && ts.isVariableDeclaration(declaration) && mentions(node, declaration))?.[1];
+  if (thrown?.is !== 'thrown' || !duplicateWords.test(node.getText())) return null;
+  return thrown.why === 'duplicate';
+}
+
+function mentions(node: ts.Node, declaration: ts.VariableDeclaration): boolean {
+  if (ts.isIdentifier(node)) return ts.isIdentifier(declaration.name) && node.text === declaration.name.text;
+  return ts.forEachChild(node, (child) => (mentions(child, declaration) ? true : undefined)) === true;
+}
+
+export function booleanOf(answer: boolean | null): Known | undefined {
+  return answer === null ? undefined : answer ? isTrue : isFalse;
+}
+
+function negate(answer: boolean | null): boolean | null {
+  return answer === null ? null : !answer;
+}

@@ -1,0 +1,157 @@
+// Statements in the order they run. Each takes the ways that lead to it and gives the ways that go on; the rest leaves by the scope's exits.
+import ts from 'typescript';
+import { isInert, mayDecide } from './inert.ts';
+import { walkLoop } from './loops.ts';
+import { knownOf } from './read-known.ts';
+import { merge, nowhere, outcomesOf, statesOf, withFact, type Outcome, type State } from './state.ts';
+import { resolveName } from '../syntax/scopes.ts';
+import { isExhausted, undecided, withExits, type Jump, type Scope, type Walk } from './walk.ts';
+import { walkTry } from './try-statement.ts';
+
+export function walkStatements(w: Walk, states: readonly State[], nodes: readonly ts.Statement[], scope: Scope): readonly State[] {
+  let here = states;
+  for (const node of nodes) {
+    if (here.length === 0 || isExhausted(w)) return here;
+    here = merge(walkStatement(w, here, node, scope));
+  }
+  return here;
+}
+
+export function walkStatement(w: Walk, states: readonly State[], node: ts.Statement, scope: Scope, labels: readonly string[] = []): readonly State[] {
+  if (ts.isBlock(node)) return walkStatements(w, states, node.statements, scope);
+  if (ts.isExpressionStatement(node)) return isInert(node) ? states : statesOf(w.visit.expression(w, states, node.expression, scope));
+  if (ts.isVariableStatement(node)) return walkDeclarations(w, states, node.declarationList, scope);
+  if (ts.isIfStatement(node)) return walkIf(w, states, node, scope);
+  if (ts.isReturnStatement(node)) return walkReturn(w, states, node, scope);
+  if (ts.isThrowStatement(node)) return walkThrow(w, states, node, scope);
+  if (ts.isTryStatement(node)) return walkTry(w, states, node, scope);
+  if (ts.isSwitchStatement(node)) return walkSwitch(w, states, node, scope, labels);
+  if (ts.isLabeledStatement(node)) return walkLabelled(w, states, node, scope, labels);
+  if (ts.isBreakOrContinueStatement(node)) return leaveBy(states, node, scope);
+  if (ts.isIterationStatement(node, false)) return isInert(node) ? states : walkIteration(w, states, node, scope, labels);
+  return states;
+}
+
+export function walkDeclarations(w: Walk, states: readonly State[], list: ts.VariableDeclarationList, scope: Scope): readonly State[] {
+  return list.declarations.reduce((here, declaration) => walkDeclaration(w, here, declaration, scope), states);
+}
+
+function walkDeclaration(w: Walk, states: readonly State[], declaration: ts.VariableDeclaration, scope: Scope): readonly State[] {
+  if (declaration.initializer === undefined) return states;
+  const outcomes = w.visit.expression(w, states, declaration.initializer, scope);
+  const decides = ts.isIdentifier(declaration.name) ? mayDecide(declaration.name.text, declaration) : true;
+  return merge(outcomes.map(({ state, known }) => (decides ? withFact(state, declaration, known) : state)));
+}
+
+function walkIf(w: Walk, states: readonly State[], node: ts.IfStatement, scope: Scope): readonly State[] {
+  if (isInert(node)) return states;
+  const { yes, no } = w.visit.condition(w, states, node.expression, scope);
+  const then = yes.length === 0 ? nowhere : walkStatement(w, yes, node.thenStatement, scope);
+  const otherwise = no.length === 0 || node.elseStatement === undefined ? no : walkStatement(w, no, node.elseStatement, scope);
+  return merge([...then, ...otherwise]);
+}
+
+function walkReturn(w: Walk, states: readonly State[], node: ts.ReturnStatement, scope: Scope): readonly State[] {
+  const outcomes = node.expression === undefined ? outcomesOf(states) : w.visit.expression(w, states, node.expression, scope);
+  scope.exits.returns.push(...outcomes);
+  return nowhere;
+}
+
+function walkThrow(w: Walk, states: readonly State[], node: ts.ThrowStatement, scope: Scope): readonly State[] {
+  const outcomes = w.visit.expression(w, states, node.expression, scope);
+  scope.exits.throws.push(...outcomes.map(({ state }): Outcome => {
+    const known = rethrown(node.expression, state);
+    return { state, known: known ?? { is: 'thrown', why: 'raised' }, from: scope.caught };
+  }));
+  return nowhere;
+}
+
+function rethrown(expression: ts.Expression, state: State) {
+  const declaration = ts.isIdentifier(expression) ? resolveName(expression.text, expression) : null;
+  const known = declaration === null ? undefined : knownOf(expression, state.facts);
+  return known?.is === 'thrown' ? known : undefined;
+}
+
+function leaveBy(states: readonly State[], node: ts.BreakOrContinueStatement, scope: Scope): readonly State[] {
+  const kind = ts.isBreakStatement(node) ? 'break' : 'continue';
+  scope.exits.jumps.push(...states.map((state): Jump => ({ kind, label: node.label?.text ?? null, state })));
+  return nowhere;
+}
+
+function walkLabelled(w: Walk, states: readonly State[], node: ts.LabeledStatement, scope: Scope, labels: readonly string[]): readonly State[] {
+  const own = [...labels, node.label.text];
+  if (ts.isIterationStatement(node.statement, false) || ts.isLabeledStatement(node.statement)) return walkStatement(w, states, node.statement, scope, own);
+  return catchBreaks(scope, own, (inner) => walkStatement(w, states, node.statement, inner));
+}
+
+function walkSwitch(w: Walk, states: readonly State[], node: ts.SwitchStatement, scope: Scope, labels: readonly string[]): readonly State[] {
+  const subject = statesOf(w.visit.expression(w, states, node.expression, scope));
+  const clauses = node.caseBlock.clauses;
+  return catchBreaks(scope, labels, (inner) => {
+    const known = subject.map((state) => ({ state, target: clauseFor(node, state) }));
+    const decided = known.filter(({ target }) => target !== null);
+    const open = known.filter(({ target }) => target === null).map(({ state }) => state);
+    const fork = open.length === 0 ? nowhere : undecided(w, open, node.expression).yes;
+    let through: readonly State[] = nowhere;
+    for (const clause of clauses) {
+      const entering = decided.filter(({ target }) => target === clause).map(({ state }) => state);
+      through = walkStatements(w, merge([...through, ...entering, ...fork]), clause.statements, inner);
+    }
+    return merge(clauses.some(ts.isDefaultClause) ? through : [...through, ...fork]);
+  });
+}
+
+/** The clause that a known subject selects; null where it could be any. */
+function clauseFor(node: ts.SwitchStatement, state: State): ts.CaseOrDefaultClause | null {
+  const subject = knownOf(node.expression, state.facts);
+  if (subject?.is !== 'constant') return null;
+  const match = node.caseBlock.clauses.find((clause) => ts.isCaseClause(clause) && sameConstant(knownOf(clause.expression, state.facts), subject.value));
+  const literal = node.caseBlock.clauses.every((clause) => ts.isDefaultClause(clause) || knownOf(clause.expression, state.facts)?.is === 'constant');
+  return match ?? (literal ? (node.caseBlock.clauses.find(ts.isDefaultClause) ?? null) : null);
+}
+
+function sameConstant(known: ReturnType<typeof knownOf>, value: unknown): boolean {
+  return known?.is === 'constant' && known.value === value;
+}
+
+function catchBreaks(scope: Scope, labels: readonly string[], body: (scope: Scope) => readonly State[]): readonly State[] {
+  const jumps: Jump[] = [];
+  const ends = body(withExits(scope, { jumps }));
+  const mine = jumps.filter((jump) => jump.kind === 'break' && (jump.label === null || labels.includes(jump.label)));
+  scope.exits.jumps.push(...jumps.filter((jump) => !mine.includes(jump)));
+  return merge([...ends, ...mine.map((jump) => jump.state)]);
+}
+
+function walkIteration(w: Walk, states: readonly State[], node: ts.IterationStatement, scope: Scope, labels: readonly string[]): readonly State[] {
+  const body = (here: readonly State[], inner: Scope) => walkStatement(w, here, node.statement, inner);
+  if (ts.isForOfStatement(node) || ts.isForInStatement(node)) {
+    const ready = merge(w.visit.expression(w, states, node.expression, scope).map(({ state, known }) => settledElement(node, state, known)));
+    return walkLoop(w, ready, { node, labels, body, test: null, after: null, first: false }, scope);
+  }
+  if (ts.isForStatement(node)) {
+    const { condition, incrementor } = node;
+    const ready = node.initializer === undefined ? states : ts.isVariableDeclarationList(node.initializer) ? walkDeclarations(w, states, node.initializer, scope) : statesOf(w.visit.expression(w, states, node.initializer, scope));
+    const after = incrementor === undefined || isCounter(incrementor) ? null : (here: readonly State[]) => statesOf(w.visit.expression(w, here, incrementor, scope));
+    const forgotten = ts.isVariableDeclarationList(node.initializer ?? node) ? ready.map((state) => forget(state, node.initializer)) : ready;
+    return walkLoop(w, forgotten, { node, labels, body, test: condition === undefined ? 'always' : isInert(condition) ? null : condition, after, first: false }, scope);
+  }
+  if (!ts.isWhileStatement(node) && !ts.isDoStatement(node)) return states;
+  const test = node.expression.kind === ts.SyntaxKind.TrueKeyword ? 'always' : node.expression;
+  return walkLoop(w, states, { node, labels, body, test, after: null, first: ts.isDoStatement(node) }, scope);
+}
+
+/** The counter of a loop takes many values: nothing is known about it inside. */
+function forget(state: State, initializer: ts.Node | undefined): State {
+  if (initializer === undefined || !ts.isVariableDeclarationList(initializer)) return state;
+  return initializer.declarations.reduce((here, declaration) => withFact(here, declaration, undefined), state);
+}
+
+function isCounter(node: ts.Expression): boolean {
+  return (ts.isPostfixUnaryExpression(node) || ts.isPrefixUnaryExpression(node)) && ts.isIdentifier(node.operand);
+}
+
+/** `for (const result of await Promise.allSettled(...))`: the element is one of the results. */
+function settledElement(node: ts.ForOfStatement | ts.ForInStatement, state: State, known: Outcome['known']): State {
+  const [declaration] = ts.isVariableDeclarationList(node.initializer) ? node.initializer.declarations : [];
+  return declaration !== undefined && known?.is === 'settled' ? withFact(state, declaration, known) : state;
+}

@@ -1,0 +1,45 @@
+// try, catch and finally. What the catch does with an error is the walk's to see; the last block is walked once for every way out.
+import ts from 'typescript';
+import { leave } from './graph-writer.ts';
+import { merge, mergeOutcomes, nowhere, outcomesOf, statesOf, withFact, type Outcome, type State } from './state.ts';
+import { withExits, type Jump, type Scope, type Walk } from './walk.ts';
+
+export function walkTry(w: Walk, states: readonly State[], node: ts.TryStatement, scope: Scope): readonly State[] {
+  if (node.finallyBlock === undefined) return walkGuarded(w, states, node, scope);
+  const exits = { returns: new Array<Outcome>(), throws: new Array<Outcome>(), jumps: new Array<Jump>() };
+  const ends = walkGuarded(w, states, node, withExits(scope, exits));
+  const last = node.finallyBlock;
+  const through = (before: readonly State[]) => (before.length === 0 ? nowhere : w.visit.statements(w, merge(before), last.statements, scope));
+  for (const group of grouped(exits.returns)) scope.exits.returns.push(...again(through(statesOf(group)), group));
+  for (const group of grouped(exits.throws)) scope.exits.throws.push(...again(through(statesOf(group)), group));
+  for (const jump of exits.jumps) scope.exits.jumps.push(...through([jump.state]).map((state) => ({ ...jump, state })));
+  return through(ends);
+}
+
+function walkGuarded(w: Walk, states: readonly State[], node: ts.TryStatement, scope: Scope): readonly State[] {
+  const clause = node.catchClause;
+  if (clause === undefined) return w.visit.statements(w, states, node.tryBlock.statements, scope);
+  const throws: Outcome[] = [];
+  const ends = w.visit.statements(w, states, node.tryBlock.statements, { ...withExits(scope, { throws }), catches: [clause, ...scope.catches] });
+  const caught = mergeOutcomes(throws).flatMap((thrown) => {
+    const inside = { ...scope, caught: thrown.from ?? [] };
+    return w.visit.statements(w, [enterCatch(w, thrown, clause, clause.variableDeclaration ?? null)], clause.block.statements, inside);
+  });
+  return merge([...ends, ...caught]);
+}
+
+/** Marks the start of a catch, so that it can be asked later where its ways lead. */
+export function enterCatch(w: Walk, thrown: Outcome, place: ts.Node, variable: ts.Node | null): State {
+  const id = w.writer.add(thrown.state, { kind: 'branch' }, w.program.placeOf(place), 'catches the error');
+  if ((thrown.from ?? []).length > 0) w.catches.push({ step: id, place: w.program.placeOf(place), from: thrown.from ?? [] });
+  return withFact(leave(thrown.state, id, 'next'), variable, thrown.known);
+}
+
+function grouped(outcomes: readonly Outcome[]): readonly (readonly Outcome[])[] {
+  return mergeOutcomes(outcomes).map((outcome) => [outcome]);
+}
+
+function again(states: readonly State[], group: readonly Outcome[]): readonly Outcome[] {
+  const [first] = group;
+  return outcomesOf(states, first?.known).map((outcome) => ({ ...outcome, from: first?.from }));
+}
