@@ -37,14 +37,28 @@ export function walkDeferred(w: Walk, states: readonly State[], node: ts.CallExp
 }
 
 /** One after the other, as part of the call. */
-export function runCallbacks(w: Walk, states: readonly State[], callbacks: readonly FunctionValue[], scope: Scope, args: readonly Value[], awaited = true): readonly Outcome[] {
+export function runCallbacks(
+  w: Walk,
+  states: readonly State[],
+  callbacks: readonly FunctionValue[],
+  scope: Scope,
+  args: readonly Value[],
+  awaited = true,
+): readonly Outcome[] {
   let outcomes: readonly Outcome[] = outcomesOf(states);
   for (const fn of callbacks) outcomes = mergeOutcomes(w.visit.run(w, statesOf(outcomes), { fn, args, awaited, executor: scope.executor }, scope));
   return outcomes;
 }
 
 /** `records.map(async (record) => ...)`: a loop whose body is the callback. */
-export function walkElements(w: Walk, states: readonly State[], node: ts.CallExpression, callee: ts.Expression, name: string, scope: Scope): readonly Outcome[] {
+export function walkElements(
+  w: Walk,
+  states: readonly State[],
+  node: ts.CallExpression,
+  callee: ts.Expression,
+  name: string,
+  scope: Scope,
+): readonly Outcome[] {
   const callbacks = callbacksOf(w, node, scope);
   if (callbacks.length === 0) return outcomesOf(states);
   const args = name.startsWith('reduce') ? [unknown, elementOf(w, callee, scope)] : [elementOf(w, callee, scope)];

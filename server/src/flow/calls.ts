@@ -8,13 +8,16 @@ import { answerRequest } from './answer-calls.ts';
 import { walkBuiltin } from './builtin-calls.ts';
 import { walkDeferred, walkElements } from './callback-calls.ts';
 import { isInert } from './inert.ts';
+import type { Known } from './known.ts';
+import { knownOf } from './read-known.ts';
 import { apisOf, matchCommand, matchRows, type Matched } from './matching-rows.ts';
 import { walkMatched } from './matched-calls.ts';
-import { deferringNames, loopMethods } from './plain-names.ts';
+import { deferringNames, loopMethods, plainMethods } from './plain-names.ts';
 import { isChained, isCombinator, isAwaited } from './promise-use.ts';
 import { walkChain, walkCombinator, walkExecutor } from './promise-calls.ts';
 import { settle } from './settle-calls.ts';
 import { mergeOutcomes, outcomesOf, statesOf, type Outcome, type State } from './state.ts';
+import { walkBatch } from './transaction-calls.ts';
 import { walkUnmodelled } from './unmodelled-calls.ts';
 import { siteOf, step, type Scope, type Walk } from './walk.ts';
 import { inThread } from './threads.ts';
@@ -28,11 +31,15 @@ export function walkCall(w: Walk, states: readonly State[], node: Call, scope: S
   const callee = bare(node.expression);
   const name = lastNameOf(callee) ?? '';
   if (isChained(node) && !isWorkspaceMethod(w, callee, scope)) return walkChain(w, states, node, name, scope);
+  const [list] = node.arguments;
+  if (/^(\$transaction|batch)$/.test(name) && list !== undefined && ts.isArrayLiteralExpression(list)) return walkBatch(w, states, node, list, scope);
   const received = statesAndKnown(w, states, callee, scope);
-  return mergeOutcomes(received.flatMap(({ state, known }) => {
-    const ready = walkArguments(w, [state], node, scope);
-    return walkBuiltin(w, ready, node, name, known, scope) ?? dispatch(w, ready, node, callee, name, scope);
-  }));
+  return mergeOutcomes(
+    received.flatMap(({ state, known }) => {
+      const ready = walkArguments(w, [state], node, scope);
+      return walkBuiltin(w, ready, node, name, known, scope) ?? dispatch(w, ready, node, callee, name, scope);
+    }),
+  );
 }
 
 function dispatch(w: Walk, states: readonly State[], node: ts.CallExpression, callee: ts.Expression, name: string, scope: Scope): readonly Outcome[] {
@@ -43,6 +50,8 @@ function dispatch(w: Walk, states: readonly State[], node: ts.CallExpression, ca
   const command = matchCommand(w.program, name, site);
   if (command !== null) return walkMatched(w, states, node, callee, command, scope);
   const matched = firstMatch(apisOf(value).map((api) => matchRows(w.program, api, site)));
+  if (matched?.is === 'read' && (plainMethods.has(name) || (loopMethods.has(name) && node.arguments.some((argument) => ts.isFunctionLike(bare(argument))))))
+    return loopMethods.has(name) ? walkElements(w, states, node, callee, name, scope) : outcomesOf(states);
   if (matched !== null && matched.is !== 'opaque') return walkMatched(w, states, node, callee, matched, scope);
   if (deferringNames.has(name)) return walkDeferred(w, states, node, scope);
   const own = walkWorkspace(w, states, node, value, scope);
@@ -63,17 +72,21 @@ function walkWorkspace(w: Walk, states: readonly State[], node: ts.CallExpressio
   const args = w.program.argumentsOf(siteOf(node, scope));
   const awaited = isAwaited(node, scope);
   const run = (inner: readonly State[], innerScope: Scope) => {
-    const known = node.arguments.map((argument) => w.visit.expression(w, inner.slice(0, 1), argument, innerScope)[0]?.known);
+    const [state] = inner;
+    const known = node.arguments.map((argument) =>
+      state === undefined || !isInert(argument) || inner.length > 1 ? undefined : flagOf(knownOf(argument, state.facts)),
+    );
     const starts = functions.length === 1 ? inner : step(w, inner, { kind: 'branch' }, node, 'chooses an implementation');
-    return mergeOutcomes(functions.flatMap((fn) => w.visit.run(w, starts, { fn, args, known: known.map((one, index) => (isInertArgument(node, index) ? one : undefined)), awaited: awaited || isAsync(fn.node) }, innerScope)));
+    return mergeOutcomes(functions.flatMap((fn) => w.visit.run(w, starts, { fn, args, known, awaited: awaited || isAsync(fn.node) }, innerScope)));
   };
   if (!awaited && functions.every((fn) => isAsync(fn.node))) return inThread(w, states, node, scope, (inner, innerScope) => statesOf(run(inner, innerScope)));
   return run(states, scope);
 }
 
-function isInertArgument(node: ts.CallExpression, index: number): boolean {
-  const argument = node.arguments[index];
-  return argument !== undefined && isInert(argument);
+/** What a parameter is worth knowing to be: a flag, or something learnt on the way. */
+function flagOf(known: Known | undefined): Known | undefined {
+  if (known?.is === 'constant') return typeof known.value === 'string' || typeof known.value === 'number' ? undefined : known;
+  return known?.is === 'object' || known?.is === 'truthy' ? undefined : known;
 }
 
 function isAsync(node: ts.Node): boolean {
@@ -90,14 +103,19 @@ function statesAndKnown(w: Walk, states: readonly State[], callee: ts.Expression
 }
 
 function walkArguments(w: Walk, states: readonly State[], node: ts.CallExpression | ts.NewExpression, scope: Scope): readonly State[] {
-  return (node.arguments ?? []).reduce((here: readonly State[], argument) => (isInert(argument) || ts.isFunctionLike(bare(argument)) ? here : statesOf(w.visit.expression(w, here, argument, scope))), states);
+  return (node.arguments ?? []).reduce(
+    (here: readonly State[], argument) =>
+      isInert(argument) || ts.isFunctionLike(bare(argument)) ? here : statesOf(w.visit.expression(w, here, argument, scope)),
+    states,
+  );
 }
 
 function walkNew(w: Walk, states: readonly State[], node: ts.NewExpression, scope: Scope): readonly Outcome[] {
   if (ts.isIdentifier(node.expression) && /Promise$/.test(node.expression.text)) return walkExecutor(w, states, node, scope);
   const ready = walkArguments(w, states, node, scope);
   const made = bare(node.expression);
-  if (ts.isIdentifier(made) && /^(Map|Set|Array|LRUCache)$/.test(made.text) && (node.arguments ?? []).length === 0) return outcomesOf(ready, { is: 'list', empty: true });
+  if (ts.isIdentifier(made) && /^(Map|Set|Array|LRUCache)$/.test(made.text) && (node.arguments ?? []).length === 0)
+    return outcomesOf(ready, { is: 'list', empty: true });
   const value = w.program.valueOf(node, scope.env);
   const settled = settle(w, ready, node, value, scope) ?? answerRequest(w, ready, node, made, lastNameOf(made) ?? '', value, scope);
   if (settled !== null) return settled;
@@ -108,7 +126,10 @@ function walkNew(w: Walk, states: readonly State[], node: ts.NewExpression, scop
 
 function walkTagged(w: Walk, states: readonly State[], node: ts.TaggedTemplateExpression, scope: Scope): readonly Outcome[] {
   const spans = ts.isTemplateExpression(node.template) ? node.template.templateSpans : [];
-  const ready = spans.reduce((here: readonly State[], span) => (isInert(span.expression) ? here : statesOf(w.visit.expression(w, here, span.expression, scope))), states);
+  const ready = spans.reduce(
+    (here: readonly State[], span) => (isInert(span.expression) ? here : statesOf(w.visit.expression(w, here, span.expression, scope))),
+    states,
+  );
   const tag = bare(node.tag);
   const matched = firstMatch(apisOf(w.program.valueOf(tag, scope.env)).map((api) => matchRows(w.program, api, siteOf(node, scope))));
   return matched === null || matched.is === 'opaque' ? outcomesOf(ready) : walkMatched(w, ready, node, tag, matched, scope);

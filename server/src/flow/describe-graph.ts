@@ -38,7 +38,9 @@ function headOf(step: Step, graph: StepGraph): string {
 function effectOf(id: number, graph: StepGraph): string {
   const effect = graph.effects[id];
   if (effect === undefined) return '?';
-  const flags = [effect.kind, effect.repeat.mask === 'exposed' ? '' : effect.repeat.mask, effect.transaction === null ? '' : `tx${effect.transaction}`].filter((flag) => flag !== '');
+  const flags = [effect.kind, effect.repeat.mask === 'exposed' ? '' : effect.repeat.mask, effect.transaction === null ? '' : `tx${effect.transaction}`].filter(
+    (flag) => flag !== '',
+  );
   const marks = (['floating', 'neverSent', 'attemptScoped', 'assumed'] as const).filter((flag) => effect[flag]);
   return `${effect.call} [${[...flags, ...marks].join(' ')}]`;
 }

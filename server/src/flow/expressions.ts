@@ -12,14 +12,16 @@ export function walkExpression(w: Walk, states: readonly State[], expression: ts
   const node = bare(expression);
   if (isInert(node) || ts.isFunctionLike(node)) return states.map((state) => ({ state, known: knownOf(node, state.facts) }));
   if (ts.isAwaitExpression(node)) return w.visit.expression(w, states, node.expression, scope);
-  if (ts.isCallExpression(node) || ts.isNewExpression(node) || ts.isTaggedTemplateExpression(node)) return each(merge(states), (state) => w.visit.call(w, [state], node, scope));
+  if (ts.isCallExpression(node) || ts.isNewExpression(node) || ts.isTaggedTemplateExpression(node))
+    return each(merge(states), (state) => w.visit.call(w, [state], node, scope));
   if (ts.isBinaryExpression(node)) return walkBinary(w, states, node, scope);
   if (ts.isConditionalExpression(node)) {
     const { yes, no } = w.visit.condition(w, states, node.condition, scope);
     return mergeOutcomes([...branch(w, yes, node.whenTrue, scope), ...branch(w, no, node.whenFalse, scope)]);
   }
   if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) return walkUnary(w, states, node, scope);
-  if (ts.isPropertyAccessExpression(node)) return walkExpression(w, states, node.expression, scope).map(({ state, known }) => ({ state, known: memberOf(known, node.name.text) }));
+  if (ts.isPropertyAccessExpression(node))
+    return walkExpression(w, states, node.expression, scope).map(({ state, known }) => ({ state, known: memberOf(known, node.name.text) }));
   if (ts.isElementAccessExpression(node)) return walkElement(w, states, node, scope);
   return walkParts(w, states, node, scope);
 }
@@ -50,7 +52,11 @@ function walkElement(w: Walk, states: readonly State[], node: ts.ElementAccessEx
 function walkUnary(w: Walk, states: readonly State[], node: ts.PrefixUnaryExpression | ts.PostfixUnaryExpression, scope: Scope): readonly Outcome[] {
   const outcomes = walkExpression(w, states, node.operand, scope);
   if (node.operator === ts.SyntaxKind.ExclamationToken) return outcomes.map(({ state, known }) => ({ state, known: negated(known) }));
-  if (node.operator === ts.SyntaxKind.PlusPlusToken) return outcomes.map(({ state, known }) => ({ state: assign(state, node.operand, known?.is === 'constant' || known?.is === 'truthy' ? { is: 'truthy' } : undefined), known: undefined }));
+  if (node.operator === ts.SyntaxKind.PlusPlusToken)
+    return outcomes.map(({ state, known }) => ({
+      state: assign(state, node.operand, known?.is === 'constant' || known?.is === 'truthy' ? { is: 'truthy' } : undefined),
+      known: undefined,
+    }));
   return outcomesOf(statesOf(outcomes));
 }
 
@@ -64,7 +70,10 @@ function walkBinary(w: Walk, states: readonly State[], node: ts.BinaryExpression
   if (kind === ts.SyntaxKind.EqualsToken) return walkAssignment(w, states, node, scope);
   if (isShortCircuit(kind)) return walkLogical(w, states, node, scope);
   return walkExpression(w, states, node.left, scope).flatMap((left) =>
-    walkExpression(w, [left.state], node.right, scope).map(({ state, known }) => ({ state: kind === ts.SyntaxKind.PlusEqualsToken ? assign(state, node.left, { is: 'truthy' }) : state, known: combined(left.known, kind, known) ?? knownOf(node, state.facts) })),
+    walkExpression(w, [left.state], node.right, scope).map(({ state, known }) => ({
+      state: kind === ts.SyntaxKind.PlusEqualsToken ? assign(state, node.left, { is: 'truthy' }) : state,
+      known: combined(left.known, kind, known) ?? knownOf(node, state.facts),
+    })),
   );
 }
 
@@ -75,7 +84,14 @@ function combined(left: Known | undefined, kind: ts.SyntaxKind, right: Known | u
 }
 
 function isShortCircuit(kind: ts.SyntaxKind): boolean {
-  return kind === ts.SyntaxKind.AmpersandAmpersandToken || kind === ts.SyntaxKind.BarBarToken || kind === ts.SyntaxKind.QuestionQuestionToken || kind === ts.SyntaxKind.QuestionQuestionEqualsToken || kind === ts.SyntaxKind.BarBarEqualsToken || kind === ts.SyntaxKind.AmpersandAmpersandEqualsToken;
+  return (
+    kind === ts.SyntaxKind.AmpersandAmpersandToken ||
+    kind === ts.SyntaxKind.BarBarToken ||
+    kind === ts.SyntaxKind.QuestionQuestionToken ||
+    kind === ts.SyntaxKind.QuestionQuestionEqualsToken ||
+    kind === ts.SyntaxKind.BarBarEqualsToken ||
+    kind === ts.SyntaxKind.AmpersandAmpersandEqualsToken
+  );
 }
 
 /** Goes on to the right side where the left one asks for it, and past it otherwise. */

@@ -30,7 +30,10 @@ export interface GraphWriter {
   transaction(fact: TransactionFact): TransactionId;
   opaque(fact: OpaqueFact): void;
   harmless(fact: HarmlessFact): void;
-  effectOf(step: StepId): EffectId | null;
+  /** Whether nothing but decisions was added since there were `size` steps. */
+  onlyDecidedSince(size: number): boolean;
+  /** Takes back the steps added since there were `size`, all of them reached from `states`. */
+  rewind(size: number, states: readonly State[]): void;
   readonly size: () => number;
   finish(): Written;
 }
@@ -69,9 +72,10 @@ export function createGraphWriter(): GraphWriter {
     transaction: (fact) => transactions.idOf(keyOf(fact.place), fact),
     opaque: (fact) => void opaque.idOf(keyOf(fact.place), fact),
     harmless: (fact) => void harmless.idOf(keyOf(fact.place), fact),
-    effectOf: (step) => {
-      const shape = drafts[step]?.shape;
-      return shape?.kind === 'effect' ? shape.effect : null;
+    onlyDecidedSince: (size) => drafts.slice(size).every((draft) => draft.shape.kind === 'branch'),
+    rewind: (size, states) => {
+      drafts.length = size;
+      for (const edge of states.flatMap((state) => state.edges)) unlink(drafts[edge.step], size);
     },
     size: () => drafts.length,
     finish: () => ({
@@ -89,6 +93,12 @@ function connect(draft: Draft | undefined, slot: Edge['slot'], to: StepId): void
   if (draft === undefined) return;
   if (slot !== 'next') draft.other[slot] = to;
   else if (!draft.next.includes(to)) draft.next.push(to);
+}
+
+function unlink(draft: Draft | undefined, size: number): void {
+  if (draft === undefined) return;
+  if (draft.next.some((to) => to >= size)) draft.next.splice(0, draft.next.length, ...draft.next.filter((to) => to < size));
+  for (const slot of ['onError', 'seen', 'done', 'busy', 'thread'] as const) if ((draft.other[slot] ?? -1) >= size) delete draft.other[slot];
 }
 
 function stepOf(draft: Draft): Step {

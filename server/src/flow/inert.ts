@@ -45,7 +45,15 @@ function collect(file: ts.SourceFile): ReadonlySet<string> {
 }
 
 function deciding(node: ts.Node): ts.Node | undefined {
-  if (ts.isIfStatement(node) || ts.isWhileStatement(node) || ts.isDoStatement(node) || ts.isSwitchStatement(node) || ts.isReturnStatement(node) || ts.isThrowStatement(node)) return node.expression;
+  if (
+    ts.isIfStatement(node) ||
+    ts.isWhileStatement(node) ||
+    ts.isDoStatement(node) ||
+    ts.isSwitchStatement(node) ||
+    ts.isReturnStatement(node) ||
+    ts.isThrowStatement(node)
+  )
+    return node.expression;
   if (ts.isForOfStatement(node)) return node.expression;
   if (ts.isConditionalExpression(node) || ts.isForStatement(node)) return node.condition;
   if (ts.isBinaryExpression(node) && isLogical(node.operatorToken.kind)) return node;

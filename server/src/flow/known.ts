@@ -69,7 +69,22 @@ export function truthOf(known: Known | undefined): boolean | null {
 }
 
 const counts = new Set([
-  'length', 'size', 'count', 'rowCount', 'affectedRows', 'affected', 'changes', 'modifiedCount', 'upsertedCount', 'matchedCount', 'insertedCount', 'deletedCount', 'nModified', 'numInsertedOrUpdatedRows', 'numUpdatedRows', 'nUpserted',
+  'length',
+  'size',
+  'count',
+  'rowCount',
+  'affectedRows',
+  'affected',
+  'changes',
+  'modifiedCount',
+  'upsertedCount',
+  'matchedCount',
+  'insertedCount',
+  'deletedCount',
+  'nModified',
+  'numInsertedOrUpdatedRows',
+  'numUpdatedRows',
+  'nUpserted',
 ]);
 const wrappers = new Set(['rows', 'raw', 'data', 'Item', 'Items', 'value', 'identifiers', 'generatedMaps', 'records', 'documents', '0', 'body', 'result']);
 

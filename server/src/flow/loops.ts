@@ -21,7 +21,7 @@ export interface Loop {
 const mostHeads = 5;
 
 export function walkLoop(w: Walk, entry: readonly State[], loop: Loop, scope: Scope): readonly State[] {
-  if (w.entered.fetch !== null && contains(loop.node, w.entered.fetch)) return walkFetchLoop(entry, loop, scope);
+  if (w.fetch !== null && contains(loop.node, w.fetch)) return walkFetchLoop(entry, loop, scope);
   const heads = new Map<string, StepId>();
   const out: State[] = [];
   const queue: State[] = [];
@@ -36,7 +36,8 @@ export function walkLoop(w: Walk, entry: readonly State[], loop: Loop, scope: Sc
     const head = headFor(w, state, heads, loop.node);
     if (head.known) continue;
     const at = leave(state, head.id, 'next');
-    const { yes, no } = loop.test === 'always' ? { yes: [at], no: nowhere } : loop.test === null ? { yes: [at], no: [at] } : w.visit.condition(w, [at], loop.test, scope);
+    const { yes, no } =
+      loop.test === 'always' ? { yes: [at], no: nowhere } : loop.test === null ? { yes: [at], no: [at] } : w.visit.condition(w, [at], loop.test, scope);
     out.push(...no);
     if (yes.length > 0 && !isExhausted(w)) turn(yes);
   }

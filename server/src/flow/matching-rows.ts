@@ -30,7 +30,9 @@ export function matchCommand(program: Program, name: string, site: CallSite): Ma
   if (first === undefined) return null;
   for (const command of apisOf(program.valueOf(first, site.env))) {
     for (const model of modelsOf(command.package).effects) {
-      const row = model.effects.find((candidate) => candidate.carriedBy === name && program.matches(command, command.package, candidate.at) && hold(program, candidate.when, site));
+      const row = model.effects.find(
+        (candidate) => candidate.carriedBy === name && program.matches(command, command.package, candidate.at) && hold(program, candidate.when, site),
+      );
       if (row !== undefined) return { is: 'effect', row, value: command };
     }
     if (command.token?.kind === 'instance' && modelsOf(command.package).effects.length > 0) return { is: 'read' };
@@ -39,7 +41,8 @@ export function matchCommand(program: Program, name: string, site: CallSite): Ma
 }
 
 function matchModel(program: Program, model: EffectModel, value: ApiValue, site: CallSite): Matched | null {
-  const lies = (row: { readonly at: string; readonly when?: readonly Condition[] }) => program.matches(value, value.package, row.at) && hold(program, row.when, site);
+  const lies = (row: { readonly at: string; readonly when?: readonly Condition[] }) =>
+    program.matches(value, value.package, row.at) && hold(program, row.when, site);
   const guard = model.guards?.find(lies);
   if (guard !== undefined) return { is: 'guard', row: guard, value };
   const transaction = model.transactions?.find(lies);

@@ -13,7 +13,8 @@ import { withExits, type Scope, type Walk } from './walk.ts';
 export function walkChain(w: Walk, states: readonly State[], node: ts.CallExpression, name: string, scope: Scope): readonly Outcome[] {
   const callee = bare(node.expression);
   if (!ts.isPropertyAccessExpression(callee)) return outcomesOf(states);
-  if (!isAwaited(node, scope) && !isPartOfChain(node)) return inThread(w, states, node, scope, (inner, innerScope) => statesOf(chain(w, inner, node, callee.expression, name, { ...innerScope, awaited: true })));
+  if (!isAwaited(node, scope) && !isPartOfChain(node))
+    return inThread(w, states, node, scope, (inner, innerScope) => statesOf(chain(w, inner, node, callee.expression, name, { ...innerScope, awaited: true })));
   return chain(w, states, node, callee.expression, name, scope);
 }
 
@@ -37,7 +38,11 @@ function then(w: Walk, before: readonly Outcome[], node: ts.CallExpression, scop
   if (argument === undefined) return before;
   const functions = w.program.functionsOf(w.program.valueOf(bare(argument), scope.env)).filter((fn) => fn.node.body !== undefined);
   if (functions.length === 0) return outcomesOf(statesOf(before));
-  return mergeOutcomes(before.flatMap(({ state, known }) => functions.flatMap((fn) => w.visit.run(w, [state], { fn, args: [], known: [known], awaited: true, executor: scope.executor }, scope))));
+  return mergeOutcomes(
+    before.flatMap(({ state, known }) =>
+      functions.flatMap((fn) => w.visit.run(w, [state], { fn, args: [], known: [known], awaited: true, executor: scope.executor }, scope)),
+    ),
+  );
 }
 
 function handle(w: Walk, thrown: Outcome, handler: ts.Expression, scope: Scope): readonly Outcome[] {
@@ -54,7 +59,10 @@ function rejects(handler: ts.Expression): boolean {
 
 function walkFinally(w: Walk, before: readonly Outcome[], throws: readonly Outcome[], node: ts.CallExpression, scope: Scope): readonly Outcome[] {
   const callbacks = callbacksOf(w, node, scope);
-  const through = (outcomes: readonly Outcome[]) => outcomes.flatMap((outcome) => outcomesOf(statesOf(runCallbacks(w, [outcome.state], callbacks, scope, [])), outcome.known).map((end) => ({ ...end, from: outcome.from })));
+  const through = (outcomes: readonly Outcome[]) =>
+    outcomes.flatMap((outcome) =>
+      outcomesOf(statesOf(runCallbacks(w, [outcome.state], callbacks, scope, [])), outcome.known).map((end) => ({ ...end, from: outcome.from })),
+    );
   scope.exits.throws.push(...through(throws));
   return through(before);
 }
@@ -68,7 +76,8 @@ export function walkCombinator(w: Walk, states: readonly State[], node: ts.CallE
   const callee = bare(node.expression);
   const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : 'all';
   const awaited = isAwaited(node, scope);
-  if (!awaited && !isInert(node)) return inThread(w, states, node, scope, (inner, innerScope) => statesOf(combined(w, inner, node, name, { ...innerScope, awaited: true })));
+  if (!awaited && !isInert(node))
+    return inThread(w, states, node, scope, (inner, innerScope) => statesOf(combined(w, inner, node, name, { ...innerScope, awaited: true })));
   return combined(w, states, node, name, scope);
 }
 
@@ -77,14 +86,16 @@ function combined(w: Walk, states: readonly State[], node: ts.CallExpression, na
   if (argument === undefined) return outcomesOf(states);
   const list = bare(argument);
   const parts: readonly ts.Expression[] = ts.isArrayLiteralExpression(list) ? list.elements : [list];
-  if (name !== 'allSettled') return outcomesOf(parts.reduce((here, part) => (isInert(part) ? here : statesOf(w.visit.expression(w, here, part, scope))), states));
+  if (name !== 'allSettled')
+    return outcomesOf(parts.reduce((here, part) => (isInert(part) ? here : statesOf(w.visit.expression(w, here, part, scope))), states));
   const throws: Outcome[] = [];
-  const walkAll = (here: readonly State[]) => parts.reduce((reached, part) => {
-    const failed: Outcome[] = [];
-    const ends = isInert(part) ? reached : statesOf(w.visit.expression(w, reached, part, { ...withExits(scope, { throws: failed }), catches: [] }));
-    throws.push(...failed);
-    return ends;
-  }, here);
+  const walkAll = (here: readonly State[]) =>
+    parts.reduce((reached, part) => {
+      const failed: Outcome[] = [];
+      const ends = isInert(part) ? reached : statesOf(w.visit.expression(w, reached, part, { ...withExits(scope, { throws: failed }), catches: [] }));
+      throws.push(...failed);
+      return ends;
+    }, here);
   const ends = walkAll(states);
   const failed = mergeOutcomes(throws).map((thrown) => enterCatch(w, thrown, node, null));
   return mergeOutcomes([...outcomesOf(ends, { is: 'settled', failed: false }), ...outcomesOf(failed, { is: 'settled', failed: true })]);
@@ -94,8 +105,8 @@ function combined(w: Walk, states: readonly State[], node: ts.CallExpression, na
 export function walkExecutor(w: Walk, states: readonly State[], node: ts.NewExpression, scope: Scope): readonly Outcome[] {
   const callbacks = callbacksOf(w, node, scope);
   const awaited = isAwaited(node, scope);
-  const run = (inner: readonly State[], innerScope: Scope) => outcomesOf(statesOf(callbacks.flatMap((fn) => w.visit.run(w, inner, { fn, args: [], awaited: true, executor: true }, innerScope))));
+  const run = (inner: readonly State[], innerScope: Scope) =>
+    outcomesOf(statesOf(callbacks.flatMap((fn) => w.visit.run(w, inner, { fn, args: [], awaited: true, executor: true }, innerScope))));
   if (callbacks.length === 0) return outcomesOf(states);
   return awaited ? run(states, scope) : inThread(w, states, node, scope, (inner, innerScope) => statesOf(run(inner, innerScope)));
 }
-

@@ -16,7 +16,8 @@ export function isAwaited(call: ts.Node, scope: Scope): boolean {
     if (ts.isVariableDeclaration(parent)) return parent.initializer !== node || !ts.isIdentifier(parent.name) || isUsed(parent.name, parent);
     if (ts.isBinaryExpression(parent)) {
       if (parent.operatorToken.kind === ts.SyntaxKind.EqualsToken) return parent.right !== node || !ts.isIdentifier(parent.left) || isUsed(parent.left, parent);
-      if (parent.left === node && parent.operatorToken.kind !== ts.SyntaxKind.BarBarToken && parent.operatorToken.kind !== ts.SyntaxKind.QuestionQuestionToken) return true;
+      if (parent.left === node && parent.operatorToken.kind !== ts.SyntaxKind.BarBarToken && parent.operatorToken.kind !== ts.SyntaxKind.QuestionQuestionToken)
+        return true;
     } else if (!passesOn(parent, node)) return true;
     const collected = ts.isCallExpression(parent) && parent.expression !== node ? collector(parent) : null;
     if (collected !== null) return isUsed(collected, parent);
@@ -26,7 +27,14 @@ export function isAwaited(call: ts.Node, scope: Scope): boolean {
 
 /** The parent has the same promise, or one that settles after it. */
 function passesOn(parent: ts.Node, node: ts.Node): boolean {
-  if (ts.isParenthesizedExpression(parent) || ts.isAsExpression(parent) || ts.isNonNullExpression(parent) || ts.isSatisfiesExpression(parent) || ts.isTypeAssertionExpression(parent)) return true;
+  if (
+    ts.isParenthesizedExpression(parent) ||
+    ts.isAsExpression(parent) ||
+    ts.isNonNullExpression(parent) ||
+    ts.isSatisfiesExpression(parent) ||
+    ts.isTypeAssertionExpression(parent)
+  )
+    return true;
   if (ts.isArrayLiteralExpression(parent) || ts.isSpreadElement(parent)) return true;
   if (ts.isConditionalExpression(parent)) return parent.condition !== node;
   if (ts.isPropertyAccessExpression(parent)) return ts.isCallExpression(parent.parent) && parent.parent.expression === parent;
@@ -37,7 +45,12 @@ function passesOn(parent: ts.Node, node: ts.Node): boolean {
 
 export function isCombinator(call: ts.CallExpression): boolean {
   const callee = call.expression;
-  return ts.isPropertyAccessExpression(callee) && combinators.has(callee.name.text) && ts.isIdentifier(callee.expression) && /^(Promise|Bluebird|BPromise|Q)$/.test(callee.expression.text);
+  return (
+    ts.isPropertyAccessExpression(callee) &&
+    combinators.has(callee.name.text) &&
+    ts.isIdentifier(callee.expression) &&
+    /^(Promise|Bluebird|BPromise|Q)$/.test(callee.expression.text)
+  );
 }
 
 export function isChained(call: ts.CallExpression): boolean {
@@ -47,7 +60,9 @@ export function isChained(call: ts.CallExpression): boolean {
 /** `promises.push(f())`: the promise is wherever the array goes. */
 function collector(call: ts.CallExpression): ts.Identifier | null {
   const callee = call.expression;
-  return ts.isPropertyAccessExpression(callee) && (callee.name.text === 'push' || callee.name.text === 'add') && ts.isIdentifier(callee.expression) ? callee.expression : null;
+  return ts.isPropertyAccessExpression(callee) && (callee.name.text === 'push' || callee.name.text === 'add') && ts.isIdentifier(callee.expression)
+    ? callee.expression
+    : null;
 }
 
 /** Any other mention of the variable is taken for somebody waiting. */

@@ -6,7 +6,8 @@ import { compare, isFalse, isTrue, isUndefined, memberOf, truthOf, type Comparis
 import type { Facts } from './state.ts';
 
 /** Codes and names by which drivers say that a row is there already. */
-export const duplicateWords = /23505|P2002|11000|ER_DUP_ENTRY|1062|uniq|duplicate|ConditionalCheckFailed|TransactionCanceled|SQLITE_CONSTRAINT|already.?exists|AlreadyExists|ALREADY_EXISTS|409/i;
+export const duplicateWords =
+  /23505|P2002|11000|ER_DUP_ENTRY|1062|uniq|duplicate|ConditionalCheckFailed|TransactionCanceled|SQLITE_CONSTRAINT|already.?exists|AlreadyExists|ALREADY_EXISTS|409/i;
 
 export function knownOf(expression: ts.Expression, facts: Facts): Known | undefined {
   const node = ts.isAwaitExpression(expression) ? expression.expression : bare(expression);
@@ -15,8 +16,12 @@ export function knownOf(expression: ts.Expression, facts: Facts): Known | undefi
   if (literal !== undefined) return literal;
   if (ts.isIdentifier(node)) return facts.size === 0 && node.text !== 'undefined' ? undefined : identifierOf(node, facts);
   if (ts.isPropertyAccessExpression(node)) return memberOf(knownOf(node.expression, facts), node.name.text);
-  if (ts.isElementAccessExpression(node)) return ts.isNumericLiteral(node.argumentExpression) || ts.isStringLiteral(node.argumentExpression) ? memberOf(knownOf(node.expression, facts), node.argumentExpression.text) : undefined;
-  if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken) return booleanOf(negate(truthOf(knownOf(node.operand, facts)) ?? duplicateTest(node.operand, facts)));
+  if (ts.isElementAccessExpression(node))
+    return ts.isNumericLiteral(node.argumentExpression) || ts.isStringLiteral(node.argumentExpression)
+      ? memberOf(knownOf(node.expression, facts), node.argumentExpression.text)
+      : undefined;
+  if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken)
+    return booleanOf(negate(truthOf(knownOf(node.operand, facts)) ?? duplicateTest(node.operand, facts)));
   if (ts.isBinaryExpression(node)) return binaryOf(node, facts);
   if (ts.isConditionalExpression(node)) {
     const truth = truthOf(knownOf(node.condition, facts));
@@ -51,7 +56,8 @@ function elementOf(element: ts.BindingElement, facts: Facts): Known | undefined 
   const holder = element.parent.parent;
   const whole = ts.isVariableDeclaration(holder) ? facts.get(holder) : ts.isBindingElement(holder) ? elementOf(holder, facts) : undefined;
   if (whole === undefined) return undefined;
-  if (ts.isArrayBindingPattern(element.parent)) return element.parent.elements.indexOf(element) === 0 ? (memberOf(whole, '0') ?? (whole.is === 'claim' ? whole : undefined)) : undefined;
+  if (ts.isArrayBindingPattern(element.parent))
+    return element.parent.elements.indexOf(element) === 0 ? (memberOf(whole, '0') ?? (whole.is === 'claim' ? whole : undefined)) : undefined;
   const name = element.propertyName ?? element.name;
   return ts.isIdentifier(name) ? memberOf(whole, name.text) : undefined;
 }
@@ -61,7 +67,8 @@ function binaryOf(node: ts.BinaryExpression, facts: Facts): Known | undefined {
   const kind = node.operatorToken.kind;
   if (kind === ts.SyntaxKind.AmpersandAmpersandToken) return logical(left, node.right, facts, false);
   if (kind === ts.SyntaxKind.BarBarToken) return logical(left, node.right, facts, true);
-  if (kind === ts.SyntaxKind.QuestionQuestionToken) return left === undefined ? undefined : compare(left, '===', isUndefined) === true ? knownOf(node.right, facts) : left;
+  if (kind === ts.SyntaxKind.QuestionQuestionToken)
+    return left === undefined ? undefined : compare(left, '===', isUndefined) === true ? knownOf(node.right, facts) : left;
   const comparison = comparisonOf(kind);
   if (comparison === null) return kind === ts.SyntaxKind.InstanceOfKeyword ? booleanOf(duplicateTest(node, facts)) : undefined;
   const answer = compare(left, comparison, knownOf(node.right, facts));
@@ -104,7 +111,8 @@ function objectOf(node: ts.ObjectLiteralExpression, facts: Facts): Known {
   for (const property of node.properties) {
     const name = property.name !== undefined && (ts.isIdentifier(property.name) || ts.isStringLiteral(property.name)) ? property.name.text : null;
     const value = ts.isPropertyAssignment(property) ? property.initializer : ts.isShorthandPropertyAssignment(property) ? property.name : null;
-    const known = value === null ? undefined : ts.isIdentifier(value) && ts.isShorthandPropertyAssignment(property) ? shorthandOf(property, facts) : knownOf(value, facts);
+    const known =
+      value === null ? undefined : ts.isIdentifier(value) && ts.isShorthandPropertyAssignment(property) ? shorthandOf(property, facts) : knownOf(value, facts);
     if (name !== null && known !== undefined) fields.set(name, known);
   }
   return { is: 'object', fields };

@@ -32,7 +32,7 @@ export interface Outcome {
 export const nowhere: readonly State[] = [];
 const noFacts: Facts = new Map();
 /** Beyond this many ways that know different things, what they disagree about is forgotten. */
-const mostWays = 6;
+const mostWays = 4;
 
 export function stateAt(edges: readonly Edge[]): State {
   return { edges, facts: noFacts, aborted: [], open: [] };
@@ -87,8 +87,21 @@ export function outcomesOf(states: readonly State[], known?: Known): readonly Ou
 
 /** What makes two ways different. */
 export function signatureOf(state: State): string {
-  const facts = [...state.facts].map(([node, known]) => `${node.pos}${textOf(known)}`).sort();
-  return `${facts.join()}|${state.aborted.join()}|${state.open.join()}`;
+  const facts = state.facts.size === 0 ? '' : signatureOfFacts(state.facts);
+  return state.aborted.length === 0 && state.open.length === 0 ? facts : `${facts}|${state.aborted.join()}|${state.open.join()}`;
+}
+
+const signatures = new WeakMap<Facts, string>();
+
+function signatureOfFacts(facts: Facts): string {
+  const known = signatures.get(facts);
+  if (known !== undefined) return known;
+  const signature = [...facts]
+    .map(([node, fact]) => `${node.pos}${textOf(fact)}`)
+    .sort()
+    .join();
+  signatures.set(facts, signature);
+  return signature;
 }
 
 function join(states: readonly State[]): readonly State[] {

@@ -2,10 +2,11 @@
 import ts from 'typescript';
 import { isInert, mayDecide } from './inert.ts';
 import { walkLoop } from './loops.ts';
+import type { Known } from './known.ts';
 import { knownOf } from './read-known.ts';
 import { merge, nowhere, outcomesOf, statesOf, withFact, type Outcome, type State } from './state.ts';
 import { resolveName } from '../syntax/scopes.ts';
-import { isExhausted, undecided, withExits, type Jump, type Scope, type Walk } from './walk.ts';
+import { isExhausted, undecided, unlessIdle, withExits, type Jump, type Scope, type Walk } from './walk.ts';
 import { walkTry } from './try-statement.ts';
 
 export function walkStatements(w: Walk, states: readonly State[], nodes: readonly ts.Statement[], scope: Scope): readonly State[] {
@@ -21,26 +22,42 @@ export function walkStatement(w: Walk, states: readonly State[], node: ts.Statem
   if (ts.isBlock(node)) return walkStatements(w, states, node.statements, scope);
   if (ts.isExpressionStatement(node)) return isInert(node) ? states : statesOf(w.visit.expression(w, states, node.expression, scope));
   if (ts.isVariableStatement(node)) return walkDeclarations(w, states, node.declarationList, scope);
-  if (ts.isIfStatement(node)) return walkIf(w, states, node, scope);
+  if (ts.isIfStatement(node)) return unlessIdle(w, states, scope, () => walkIf(w, states, node, scope));
   if (ts.isReturnStatement(node)) return walkReturn(w, states, node, scope);
   if (ts.isThrowStatement(node)) return walkThrow(w, states, node, scope);
-  if (ts.isTryStatement(node)) return walkTry(w, states, node, scope);
-  if (ts.isSwitchStatement(node)) return walkSwitch(w, states, node, scope, labels);
+  if (ts.isTryStatement(node)) return unlessIdle(w, states, scope, () => walkTry(w, states, node, scope));
+  if (ts.isSwitchStatement(node)) return unlessIdle(w, states, scope, () => walkSwitch(w, states, node, scope, labels));
   if (ts.isLabeledStatement(node)) return walkLabelled(w, states, node, scope, labels);
   if (ts.isBreakOrContinueStatement(node)) return leaveBy(states, node, scope);
-  if (ts.isIterationStatement(node, false)) return isInert(node) ? states : walkIteration(w, states, node, scope, labels);
+  if (ts.isIterationStatement(node, false)) return isInert(node) ? states : unlessIdle(w, states, scope, () => walkIteration(w, states, node, scope, labels));
   return states;
 }
 
 export function walkDeclarations(w: Walk, states: readonly State[], list: ts.VariableDeclarationList, scope: Scope): readonly State[] {
-  return list.declarations.reduce((here, declaration) => walkDeclaration(w, here, declaration, scope), states);
+  return list.declarations.reduce((here, declaration) => walkDeclaration(w, here, declaration, list, scope), states);
 }
 
-function walkDeclaration(w: Walk, states: readonly State[], declaration: ts.VariableDeclaration, scope: Scope): readonly State[] {
+function walkDeclaration(
+  w: Walk,
+  states: readonly State[],
+  declaration: ts.VariableDeclaration,
+  list: ts.VariableDeclarationList,
+  scope: Scope,
+): readonly State[] {
   if (declaration.initializer === undefined) return states;
   const outcomes = w.visit.expression(w, states, declaration.initializer, scope);
   const decides = ts.isIdentifier(declaration.name) ? mayDecide(declaration.name.text, declaration) : true;
-  return merge(outcomes.map(({ state, known }) => (decides ? withFact(state, declaration, known) : state)));
+  const constant = (list.flags & ts.NodeFlags.Const) !== 0;
+  return merge(
+    outcomes.map(({ state, known }) => (decides && known !== undefined && isWorthKnowing(known, constant) ? withFact(state, declaration, known) : state)),
+  );
+}
+
+/** What a constant is made to be never changes: of plain values only flags and nothing decide anything later. */
+function isWorthKnowing(known: Known, constant: boolean): boolean {
+  if (known.is === 'truthy') return !constant;
+  if (known.is === 'object') return known.fields.size > 0;
+  return known.is !== 'constant' || !constant || (typeof known.value !== 'string' && typeof known.value !== 'number');
 }
 
 function walkIf(w: Walk, states: readonly State[], node: ts.IfStatement, scope: Scope): readonly State[] {
@@ -59,10 +76,12 @@ function walkReturn(w: Walk, states: readonly State[], node: ts.ReturnStatement,
 
 function walkThrow(w: Walk, states: readonly State[], node: ts.ThrowStatement, scope: Scope): readonly State[] {
   const outcomes = w.visit.expression(w, states, node.expression, scope);
-  scope.exits.throws.push(...outcomes.map(({ state }): Outcome => {
-    const known = rethrown(node.expression, state);
-    return { state, known: known ?? { is: 'thrown', why: 'raised' }, from: scope.caught };
-  }));
+  scope.exits.throws.push(
+    ...outcomes.map(({ state }): Outcome => {
+      const known = rethrown(node.expression, state);
+      return { state, known: known ?? { is: 'thrown', why: 'raised' }, from: scope.caught };
+    }),
+  );
   return nowhere;
 }
 
@@ -130,10 +149,21 @@ function walkIteration(w: Walk, states: readonly State[], node: ts.IterationStat
   }
   if (ts.isForStatement(node)) {
     const { condition, incrementor } = node;
-    const ready = node.initializer === undefined ? states : ts.isVariableDeclarationList(node.initializer) ? walkDeclarations(w, states, node.initializer, scope) : statesOf(w.visit.expression(w, states, node.initializer, scope));
-    const after = incrementor === undefined || isCounter(incrementor) ? null : (here: readonly State[]) => statesOf(w.visit.expression(w, here, incrementor, scope));
+    const ready =
+      node.initializer === undefined
+        ? states
+        : ts.isVariableDeclarationList(node.initializer)
+          ? walkDeclarations(w, states, node.initializer, scope)
+          : statesOf(w.visit.expression(w, states, node.initializer, scope));
+    const after =
+      incrementor === undefined || isCounter(incrementor) ? null : (here: readonly State[]) => statesOf(w.visit.expression(w, here, incrementor, scope));
     const forgotten = ts.isVariableDeclarationList(node.initializer ?? node) ? ready.map((state) => forget(state, node.initializer)) : ready;
-    return walkLoop(w, forgotten, { node, labels, body, test: condition === undefined ? 'always' : isInert(condition) ? null : condition, after, first: false }, scope);
+    return walkLoop(
+      w,
+      forgotten,
+      { node, labels, body, test: condition === undefined ? 'always' : isInert(condition) ? null : condition, after, first: false },
+      scope,
+    );
   }
   if (!ts.isWhileStatement(node) && !ts.isDoStatement(node)) return states;
   const test = node.expression.kind === ts.SyntaxKind.TrueKeyword ? 'always' : node.expression;

@@ -5,16 +5,31 @@ import { merge, outcomesOf } from './state.ts';
 import { leave } from './graph-writer.ts';
 import type { Jump, Scope, Walk } from './walk.ts';
 
-export function inThread(w: Walk, states: readonly State[], node: ts.Node, scope: Scope, body: (states: readonly State[], scope: Scope) => readonly State[]): readonly Outcome[] {
+export function inThread(
+  w: Walk,
+  states: readonly State[],
+  node: ts.Node,
+  scope: Scope,
+  body: (states: readonly State[], scope: Scope) => readonly State[],
+): readonly Outcome[] {
   const place = w.program.placeOf(node);
-  return outcomesOf(states.map((state) => {
-    const fork = w.writer.add(state, { kind: 'fork' }, place, 'starts work that nobody waits for');
-    const throws: Outcome[] = [];
-    const returns: Outcome[] = [];
-    const jumps: Jump[] = [];
-    const ends = body([leave(state, fork, 'thread')], { ...scope, exits: { throws, returns, jumps }, catches: [], caught: [] });
-    const all = merge([...ends, ...throws.map((thrown) => thrown.state), ...returns.map((returned) => returned.state), ...jumps.map((jump) => jump.state)].map((end) => ({ ...end, facts: new Map(), aborted: [], open: [] })));
-    all.forEach((end) => w.writer.add(end, { kind: 'exit', outcome: 'thread-ended' }, place, 'ends'));
-    return leave(state, fork, 'next');
-  }));
+  return outcomesOf(
+    states.map((state) => {
+      const fork = w.writer.add(state, { kind: 'fork' }, place, 'starts work that nobody waits for');
+      const throws: Outcome[] = [];
+      const returns: Outcome[] = [];
+      const jumps: Jump[] = [];
+      const ends = body([leave(state, fork, 'thread')], { ...scope, exits: { throws, returns, jumps }, catches: [], caught: [] });
+      const all = merge(
+        [...ends, ...throws.map((thrown) => thrown.state), ...returns.map((returned) => returned.state), ...jumps.map((jump) => jump.state)].map((end) => ({
+          ...end,
+          facts: new Map(),
+          aborted: [],
+          open: [],
+        })),
+      );
+      all.forEach((end) => w.writer.add(end, { kind: 'exit', outcome: 'thread-ended' }, place, 'ends'));
+      return leave(state, fork, 'next');
+    }),
+  );
 }

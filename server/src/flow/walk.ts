@@ -2,29 +2,30 @@
 // The parts call one another through `visit`, so that no two files import each other.
 import ts from 'typescript';
 import type { Place } from '../base/place.ts';
-import type { DeliveryFact } from '../facts/delivery.ts';
-import type { EffectId, StepId, TransactionId } from '../facts/steps.ts';
-import type { TransportModel } from '../models/schema.ts';
+import type { HandlerFact } from '../facts/handler.ts';
+import type { EffectId, MarkId, StepId, TransactionId } from '../facts/steps.ts';
+import type { HandlerRow, IdentityRow, LoopRow, SettleRow } from '../models/schema.ts';
 import type { Program } from '../provenance/program.ts';
 import type { ApiValue, CallSite, Environment, FunctionValue, Value } from '../provenance/values.ts';
 import type { GraphWriter } from './graph-writer.ts';
 import { leave } from './graph-writer.ts';
-import type { MarkPlan } from './guards/mark-plan.ts';
+import type { MarkPlan, PlannedMark } from './guards/mark-plan.ts';
 import type { Known } from './known.ts';
-import type { RepeatContext } from './repeat/nature.ts';
-import { mergeOutcomes, merge, type Outcome, type State } from './state.ts';
+import type { Nature, RepeatContext } from './repeat/nature.ts';
+import { mergeOutcomes, merge, signatureOf, type Outcome, type State } from './state.ts';
 
 /** The handler as the walk enters it. */
 export interface Entered {
+  readonly handler: Pick<HandlerFact, 'delivery' | 'transport' | 'place'>;
   readonly fn: FunctionValue;
   /** The frame its body runs in, parameters bound to the message. */
-  readonly env: Environment;
-  readonly transport: TransportModel;
-  readonly delivery: DeliveryFact;
-  /** The call that fetches messages, where the handler is a loop of the workspace's own. */
-  readonly fetch: ts.Node | null;
-  /** The registration's own call, if it takes the handler as an argument. */
-  readonly isWebhook: boolean;
+  readonly frame: Environment;
+  readonly package: string;
+  readonly registration: CallSite | null;
+  /** The model's row by which it was found; loops are known by what settles them. */
+  readonly row: HandlerRow | LoopRow | null;
+  readonly settles: readonly SettleRow[];
+  readonly identity: readonly IdentityRow[];
 }
 
 export interface Jump {
@@ -86,14 +87,23 @@ export interface Split {
 /** A transaction whose callback the walk is in, and the value its handle has there. */
 export interface Handle {
   readonly id: TransactionId;
-  readonly callee: ApiValue | null;
-  readonly receiver: string | null;
-  readonly session: ts.Node | null;
+  readonly callee: ApiValue;
+  /** The parameters that may hold it. */
+  readonly parameters: readonly ts.Node[];
+}
+
+/** A call on a store, with the scope to read its arguments in. */
+export interface Met {
+  readonly node: ts.CallExpression | ts.NewExpression | ts.TaggedTemplateExpression;
+  readonly callee: ts.Expression;
+  readonly scope: Scope;
 }
 
 export interface Walk {
   readonly program: Program;
   readonly entered: Entered;
+  /** The call that fetches messages, where the handler is a loop of the workspace's own. */
+  readonly fetch: ts.Node | null;
   readonly writer: GraphWriter;
   readonly repeat: RepeatContext;
   readonly visit: Visitors;
@@ -101,6 +111,14 @@ export interface Walk {
   readonly handles: Handle[];
   /** Catch clauses that were entered: the step at their start, the effects whose failure leads there. */
   readonly catches: { readonly step: StepId; readonly place: Place; readonly from: readonly EffectId[] }[];
+  /** Reads and writes met so far: the next walk's marks are found among them. */
+  readonly reads: Met[];
+  readonly writes: (Met & { readonly nature: Nature })[];
+  /** Marks by the text of their key, so that releasing and completing find the claim. */
+  readonly marksByKey: Map<string, MarkId>;
+  readonly plannedIds: Map<PlannedMark, MarkId>;
+  /** What the connection of a transaction opened by hand is called. */
+  readonly opened: Map<TransactionId, string>;
   readonly budget: { steps: number; truncated: boolean };
   /** Functions that turned out to hold nothing that matters. */
   readonly idle: Map<ts.Node, boolean>;
@@ -112,12 +130,24 @@ export function step(w: Walk, states: readonly State[], shape: Parameters<GraphW
 }
 
 /** Adds a step that can fail on every way: failures go to `exits`. */
-export function fallible(w: Walk, states: readonly State[], shape: Parameters<GraphWriter['add']>[1], node: ts.Node, says: string, scope: Scope, abort: TransactionId | null = null): readonly State[] {
+export function fallible(
+  w: Walk,
+  states: readonly State[],
+  shape: Parameters<GraphWriter['add']>[1],
+  node: ts.Node,
+  says: string,
+  scope: Scope,
+  abort: TransactionId | null = null,
+): readonly State[] {
   const from = shape.kind === 'effect' ? [shape.effect] : [];
   return states.map((state) => {
     const id = w.writer.add(state, shape, w.program.placeOf(node), says);
     const failed = leave(state, id, 'onError');
-    scope.exits.throws.push({ state: abort === null ? failed : { ...failed, aborted: [...new Set([...failed.aborted, abort])] }, known: { is: 'thrown', why: 'failure' }, from });
+    scope.exits.throws.push({
+      state: abort === null ? failed : { ...failed, aborted: [...new Set([...failed.aborted, abort])] },
+      known: { is: 'thrown', why: 'failure' },
+      from,
+    });
     return leave(state, id, 'next');
   });
 }
@@ -147,4 +177,28 @@ export function isExhausted(w: Walk): boolean {
   if (w.writer.size() < w.budget.steps) return false;
   w.budget.truncated = true;
   return true;
+}
+
+/** Walks a part of the code and forgets about it when it turns out to decide nothing that matters: no step, no exit, nothing learnt. */
+export function unlessIdle(w: Walk, states: readonly State[], scope: Scope, body: () => readonly State[]): readonly State[] {
+  const size = w.writer.size();
+  const exits = exitsOf(scope);
+  const after = body();
+  if (w.writer.size() === size || exitsOf(scope) !== exits || !w.writer.onlyDecidedSince(size) || !sameFacts(states, after)) return after;
+  return takeBack(w, states, size);
+}
+
+export function exitsOf({ exits }: Scope): number {
+  return exits.returns.length + exits.throws.length + exits.jumps.length;
+}
+
+/** What was walked adds nothing: the ways that led to it go on as they came. */
+export function takeBack(w: Walk, states: readonly State[], size: number): readonly State[] {
+  w.writer.rewind(size, states);
+  w.catches.splice(0, w.catches.length, ...w.catches.filter((entered) => entered.step < size));
+  return states;
+}
+
+export function sameFacts(before: readonly State[], after: readonly State[]): boolean {
+  return after.length > 0 && after.length === before.length && after.every((state, index) => signatureOf(state) === signatureOf(before[index] ?? state));
 }

@@ -1,0 +1,86 @@
+// A webhook's answer is its acknowledgement: 2xx makes the sender forget the event, anything else makes it send again.
+import ts from 'typescript';
+import type { Value } from '../provenance/values.ts';
+import { bare } from '../syntax/bare.ts';
+import { outcomesOf, type Outcome, type State } from './state.ts';
+import { step, type Scope, type Walk } from './walk.ts';
+
+type Call = ts.CallExpression | ts.NewExpression;
+
+const sending: ReadonlySet<string> = new Set(['send', 'json', 'sendStatus', 'end', 'redirect', 'text', 'html', 'body']);
+const answering = /^(res|response|resp|reply|rep|c|ctx|context|NextResponse|Response|_res)$/;
+
+/** The step, if this call answers the request; else null. */
+export function answerRequest(
+  w: Walk,
+  states: readonly State[],
+  node: Call,
+  callee: ts.Expression,
+  name: string,
+  _value: Value,
+  _scope: Scope,
+): readonly Outcome[] | null {
+  if (w.entered.handler.transport !== 'webhook') return null;
+  const isNew = ts.isNewExpression(node) && /^(Next)?Response$/.test(name);
+  const root = rootOf(callee);
+  if (!isNew && (!sending.has(name) || root === null || !answering.test(root))) return null;
+  const status = statusOf(node, callee, name);
+  const settled =
+    status !== null && status >= 400
+      ? step(w, states, { kind: 'reject', to: 'redelivery' }, node, `answers ${status}`)
+      : step(w, states, { kind: 'acknowledge' }, node, `answers ${status ?? 200}`);
+  return outcomesOf(settled, { is: 'truthy' });
+}
+
+function rootOf(callee: ts.Expression): string | null {
+  let node = bare(callee);
+  while (ts.isPropertyAccessExpression(node) || ts.isCallExpression(node)) node = bare(node.expression);
+  return ts.isIdentifier(node) ? node.text : null;
+}
+
+/** `res.sendStatus(400)`, `res.status(400).json()`, `new Response('', { status: 400 })`, `c.json({}, 400)`. */
+function statusOf(node: Call, callee: ts.Expression, name: string): number | null {
+  const args = node.arguments ?? [];
+  const chained = statusInChain(callee);
+  if (chained !== null) return chained;
+  if (name === 'sendStatus') return numberOf(args[0]);
+  for (const argument of args.slice(1)) {
+    const found = ts.isObjectLiteralExpression(argument) ? numberOf(initializerOf(argument, 'status')) : numberOf(argument);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function statusInChain(callee: ts.Expression): number | null {
+  let node = bare(callee);
+  while (ts.isPropertyAccessExpression(node) || ts.isCallExpression(node)) {
+    if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && /^(status|code|writeHead)$/.test(node.expression.name.text))
+      return numberOf(node.arguments[0]);
+    node = bare(node.expression);
+  }
+  return null;
+}
+
+function initializerOf(node: ts.ObjectLiteralExpression, name: string): ts.Expression | undefined {
+  const property = node.properties.find((candidate) => candidate.name !== undefined && ts.isIdentifier(candidate.name) && candidate.name.text === name);
+  return property !== undefined && ts.isPropertyAssignment(property) ? property.initializer : undefined;
+}
+
+const named: Readonly<Record<string, number>> = {
+  OK: 200,
+  CREATED: 201,
+  ACCEPTED: 202,
+  NO_CONTENT: 204,
+  BAD_REQUEST: 400,
+  UNAUTHORIZED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  INTERNAL_SERVER_ERROR: 500,
+  SERVICE_UNAVAILABLE: 503,
+};
+
+function numberOf(node: ts.Expression | undefined): number | null {
+  if (node === undefined) return null;
+  if (ts.isNumericLiteral(node)) return Number(node.text);
+  return ts.isPropertyAccessExpression(node) ? (named[node.name.text] ?? null) : null;
+}

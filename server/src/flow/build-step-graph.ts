@@ -1,0 +1,84 @@
+// From a handler to its step graph: walks the body in the order it runs, through the workspace's own functions, and ties every way out to an exit.
+// What is good or bad about the order is not flow's to say.
+import ts from 'typescript';
+import type { StepGraph } from '../facts/steps.ts';
+import type { Program } from '../provenance/program.ts';
+import { walkCall } from './calls.ts';
+import { contractGraph } from './contract-graph.ts';
+import { walkCondition, walkExpression } from './expressions.ts';
+import { createGraphWriter } from './graph-writer.ts';
+import { noMarks, type MarkPlan } from './guards/mark-plan.ts';
+import { planMarks } from './guards/plan-marks.ts';
+import { runFunction } from './run-function.ts';
+import { merge, stateAt, withFact, type Outcome, type State } from './state.ts';
+import { walkStatement, walkStatements } from './statements.ts';
+import type { Entered, Jump, Scope, Walk } from './walk.ts';
+
+/** A handler larger than this is cut, and says so. */
+const mostSteps = 900;
+
+export function buildStepGraph(program: Program, entered: Entered): StepGraph {
+  const first = walkHandler(program, entered, noMarks);
+  const plan = planMarks(first);
+  const last = plan.marks.length === 0 ? first : walkHandler(program, entered, plan);
+  return contractGraph(last);
+}
+
+function fetchOf({ row, registration }: Entered): ts.Node | null {
+  return row !== null && 'settledBy' in row ? (registration?.node ?? null) : null;
+}
+
+export function walkHandler(program: Program, entered: Entered, plan: MarkPlan): Walk {
+  const w: Walk = {
+    program,
+    entered,
+    fetch: fetchOf(entered),
+    writer: createGraphWriter(),
+    repeat: { identity: entered.identity },
+    visit: { statements: walkStatements, statement: walkStatement, expression: walkExpression, condition: walkCondition, call: walkCall, run: runFunction },
+    plan,
+    handles: [],
+    catches: [],
+    reads: [],
+    writes: [],
+    marksByKey: new Map(),
+    plannedIds: new Map(),
+    opened: new Map(),
+    budget: { steps: mostSteps, truncated: false },
+    idle: new Map(),
+  };
+  walkRoot(w);
+  return w;
+}
+
+function walkRoot(w: Walk): void {
+  const { node } = w.entered.fn;
+  const { body } = node;
+  const place = w.program.placeOf(node);
+  const exits = { returns: new Array<Outcome>(), throws: new Array<Outcome>(), jumps: new Array<Jump>() };
+  const entry = w.writer.add(stateAt([]), { kind: 'branch' }, place, 'starts');
+  const start: State = stateAt([{ step: entry, slot: 'next' }]);
+  const scope: Scope = {
+    fn: node,
+    env: w.entered.frame,
+    exits,
+    awaited: w.entered.handler.delivery.promise === 'awaited',
+    executor: false,
+    ambient: null,
+    stack: [node],
+    catches: [],
+    caught: [],
+  };
+  const ends =
+    body === undefined
+      ? [start]
+      : ts.isBlock(body)
+        ? walkStatements(w, [start], body.statements, scope)
+        : walkExpression(w, [start], body, scope).map((outcome) => outcome.state);
+  const forget = (states: readonly State[]) =>
+    merge(states.map((state) => [...state.facts.keys()].reduce((here: State, key) => withFact(here, key, undefined), { ...state, aborted: [], open: [] })));
+  forget([...ends, ...exits.returns.map((outcome) => outcome.state), ...exits.jumps.map((jump) => jump.state)]).forEach((state) =>
+    w.writer.add(state, { kind: 'exit', outcome: 'returned' }, place, 'returns'),
+  );
+  forget(exits.throws.map((outcome) => outcome.state)).forEach((state) => w.writer.add(state, { kind: 'exit', outcome: 'threw' }, place, 'fails'));
+}

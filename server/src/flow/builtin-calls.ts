@@ -1,0 +1,86 @@
+// What the language itself brings: lists that gather errors, results of `allSettled`, promise executors' two functions, JSON and the like.
+import ts from 'typescript';
+import { bare } from '../syntax/bare.ts';
+import { resolveName } from '../syntax/scopes.ts';
+import { memberOf, truthOf, type Known } from './known.ts';
+import { booleanOf } from './read-known.ts';
+import { outcomesOf, withFact, type Outcome, type State } from './state.ts';
+import { step, type Scope, type Walk } from './walk.ts';
+
+const filling: ReadonlySet<string> = new Set(['push', 'unshift', 'add', 'set']);
+
+/** What the call gives where its receiver is known, or where the language says it; null when that is for others to say. */
+export function walkBuiltin(
+  w: Walk,
+  states: readonly State[],
+  node: ts.CallExpression,
+  name: string,
+  receiver: Known | undefined,
+  scope: Scope,
+): readonly Outcome[] | null {
+  const callee = bare(node.expression);
+  if (ts.isIdentifier(callee)) return walkGlobal(w, states, node, callee, scope);
+  if (!ts.isPropertyAccessExpression(callee)) return null;
+  if (filling.has(name)) {
+    const partial = failedItem(w, states, node, callee.expression);
+    if (partial !== null) return partial;
+    if (ts.isIdentifier(callee.expression) && receiver?.is === 'list') return outcomesOf(states.map((state) => fill(state, callee.expression)));
+  }
+  if (receiver?.is === 'settled') return walkSettled(states, node, name, receiver.failed);
+  if (receiver?.is === 'list' && !receiver.empty && (name === 'some' || name === 'at')) return outcomesOf(states, { is: 'truthy' });
+  if (receiver?.is === 'found' || receiver?.is === 'claim') return outcomesOf(states, memberOf(receiver, name));
+  return null;
+}
+
+function walkGlobal(w: Walk, states: readonly State[], node: ts.CallExpression, callee: ts.Identifier, scope: Scope): readonly Outcome[] | null {
+  const [first] = node.arguments;
+  if (callee.text === 'Boolean' && first !== undefined)
+    return w.visit.expression(w, states, first, scope).map(({ state, known }) => ({ state, known: booleanOf(truthOf(known)) }));
+  if (!isExecutorParameter(callee)) return null;
+  if (!/^(reject|rej|fail)/i.test(callee.text)) return outcomesOf(states);
+  scope.exits.throws.push(...states.map((state): Outcome => ({ state, known: { is: 'thrown', why: 'raised' }, from: scope.caught })));
+  return [];
+}
+
+/** `resolve` or `reject` of the `new Promise` around. */
+function isExecutorParameter(name: ts.Identifier): boolean {
+  const declaration = resolveName(name.text, name);
+  if (declaration === null || !ts.isParameter(declaration)) return false;
+  const holder = declaration.parent.parent;
+  return ts.isNewExpression(holder) && ts.isIdentifier(holder.expression) && holder.expression.text.endsWith('Promise');
+}
+
+function fill(state: State, list: ts.Expression): State {
+  return ts.isIdentifier(list) ? withFact(state, resolveName(list.text, list), { is: 'list', empty: false }) : state;
+}
+
+/** `batchItemFailures.push({ itemIdentifier })`: that item comes again. */
+function failedItem(w: Walk, states: readonly State[], node: ts.CallExpression, list: ts.Expression): readonly Outcome[] | null {
+  if (!w.entered.handler.delivery.partialFailures) return null;
+  const [item] = node.arguments;
+  const isFailed = (item !== undefined && /itemIdentifier/.test(item.getText())) || /(batchItemFailures|itemFailures)$/i.test(list.getText());
+  if (!isFailed) return null;
+  const rejected = step(w, states, { kind: 'reject', to: 'redelivery' }, node, 'reports the item as failed');
+  return outcomesOf(rejected.map((state) => fill(state, list)));
+}
+
+/** Looking through the results of `allSettled` for those that failed. */
+function walkSettled(states: readonly State[], node: ts.CallExpression, name: string, failed: boolean): readonly Outcome[] | null {
+  const text = node.arguments[0]?.getText() ?? '';
+  if (!/rejected|reason|fulfilled|status/.test(text)) return null;
+  const wantsFailed = /rejected|reason/.test(text) && !/!==?\s*['"]rejected/.test(text);
+  const wantsGood = !wantsFailed && /fulfilled/.test(text) && !/!==?\s*['"]fulfilled/.test(text);
+  if (wantsGood && name !== 'every') return outcomesOf(states);
+  switch (name) {
+    case 'filter':
+      return outcomesOf(states, { is: 'list', empty: !failed });
+    case 'find':
+      return outcomesOf(states, failed ? { is: 'truthy' } : { is: 'constant', value: undefined });
+    case 'some':
+      return outcomesOf(states, booleanOf(failed));
+    case 'every':
+      return outcomesOf(states, booleanOf(!failed));
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,166 @@
+// From what the walk wrote down to the graph that is handed over: steps that decide nothing go, loose ends end, and what follows from the whole is added.
+import type { EffectFact, EffectId, Step, StepGraph, StepId } from '../facts/steps.ts';
+import { isAsyncHandler } from './async-handler.ts';
+import type { Walk } from './walk.ts';
+
+export function contractGraph(w: Walk): StepGraph {
+  const written = w.writer.finish();
+  const steps = withEnds(written.steps);
+  const attempts = attemptScoped(steps, written.effects);
+  const effects = written.effects.map((effect, id) => (attempts.has(id) ? { ...effect, attemptScoped: true } : effect));
+  const swallows = swallowsOf(w, steps);
+  const { kept, entry } = renumber(steps);
+  return {
+    steps: kept,
+    entry,
+    effects,
+    marks: written.marks,
+    transactions: written.transactions,
+    opaque: written.opaque,
+    harmless: written.harmless,
+    isAsync: isAsyncHandler(w),
+    truncated: w.budget.truncated,
+    swallows,
+  };
+}
+
+/** A way that was cut ends the handler. */
+function withEnds(steps: readonly Step[]): readonly Step[] {
+  const loose = steps.some((step) => step.kind !== 'exit' && step.next.length === 0);
+  const [first] = steps;
+  if (!loose || first === undefined) return steps;
+  const end = steps.length;
+  return [
+    ...steps.map((step) => (step.kind !== 'exit' && step.next.length === 0 ? { ...step, next: [end] } : step)),
+    { kind: 'exit', outcome: 'returned', place: first.place, says: 'returns', next: [], onError: null },
+  ];
+}
+
+function waysOf(step: Step): readonly StepId[] {
+  const ways = step.onError === null ? [...step.next] : [...step.next, step.onError];
+  if (step.kind === 'check') ways.push(step.seen);
+  if (step.kind === 'claim') ways.push(step.done, step.busy);
+  if (step.kind === 'fork') ways.push(step.thread);
+  return ways;
+}
+
+function reach(steps: readonly Step[], from: readonly StepId[], ways: (step: Step) => readonly StepId[]): ReadonlySet<StepId> {
+  const seen = new Set<StepId>();
+  const queue = [...from];
+  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+    const step = steps[id];
+    if (seen.has(id) || step === undefined) continue;
+    seen.add(id);
+    queue.push(...ways(step));
+  }
+  return seen;
+}
+
+/** Effects of an attempt rather than of the message: done only where the delivery fails, or in answer to a recognised duplicate. */
+function attemptScoped(steps: readonly Step[], effects: readonly EffectFact[]): ReadonlySet<EffectId> {
+  const withoutErrors = reach(steps, [0], (step) => waysOf({ ...step, onError: null }));
+  const withoutDuplicates = reach(steps, [0], (step) =>
+    step.onError === null || step.kind === 'fork' ? [...step.next, ...(step.kind === 'fork' ? [step.thread] : [])] : [...step.next, step.onError],
+  );
+  const found = new Set<EffectId>();
+  effects.forEach((_, effect) => {
+    const own = steps.flatMap((step, id) => (step.kind === 'effect' && step.effect === effect ? [id] : []));
+    if (own.length === 0) return;
+    if (own.every((id) => !withoutDuplicates.has(id)) || own.every((id) => !withoutErrors.has(id) && !succeeds(steps, steps[id]?.next ?? [], new Set())))
+      found.add(effect);
+  });
+  return found;
+}
+
+/** Whether the delivery can end well from here. */
+function succeeds(steps: readonly Step[], from: readonly StepId[], without: ReadonlySet<EffectId>): boolean {
+  const ways = (step: Step) => (step.kind === 'reject' || (step.kind === 'effect' && without.has(step.effect)) ? [] : waysOf(step));
+  return [...reach(steps, from, ways)].some((id) => {
+    const step = steps[id];
+    return step?.kind === 'exit' && step.outcome === 'returned';
+  });
+}
+
+function swallowsOf(w: Walk, steps: readonly Step[]): StepGraph['swallows'] {
+  const byPlace = new Map<string, { place: Step['place']; effects: Set<EffectId> }>();
+  for (const { step, place, from } of w.catches) {
+    if (!succeeds(steps, [step], new Set(from))) continue;
+    const key = `${place.file}:${place.line}:${place.column}`;
+    const entry = byPlace.get(key) ?? { place, effects: new Set<EffectId>() };
+    from.forEach((effect) => entry.effects.add(effect));
+    byPlace.set(key, entry);
+  }
+  return [...byPlace.values()].map(({ place, effects }) => ({ place, effects: [...effects].sort((a, b) => a - b) }));
+}
+
+/** Drops decisions with one way out and steps that nothing leads to. */
+function renumber(steps: readonly Step[]): { readonly kept: readonly Step[]; readonly entry: StepId } {
+  const target = targets(steps);
+  const order: StepId[] = [];
+  const numbers = new Map<StepId, StepId>();
+  const queue = [target(0)];
+  for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
+    const step = steps[id];
+    if (numbers.has(id) || step === undefined) continue;
+    numbers.set(id, order.push(id) - 1);
+    queue.push(...waysOf(step).map(target));
+  }
+  const to = (id: StepId): StepId => numbers.get(target(id)) ?? 0;
+  const kept = order.flatMap((id) => {
+    const step = steps[id];
+    return step === undefined ? [] : [redirected(step, to)];
+  });
+  return { kept, entry: 0 };
+}
+
+function redirected(step: Step, to: (id: StepId) => StepId): Step {
+  const next = [...new Set(step.next.map(to))];
+  const onError = step.onError === null ? null : to(step.onError);
+  switch (step.kind) {
+    case 'check':
+      return { ...step, next, onError, seen: to(step.seen) };
+    case 'claim':
+      return { ...step, next, onError, done: to(step.done), busy: to(step.busy) };
+    case 'fork':
+      return { ...step, next, onError, thread: to(step.thread) };
+    default:
+      return { ...step, next, onError };
+  }
+}
+
+/** Where control really goes when it goes to a step: past decisions that decide nothing. */
+function targets(steps: readonly Step[]): (id: StepId) => StepId {
+  const gone = new Map<StepId, StepId>();
+  const at = (id: StepId): StepId => {
+    let to = id;
+    for (let next = gone.get(to); next !== undefined; next = gone.get(to)) to = next;
+    return to;
+  };
+  for (let changed = true; changed;) {
+    changed = false;
+    steps.forEach((step, id) => {
+      if (gone.has(id) || !mayGo(steps, step, at)) return;
+      const [only, ...others] = new Set(step.next.map(at).filter((way) => way !== id));
+      if (only === undefined || others.length > 0) return;
+      gone.set(id, only);
+      changed = true;
+    });
+  }
+  return at;
+}
+
+/** Decisions, threads in which nothing happens, and calls that fail as the next one does. */
+function mayGo(steps: readonly Step[], step: Step, at: (id: StepId) => StepId): boolean {
+  if (step.kind === 'branch') return true;
+  if (step.kind === 'fork') return endsAtOnce(steps, step.thread);
+  const following = step.kind === 'call' ? steps[at(step.next[0] ?? 0)] : undefined;
+  return following?.kind === 'call' && following !== step && step.onError !== null && following.onError !== null && at(following.onError) === at(step.onError);
+}
+
+/** A thread in which nothing happens. */
+function endsAtOnce(steps: readonly Step[], thread: StepId): boolean {
+  return [...reach(steps, [thread], waysOf)].every((id) => {
+    const step = steps[id];
+    return step?.kind === 'branch' || step?.kind === 'exit' || step?.kind === 'call';
+  });
+}

@@ -1,0 +1,169 @@
+// Calls that a model's row lies on: effects, reads, harmless calls, guards' own calls, transactions.
+import ts from 'typescript';
+import type { EffectRow } from '../models/schema.ts';
+import type { ApiValue } from '../provenance/values.ts';
+import type { EffectFact, TransactionId } from '../facts/steps.ts';
+import { callbacksOf, runCallbacks, runNodeCallback } from './callback-calls.ts';
+import { walkGuardRow } from './guards/guard-rows.ts';
+import { planned, walkCheck, walkMarkWrite } from './guards/planned-marks.ts';
+import { walkInsertClaim } from './guards/insert-claim.ts';
+import type { Matched } from './matching-rows.ts';
+import { walkUnmodelled } from './unmodelled-calls.ts';
+import { isAwaited } from './promise-use.ts';
+import { natureOf, type Nature } from './repeat/nature.ts';
+import { outcomesOf, statesOf, type Outcome, type State } from './state.ts';
+import { inThread } from './threads.ts';
+import { transactionOf, walkByHand, walkTransaction } from './transaction-calls.ts';
+import { fallible, siteOf, step, type Scope, type Walk } from './walk.ts';
+
+type Call = ts.CallExpression | ts.NewExpression | ts.TaggedTemplateExpression;
+
+export function walkMatched(w: Walk, states: readonly State[], node: Call, callee: ts.Expression, matched: Matched, scope: Scope): readonly Outcome[] {
+  switch (matched.is) {
+    case 'effect':
+      return walkEffect(w, states, node, callee, matched.row, matched.value, scope);
+    case 'guard':
+      return matched.row.does === 'check' ? walkRead(w, states, node, callee, scope) : walkGuardRow(w, states, node, callee, matched.row, matched.value, scope);
+    case 'transaction':
+      return ts.isTaggedTemplateExpression(node) ? outcomesOf(states) : walkTransaction(w, states, node, matched.row, matched.value, scope);
+    case 'harmless':
+      w.writer.harmless({ place: w.program.placeOf(node), call: callText(w, callee, scope), kind: 'kind' in matched ? matched.kind : 'other' });
+      return withCallbacks(w, states, node, scope);
+    case 'pure':
+      return withCallbacks(w, states, node, scope);
+    case 'read':
+      return walkRead(w, states, node, callee, scope);
+    case 'opaque':
+      return ts.isCallExpression(node) ? walkUnmodelled(w, states, node, callee, '', { kind: 'unknown' }, scope) : outcomesOf(states);
+  }
+}
+
+/** What a function handed along does, it does here. */
+function withCallbacks(w: Walk, states: readonly State[], node: Call, scope: Scope): readonly Outcome[] {
+  if (ts.isTaggedTemplateExpression(node)) return outcomesOf(states);
+  const callbacks = callbacksOf(w, node, scope);
+  return callbacks.length === 0 ? outcomesOf(states) : runCallbacks(w, states, callbacks, scope, [], isAwaited(node, scope));
+}
+
+export function callText(w: Walk, callee: ts.Expression, scope: Scope): string {
+  return w.program.describe(w.program.valueOf(callee, scope.env), callee);
+}
+
+/** A read can fail; where its answer decides whether the work is skipped, it looks for a mark. */
+function walkRead(w: Walk, states: readonly State[], node: Call, callee: ts.Expression, scope: Scope): readonly Outcome[] {
+  const mark = planned(w, node);
+  if (mark !== null) return walkCheck(w, states, node, mark, scope);
+  w.reads.push({ node, callee, scope });
+  if (isBuilding(node)) return outcomesOf(states);
+  const read = isAwaited(node, scope)
+    ? fallible(w, states, { kind: 'call' }, node, `calls ${callText(w, callee, scope)}`, scope, transactionAt(w, states, node, callee, null, scope))
+    : states;
+  return withCallbacks(w, read, node, scope);
+}
+
+/** A link of a chain (`query.where(...)`): the last call of it counts. */
+function isBuilding(node: ts.Node): boolean {
+  return ts.isPropertyAccessExpression(node.parent) && ts.isCallExpression(node.parent.parent) && node.parent.parent.expression === node.parent;
+}
+
+function transactionAt(w: Walk, states: readonly State[], node: Call, callee: ts.Expression, row: EffectRow | null, scope: Scope): TransactionId | null {
+  const [state] = states;
+  return state === undefined ? null : transactionOf(w, state, node, callee, row, scope);
+}
+
+function walkEffect(w: Walk, states: readonly State[], node: Call, callee: ts.Expression, row: EffectRow, value: ApiValue, scope: Scope): readonly Outcome[] {
+  const nature = natureOf(w.program, row, siteOf(node, scope), w.repeat);
+  if (nature.is === 'read') return nature.sql?.forUpdate === true ? walkRead(w, states, node, callee, scope) : walkRead(w, states, node, callee, scope);
+  if (nature.is === 'transaction')
+    return ts.isTaggedTemplateExpression(node) ? outcomesOf(states) : outcomesOf(walkByHand(w, states, node, callee, nature.does, 'database', scope));
+  if (nature.is === 'harmless') {
+    w.writer.harmless({ place: w.program.placeOf(node), call: callText(w, callee, scope), kind: nature.kind });
+    return outcomesOf(states);
+  }
+  return states.flatMap((state) => walkEffectAt(w, state, node, callee, row, value, nature, scope));
+}
+
+function walkEffectAt(
+  w: Walk,
+  state: State,
+  node: Call,
+  callee: ts.Expression,
+  row: EffectRow,
+  value: ApiValue,
+  nature: Extract<Nature, { is: 'effect' }>,
+  scope: Scope,
+): readonly Outcome[] {
+  const awaited = isAwaited(node, scope) || row.fireAndForget === true || isSynchronous(callee);
+  const callback = nodeCallback(w, node, scope);
+  const neverSent = row.lazy === true && !awaited;
+  const transaction = transactionOf(w, state, node, callee, row, scope);
+  const fact: EffectFact = {
+    place: w.program.placeOf(node),
+    call: w.program.describe(value, callee),
+    kind: nature.kind,
+    verb: nature.verb,
+    repeat: nature.repeat,
+    transaction,
+    floating: !awaited && callback === null && !neverSent,
+    neverSent,
+    attemptScoped: false,
+    assumed: false,
+  };
+  w.writes.push({ node, callee, scope, nature });
+  const claim = walkInsertClaim(w, state, node, fact, nature, scope);
+  if (claim !== null) return claim;
+  return emitEffect(w, state, node, fact, row.fireAndForget === true, callback, scope);
+}
+
+/** Adds the effect's step, its marks, and what its callback does. */
+export function emitEffect(
+  w: Walk,
+  state: State,
+  node: Call,
+  fact: EffectFact,
+  ignored: boolean,
+  callback: ReturnType<typeof nodeCallback>,
+  scope: Scope,
+): readonly Outcome[] {
+  const effect = w.writer.effect(fact);
+  if (fact.neverSent) return outcomesOf([state]);
+  const shape = { kind: 'effect', effect, failureIgnored: ignored } as const;
+  if (fact.floating) return inThread(w, [state], node, scope, (inner) => step(w, inner, { ...shape, failureIgnored: true }, node, fact.verb));
+  if (ignored) return outcomesOf(walkMarkWrite(w, step(w, [state], shape, node, fact.verb), node));
+  if (callback !== null) return walkCallbackEffect(w, state, node, shape, fact, callback, scope);
+  return outcomesOf(walkMarkWrite(w, fallible(w, [state], shape, node, fact.verb, scope, fact.transaction), node));
+}
+
+function walkCallbackEffect(
+  w: Walk,
+  state: State,
+  node: Call,
+  shape: { readonly kind: 'effect'; readonly effect: number; readonly failureIgnored: boolean },
+  fact: EffectFact,
+  callback: NonNullable<ReturnType<typeof nodeCallback>>,
+  scope: Scope,
+): readonly Outcome[] {
+  const throws: Outcome[] = [];
+  const done = fallible(w, [state], shape, node, fact.verb, { ...scope, exits: { ...scope.exits, throws } }, fact.transaction);
+  const failed = runNodeCallback(
+    w,
+    throws.map((thrown) => thrown.state),
+    callback,
+    { is: 'truthy' },
+    { ...scope, caught: throws.flatMap((thrown) => thrown.from ?? []) },
+  );
+  const succeeded = runNodeCallback(w, done, callback, { is: 'constant', value: null }, scope);
+  return outcomesOf(statesOf([...failed, ...succeeded]));
+}
+
+function nodeCallback(w: Walk, node: Call, scope: Scope) {
+  if (!ts.isCallExpression(node)) return null;
+  const last = node.arguments.at(-1);
+  if (last === undefined || !(ts.isArrowFunction(last) || ts.isFunctionExpression(last))) return null;
+  const [fn] = callbacksOf(w, node, scope).slice(-1);
+  return fn ?? null;
+}
+
+function isSynchronous(callee: ts.Expression): boolean {
+  return ts.isPropertyAccessExpression(callee) ? callee.name.text.endsWith('Sync') : ts.isIdentifier(callee) && callee.text.endsWith('Sync');
+}

@@ -1,0 +1,74 @@
+// Calls that settle the message: the transport model's rows, and callbacks in Node's manner that are told the error.
+import ts from 'typescript';
+import type { SettleRow } from '../models/schema.ts';
+import type { Value } from '../provenance/values.ts';
+import { truthOf } from './known.ts';
+import { knownOf } from './read-known.ts';
+import { apisOf } from './matching-rows.ts';
+import { outcomesOf, type Outcome, type State } from './state.ts';
+import { fallible, siteOf, step, undecided, type Scope, type Walk } from './walk.ts';
+
+type Call = ts.CallExpression | ts.NewExpression;
+
+/** The step, if calling `value` settles the message; else null. */
+export function settle(w: Walk, states: readonly State[], node: Call, value: Value, scope: Scope): readonly Outcome[] | null {
+  const row = rowFor(w, node, value, scope);
+  if (row === null) return null;
+  if (row.does === 'reject') return outcomesOf(rejecting(w, states, node, row, scope));
+  const [first] = node.arguments ?? [];
+  if (!isCallback(row, value) || first === undefined) return outcomesOf(acknowledging(w, states, node, scope));
+  return outcomesOf(states.flatMap((state) => told(w, state, node, first, scope)));
+}
+
+function rowFor(w: Walk, node: Call, value: Value, scope: Scope): SettleRow | null {
+  const { settles } = w.entered;
+  if (settles.length === 0) return null;
+  const direct = apisOf(value).find((api) => settles.some((row) => row.carriedBy === undefined && w.program.matches(api, w.entered.package, row.at)));
+  if (direct !== undefined) return settles.find((row) => row.carriedBy === undefined && w.program.matches(direct, w.entered.package, row.at)) ?? null;
+  const name = ts.isPropertyAccessExpression(node.expression) ? node.expression.name.text : '';
+  const [command] = node.arguments ?? [];
+  const carried = settles.filter((row) => row.carriedBy === name);
+  if (carried.length === 0 || command === undefined) return null;
+  const commands = apisOf(w.program.valueOf(command, scope.env));
+  return carried.find((row) => commands.some((api) => w.program.matches(api, w.entered.package, row.at))) ?? null;
+}
+
+/** `done(error)`: with an error it is the opposite. */
+function isCallback(row: SettleRow, value: Value): boolean {
+  return /Parameter\[\d+\]$/.test(row.at) || apisOf(value).some((api) => api.token?.kind === 'parameter');
+}
+
+function told(w: Walk, state: State, node: Call, error: ts.Expression, scope: Scope): readonly State[] {
+  const truth = ts.isNewExpression(error) ? true : truthOf(knownOf(error, state.facts));
+  if (truth === false) return acknowledging(w, [state], node, scope);
+  const failing = (states: readonly State[]) => step(w, states, { kind: 'reject', to: 'redelivery' }, node, 'reports the failure');
+  if (truth === true) return failing([state]);
+  const { yes, no } = undecided(w, [state], node);
+  return [...failing(yes), ...acknowledging(w, no, node, scope)];
+}
+
+function acknowledging(w: Walk, states: readonly State[], node: Call, scope: Scope): readonly State[] {
+  return ts.isAwaitExpression(node.parent)
+    ? fallible(w, states, { kind: 'acknowledge' }, node, 'acknowledges the message', scope)
+    : step(w, states, { kind: 'acknowledge' }, node, 'acknowledges the message');
+}
+
+function rejecting(w: Walk, states: readonly State[], node: Call, row: SettleRow, scope: Scope): readonly State[] {
+  const to = row.to ?? (requeues(w, node, row, scope) ? 'redelivery' : 'rejected');
+  return step(
+    w,
+    states,
+    { kind: 'reject', to },
+    node,
+    to === 'redelivery' ? 'hands the message back' : to === 'parked' ? 'parks the message' : 'rejects the message',
+  );
+}
+
+function requeues(w: Walk, node: Call, row: SettleRow, scope: Scope): boolean {
+  const { requeue } = row;
+  if (requeue === undefined) return false;
+  if (typeof requeue === 'boolean') return requeue;
+  const reading = w.program.readPath(siteOf(node, scope), requeue.at.replace(/^Call\./, ''));
+  if (reading === null) return requeue.default;
+  return reading.value.kind === 'constant' ? Boolean(reading.value.value) : requeue.default;
+}
