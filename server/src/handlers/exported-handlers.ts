@@ -80,13 +80,11 @@ function layersOf(search: Search, exported: Exported): readonly Layers[] {
   const read = (env: Environment): Value => search.program.valueOf(exported.node, env);
   const answers = functionsBehind(search.program, { at: exported.node, read });
   const given = functionsGiven(search, exported.node);
-  return answers
-    .slice(0, 1)
-    .map(({ fn }) => ({
-      read,
-      outer: fn,
-      inner: given.find((one) => one.node !== fn.node) && !given.some((one) => one.node === fn.node) ? (given.at(-1) ?? fn) : fn,
-    }));
+  return answers.slice(0, 1).map(({ fn }) => ({
+    read,
+    outer: fn,
+    inner: given.find((one) => one.node !== fn.node) && !given.some((one) => one.node === fn.node) ? (given.at(-1) ?? fn) : fn,
+  }));
 }
 
 /** Functions that stand as arguments of the calls an expression is made of: `wrap(fn)`, `middy(fn).use(x)`. */

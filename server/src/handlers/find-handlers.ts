@@ -11,7 +11,7 @@ import type { Draft, Search } from './draft.ts';
 import { foundOf } from './facts.ts';
 import type { HandlerFound } from './found.ts';
 import { messageLoops } from './message-loops.ts';
-import { isTest } from './test-files.ts';
+import { filesToSearch } from './search-files.ts';
 
 export type { HandlerFound } from './found.ts';
 
@@ -28,7 +28,7 @@ export function findHandlers(program: Program, workspace: Workspace, options: Fi
     bootstraps: once(() => bootstrapsOf(program, workspace)),
     triggers: once(() => deployedFunctions(program, workspace)),
   };
-  const drafts = [...exportedHandlers(search), ...program.candidates.filter((file) => !isTest(file)).flatMap((file) => draftsIn(search, file))];
+  const drafts = [...exportedHandlers(search), ...filesToSearch(program.candidates, workspace).flatMap((file) => draftsIn(search, file))];
   const found = drafts.flatMap((draft) => foundOf(search, draft) ?? []).filter((one) => options.minor || !isMinor(one));
   return distinct(found).sort((left, right) => comparePlaces(left.handler.place, right.handler.place));
 }
