@@ -71,14 +71,16 @@ function withDelegates(
     callee: search.program.valueOf(calleeOf(site.node), context.env),
     fn: inContext(answer, context, read),
     shown: shown.fn,
+    shownAt: null,
     delegate,
     registeredAt: context.sites.at(-1)?.node ?? null,
     outer: context.sites,
     cls: context.self ?? search.program.classAround(site.node),
     trigger: null,
     bootstraps: [],
+    frame: null,
   });
-  const delegation = answer.linked ? delegationOf(search.program, answer.fn, answer.context, read) : null;
+  const delegation = answer.linked ? delegationOf(search.program, { fn: answer.fn, context: answer.context, read, fetched: null }) : null;
   if (!delegation) return [draft(answer.context, answer, null)];
   return delegation.answers.map((behind) => draft(behind.context, behind, delegation.call));
 }

@@ -63,7 +63,7 @@ function draftFor(
   const env = asInstance(search.program, method, self);
   const context: Context = { ...inPlace, env, rebuild: () => env, self: cls };
   const inside = { ...fn, env };
-  const delegation = delegationOf(search.program, inside, context, () => inside);
+  const delegation = delegationOf(search.program, { fn: inside, context, read: () => inside, fetched: null });
   const shown = delegation?.answers[0];
   const bootstrap = model.bootstrap ? bootstrapsFor(search.bootstraps(), search.program.fileOf(cls.node)) : [];
   return {
@@ -75,12 +75,14 @@ function draftFor(
     callee,
     fn,
     shown: shown?.fn ?? fn,
+    shownAt: null,
     delegate: delegation?.call ?? null,
     registeredAt: search.program.classAround(method)?.node === cls.node ? (site?.node ?? null) : (cls.node.name ?? cls.node),
     outer: [],
     cls,
     trigger: null,
     bootstraps: bootstrap.map((one) => one.options),
+    frame: null,
   };
 }
 

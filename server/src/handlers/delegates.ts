@@ -6,7 +6,7 @@ import { resolveName } from '../syntax/scopes.ts';
 import { contains } from '../syntax/places.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
-import type { FunctionValue, Value } from '../provenance/values.ts';
+import type { Environment, FunctionValue, Value } from '../provenance/values.ts';
 import { asInstance, concreteSubclasses, functionsBehind, inPlace, madeOf, type Answer, type Context } from './outward.ts';
 
 export interface Delegation {
@@ -14,30 +14,35 @@ export interface Delegation {
   readonly answers: readonly Answer[];
 }
 
-/** The delegating call of `fn` and the functions behind it; null when `fn` does its work itself. `seeds` are names that hold the message besides the parameters. */
-export function delegationOf(
-  program: Program,
-  fn: FunctionValue,
-  context: Context,
-  read: (env: Context['env']) => Value,
-  seeds: readonly string[] = [],
-): Delegation | null {
-  if (!fn.node.body) return null;
-  const tainted = taintedNames(fn.node, seeds);
-  for (const call of callsIn(fn.node.body)) {
+/** A function in one context, and where its message is: in its parameters, or (for a loop that fetches) in names of its own. */
+export interface Subject {
+  readonly fn: FunctionValue;
+  readonly context: Context;
+  /** The function again as another environment has it. */
+  readonly read: (env: Environment) => Value;
+  readonly fetched: readonly string[] | null;
+}
+
+/** The delegating call of a function and the functions behind it; null when it does its work itself. */
+export function delegationOf(program: Program, subject: Subject): Delegation | null {
+  const { body } = subject.fn.node;
+  if (!body) return null;
+  const tainted = subject.fetched ? namesFrom(body, subject.fetched) : taintedNames(subject.fn.node);
+  for (const call of callsIn(body)) {
     if (!call.arguments.some((argument) => mentions(argument, tainted))) continue;
-    const answers = handedTo(program, fn, context, read, call);
+    const answers = handedTo(program, subject, call);
     if (answers.length > 0) return { call, answers };
   }
   return null;
 }
 
-function handedTo(program: Program, fn: FunctionValue, context: Context, read: (env: Context['env']) => Value, call: ts.CallExpression): readonly Answer[] {
+function handedTo(program: Program, subject: Subject, call: ts.CallExpression): readonly Answer[] {
+  const { fn, context, read } = subject;
   const callee = bare(call.expression);
-  const origin = originOf(fn, callee);
+  const origin = originOf(subject, callee);
   if (origin === null) return [];
-  const inside = (env: Context['env']): Context['env'] => closureOf(read(env), fn);
-  const question = { at: call, read: (env: Context['env']) => program.valueOf(callee, inside(env)) };
+  const inside = (env: Environment): Environment => closureOf(read(env), fn);
+  const question = { at: call, read: (env: Environment) => program.valueOf(callee, inside(env)) };
   if (origin === 'this') return overridden(program, fn, context, callee, question);
   const value = program.valueOf(callee, inside(context.env));
   const isOpen = membersOf(value).some((member) => member.kind === 'parameter' || (member.kind === 'function' && !member.node.body));
@@ -49,7 +54,7 @@ function handedTo(program: Program, fn: FunctionValue, context: Context, read: (
 }
 
 /** The environment around `fn` as the question's value has it. */
-function closureOf(value: Value, fn: FunctionValue): Context['env'] {
+function closureOf(value: Value, fn: FunctionValue): Environment {
   for (const member of membersOf(value)) if (member.kind === 'function' && member.node === fn.node) return member.env ?? null;
   return fn.env;
 }
@@ -67,35 +72,41 @@ type Origin =
   | 'this'
   | null;
 
-function originOf(fn: FunctionValue, callee: ts.Expression): Origin {
-  if (ts.isIdentifier(callee)) return originOfName(fn, callee, 'called', 0);
+function originOf(subject: Subject, callee: ts.Expression): Origin {
+  if (ts.isIdentifier(callee)) return originOfName(subject, callee, 'called', 0);
   if (!ts.isPropertyAccessExpression(callee) && !ts.isElementAccessExpression(callee)) return null;
   if (callee.expression.kind === ts.SyntaxKind.ThisKeyword) return 'this';
   const root = rootOf(callee);
   if (root.kind === ts.SyntaxKind.ThisKeyword) return hasLookUp(callee) ? 'table' : 'field';
-  return ts.isIdentifier(root) ? originOfName(fn, root, 'supplied', 0) : null;
+  return ts.isIdentifier(root) ? originOfName(subject, root, 'supplied', 0) : null;
 }
 
-function originOfName(fn: FunctionValue, name: ts.Identifier, found: 'called' | 'supplied', depth: number): Origin {
+function originOfName(subject: Subject, name: ts.Identifier, found: 'called' | 'supplied', depth: number): Origin {
   const declaration = resolveName(name.text, name);
   if (!declaration || depth > 4) return null;
-  if (ts.isParameter(declaration)) return contains(fn.node, declaration) ? null : found;
+  if (ts.isParameter(declaration)) return isMessage(subject, declaration) ? null : found;
   if (ts.isBindingElement(declaration)) {
     const owner = patternOwner(declaration);
-    if (ts.isParameter(owner)) return contains(fn.node, owner) ? null : found;
-    return owner.initializer ? originOfExpression(fn, owner.initializer, found, depth + 1) : null;
+    if (ts.isParameter(owner)) return isMessage(subject, owner) ? null : found;
+    return owner.initializer ? originOfExpression(subject, owner.initializer, found, depth + 1) : null;
   }
   if (!ts.isVariableDeclaration(declaration)) return null;
-  if (declaration.initializer) return originOfExpression(fn, declaration.initializer, found, depth + 1);
+  if (declaration.initializer) return originOfExpression(subject, declaration.initializer, found, depth + 1);
   const loop = declaration.parent.parent;
-  if (ts.isForOfStatement(loop)) return originOfExpression(fn, loop.expression, found, depth + 1);
-  return contains(fn.node, declaration) ? null : 'table';
+  if (ts.isForOfStatement(loop)) return originOfExpression(subject, loop.expression, found, depth + 1);
+  return contains(subject.fn.node, declaration) ? null : 'table';
 }
 
-function originOfExpression(fn: FunctionValue, expression: ts.Expression, found: 'called' | 'supplied', depth: number): Origin {
+/** Parameters inside carry the message; those of a loop's own function do not. */
+function isMessage(subject: Subject, parameter: ts.ParameterDeclaration): boolean {
+  if (subject.fetched && parameter.parent === subject.fn.node) return false;
+  return contains(subject.fn.node, parameter);
+}
+
+function originOfExpression(subject: Subject, expression: ts.Expression, found: 'called' | 'supplied', depth: number): Origin {
   const root = rootOf(expression);
   if (root.kind === ts.SyntaxKind.ThisKeyword) return root === bare(expression) ? null : 'table';
-  return ts.isIdentifier(root) ? originOfName(fn, root, found, depth) : null;
+  return ts.isIdentifier(root) ? originOfName(subject, root, found, depth) : null;
 }
 
 /** `table[key]`, `table.get(key)` somewhere in a chain. */
@@ -150,13 +161,17 @@ function onlyThrows(node: FunctionValue['node']): boolean {
   return body !== undefined && ts.isBlock(body) && body.statements.length > 0 && body.statements.every((statement) => ts.isThrowStatement(statement));
 }
 
-function taintedNames(node: FunctionValue['node'], seeds: readonly string[]): ReadonlySet<string> {
-  const tainted = new Set<string>(seeds);
-  for (const parameter of node.parameters) addNames(parameter.name, tainted);
-  const body = node.body;
-  if (!body) return tainted;
-  for (let round = 0; round < 3; round++) spread(body, tainted);
-  return tainted;
+function taintedNames(node: FunctionValue['node']): ReadonlySet<string> {
+  const own = new Set<string>();
+  for (const parameter of node.parameters) addNames(parameter.name, own);
+  return node.body ? namesFrom(node.body, [...own]) : own;
+}
+
+/** The names that hold something made of `seeds`. */
+export function namesFrom(body: ts.Node, seeds: readonly string[]): ReadonlySet<string> {
+  const names = new Set(seeds);
+  for (let round = 0; round < 3; round++) spread(body, names);
+  return names;
 }
 
 function spread(node: ts.Node, tainted: Set<string>): void {

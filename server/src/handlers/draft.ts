@@ -2,7 +2,7 @@
 import type ts from 'typescript';
 import type { HandlerRow, LoopRow, TransportModel } from '../models/schema.ts';
 import type { Program } from '../provenance/program.ts';
-import type { CallSite, ClassValue, FunctionValue, Value } from '../provenance/values.ts';
+import type { CallSite, ClassValue, Environment, FunctionValue, Value } from '../provenance/values.ts';
 import type { FunctionTrigger } from '../workspace/infrastructure/function-trigger.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Bootstrap } from './bootstraps.ts';
@@ -33,6 +33,8 @@ export interface Draft {
   readonly fn: FunctionValue;
   /** What a reader calls the handler. */
   readonly shown: FunctionValue;
+  /** Where to point a reader, when that is not `shown`: an export that shares its function with others. */
+  readonly shownAt: ts.Node | null;
   readonly delegate: ts.CallExpression | null;
   /** Where a reader finds it registered, when that is not `site`. */
   readonly registeredAt: ts.Node | null;
@@ -41,4 +43,6 @@ export interface Draft {
   readonly trigger: DeployedFunction | null;
   /** What start-up code of the application may have said, one for each transport it connects. */
   readonly bootstraps: readonly Value[];
+  /** For a loop: its function entered with what its caller hands it; null when nobody is known to. */
+  readonly frame: Environment;
 }

@@ -12,6 +12,7 @@ import type { Workspace } from '../workspace/workspace.ts';
 import { delegationOf } from './delegates.ts';
 import type { DeployedFunction, Draft, Search } from './draft.ts';
 import { isTest } from './test-files.ts';
+import { nameOf } from './facts.ts';
 import { functionsBehind, inPlace } from './outward.ts';
 import { byAnnotation, byDeployment, type Registration } from './registrations.ts';
 
@@ -29,7 +30,8 @@ function deployed(search: Search): readonly Draft[] {
     const [registration] = registrations;
     if (!registration || trigger.handlerFile === null || isTest(trigger.handlerFile)) return [];
     const exported = exportNamed(search, trigger.handlerFile, trigger.exportName, 0);
-    return exported ? layersOf(search, exported).flatMap((layers) => draftOf(search, layers, layers.inner, registrations, registration, trigger) ?? []) : [];
+    const { handlerFile } = trigger;
+    return exported ? layersOf(search, exported).flatMap((layers) => draftOf(search, layers, handlerFile, registrations, registration, trigger)) : [];
   });
 }
 
@@ -69,22 +71,33 @@ function statedType(node: ts.Expression): ts.TypeNode | null {
   return ts.isSatisfiesExpression(node) || ts.isAsExpression(node) ? node.type : null;
 }
 
-/** What is exported and, where wrappers stand around it, the function inside them. */
+/** What is exported, from the outermost function to the one that wrappers hand the event on to. */
 interface Layers {
-  readonly read: (env: Environment) => Value;
-  readonly outer: FunctionValue;
-  readonly inner: FunctionValue;
+  readonly exported: Exported;
+  readonly chain: readonly FunctionValue[];
+  /** Functions that stand as arguments where it is exported: `wrap(fn)`. */
+  readonly given: readonly FunctionValue[];
+  /** The call by which the outermost hands on to the next. */
+  readonly delegate: ts.CallExpression | null;
 }
 
 function layersOf(search: Search, exported: Exported): readonly Layers[] {
   const read = (env: Environment): Value => search.program.valueOf(exported.node, env);
-  const answers = functionsBehind(search.program, { at: exported.node, read });
   const given = functionsGiven(search, exported.node);
-  return answers.slice(0, 1).map(({ fn }) => ({
-    read,
-    outer: fn,
-    inner: given.find((one) => one.node !== fn.node) && !given.some((one) => one.node === fn.node) ? (given.at(-1) ?? fn) : fn,
-  }));
+  return functionsBehind(search.program, { at: exported.node, read })
+    .slice(0, 1)
+    .map(({ fn }) => {
+      const chain = [fn];
+      let delegate: ts.CallExpression | null = null;
+      for (let at: FunctionValue | undefined = fn; at && chain.length < 4;) {
+        const here: FunctionValue = at;
+        const delegation = delegationOf(search.program, { fn: here, context: inPlace, read: () => here, fetched: null });
+        at = delegation?.answers[0]?.fn;
+        if (at) chain.push(at);
+        if (chain.length === 2) delegate = delegation?.call ?? null;
+      }
+      return { exported, chain, given, delegate };
+    });
 }
 
 /** Functions that stand as arguments of the calls an expression is made of: `wrap(fn)`, `middy(fn).use(x)`. */
@@ -111,25 +124,30 @@ function annotated(search: Search, file: string): readonly Draft[] {
 function annotatedExport(search: Search, file: string, exported: Exported): readonly Draft[] {
   const byType = exported.typed ? registrationsFor(search, file, exported.typed, null) : [];
   return layersOf(search, exported).flatMap((layers) => {
-    for (const fn of layers.outer.node === layers.inner.node ? [layers.outer] : [layers.inner, layers.outer]) {
-      const type = fn.node.parameters[0]?.type;
-      const registrations = byType.length > 0 ? byType : type ? registrationsFor(search, file, type, 0) : [];
-      const [registration] = registrations;
-      if (!registration || isCalledByOthers(search, fn)) continue;
-      const trigger = search.triggers().find((one) => one.handlerFile === file) ?? null;
-      return draftOf(search, layers, fn, registrations, registration, trigger?.source === registration.names[0] ? trigger : null) ?? [];
-    }
-    return [];
+    const functions = [...layers.chain, ...layers.given];
+    const registrations = byType.length > 0 ? byType : functions.flatMap((fn) => parameterRegistrations(search, fn)).slice(0, 1);
+    const [registration] = registrations;
+    const [outer] = layers.chain;
+    if (!registration || !outer || isPart(search, outer, file)) return [];
+    const trigger = search.triggers().find((one) => one.handlerFile === file && one.source === registration.row.transport) ?? null;
+    return draftOf(search, layers, file, registrations, registration, trigger);
   });
 }
 
+function parameterRegistrations(search: Search, fn: FunctionValue): readonly Registration[] {
+  const type = fn.node.parameters[0]?.type;
+  return type ? registrationsFor(search, search.program.fileOf(fn.node), type, 0) : [];
+}
+
 /** An exported function that the workspace itself calls is a part of a handler, not one. */
-function isCalledByOthers(search: Search, fn: FunctionValue): boolean {
+function isPart(search: Search, fn: FunctionValue, file: string): boolean {
+  const name = nameOf(fn.node);
+  if (search.program.fileOf(fn.node) !== file || name === null || name === 'handler' || name === 'main') return false;
   return search.program.callsOf(fn.node).some((site) => !isTest(search.program.fileOf(site.node)));
 }
 
 function registrationsFor(search: Search, file: string, type: ts.TypeNode, parameter: number | null): readonly Registration[] {
-  const found = namesIn(type)
+  const found = [...namesIn(type), ...namesMeant(search, type)]
     .flatMap((name) => byAnnotation.get(name) ?? [])
     .filter((registration) => registration.parameter === parameter || (parameter === null && namesIn(type).length > 1));
   const [first] = found;
@@ -149,30 +167,48 @@ function namesIn(type: ts.TypeNode): readonly string[] {
   return [name, ...(type.typeArguments ?? []).flatMap(namesIn)];
 }
 
+/** The package types behind a workspace's own alias, and behind the argument of a general type. */
+function namesMeant(search: Search, type: ts.TypeNode): readonly string[] {
+  const parts = ts.isTypeReferenceNode(type) ? [type, ...(type.typeArguments ?? [])] : [type];
+  return parts.flatMap((part) =>
+    membersOf(search.program.valueOfType(part, null)).flatMap((value) => (value.kind === 'api' && value.token?.kind === 'type' ? [value.token.name] : [])),
+  );
+}
+
 function draftOf(
   search: Search,
   layers: Layers,
-  shown: FunctionValue,
+  file: string,
   registrations: readonly Registration[],
   registration: Registration,
   trigger: DeployedFunction | null,
-): Draft | null {
-  const delegation = shown.node === layers.outer.node ? null : delegationOf(search.program, layers.outer, inPlace, layers.read);
-  const reaches = delegation?.answers.some((answer) => answer.fn.node === shown.node) === true;
-  return {
-    model: registration.model,
-    package: registration.model.package[0] ?? '',
-    rows: registrations.map((one) => one.row),
-    loop: null,
-    site: null,
-    callee: null,
-    fn: reaches ? layers.outer : shown,
-    shown,
-    delegate: reaches ? (delegation?.call ?? null) : null,
-    registeredAt: null,
-    outer: [],
-    cls: null,
-    trigger,
-    bootstraps: [],
-  };
+): readonly Draft[] {
+  const [outer] = layers.chain;
+  const last = layers.chain.at(-1);
+  if (!outer || !last) return [];
+  // A wrapper of the workspace's own gives every export the same function: the export, or what was handed to the wrapper, tells them apart.
+  const local = [...layers.chain.slice(1), ...layers.given].find(
+    (fn) => search.program.fileOf(fn.node) === file && parameterRegistrations(search, fn).length > 0,
+  );
+  const isElsewhere = search.program.fileOf(last.node) !== file;
+  return [
+    {
+      model: registration.model,
+      package: registration.model.package[0] ?? '',
+      rows: registrations.map((one) => one.row),
+      loop: null,
+      site: null,
+      callee: null,
+      fn: outer,
+      shown: isElsewhere ? (local ?? outer) : last,
+      shownAt: isElsewhere && !local ? layers.exported.node : null,
+      delegate: layers.chain.length === 2 ? layers.delegate : null,
+      registeredAt: null,
+      outer: [],
+      cls: null,
+      trigger,
+      bootstraps: [],
+      frame: null,
+    },
+  ];
 }

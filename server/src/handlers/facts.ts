@@ -17,7 +17,7 @@ export function foundOf(search: Search, draft: Draft): HandlerFound | null {
   const chosen = rowOf(search, draft);
   if (!chosen) return null;
   const { row, scope } = chosen;
-  const place = functionPlace(search.program, draft.shown.node);
+  const place = draft.shownAt ? search.program.placeOf(draft.shownAt) : functionPlace(search.program, draft.shown.node);
   const registration = registrationPlace(search.program, draft, place);
   const transport = row.transport ?? draft.model.transport;
   const handler: HandlerFact = {
@@ -29,7 +29,9 @@ export function foundOf(search: Search, draft: Draft): HandlerFound | null {
     source: sourceOf(scope, row.source ?? []),
     delivery: deliveryOf(scope, row.delivery, row.unit ?? 'message', registration),
   };
-  const binding = draft.loop ? { frame: search.program.enter(draft.fn, []), messagePath: [] } : bindMessage(search.program, draft, asHandlerRow(row));
+  const binding = draft.loop
+    ? { frame: draft.frame ?? search.program.enter(draft.fn, []), messagePath: [] }
+    : bindMessage(search.program, draft, asHandlerRow(row));
   return {
     handler,
     fn: draft.fn,
@@ -119,7 +121,7 @@ function libraryOf(draft: Draft): string {
 
 function sourceOf(scope: OptionScope, paths: readonly AccessPath[]): string | null {
   for (const path of paths) {
-    const words = (readOption(scope, path)?.values ?? []).filter((value) => typeof value === 'string');
+    const words = (readOption(scope, path)?.constants ?? []).filter((value) => typeof value === 'string');
     if (words.length > 0) return words[0] ?? null;
   }
   return null;

@@ -4,8 +4,8 @@ import { transportModels } from '../models/catalogue.ts';
 import type { LoopRow, TransportModel } from '../models/schema.ts';
 import { calleeOf } from '../syntax/file-index.ts';
 import { membersOf } from '../provenance/making.ts';
-import type { CallSite, FunctionValue, Value } from '../provenance/values.ts';
-import { delegationOf, mentions } from './delegates.ts';
+import type { CallSite, Environment, FunctionValue, Value } from '../provenance/values.ts';
+import { delegationOf, mentions, namesFrom } from './delegates.ts';
 import type { Draft, Search } from './draft.ts';
 import { inPlace } from './outward.ts';
 import { isAbout, stepsOf } from './registrations.ts';
@@ -62,7 +62,7 @@ function loopDrafts(search: Search, model: TransportModel, row: LoopRow, fetch: 
   const fn = handlerAround(search, fetch.site.node, 0);
   if (!fn) return [];
   const seeds = namesHolding(fn.node, fetch.site.node);
-  const draft = (shown: FunctionValue, delegate: ts.CallExpression | null, registeredAt: ts.Node | null): Draft => ({
+  const draft = (shown: FunctionValue, delegate: ts.CallExpression | null, registeredAt: ts.Node | null, frame: Environment): Draft => ({
     model,
     package: fetch.package,
     rows: [],
@@ -71,16 +71,18 @@ function loopDrafts(search: Search, model: TransportModel, row: LoopRow, fetch: 
     callee: fetch.callee,
     fn,
     shown,
+    shownAt: null,
     delegate,
     registeredAt,
     outer: [],
     cls: search.program.classAround(fetch.site.node),
     trigger: null,
     bootstraps: [],
+    frame,
   });
-  const delegation = delegationOf(search.program, fn, inPlace, () => fn, seeds);
-  if (!delegation) return [draft(fn, null, null)];
-  return delegation.answers.map((answer) => ({ ...draft(answer.fn, delegation.call, answer.context.sites.at(-1)?.node ?? null) }));
+  const delegation = delegationOf(search.program, { fn, context: inPlace, read: (env) => ({ ...fn, env }), fetched: seeds });
+  if (!delegation) return [draft(fn, null, null, null)];
+  return delegation.answers.map((answer) => draft(answer.fn, delegation.call, answer.context.sites.at(-1)?.node ?? null, answer.context.env));
 }
 
 /** The function around the fetch that works on what comes; where it only returns it, the one function that calls it. */
@@ -107,8 +109,9 @@ function workerAround(node: ts.Node): FunctionValue['node'] | null {
 
 /** Whether a function does anything with what the fetch gave, other than returning it. */
 function worksOn(fn: FunctionValue['node'], fetch: ts.Node): boolean {
-  const names = new Set(namesHolding(fn, fetch));
-  if (names.size === 0 || !fn.body) return false;
+  const seeds = namesHolding(fn, fetch);
+  if (seeds.length === 0 || !fn.body) return false;
+  const names = namesFrom(fn.body, seeds);
   let works = false;
   const visit = (node: ts.Node): void => {
     if (ts.isForOfStatement(node) && mentions(node.expression, names)) works = true;

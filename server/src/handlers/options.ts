@@ -30,11 +30,13 @@ export interface OptionScope {
 export interface OptionReading {
   /** Constants, and the names of enum members. */
   readonly values: readonly (string | number | boolean)[];
+  /** Constants alone. */
+  readonly constants: readonly (string | number | boolean)[];
   readonly known: boolean;
   readonly place: Place | null;
 }
 
-const unread: OptionReading = { values: [], known: false, place: null };
+const unread: OptionReading = { values: [], constants: [], known: false, place: null };
 
 /** What stands there; null when nothing does. */
 export function readOption(scope: OptionScope, path: AccessPath): OptionReading | null {
@@ -108,7 +110,8 @@ function reading(scope: OptionScope, value: Value): OptionReading {
   }
   const members = membersOf(value);
   const values = members.flatMap(wordsOf);
-  return { values, known: members.length === 1 && values.length > 0, place: null };
+  const constants = members.flatMap((member) => (member.kind === 'constant' ? wordsOf(member) : []));
+  return { values, constants, known: members.length === 1 && values.length > 0, place: null };
 }
 
 /** A constant; for an enum's member, a class or its instance also the name. */
@@ -126,11 +129,11 @@ function apiNames(value: ApiValue): readonly string[] {
 
 function readTrigger(scope: OptionScope, name: string | undefined): OptionReading | null {
   if (!scope.trigger) return null;
-  if (name === undefined) return { values: [], known: true, place: null };
+  if (name === undefined) return { ...unread, known: true };
   const value = scope.trigger[name];
   if (value === null || value === undefined) return null;
   const isWord = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-  return { values: isWord ? [value] : [], known: isWord, place: null };
+  return { values: isWord ? [value] : [], constants: isWord ? [value] : [], known: isWord, place: null };
 }
 
 function readClassDecorator(scope: OptionScope, steps: ReturnType<typeof stepsOf>): OptionReading | null {
@@ -154,10 +157,11 @@ function readSiblings(scope: OptionScope, steps: ReturnType<typeof stepsOf>): Op
   for (const near of [scope.site, ...scope.outer]) {
     if (!near) continue;
     const siblings = siblingsOf(scope, near, names, target);
-    if (siblings.length > 0 && rest === null) return { values: [], known: true, place: scope.program.placeOf(siblings[0]?.node ?? near.node) };
+    if (siblings.length > 0 && rest === null) return { ...unread, known: true, place: scope.program.placeOf(siblings[0]?.node ?? near.node) };
     const readings = siblings.flatMap((site) => (rest === null ? [] : (readCall(scope, site, rest) ?? [])));
     const values = [...new Set(readings.flatMap((found) => found.values))];
-    if (readings.length > 0) return { values, known: readings.every((found) => found.known), place: readings[0]?.place ?? null };
+    const constants = [...new Set(readings.flatMap((found) => found.constants))];
+    if (readings.length > 0) return { values, constants, known: readings.every((found) => found.known), place: readings[0]?.place ?? null };
   }
   return null;
 }
