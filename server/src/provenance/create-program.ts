@@ -7,10 +7,11 @@ import { placeIn } from '../syntax/places.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { argumentsOf, enter, functionsOf, returned, returnOf } from './calls.ts';
 import { callsOf, subclassesOf } from './callers.ts';
+import { withCarriers } from './carriers.ts';
 import { baseClass, methodOf } from './classes.ts';
-import { declaredType, typeNamed, valueOfType } from './declared-types.ts';
+import { declaredType, typeIn, typeNamed, valueOfType } from './declared-types.ts';
 import { environmentAt } from './environments.ts';
-import type { Evaluator } from './evaluator.ts';
+import type { Evaluator, TypeMeaning } from './evaluator.ts';
 import { exportOf, required } from './exporting.ts';
 import { evaluate } from './expressions.ts';
 import { byName, injected, lookedUp, mayBeFilledByName } from './injection.ts';
@@ -38,10 +39,12 @@ export function createProgram(workspace: Workspace, options: ProgramOptions = {}
   const callers = new WeakMap<ts.Node, readonly CallSite[]>();
   const subclasses = new WeakMap<ts.Node, readonly ClassValue[]>();
 
+  const types = new Map<string, TypeMeaning | null>();
+  let candidates: readonly string[] | null = null;
   const ev: Evaluator = {
     workspace,
     get candidates() {
-      return workspace.candidates;
+      return (candidates ??= withCarriers(ev));
     },
     sourceFile(file) {
       const known = sources.get(file);
@@ -118,6 +121,15 @@ export function createProgram(workspace: Workspace, options: ProgramOptions = {}
       const known = instances.get(cls.node) ?? { kind: 'instance', class: cls, made: null };
       instances.set(cls.node, known);
       return known;
+    },
+    typeExported(file, name) {
+      const key = `${file}\0${name}`;
+      const known = types.get(key);
+      if (known !== undefined) return known;
+      types.set(key, null);
+      const found = typeIn(ev, file, name);
+      types.set(key, found);
+      return found;
     },
     typeNamed: (name, from) => typeNamed(ev, name, from),
     anyMember: (value) => memory.nested(() => anyMember(ev, value)),

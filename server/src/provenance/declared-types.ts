@@ -102,7 +102,7 @@ function qualified(ev: Evaluator, name: ts.QualifiedName, env: Environment): Val
   const head = headOf(name);
   const meaning = ev.typeNamed(head.text, name);
   if (meaning?.kind === 'package') return packageType(meaning.package, meaning.specifier, name.right.text);
-  if (meaning?.kind === 'module') return ofMeaning(ev, typeIn(ev, meaning.file, name.right.text), env, 1);
+  if (meaning?.kind === 'module') return ofMeaning(ev, ev.typeExported(meaning.file, name.right.text), env, 1);
   const value = ev.valueOfName(head.text, name, env);
   return value.kind === 'api' ? packageType(value.package, value.specifier, name.right.text) : instanceOf(ev, ev.memberOf(value, name.right.text));
 }
@@ -166,14 +166,13 @@ function fromModule(ev: Evaluator, from: ts.Node, specifier: string | null, name
   const resolution = specifier === null ? null : ev.workspace.resolve(ev.fileOf(from), specifier);
   if (!resolution) return null;
   if (resolution.kind === 'package') return { kind: 'package', package: resolution.package, specifier: resolution.specifier, name };
-  return name === '*' ? { kind: 'module', file: resolution.file } : typeIn(ev, resolution.file, name);
+  return name === '*' ? { kind: 'module', file: resolution.file } : ev.typeExported(resolution.file, name);
 }
 
 /** The type a file exports under a name, through its re-exports. */
-export function typeIn(ev: Evaluator, file: string, name: string, seen: ReadonlySet<string> = new Set()): TypeMeaning | null {
+export function typeIn(ev: Evaluator, file: string, name: string): TypeMeaning | null {
   const source = ev.sourceFile(file);
-  if (!source || seen.has(file)) return null;
-  const visited = new Set([...seen, file]);
+  if (!source) return null;
   for (const statement of source.statements) {
     if (!ts.isExportDeclaration(statement)) {
       const isDefault =
@@ -185,13 +184,13 @@ export function typeIn(ev: Evaluator, file: string, name: string, seen: Readonly
         return typeNamed(ev, statement.expression.text, source);
       continue;
     }
-    const found = reexported(ev, statement, file, name, visited);
+    const found = reexported(ev, statement, file, name);
     if (found) return found;
   }
   return typeNamed(ev, name, source);
 }
 
-function reexported(ev: Evaluator, statement: ts.ExportDeclaration, file: string, name: string, seen: ReadonlySet<string>): TypeMeaning | null {
+function reexported(ev: Evaluator, statement: ts.ExportDeclaration, file: string, name: string): TypeMeaning | null {
   const specifier = statement.moduleSpecifier && ts.isStringLiteralLike(statement.moduleSpecifier) ? statement.moduleSpecifier.text : null;
   const clause = statement.exportClause;
   const named = clause && ts.isNamedExports(clause) ? clause.elements.find((element) => element.name.text === name) : undefined;
@@ -199,7 +198,7 @@ function reexported(ev: Evaluator, statement: ts.ExportDeclaration, file: string
   const local = named ? (named.propertyName ?? named.name).text : name;
   if (specifier === null) return named ? typeNamed(ev, local, statement) : null;
   const resolution = ev.workspace.resolve(file, specifier);
-  if (resolution?.kind === 'file') return typeIn(ev, resolution.file, local, seen);
+  if (resolution?.kind === 'file') return ev.typeExported(resolution.file, local);
   return named && resolution ? { kind: 'package', package: resolution.package, specifier: resolution.specifier, name: local } : null;
 }
 

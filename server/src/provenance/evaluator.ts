@@ -25,7 +25,9 @@ export interface Evaluator extends Program {
   /** `value` seen as an instance of the API class that its workspace class extends. */
   baseOf(value: InstanceValue | ClassValue): Value;
   instanceOf(cls: ClassValue, made: CallSite | null): InstanceValue;
-  /** Classes of the files that name it: declared with this name. */
+  /** The type that a file exports under a name. */
+  typeExported(file: string, name: string): TypeMeaning | null;
+  /** What a name means in a type position. */
   typeNamed(name: string, from: ts.Node): TypeMeaning | null;
   /** The value of an object's (map's, module's) members whichever they are. */
   anyMember(value: Value): Value;

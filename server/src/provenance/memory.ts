@@ -1,5 +1,6 @@
 // Remembers evaluations, cuts cycles and keeps budgets. What was cut short by a cycle further out is not remembered: asked from elsewhere it may have an answer.
 import type ts from 'typescript';
+import { bug } from '../base/bug.ts';
 import { unknown } from './making.ts';
 import type { Environment, Frame, Value } from './values.ts';
 
@@ -58,6 +59,10 @@ export function createMemory(): Memory {
     let value: Value = unknown;
     try {
       value = work(env);
+    } catch (error) {
+      // Deep enough code can exhaust the stack: the outermost question is then answered by "unknown", and the others stand.
+      if (depth > 1) throw error;
+      bug(`evaluation failed: ${String(error)}`);
     } finally {
       depth -= 1;
       if (lowest >= depth || depth === 0) own.value = value;
