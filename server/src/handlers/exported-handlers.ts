@@ -13,8 +13,9 @@ import { delegationOf } from './delegates.ts';
 import type { DeployedFunction, Draft, Search } from './draft.ts';
 import { isTest } from './test-files.ts';
 import { nameOf } from './facts.ts';
+import { functionAround } from './options.ts';
 import { functionsBehind, inPlace } from './outward.ts';
-import { byAnnotation, byDeployment, type Registration } from './registrations.ts';
+import { byAnnotation, byDeployment, byShape, type Registration } from './registrations.ts';
 
 export function deployedFunctions(_program: Program, workspace: Workspace): readonly DeployedFunction[] {
   return infrastructureOf(workspace);
@@ -51,8 +52,12 @@ function exportNamed(search: Search, file: string, name: string, depth: number):
     return resolution?.kind === 'file' ? exportNamed(search, resolution.file, found.name, depth + 1) : null;
   }
   if (found) return exportedOf(found);
+  for (const whole of table.whole) {
+    const member = wholeExports(whole).find((one) => one.name === name);
+    if (member) return member.exported;
+  }
   const [whole] = table.whole;
-  return whole ? { node: whole, typed: null } : null;
+  return whole && !ts.isObjectLiteralExpression(bare(whole)) ? { node: whole, typed: null } : null;
 }
 
 function exportedOf(found: Export): Exported | null {
@@ -64,6 +69,17 @@ function exportedOf(found: Export): Exported | null {
     return { node: declaration.initializer ?? found.name, typed: declaration.type ?? (declaration.initializer ? statedType(declaration.initializer) : null) };
   }
   return { node: found.name, typed: null };
+}
+
+/** `module.exports = { a, b: c }` exports its members. */
+function wholeExports(whole: ts.Expression): readonly { readonly name: string; readonly exported: Exported }[] {
+  const object = bare(whole);
+  if (!ts.isObjectLiteralExpression(object)) return [];
+  return object.properties.flatMap((property) => {
+    if (!property.name || !ts.isIdentifier(property.name)) return [];
+    if (ts.isShorthandPropertyAssignment(property)) return [{ name: property.name.text, exported: exportedOf({ kind: 'local', name: property.name }) ?? { node: property.name, typed: null } }];
+    return ts.isPropertyAssignment(property) ? [{ name: property.name.text, exported: { node: property.initializer, typed: statedType(property.initializer) } }] : [];
+  });
 }
 
 /** The type in `x satisfies T`, `x as T`, `<T>x`. */
@@ -125,13 +141,42 @@ function annotatedExport(search: Search, file: string, exported: Exported): read
   const byType = exported.typed ? registrationsFor(search, file, exported.typed, null) : [];
   return layersOf(search, exported).flatMap((layers) => {
     const functions = [...layers.chain, ...layers.given];
-    const registrations = byType.length > 0 ? byType : functions.flatMap((fn) => parameterRegistrations(search, fn)).slice(0, 1);
+    const typed = byType.length > 0 ? byType : functions.flatMap((fn) => parameterRegistrations(search, fn)).slice(0, 1);
+    const registrations = typed.length > 0 ? typed : shapedRegistrations(functions);
     const [registration] = registrations;
     const [outer] = layers.chain;
     if (!registration || !outer || isPart(search, outer, file)) return [];
     const trigger = search.triggers().find((one) => one.handlerFile === file && one.source === registration.row.transport) ?? null;
     return draftOf(search, layers, file, registrations, registration, trigger);
   });
+}
+
+/** An untyped function that reads the members of an event; only for functions of at most three parameters that name their event themselves. */
+function shapedRegistrations(functions: readonly FunctionValue[]): readonly Registration[] {
+  for (const fn of functions) {
+    const [event] = fn.node.parameters;
+    if (!event || !ts.isIdentifier(event.name) || (event.type && event.type.kind !== ts.SyntaxKind.AnyKeyword) || !fn.node.body) continue;
+    const read = membersRead(fn.node.body);
+    if (!read.has('Records') || !fn.node.body.getText().includes(`${event.name.text}.Records`)) continue;
+    const found = byShape.filter((registration) => (registration.row.words ?? []).every((word) => read.has(word)));
+    const [narrow] = found.toSorted((left, right) => Number(left.row.transport === 'sqs') - Number(right.row.transport === 'sqs'));
+    if (narrow) return [narrow];
+  }
+  return [];
+}
+
+function membersRead(body: ts.Node): ReadonlySet<string> {
+  const names = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isPropertyAccessExpression(node)) names.add(node.name.text);
+    if (ts.isBindingElement(node)) {
+      const name = node.propertyName ?? node.name;
+      if (ts.isIdentifier(name)) names.add(name.text);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(body);
+  return names;
 }
 
 function parameterRegistrations(search: Search, fn: FunctionValue): readonly Registration[] {
@@ -190,7 +235,7 @@ function draftOf(
   const local = [...layers.chain.slice(1), ...layers.given].find(
     (fn) => search.program.fileOf(fn.node) === file && parameterRegistrations(search, fn).length > 0,
   );
-  const isElsewhere = search.program.fileOf(last.node) !== file;
+  const isElsewhere = search.program.fileOf(last.node) !== file && functionAround(last.node) !== null;
   return [
     {
       model: registration.model,

@@ -6,7 +6,7 @@ import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
 import type { AccessPath, Condition, TransportModel } from '../models/schema.ts';
 import type { Place } from '../base/place.ts';
-import type { ApiValue, CallSite, ClassValue, FunctionValue, Value } from '../provenance/values.ts';
+import type { ApiValue, CallSite, ClassValue, FunctionValue, InstanceValue, Value } from '../provenance/values.ts';
 import { callsIn } from './delegates.ts';
 import { pathOf, stepsOf } from './registrations.ts';
 
@@ -109,7 +109,7 @@ function reading(scope: OptionScope, value: Value): OptionReading {
     return reading(scope, elements.length > 0 ? { kind: 'union', values: elements } : { kind: 'unknown' });
   }
   const members = membersOf(value);
-  const values = members.flatMap(wordsOf);
+  const values = members.flatMap((member) => (member.kind === 'class' || member.kind === 'instance' ? classNames(scope, member) : wordsOf(member)));
   const constants = members.flatMap((member) => (member.kind === 'constant' ? wordsOf(member) : []));
   return { values, constants, known: members.length === 1 && values.length > 0, place: null };
 }
@@ -118,8 +118,17 @@ function reading(scope: OptionScope, value: Value): OptionReading {
 function wordsOf(value: Value): readonly (string | number | boolean)[] {
   if (value.kind === 'constant') return value.value === null || value.value === undefined ? [] : [value.value];
   if (value.kind === 'api') return apiNames(value);
-  if (value.kind === 'class') return value.node.name ? [value.node.name.text] : [];
   return [];
+}
+
+/** The names of a class and of the classes it extends, up to the package's own. */
+function classNames(scope: OptionScope, value: ClassValue | InstanceValue, depth = 0): readonly string[] {
+  const cls = value.kind === 'class' ? value : value.class;
+  const own = cls.node.name ? [cls.node.name.text] : [];
+  const base = cls.node.heritageClauses?.find((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)?.types[0]?.expression;
+  if (!base || depth > 5) return own;
+  const bases = membersOf(scope.program.valueOf(base, cls.env));
+  return [...own, ...bases.flatMap((one) => (one.kind === 'class' ? classNames(scope, one, depth + 1) : one.kind === 'api' ? apiNames(one) : []))];
 }
 
 function apiNames(value: ApiValue): readonly string[] {

@@ -36,7 +36,7 @@ export interface HandlerRow {
   /**
    * Where the handler function stands: `Consumer.Member[run].Argument[0].Member[eachMessage]`, `Package.Member[Process].ReturnValue.DecoratedMember`,
    * `Package.Member[WorkerHost].Subclass.Member[process]`, or `Annotated[SQSHandler]` / `Annotated[SQSEvent].Parameter[0]` for exported functions known by their type only.
-   * `Deployed[sqs]`: an exported function that an infrastructure file attaches to that source.
+   * `Deployed[sqs]`: an exported function that an infrastructure file attaches to that source. `Shaped[sqs]`: an exported function known only by the members it reads (`words`).
    */
   readonly at: AccessPath;
   readonly unit?: 'message' | 'batch';
@@ -51,6 +51,8 @@ export interface HandlerRow {
   readonly transport?: Transport;
   /** Only these first arguments of a broad API (an emitter's `on`) make a handler. */
   readonly events?: readonly string[];
+  /** `Shaped` only: members that the function reads of its event. */
+  readonly words?: readonly string[];
   /** In-process listeners, timers: at the reader's leisure, reported only when asked for. */
   readonly minor?: true;
 }

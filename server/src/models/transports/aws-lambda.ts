@@ -60,7 +60,16 @@ const records = { unit: 'batch', message: 'Parameter[0].Member[Records].Element'
 const kafkaRecords = { unit: 'batch', message: 'Parameter[0].Member[records].Element.Element' } as const;
 const single = { unit: 'message', message: 'Parameter[0]' } as const;
 
-type Shape = typeof records | typeof kafkaRecords | typeof single;
+type Shape = Pick<HandlerRow, 'unit' | 'message'>;
+
+/** What code that names no type gives its source away by: all of these words stand in the function. */
+const shaped: Partial<Record<Transport, readonly string[]>> = {
+  sqs: ['Records', 'body'],
+  sns: ['Records', 'Sns'],
+  kinesis: ['Records', 'kinesis'],
+  'dynamodb-streams': ['Records', 'dynamodb'],
+  's3-events': ['Records', 's3'],
+};
 
 function source(
   transport: Transport,
@@ -73,6 +82,7 @@ function source(
   const common = { transport, delivery, source: ['Trigger.Member[sourceName]'], ...shape };
   return [
     { at: `Deployed[${deployed}]`, ...common },
+    ...(shaped[transport] ? [{ at: `Shaped[${transport}]`, ...common, words: shaped[transport] }] : []),
     { at: `Annotated[${handlers.join(',')}]`, ...common },
     { at: `Annotated[${events.join(',')}].Parameter[0]`, ...common },
   ];
@@ -97,7 +107,15 @@ export const awsLambda: TransportModel = {
     ),
     ...source('eventbridge', 'eventbridge', ['EventBridgeHandler'], ['EventBridgeEvent', 'CloudWatchLogsEvent'], single, asynchronous),
     ...source('kafka', 'kafka', ['MSKHandler', 'SelfManagedKafkaHandler'], ['MSKEvent', 'SelfManagedKafkaEvent'], kafkaRecords, stream),
-    ...source('other', 'other', ['SESHandler', 'IoTHandler', 'CloudWatchLogsHandler'], ['SESEvent'], single, asynchronous),
+    ...source(
+      'amqp',
+      'amqp',
+      ['RabbitMQHandler', 'AmazonMQHandler'],
+      ['RabbitMQEvent', 'AmazonMQEvent'],
+      { unit: 'batch', message: 'Parameter[0].Member[rmqMessagesByQueue].AnyMember.Element' },
+      queue,
+    ),
+    ...source('other', 'other,mqtt', ['SESHandler', 'IoTHandler', 'CloudWatchLogsHandler'], ['SESEvent'], single, asynchronous),
   ],
   identity: [
     { at: 'Member[messageId]', stable: 'redelivery' },

@@ -85,7 +85,7 @@ const kafkaEvent: readonly DeliveryRow[] = [
 
 const kafkaRequest: readonly DeliveryRow[] = [
   {
-    guarantee: 'none',
+    guarantee: 'at-least-once',
     acknowledged: 'on-settled',
     onError: 'dropped',
     why: 'Nest puts the error of a request handler into its reply, and the offset is committed',
