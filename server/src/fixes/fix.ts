@@ -1,7 +1,7 @@
 // What a fix is: something the user may accept for a finding or a handler, and the edits it makes. Faces show fixes; only this folder computes edits.
-import type { Place } from "../base/place.ts";
-import type { Finding, HandlerReport } from "../facts/handler.ts";
-import type { Workspace } from "../workspace/workspace.ts";
+import type { Place } from '../base/place.ts';
+import type { Finding, HandlerReport } from '../facts/handler.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 
 /** What fixes ask for; a session of the engine is one. */
 export interface FixSource {
@@ -17,7 +17,7 @@ export interface Fix {
   /** What it does, and no more than the verdict of the fixed code gives: "Wrap in an idempotency guard (inbox: exactly-once effect)". */
   readonly title: string;
   /** `quickfix` answers a finding; `refactor` is offered for a handler that needs none. */
-  readonly kind: "quickfix" | "refactor";
+  readonly kind: 'quickfix' | 'refactor';
   /** Rules whose findings it answers, for attaching it to diagnostics. */
   readonly rules: readonly string[];
   /** The first of its kind at this place: the one to offer as preferred. */

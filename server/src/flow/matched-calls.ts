@@ -98,7 +98,7 @@ function walkEffectAt(
   const neverSent = row.lazy === true && !awaited;
   const transaction = transactionOf(w, state, node, callee, row, scope);
   const fact: EffectFact = {
-    place: w.program.placeOf(node),
+    place: nature.place ?? w.program.placeOf(node),
     call: w.program.describe(value, callee),
     kind: nature.kind,
     verb: nature.verb,

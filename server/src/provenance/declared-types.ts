@@ -1,5 +1,6 @@
 // What a type annotation says: the package's type, the workspace's class, the implementations of an interface; and which type a member of a type has.
 import ts from 'typescript';
+import { typesOf } from '../models/catalogue.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import { constructorOf, isStatic, nameOf } from './classes.ts';
 import type { Evaluator, TypeMeaning } from './evaluator.ts';
@@ -36,7 +37,7 @@ export function valueOfType(ev: Evaluator, type: ts.TypeNode, env: Environment, 
   if (ts.isParenthesizedTypeNode(type) || ts.isOptionalTypeNode(type)) return again(type.type);
   if (ts.isTypeOperatorNode(type)) return again(type.type);
   if (ts.isUnionTypeNode(type) || ts.isIntersectionTypeNode(type)) return unionOf(type.types.map(again));
-  if (ts.isTypeQueryNode(type)) return ev.valueOf(entityExpression(type.exprName), env);
+  if (ts.isTypeQueryNode(type)) return ts.isImportTypeNode(type.exprName) ? unknown : valueOfEntity(ev, type.exprName, env);
   if (ts.isLiteralTypeNode(type)) return ts.isStringLiteral(type.literal) ? constant(type.literal.text) : unknown;
   if (ts.isImportTypeNode(type)) return importedType(ev, type);
   if (ts.isArrayTypeNode(type)) return listOf(again(type.elementType));
@@ -51,9 +52,8 @@ function listOf(element: Value): Value {
 }
 
 /** `typeof a.b` holds names, not expressions; its nodes evaluate as such all the same. */
-function entityExpression(name: ts.EntityName | ts.ImportTypeNode): ts.Expression {
-  if (ts.isIdentifier(name)) return name;
-  return ts.isQualifiedName(name) ? name.right : ts.factory.createNull();
+function valueOfEntity(ev: Evaluator, name: ts.EntityName, env: Environment): Value {
+  return ts.isIdentifier(name) ? ev.valueOf(name, env) : ev.memberOf(valueOfEntity(ev, name.left, env), name.right.text);
 }
 
 function importedType(ev: Evaluator, type: ts.ImportTypeNode): Value {
@@ -84,7 +84,9 @@ function referenced(ev: Evaluator, type: ts.TypeReferenceNode, env: Environment,
   if (first && lists.has(name.text)) return listOf(valueOfType(ev, first, env, depth + 1));
   if (first && name.text === 'InstanceType') return unionOf(membersOf(valueOfType(ev, first, env, depth + 1)).map((value) => instanceOf(ev, value)));
   if (first && name.text === 'ReturnType') {
-    const functions = ev.functionsOf(valueOfType(ev, first, env, depth + 1));
+    const callee = valueOfType(ev, first, env, depth + 1);
+    if (callee.kind === 'api') return apiChild(callee, { kind: 'return' });
+    const functions = ev.functionsOf(callee);
     return unionOf(functions.map((fn) => ev.returned(fn, { outer: fn.env, node: fn.node, args: [], self: fn.self, depth: 1 })));
   }
   return named(ev, name, type, env, depth);
@@ -113,6 +115,8 @@ function headOf(name: ts.EntityName): ts.Identifier {
 
 function named(ev: Evaluator, name: ts.Identifier, at: ts.Node, env: Environment, depth: number): Value {
   const meaning = ev.typeNamed(name.text, at);
+  // A platform's type (a worker's `R2Bucket`) is declared nowhere in sight.
+  if (meaning === null && typesOf('global').has(name.text)) return packageType('global', 'global', name.text);
   return ofMeaning(ev, meaning, env, depth);
 }
 

@@ -23,9 +23,14 @@ export function createResolver(input: ResolverInput): (from: string, specifier: 
     const key = `${folderOf(from)}\n${specifier}`;
     const known = memo.get(key);
     if (known !== undefined) return known;
-    const made = resolveAnew(from, specifier.replace(/[?].*$/, ''));
+    const made = resolveAnew(from, specifier.replace(/[?].*$/, '')) ?? generated(specifier);
     memo.set(key, made);
     return made;
+  }
+
+  /** Code that a tool generates is seldom there before a build: a missing module whose path names Prisma is its client. */
+  function generated(specifier: string): Resolution | null {
+    return /prisma/i.test(specifier) ? { kind: 'package', package: '@prisma/client', specifier: '@prisma/client' } : null;
   }
 
   function resolveAnew(from: string, specifier: string): Resolution | null {

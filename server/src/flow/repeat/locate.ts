@@ -29,7 +29,13 @@ function locateOne(program: Program, path: AccessPath, site: CallSite): Located 
   const reading = program.readPath(start, rest.replace('Argument[last]', `Argument[${last}]`));
   if (reading === null) return null;
   // A member of something that could not be looked into is not found.
-  if (reading.value.kind === 'unknown' && argumentsOf(start.node).some((argument) => argument === reading.node) && rest.includes('Member[')) return null;
+  if (
+    reading.value.kind !== 'message' &&
+    reading.value.kind !== 'constant' &&
+    argumentsOf(start.node).some((argument) => argument === reading.node) &&
+    rest.includes('Member[')
+  )
+    return null;
   const node = ts.isShorthandPropertyAssignment(reading.node) ? reading.node.name : reading.node;
   return isExpression(node) ? { node, env: reading.env } : null;
 }

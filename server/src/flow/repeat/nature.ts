@@ -1,6 +1,7 @@
 // What a call that matched an effect row is, once its arguments have been looked at: an effect and how it behaves when done twice, or no effect after all
 // (a SELECT in `query`, a GET in `fetch`). Masks by guards and transactions are flow's; this file and its neighbours look at the one call only.
 import ts from 'typescript';
+import type { Place } from '../../base/place.ts';
 import type { EffectFact } from '../../facts/steps.ts';
 import type { EffectKind } from '../../facts/vocabulary.ts';
 import type { EffectRow, IdentityRow, Write } from '../../models/schema.ts';
@@ -27,7 +28,15 @@ export interface RepeatContext {
 type Repeat = EffectFact['repeat'];
 
 export type Nature =
-  | { readonly is: 'effect'; readonly kind: EffectKind; readonly verb: string; readonly repeat: Repeat; readonly sql: SqlFact | null }
+  | {
+      readonly is: 'effect';
+      readonly kind: EffectKind;
+      readonly verb: string;
+      readonly repeat: Repeat;
+      readonly sql: SqlFact | null;
+      /** Where a reader looks for it, if that is not the call itself: the `update` of a chain that ends in `execute`. */
+      readonly place: Place | null;
+    }
   | { readonly is: 'read'; readonly sql: SqlFact | null }
   | { readonly is: 'harmless'; readonly kind: 'log' | 'metric' | 'trace' | 'cache' | 'other' }
   | { readonly is: 'transaction'; readonly does: 'begin' | 'commit' | 'rollback' };
@@ -63,7 +72,16 @@ const exposed = (why: string): Repeat => ({ mask: 'exposed', why });
 function effect(judge: Judge, repeat: Repeat, changed: { readonly kind?: EffectKind; readonly verb?: string; readonly sql?: SqlFact } = {}): Nature {
   const { row } = judge;
   const masked = repeat.mask === 'exposed' ? (keyOf(judge) ?? repeat) : repeat;
-  return { is: 'effect', kind: changed.kind ?? row.kind, verb: changed.verb ?? row.verb, repeat: masked, sql: changed.sql ?? null };
+  return { is: 'effect', kind: changed.kind ?? row.kind, verb: changed.verb ?? row.verb, repeat: masked, sql: changed.sql ?? null, place: placeInChain(judge) };
+}
+
+const sending = /^(execute|executeTakeFirst|executeTakeFirstOrThrow)$/;
+const writing = /^(insert|update|delete|softDelete|restore|insertInto|updateTable|deleteFrom|replaceInto|mergeInto)$/;
+
+function placeInChain({ program, site }: Judge): Place | null {
+  const links = chainOf(site.node);
+  const head = sending.test(links.find((link) => link.node === site.node)?.name ?? '') ? links.find((link) => writing.test(link.name)) : undefined;
+  return head !== undefined && ts.isPropertyAccessExpression(head.node.expression) ? program.placeOf(head.node.expression.name) : null;
 }
 
 /** The idempotency key handed to the receiver. */

@@ -197,7 +197,8 @@ const clocks = /^(version|updated_?at|modified_?at|updated_?on|last_modified)$/;
 /** The new value depends on the stored one: `n = n + 1`, `tags = array_append(tags, $1)`, `on = NOT on`. */
 function isMove({ column, value }: Assignment): boolean {
   const [first = '', second = ''] = value;
-  if (clocks.test(column) || absorbing.test(first) || first === 'case' || (first === '(' && second === 'select')) return false;
+  if (clocks.test(column) || first === 'case' || (first === '(' && second === 'select')) return false;
+  if (absorbing.test(first) && !value.some((token, index) => token === column && /^[-+*/]$/.test(value[index + 1] ?? ''))) return false;
   const own = value.some((token, index) => token === column && !isIncoming(value, index));
   return own && value.length > 1 && !(value.length === 3 && second === '.');
 }

@@ -3,9 +3,19 @@ import type { EffectModel } from '../schema.ts';
 
 export const cloudflare = {
   format: 1,
-  package: ['@cloudflare/workers-types', 'cloudflare:workers', '@cloudflare/workers'],
+  package: ['@cloudflare/workers-types', 'cloudflare:workers', 'hono', 'global'],
   types: {
-    Binding: ['Package.Member[env].AnyMember', 'Bindings.AnyMember'],
+    Binding: [
+      'Package.Member[env].AnyMember',
+      'Env.AnyMember',
+      'CloudflareEnv.AnyMember',
+      'CloudflareBindings.AnyMember',
+      'Package.Member[Hono].Instance.AnyMember.AnyArgument.Parameter[0].Member[env].AnyMember',
+      'Context.Member[env].AnyMember',
+    ],
+    Env: 'Env',
+    CloudflareEnv: 'CloudflareEnv',
+    CloudflareBindings: 'CloudflareBindings',
     Queue: ['Queue'],
     KVNamespace: ['KVNamespace'],
     R2Bucket: ['R2Bucket'],
@@ -105,6 +115,6 @@ export const cloudflare = {
       key: { at: 'Call.Argument[0].Member[id]' },
     },
   ],
-  otherwise: 'read',
+  otherwise: 'pure',
   sources: ['@cloudflare/workers-types@5.2026 index.d.ts'],
 } as const satisfies EffectModel;

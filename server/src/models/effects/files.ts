@@ -45,6 +45,7 @@ export const files = {
 export const processes = {
   format: 1,
   package: ['child_process', 'execa', 'zx', 'cross-spawn', 'shelljs', 'simple-git', 'promisify-child-process'],
+  types: { Git: ['Package.ReturnValue', 'Package.Member[simpleGit,gitP].ReturnValue', 'SimpleGit'] },
   effects: [
     {
       at: 'Package.Member[exec,execSync,execFile,execFileSync,spawn,spawnSync,fork,execa,execaCommand,$]',
@@ -54,7 +55,7 @@ export const processes = {
     },
     { at: 'Package', kind: 'other', verb: 'runs a command', write: { shell: 'Call.Argument[0]' } },
     {
-      at: 'Package.ReturnValue.Member[push,commit,merge,deleteRemoteBranch,pushTags,addTag]',
+      at: 'Git.Member[push,merge,deleteRemoteBranch,pushTags]',
       kind: 'other',
       verb: 'changes a git repository',
       write: 'set',

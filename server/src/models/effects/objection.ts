@@ -5,7 +5,7 @@ export const objection = {
   format: 1,
   package: ['objection', 'nestjs-objection'],
   types: {
-    Model: ['Package.Member[Model].Subclass', 'ModelClass'],
+    Model: ['Package.Member[Model]', 'Package.Member[Model].Subclass', 'ModelClass'],
     Query: [
       'Model.Member[query,relatedQuery].ReturnValue',
       'Model.Member[$query,$relatedQuery].ReturnValue',

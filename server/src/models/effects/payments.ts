@@ -109,6 +109,7 @@ export const otherPayments = {
       'Package.Instance',
       'Package.Member[Stigg].Instance',
       'Package.Member[Stigg].Member[initialize].ReturnValue',
+      'Package.Member[initialize].ReturnValue',
       'Stigg',
     ],
   },

@@ -197,7 +197,6 @@ export const pure = {
     '@aws-sdk/util-dynamodb',
     '@aws-sdk/s3-request-presigner',
     '@types/aws-lambda',
-    'hono',
     'express',
     'fastify',
     'koa',

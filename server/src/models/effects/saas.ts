@@ -120,19 +120,22 @@ export const languageModels = {
 
 export const chains = {
   format: 1,
-  package: ['ethers', 'viem', 'web3', '@solana/web3.js', 'thirdweb', 'web3-shh', 'near-api-js'],
+  package: ['ethers', 'viem', 'web3', '@solana/web3.js', 'thirdweb', 'web3-shh', 'near-api-js', 'truffle-contract', '@truffle/contract'],
   types: {
     Signer: [
       'Package.Member[Wallet,NonceManager,HDNodeWallet].Instance',
       'Package.Member[ethers].Member[Wallet].Instance',
       'Signer',
       'Package.Member[createWalletClient].ReturnValue',
+      'Package.AnyMember.ReturnValue.Member[connect,autoConnect].ReturnValue',
+      'Package.Member[privateKeyToAccount].ReturnValue',
       'WalletClient',
       'Wallet',
       'Account',
     ],
     Contract: ['Package.Member[Contract].Instance', 'Package.Member[ethers].Member[Contract].Instance', 'Contract'],
     Web3: ['Package.Instance', 'Package.Member[Web3].Instance', 'Web3'],
+    Shh: ['Web3.Member[shh]', 'Package.Instance'],
     Connection: ['Package.Member[Connection].Instance', 'Connection'],
   },
   effects: [
@@ -156,6 +159,12 @@ export const chains = {
       write: 'send',
     },
     {
+      at: 'Package.ReturnValue.AnyMember.ReturnValue.AnyMember.Member[sendTransaction]',
+      kind: 'payment',
+      verb: 'sends a transaction to the chain',
+      write: 'send',
+    },
+    {
       at: 'Web3.Member[eth].Member[sendTransaction]',
       kind: 'payment',
       verb: 'sends a transaction to the chain',
@@ -168,19 +177,19 @@ export const chains = {
       write: 'set',
     },
     {
-      at: 'Web3.Member[shh].Member[post]',
+      at: 'Shh.Member[post]',
       kind: 'publish',
       verb: 'posts a message',
       write: 'send',
     },
     {
-      at: 'Web3.Member[shh].Member[newKeyPair,generateSymKeyFromPassword,newMessageFilter,addPrivateKey,newSymKey,addSymKey,subscribe]',
+      at: 'Shh.Member[newKeyPair,generateSymKeyFromPassword,newMessageFilter,addPrivateKey,newSymKey,addSymKey,subscribe]',
       kind: 'state',
       verb: 'makes a key or filter',
       write: 'insert',
     },
     {
-      at: 'Web3.Member[shh].Member[deleteMessageFilter,deleteKeyPair,deleteSymKey]',
+      at: 'Shh.Member[deleteMessageFilter,deleteKeyPair,deleteSymKey]',
       kind: 'state',
       verb: 'deletes a key or filter',
       write: 'delete',

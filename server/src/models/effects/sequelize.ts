@@ -7,6 +7,7 @@ export const sequelize = {
   types: {
     Sequelize: ['Package.Instance', 'Package.Member[Sequelize].Instance', 'Package.Member[InjectConnection].ReturnValue', 'Model.Member[sequelize]'],
     Model: [
+      'Package.Member[Model]',
       'Package.Member[Model].Subclass',
       'Sequelize.Member[define,model,import].ReturnValue',
       'Sequelize.Member[models].AnyMember',
@@ -20,7 +21,7 @@ export const sequelize = {
     Row: [
       'Package.Member[Model].Subclass',
       'Model.Instance',
-      'Model.Member[create,build,findOne,findByPk].ReturnValue',
+      'Model.AnyMember.ReturnValue',
       'Model.Member[findAll].ReturnValue.Element',
       'Model.Member[findOrCreate,upsert].ReturnValue.Element',
       'Model',
@@ -100,6 +101,15 @@ export const sequelize = {
       write: { saved: 'Call.This' },
       transaction: 'Call.Argument[0].Member[transaction]',
     },
+    {
+      at: 'Row.Member[update]',
+      kind: 'database',
+      verb: 'updates a row',
+      write: { data: 'Call.Argument[0]', as: 'set' },
+      transaction: 'Call.Argument[1].Member[transaction]',
+    },
+    { at: 'Row.Member[increment,decrement]', kind: 'counter', verb: 'moves a counter', write: 'relative', transaction: 'Call.Argument[1].Member[transaction]' },
+    { at: 'Row.Member[destroy,restore]', kind: 'database', verb: 'deletes a row', write: 'delete', transaction: 'Call.Argument[0].Member[transaction]' },
     {
       at: 'Sequelize.Member[query]',
       kind: 'database',

@@ -45,9 +45,12 @@ export const typeorm = {
       'Entity.Member[createQueryBuilder].ReturnValue',
       'QueryRunner.Member[createQueryBuilder].ReturnValue',
       'SelectQueryBuilder',
-      'Builder.Member[where,andWhere,orWhere,whereInIds,setParameter,setParameters,from,into,values,set,orIgnore,orUpdate,onConflict,returning,output,select,insert,update,delete].ReturnValue',
+      'Builder.Member[where,andWhere,orWhere,whereInIds,setParameter,setParameters,from,into,values,set,orIgnore,orUpdate,onConflict,returning,output,select].ReturnValue',
     ],
-    Entity: ['Package.Member[BaseEntity].Subclass'],
+    Insert: ['Builder.Member[insert].ReturnValue', 'Insert.AnyMember.ReturnValue', 'InsertQueryBuilder'],
+    Update: ['Builder.Member[update].ReturnValue', 'Update.AnyMember.ReturnValue', 'UpdateQueryBuilder'],
+    Delete: ['Builder.Member[delete,softDelete,restore].ReturnValue', 'Delete.AnyMember.ReturnValue', 'DeleteQueryBuilder'],
+    Entity: ['Package.Member[BaseEntity]', 'Package.Member[BaseEntity].Subclass', 'Entity.AnyMember.ReturnValue'],
   },
   effects: [
     {
@@ -147,7 +150,7 @@ export const typeorm = {
       write: { sql: 'Call.Argument[0]' },
     },
     {
-      at: 'Builder.Member[insert]',
+      at: 'Insert.Member[execute]',
       kind: 'database',
       verb: 'inserts rows',
       write: {
@@ -156,14 +159,14 @@ export const typeorm = {
       lazy: true,
     },
     {
-      at: 'Builder.Member[update]',
+      at: 'Update.Member[execute]',
       kind: 'database',
       verb: 'updates rows',
       write: { chained: { update: 'set', set: 'set' } },
       lazy: true,
     },
     {
-      at: 'Builder.Member[delete,softDelete,restore]',
+      at: 'Delete.Member[execute]',
       kind: 'database',
       verb: 'deletes rows',
       write: 'delete',
