@@ -52,7 +52,10 @@ function globalName(value: ApiValue): string {
   return value.token?.kind === 'member' ? value.token.name : '';
 }
 
+const known = new Set(['Promise', 'Object', 'Array'].flatMap((owner) => [...globalCalls].map((name) => `${owner}.${name}`)));
+
 function globalCall(ev: Evaluator, name: string, site: CallSite): Value | null {
+  if (!known.has(name)) return null;
   const args = ev.argumentsOf(site);
   const [first = unknown] = args;
   switch (name) {

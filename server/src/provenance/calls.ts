@@ -76,12 +76,33 @@ function findReturns(fn: ts.Node): readonly ts.Expression[] {
   return found;
 }
 
-/** The arguments of a call, evaluated where it stands; spreads of known arrays unfolded. A decorator without a call has none. */
+/**
+ * The arguments of a call, evaluated where it stands; spreads of known arrays unfolded. A decorator without a call has none.
+ * Each is evaluated when it is first looked at: most parameters of most calls never are.
+ */
 export function argumentsOf(ev: Evaluator, site: CallSite): readonly Value[] {
-  return argumentNodes(site).flatMap((node) => {
+  const nodes = argumentNodes(site);
+  if (!nodes.some((node) => ts.isSpreadElement(node))) return lazily(nodes.map((node) => () => ev.valueOf(node, site.env)));
+  return nodes.flatMap((node) => {
     if (!ts.isSpreadElement(node)) return [ev.valueOf(node, site.env)];
     return ev.elementsOf(ev.valueOf(node.expression, site.env)) ?? [unknown];
   });
+}
+
+function lazily(work: readonly (() => Value)[]): readonly Value[] {
+  const list: Value[] = [];
+  work.forEach((evaluate, index) => {
+    Object.defineProperty(list, index, {
+      configurable: true,
+      enumerable: true,
+      get() {
+        const value = evaluate();
+        Object.defineProperty(list, index, { configurable: true, enumerable: true, value });
+        return value;
+      },
+    });
+  });
+  return list;
 }
 
 export function argumentNodes(site: CallSite): readonly ts.Expression[] {

@@ -1,6 +1,6 @@
 // From a name to its value: through its declaration, whatever form that has, and through the assignments that follow it.
 import ts from 'typescript';
-import { indexOf } from '../syntax/file-index.ts';
+import { indexOf, type Write } from '../syntax/file-index.ts';
 import { requiredSpecifier } from '../syntax/modules.ts';
 import { resolveName, type Declaration } from '../syntax/scopes.ts';
 import { environmentAt, frameOf } from './environments.ts';
@@ -70,10 +70,20 @@ function isConst(node: Declaration): boolean {
   }
 }
 
+const writesByDeclaration = new WeakMap<ts.Node, Map<string, readonly Write[]>>();
+
+function writesTo(node: Declaration, name: string): readonly Write[] {
+  const known = writesByDeclaration.get(node) ?? new Map<string, readonly Write[]>();
+  writesByDeclaration.set(node, known);
+  const found = known.get(name) ?? (indexOf(node.getSourceFile()).writes.get(name) ?? []).filter((write) => resolveName(name, write.target) === node);
+  known.set(name, found);
+  return found;
+}
+
 /** Joins what a name starts with and everything assigned to it later. */
 function withWrites(ev: Evaluator, node: Declaration, name: string, first: Value, env: Environment): Value {
   if (isConst(node)) return first;
-  const writes = (indexOf(node.getSourceFile()).writes.get(name) ?? []).filter((write) => resolveName(name, write.target) === node);
+  const writes = writesTo(node, name);
   if (writes.length === 0) return first;
   const assigned = writes.map((write) =>
     write.path.reduce<Value>((value, step) => (typeof step === 'number' ? ev.elementAt(value, step) : ev.memberOf(value, step)), ev.valueOf(write.value, env)),
