@@ -24,11 +24,16 @@ const steps =
 export function compilePath(path: AccessPath): CompiledPath {
   const known = compiled.get(path);
   if (known) return known;
-  const parts = path === '' ? [] : path.split(/\.(?![^[]*\])/);
+  const parts = stepsOf(path);
   const hasHead = parts[0] !== undefined && !steps.test(parts[0]);
   const result: CompiledPath = { head: hasHead ? (parts[0] ?? 'Package') : 'Package', segments: (hasHead ? parts.slice(1) : parts).map(segment) };
   compiled.set(path, result);
   return result;
+}
+
+/** The steps of a path as written. */
+export function stepsOf(path: AccessPath): readonly string[] {
+  return path === '' ? [] : path.split(/\.(?![^[]*\])/);
 }
 
 function segment(text: string): Segment {
