@@ -11,7 +11,7 @@ import {
   type WorkspaceFolder,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { onBug } from '../base/bug.ts';
+import { bug, onBug } from '../base/bug.ts';
 import type { Desk } from './ask.ts';
 import type { Backend } from './backend.ts';
 import { Folders } from './folders.ts';
@@ -129,7 +129,12 @@ function followDocuments(running: Running): void {
 
 function overlay(folders: Folders, uri: string, text: string | null): void {
   const located = folders.locate(uri);
-  located?.folder.session.edit(located.file, text);
+  try {
+    located?.folder.session.edit(located.file, text);
+  } catch (error) {
+    // A folder that is gone or may not be read: its questions are answered with nothing, and typing goes on.
+    bug(error instanceof Error ? error.message : String(error));
+  }
 }
 
 /** Sessions that were opened or told of changes on disk hear of the open documents again. */

@@ -23,10 +23,7 @@ async function auditFolder(
   cancellation: CancellationToken,
   progress: WorkDoneProgressReporter,
 ): Promise<AuditResult['folders'][number]> {
-  const { include, exclude } = desk.settings();
   const result = await folder.session.audit({
-    include,
-    exclude,
     cancellation,
     progress: (stage, done, total) => progress.report(total === 0 ? 0 : Math.floor((100 * done) / total), `${stage} ${done} of ${total}`),
   });

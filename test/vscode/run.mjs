@@ -1,0 +1,66 @@
+// Runs the suite in a real VS Code: a downloaded one where that is possible, else the one inside code-server.
+// usage: node test/vscode/run.mjs [--if-possible]   (with it, a machine that can run neither is told so and the command succeeds)
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { installHost, missingForHost } from './install-host.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const suite = join(root, '.cache', 'vscode-suite', 'index.js');
+
+execFileSync(process.execPath, ['build.mjs'], { cwd: root, stdio: 'inherit' });
+await build({
+  entryPoints: [join(root, 'test/vscode/suite/index.ts')],
+  outfile: suite,
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  external: ['vscode'],
+  logLevel: 'error',
+});
+
+const folder = mkdtempSync(join(tmpdir(), 'delivery-workspace-'));
+cpSync(join(root, 'test/vscode/workspace'), folder, { recursive: true });
+const workspace = join(folder, 'both.code-workspace');
+try {
+  process.exitCode = await run();
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function run() {
+  const executable = process.env.VSCODE_TEST_HOST === 'code-server' ? null : await downloaded();
+  if (executable !== null) {
+    const { runTests } = await import('@vscode/test-electron');
+    return runTests({
+      vscodeExecutablePath: executable,
+      extensionDevelopmentPath: root,
+      extensionTestsPath: suite,
+      launchArgs: [workspace, '--disable-extensions', '--disable-workspace-trust'],
+    });
+  }
+  const missing = missingForHost();
+  if (missing !== null) {
+    console.log(`VS Code tests NOT RUN: VS Code can't be downloaded or shown here, and for the other way this is missing: ${missing}`);
+    return process.argv.includes('--if-possible') ? 0 : 1;
+  }
+  installHost();
+  const { runSuite } = await import('./code-server.mjs');
+  return runSuite({ extension: root, suite: suite.replace(/\.js$/, ''), workspace });
+}
+
+/** Path of a downloaded VS Code; null where it can't be had, or where there is no display to show it on. */
+async function downloaded() {
+  if (process.platform === 'linux' && !process.env.DISPLAY) return null;
+  try {
+    const { downloadAndUnzipVSCode } = await import('@vscode/test-electron');
+    const cachePath = join(root, '.cache', 'vscode-test');
+    const path = await downloadAndUnzipVSCode({ version: 'stable', cachePath, timeout: 20_000 });
+    return existsSync(path) ? path : null;
+  } catch {
+    return null;
+  }
+}

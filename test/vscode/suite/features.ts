@@ -1,0 +1,190 @@
+// What a developer meets: hover, lens, problems, quick fixes, commands, settings, edits while indexing, two folders.
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { eventually, test } from './registry.ts';
+
+const folder = (name: string): vscode.Uri => {
+  const found = vscode.workspace.workspaceFolders?.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`no folder ${name}`);
+  return found.uri;
+};
+const billing = () => vscode.Uri.joinPath(folder('shop'), 'src', 'billing.ts');
+const mails = () => vscode.Uri.joinPath(folder('mails'), 'src', 'mails.ts');
+
+async function show(uri: vscode.Uri): Promise<vscode.TextEditor> {
+  return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
+}
+
+function positionOf(document: vscode.TextDocument, text: string): vscode.Position {
+  const offset = document.getText().indexOf(text);
+  assert.ok(offset >= 0, `${text} is not in the document`);
+  return document.positionAt(offset);
+}
+
+async function hoverAt(uri: vscode.Uri, text: string): Promise<string> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  return eventually(async () => {
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', uri, positionOf(document, text));
+    const texts = hovers.flatMap((hover) => hover.contents.map((content) => (typeof content === 'string' ? content : content.value)));
+    return texts.find((one) => one.includes('**'));
+  }, `a hover on ${text}`);
+}
+
+async function lenses(uri: vscode.Uri): Promise<readonly string[]> {
+  const found = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri);
+  return found.flatMap((lens) => (lens.command?.command === 'deliveryGuarantees.explainHandler' ? [lens.command.title] : []));
+}
+
+function problems(uri: vscode.Uri): readonly vscode.Diagnostic[] {
+  return vscode.languages.getDiagnostics(uri).filter((one) => one.source === 'delivery-guarantees');
+}
+
+function codeOf(diagnostic: vscode.Diagnostic): string {
+  const { code } = diagnostic;
+  return typeof code === 'object' ? String(code.value) : String(code);
+}
+
+function problem(uri: vscode.Uri, rule: string): Promise<vscode.Diagnostic> {
+  return eventually(() => problems(uri).find((one) => codeOf(one) === rule), `${rule} in ${uri.path}; there are ${problems(uri).map(codeOf).join(', ')}`);
+}
+
+async function actions(uri: vscode.Uri, range: vscode.Range): Promise<readonly vscode.CodeAction[]> {
+  return vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', uri, range, vscode.CodeActionKind.QuickFix.value, 20);
+}
+
+async function edit(uri: vscode.Uri, change: (text: string) => string): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  const whole = new vscode.Range(document.positionAt(0), document.positionAt(document.getText().length));
+  const edits = new vscode.WorkspaceEdit();
+  edits.replace(uri, whole, change(document.getText()));
+  assert.ok(await vscode.workspace.applyEdit(edits));
+}
+
+async function undoAll(uri: vscode.Uri): Promise<void> {
+  await show(uri);
+  await vscode.commands.executeCommand('workbench.action.files.revert');
+}
+
+test('the extension starts, in both folders, and says so', async () => {
+  await show(billing());
+  const extension = vscode.extensions.all.find((one) => one.packageJSON.name === 'delivery-guarantees');
+  assert.ok(extension !== undefined);
+  const api = await extension.activate();
+  await api.ready();
+  const known = await vscode.commands.getCommands(true);
+  const declared: { command: string }[] = extension.packageJSON.contributes.commands;
+  assert.deepEqual(
+    declared.map((one) => one.command).filter((command) => !known.includes(command)),
+    [],
+  );
+});
+
+test('hover on a handler: headline, effects, how it happens', async () => {
+  const text = await hoverAt(billing(), 'async ({ message })');
+  assert.match(text, /At-least-once/u);
+  assert.match(text, /\| Effect \| Lost\? \| Repeated\? \|/u);
+  assert.match(text, /How it is repeated/u);
+  assert.match(text, /billing\.ts:12/u);
+});
+
+test('hover on an effect, in the other folder', async () => {
+  assert.match(await hoverAt(mails(), 'sendMail'), /Lost\? \*\*yes\*\*/u);
+});
+
+test('a lens over each handler', async () => {
+  const [title] = await eventually(async () => ((await lenses(billing())).length > 0 ? lenses(billing()) : undefined), 'a lens');
+  assert.match(title ?? '', /^at-least-once · 1 effect may repeat · no guard$/u);
+});
+
+test('problems carry rule, page and evidence', async () => {
+  await show(billing());
+  const repeated = await problem(billing(), 'unguarded-effect');
+  assert.equal(repeated.range.start.line, 11);
+  assert.ok(typeof repeated.code === 'object' && /docs\/rules\/unguarded-effect\.md$/u.test(repeated.code.target.path));
+  await show(mails());
+  const lost = await problem(mails(), 'acknowledged-before-effect');
+  assert.ok((lost.relatedInformation ?? []).length > 0);
+});
+
+test('a quick fix suppresses with a reason; undo restores every byte', async () => {
+  const editor = await show(billing());
+  const before = editor.document.getText();
+  const found = await problem(billing(), 'unguarded-effect');
+  const action = (await actions(billing(), found.range)).find((one) => one.title.startsWith('Suppress unguarded-effect'));
+  assert.ok(action?.edit !== undefined);
+  assert.ok(await vscode.workspace.applyEdit(action.edit));
+  assert.equal(
+    editor.document.getText(),
+    before.replace('      await stripe', '      // delivery-ignore unguarded-effect -- TODO: say why this is fine\n      await stripe'),
+  );
+  await eventually(() => (problems(billing()).some((one) => codeOf(one) === 'unguarded-effect') ? undefined : true), 'the finding to go');
+  await vscode.commands.executeCommand('undo');
+  assert.equal(editor.document.getText(), before);
+  await problem(billing(), 'unguarded-effect');
+});
+
+test('an annotation changes the verdict', async () => {
+  await edit(billing(), (text) => text.replace('      await stripe', '      // @idempotent key=order.id via the payment gateway\n      await stripe'));
+  await eventually(
+    async () => ((await lenses(billing())).some((title) => title.startsWith('exactly-once effect')) ? true : undefined),
+    'the lens to follow the annotation',
+  );
+  await undoAll(billing());
+  await problem(billing(), 'unguarded-effect');
+});
+
+test('half-typed code is survived, and the answer is right afterwards', async () => {
+  await show(billing());
+  for (let index = 0; index < 30; index++) await edit(billing(), (text) => `${text}\nconst half${index} = (`);
+  await undoAll(billing());
+  await eventually(
+    async () => ((await lenses(billing())).join() === 'at-least-once · 1 effect may repeat · no guard' ? true : undefined),
+    'the lens after the edits',
+  );
+});
+
+test('settings are followed', async () => {
+  const settings = vscode.workspace.getConfiguration('deliveryGuarantees');
+  await settings.update('codeLens.enabled', false, vscode.ConfigurationTarget.Global);
+  await eventually(async () => ((await lenses(billing())).length === 0 ? true : undefined), 'lenses to go');
+  await settings.update('codeLens.enabled', undefined, vscode.ConfigurationTarget.Global);
+  await eventually(async () => ((await lenses(billing())).length > 0 ? true : undefined), 'lenses to come back');
+  await settings.update('rules', { 'unguarded-effect': 'information' }, vscode.ConfigurationTarget.Global);
+  await eventually(
+    () => problems(billing()).find((one) => codeOf(one) === 'unguarded-effect' && one.severity === vscode.DiagnosticSeverity.Information),
+    'the other severity',
+  );
+  await settings.update('rules', undefined, vscode.ConfigurationTarget.Global);
+});
+
+test('the audit opens its report', async () => {
+  assert.equal(await vscode.commands.executeCommand('deliveryGuarantees.auditWorkspace'), true);
+  await eventually(() => vscode.window.tabGroups.all.flatMap((group) => group.tabs).find((tab) => tab.label === 'Delivery Guarantees: Audit'), 'the report');
+});
+
+test('a handler is explained on a page of its own', async () => {
+  const editor = await show(billing());
+  const inside = positionOf(editor.document, 'JSON.parse');
+  editor.selection = new vscode.Selection(inside, inside);
+  assert.equal(await vscode.commands.executeCommand('deliveryGuarantees.explainHandler'), true);
+  await eventually(() => vscode.window.tabGroups.all.flatMap((group) => group.tabs).find((tab) => tab.label.startsWith('Explain: ')), 'the page');
+});
+
+test('next and previous risky handler go round', async () => {
+  const editor = await show(billing());
+  editor.selection = new vscode.Selection(0, 0, 0, 0);
+  const visited = new Set<string>();
+  for (let index = 0; index < 2; index++) {
+    await vscode.commands.executeCommand('deliveryGuarantees.nextRiskyHandler');
+    visited.add(vscode.window.activeTextEditor?.document.uri.path.split('/').at(-1) ?? '');
+  }
+  assert.deepEqual([...visited].sort(), ['billing.ts', 'mails.ts']);
+});
+
+test('the configuration file is checked as it is typed', async () => {
+  const file = vscode.Uri.joinPath(folder('shop'), 'delivery-guarantees.json');
+  await vscode.workspace.fs.writeFile(file, new TextEncoder().encode('{ "format": 1, "rule": {} }\n'));
+  await show(file);
+  await eventually(() => vscode.languages.getDiagnostics(file).find((one) => one.message.includes('rule')), 'a problem in the file');
+  await vscode.workspace.fs.delete(file);
+});

@@ -1,0 +1,20 @@
+// The suite that runs inside VS Code. A tiny runner, so that both hosts run the same file with nothing installed.
+import { tests } from './registry.ts';
+import './features.ts';
+
+/** The contract of `extensionTestsPath`. */
+export async function run(): Promise<void> {
+  let failed = 0;
+  for (const { name, body } of tests) {
+    const started = Date.now();
+    try {
+      await body();
+      console.log(`ok   ${name} (${Date.now() - started} ms)`);
+    } catch (error) {
+      failed++;
+      console.error(`FAIL ${name}\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    }
+  }
+  console.log(`${tests.length - failed} passed, ${failed} failed`);
+  if (failed > 0) throw new Error(`${failed} of ${tests.length} failed`);
+}
