@@ -41,7 +41,7 @@ export function walkHandler(program: Program, entered: Entered, plan: MarkPlan):
     catches: [],
     reads: [],
     writes: [],
-    marksByKey: new Map(),
+    marksByStore: new Map(),
     plannedIds: new Map(),
     opened: new Map(),
     budget: { steps: mostSteps, truncated: false },

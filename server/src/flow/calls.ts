@@ -7,6 +7,7 @@ import type { Value } from '../provenance/values.ts';
 import { answerRequest } from './answer-calls.ts';
 import { walkBuiltin } from './builtin-calls.ts';
 import { walkDeferred, walkElements } from './callback-calls.ts';
+import { walkMemory } from './guards/in-memory.ts';
 import { isInert } from './inert.ts';
 import type { Known } from './known.ts';
 import { knownOf } from './read-known.ts';
@@ -37,7 +38,7 @@ export function walkCall(w: Walk, states: readonly State[], node: Call, scope: S
   return mergeOutcomes(
     received.flatMap(({ state, known }) => {
       const ready = walkArguments(w, [state], node, scope);
-      return walkBuiltin(w, ready, node, name, known, scope) ?? dispatch(w, ready, node, callee, name, scope);
+      return walkMemory(w, ready, node, name, scope) ?? walkBuiltin(w, ready, node, name, known, scope) ?? dispatch(w, ready, node, callee, name, scope);
     }),
   );
 }

@@ -2,6 +2,7 @@
 import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
 import { resolveName } from '../syntax/scopes.ts';
+import { plannedTruth } from './guards/planned-marks.ts';
 import { isInert, mayDecide } from './inert.ts';
 import { compare, memberOf, truthOf, type Known } from './known.ts';
 import { booleanOf, comparisonOf, knownOf } from './read-known.ts';
@@ -134,6 +135,13 @@ export function assign(state: State, target: ts.Expression, known: Known | undef
 }
 
 export function walkCondition(w: Walk, states: readonly State[], expression: ts.Expression, scope: Scope): Split {
+  const told = w.plan.marks.length === 0 ? [] : states.map((state) => ({ state, truth: plannedTruth(w, expression, state) }));
+  if (told.some(({ truth }) => truth !== null)) {
+    const open = told.filter(({ truth }) => truth === null).map(({ state }) => state);
+    const rest = open.length === 0 ? { yes: nowhere, no: nowhere } : undecided(w, open, expression);
+    const of = (answer: boolean) => told.filter(({ truth }) => truth === answer).map(({ state }) => state);
+    return { yes: merge([...of(true), ...rest.yes]), no: merge([...of(false), ...rest.no]) };
+  }
   const node = bare(expression);
   if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken) {
     const { yes, no } = walkCondition(w, states, node.operand, scope);

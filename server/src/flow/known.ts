@@ -14,7 +14,7 @@ export type Known =
   /** What a look for a mark answered: a row, a list of rows, a count, a boolean. */
   | { readonly is: 'found'; readonly found: boolean }
   /** A row whose state decides: `done` when it is in the state the handler leaves it in. */
-  | { readonly is: 'row'; readonly done: boolean; readonly field: string }
+  | { readonly is: 'row'; readonly done: boolean; readonly read: number }
   | { readonly is: 'thrown'; readonly why: 'failure' | 'duplicate' | 'raised' };
 
 export const isTrue: Known = { is: 'constant', value: true };
@@ -41,7 +41,7 @@ export function textOf(known: Known | undefined): string {
     case 'found':
       return known.found ? 'found' : 'absent';
     case 'row':
-      return `${known.done ? 'done' : 'open'}-${known.field}`;
+      return `${known.done ? 'done' : 'open'}-${known.read}`;
     case 'thrown':
       return known.why;
   }

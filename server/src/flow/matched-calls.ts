@@ -6,11 +6,12 @@ import type { EffectFact, TransactionId } from '../facts/steps.ts';
 import { callbacksOf, runCallbacks, runNodeCallback } from './callback-calls.ts';
 import { walkGuardRow } from './guards/guard-rows.ts';
 import { planned, walkCheck, walkMarkWrite } from './guards/planned-marks.ts';
+import { walkUpkeep } from './guards/mark-upkeep.ts';
 import { walkInsertClaim } from './guards/insert-claim.ts';
 import type { Matched } from './matching-rows.ts';
 import { walkUnmodelled } from './unmodelled-calls.ts';
 import { isAwaited } from './promise-use.ts';
-import { natureOf, type Nature } from './repeat/nature.ts';
+import { natureOf, type Nature, type SqlFact } from './repeat/nature.ts';
 import { outcomesOf, statesOf, type Outcome, type State } from './state.ts';
 import { inThread } from './threads.ts';
 import { transactionOf, walkByHand, walkTransaction } from './transaction-calls.ts';
@@ -23,7 +24,9 @@ export function walkMatched(w: Walk, states: readonly State[], node: Call, calle
     case 'effect':
       return walkEffect(w, states, node, callee, matched.row, matched.value, scope);
     case 'guard':
-      return matched.row.does === 'check' ? walkRead(w, states, node, callee, scope) : walkGuardRow(w, states, node, callee, matched.row, matched.value, scope);
+      return matched.row.does === 'check'
+        ? walkRead(w, states, node, callee, null, scope)
+        : walkGuardRow(w, states, node, callee, matched.row, matched.value, scope);
     case 'transaction':
       return ts.isTaggedTemplateExpression(node) ? outcomesOf(states) : walkTransaction(w, states, node, matched.row, matched.value, scope);
     case 'harmless':
@@ -32,7 +35,7 @@ export function walkMatched(w: Walk, states: readonly State[], node: Call, calle
     case 'pure':
       return withCallbacks(w, states, node, scope);
     case 'read':
-      return walkRead(w, states, node, callee, scope);
+      return walkRead(w, states, node, callee, null, scope);
     case 'opaque':
       return ts.isCallExpression(node) ? walkUnmodelled(w, states, node, callee, '', { kind: 'unknown' }, scope) : outcomesOf(states);
   }
@@ -50,10 +53,10 @@ export function callText(w: Walk, callee: ts.Expression, scope: Scope): string {
 }
 
 /** A read can fail; where its answer decides whether the work is skipped, it looks for a mark. */
-function walkRead(w: Walk, states: readonly State[], node: Call, callee: ts.Expression, scope: Scope): readonly Outcome[] {
+function walkRead(w: Walk, states: readonly State[], node: Call, callee: ts.Expression, sql: SqlFact | null, scope: Scope): readonly Outcome[] {
   const mark = planned(w, node);
   if (mark !== null) return walkCheck(w, states, node, mark, scope);
-  w.reads.push({ node, callee, scope });
+  w.reads.push({ node, callee, scope, sql, inMemory: false });
   if (isBuilding(node)) return outcomesOf(states);
   const read = isAwaited(node, scope)
     ? fallible(w, states, { kind: 'call' }, node, `calls ${callText(w, callee, scope)}`, scope, transactionAt(w, states, node, callee, null, scope))
@@ -73,7 +76,7 @@ function transactionAt(w: Walk, states: readonly State[], node: Call, callee: ts
 
 function walkEffect(w: Walk, states: readonly State[], node: Call, callee: ts.Expression, row: EffectRow, value: ApiValue, scope: Scope): readonly Outcome[] {
   const nature = natureOf(w.program, row, siteOf(node, scope), w.repeat);
-  if (nature.is === 'read') return nature.sql?.forUpdate === true ? walkRead(w, states, node, callee, scope) : walkRead(w, states, node, callee, scope);
+  if (nature.is === 'read') return walkRead(w, states, node, callee, nature.sql, scope);
   if (nature.is === 'transaction')
     return ts.isTaggedTemplateExpression(node) ? outcomesOf(states) : outcomesOf(walkByHand(w, states, node, callee, nature.does, 'database', scope));
   if (nature.is === 'harmless') {
@@ -109,7 +112,9 @@ function walkEffectAt(
     attemptScoped: false,
     assumed: false,
   };
-  w.writes.push({ node, callee, scope, nature });
+  w.writes.push({ node, callee, scope, sql: nature.sql, inMemory: false, transaction });
+  const upkeep = walkUpkeep(w, state, node, callee, nature.sql, scope);
+  if (upkeep !== null) return upkeep;
   const claim = walkInsertClaim(w, state, node, fact, nature, scope);
   if (claim !== null) return claim;
   return emitEffect(w, state, node, fact, row.fireAndForget === true, callback, scope);

@@ -161,13 +161,21 @@ function walkIteration(w: Walk, states: readonly State[], node: ts.IterationStat
     return walkLoop(
       w,
       forgotten,
-      { node, labels, body, test: condition === undefined ? 'always' : isInert(condition) ? null : condition, after, first: false },
+      { node, labels, body, test: condition === undefined || givesUpInside(node) ? 'always' : isInert(condition) ? null : condition, after, first: false },
       scope,
     );
   }
   if (!ts.isWhileStatement(node) && !ts.isDoStatement(node)) return states;
   const test = node.expression.kind === ts.SyntaxKind.TrueKeyword ? 'always' : node.expression;
   return walkLoop(w, states, { node, labels, body, test, after: null, first: ts.isDoStatement(node) }, scope);
+}
+
+/** A loop that tries again: it leaves by success, or by the throw in its catch at the last attempt; its own end is never reached. */
+function givesUpInside(node: ts.ForStatement): boolean {
+  if (!ts.isBlock(node.statement)) return false;
+  const attempt = node.statement.statements.find(ts.isTryStatement);
+  if (attempt?.catchClause === undefined || !/\b(return|break)\b/.test(attempt.tryBlock.getText())) return false;
+  return attempt.catchClause.block.statements.some((statement) => ts.isIfStatement(statement) && /\bthrow\b/.test(statement.thenStatement.getText()));
 }
 
 /** The counter of a loop takes many values: nothing is known about it inside. */

@@ -11,7 +11,7 @@ import type { GraphWriter } from './graph-writer.ts';
 import { leave } from './graph-writer.ts';
 import type { MarkPlan, PlannedMark } from './guards/mark-plan.ts';
 import type { Known } from './known.ts';
-import type { Nature, RepeatContext } from './repeat/nature.ts';
+import type { RepeatContext, SqlFact } from './repeat/nature.ts';
 import { mergeOutcomes, merge, signatureOf, type Outcome, type State } from './state.ts';
 
 /** The handler as the walk enters it. */
@@ -97,6 +97,12 @@ export interface Met {
   readonly node: ts.CallExpression | ts.NewExpression | ts.TaggedTemplateExpression;
   readonly callee: ts.Expression;
   readonly scope: Scope;
+  readonly sql: SqlFact | null;
+  readonly inMemory: boolean;
+}
+
+export interface MetWrite extends Met {
+  readonly transaction: TransactionId | null;
 }
 
 export interface Walk {
@@ -113,9 +119,9 @@ export interface Walk {
   readonly catches: { readonly step: StepId; readonly place: Place; readonly from: readonly EffectId[] }[];
   /** Reads and writes met so far: the next walk's marks are found among them. */
   readonly reads: Met[];
-  readonly writes: (Met & { readonly nature: Nature })[];
-  /** Marks by the text of their key, so that releasing and completing find the claim. */
-  readonly marksByKey: Map<string, MarkId>;
+  readonly writes: MetWrite[];
+  /** Claimed marks by what they are kept in, so that taking back and completing find the claim. */
+  readonly marksByStore: Map<string, MarkId>;
   readonly plannedIds: Map<PlannedMark, MarkId>;
   /** What the connection of a transaction opened by hand is called. */
   readonly opened: Map<TransactionId, string>;

@@ -9,6 +9,7 @@ import { outcomesOf, type Outcome, type State } from '../state.ts';
 import { transactionOf } from '../transaction-calls.ts';
 import { fallible, siteOf, type Scope, type Walk } from '../walk.ts';
 import { keyAt } from './mark-key.ts';
+import { storeOf } from './stores.ts';
 
 type Call = ts.CallExpression | ts.NewExpression | ts.TaggedTemplateExpression;
 
@@ -38,7 +39,8 @@ export function walkGuardRow(
 function markOf(w: Walk, state: State, node: Call, callee: ts.Expression, row: GuardRow, scope: Scope): MarkId {
   const key = keyAt(w, node, row.key, scope);
   const lease = row.expiry !== undefined && w.program.readPath(siteOf(node, scope), row.expiry.replace(/^Call\./, '')) !== null;
-  const known = w.marksByKey.get(key.text ?? '');
+  const store = storeOf(w, node, callee, null, scope);
+  const known = store === null ? undefined : w.marksByStore.get(store);
   if (row.does !== 'claim' && known !== undefined) return known;
   const fact: MarkFact = {
     place: w.program.placeOf(node),
@@ -52,7 +54,7 @@ function markOf(w: Walk, state: State, node: Call, callee: ts.Expression, row: G
     atomicBy: row.does === 'check' ? 'nothing' : 'conditional-write',
   };
   const id = w.writer.mark(fact);
-  if (key.text !== null) w.marksByKey.set(key.text, id);
+  if (store !== null) w.marksByStore.set(store, id);
   return id;
 }
 

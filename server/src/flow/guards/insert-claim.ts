@@ -1,11 +1,14 @@
 // Inserts that claim an event: a duplicate row is refused, and the code looks at the refusal: by its error, or by its count.
 import ts from 'typescript';
-import type { EffectFact, MarkFact } from '../../facts/steps.ts';
-import type { Nature } from '../repeat/nature.ts';
+import type { EffectFact, EffectId, MarkFact } from '../../facts/steps.ts';
+import { leave } from '../graph-writer.ts';
+import type { Nature, SqlFact } from '../repeat/nature.ts';
 import { duplicateWords } from '../read-known.ts';
 import type { Outcome, State } from '../state.ts';
 import type { Scope, Walk } from '../walk.ts';
+import { calleeOf } from '../../syntax/file-index.ts';
 import { claimWith } from './guard-rows.ts';
+import { storeOf } from './stores.ts';
 
 type Call = ts.CallExpression | ts.NewExpression | ts.TaggedTemplateExpression;
 
@@ -27,11 +30,11 @@ export function walkInsertClaim(
       ? /\b(create|insert|insertOne|save|add|put|createMany|createManyAndReturn|send|values|ignore|execute|returning|onConflictDoNothing)\w*\(/.test(text)
       : nature.sql.verb === 'insert';
   if (!isInsert || fact.floating || fact.neverSent) return null;
-  if (quiet && isInspected(node)) return claimed(w, state, node, fact, /attribute_not_exists/.test(text) ? 'no-error' : 'count', scope);
-  return catchesDuplicate(scope) ? claimed(w, state, node, fact, 'no-error', scope) : null;
+  if (quiet && isInspected(node)) return claimed(w, state, node, fact, nature.sql, /attribute_not_exists/.test(text) ? 'no-error' : 'count', scope);
+  return catchesDuplicate(scope) ? claimed(w, state, node, fact, nature.sql, 'no-error', scope) : null;
 }
 
-function claimed(w: Walk, state: State, node: Call, fact: EffectFact, won: 'count' | 'no-error', scope: Scope): readonly Outcome[] {
+function claimed(w: Walk, state: State, node: Call, fact: EffectFact, sql: SqlFact | null, won: 'count' | 'no-error', scope: Scope): readonly Outcome[] {
   const mark: MarkFact = {
     place: fact.place,
     guard: fact.transaction !== null ? 'inbox' : won === 'no-error' ? 'unique-violation' : 'claim',
@@ -43,10 +46,25 @@ function claimed(w: Walk, state: State, node: Call, fact: EffectFact, won: 'coun
     transaction: fact.transaction,
     atomicBy: 'unique-key',
   };
+  const id = w.writer.mark(mark);
+  const store = storeOf(w, node, calleeOf(node), sql, scope);
+  if (store !== null) w.marksByStore.set(store, id);
   const effect = w.writer.effect({ ...fact, repeat: { mask: 'natural', why: 'a second row is refused' } });
-  const before = w.writer.add(state, { kind: 'effect', effect, failureIgnored: false }, fact.place, fact.verb);
-  scope.exits.throws.push({ state: { ...state, edges: [{ step: before, slot: 'onError' }] }, known: { is: 'thrown', why: 'failure' }, from: [effect] });
-  return claimWith(w, { ...state, edges: [{ step: before, slot: 'next' }] }, node, w.writer.mark(mark), won, scope);
+  if (fact.transaction !== null)
+    return claimWith(w, state, node, id, won, scope).flatMap((outcome) => (isWon(outcome) ? written(w, outcome, effect, fact, scope) : [outcome]));
+  return written(w, { state, known: undefined }, effect, fact, scope).flatMap((outcome) => claimWith(w, outcome.state, node, id, won, scope));
+}
+
+function isWon({ known }: Outcome): boolean {
+  return known === undefined || (known.is === 'claim' && known.won);
+}
+
+/** The row itself: beside the claim in one transaction, so that both or neither is there. */
+function written(w: Walk, outcome: Outcome, effect: EffectId, fact: EffectFact, scope: Scope): readonly Outcome[] {
+  const { state } = outcome;
+  const id = w.writer.add(state, { kind: 'effect', effect, failureIgnored: false }, fact.place, fact.verb);
+  scope.exits.throws.push({ state: leave(state, id, 'onError'), known: { is: 'thrown', why: 'failure' }, from: [effect] });
+  return [{ ...outcome, state: leave(state, id, 'next') }];
 }
 
 /** Its result goes into something that may be looked at. */

@@ -2,6 +2,7 @@
 import type ts from 'typescript';
 import type { MarkId } from '../../facts/steps.ts';
 import { leave } from '../graph-writer.ts';
+import type { Known } from '../known.ts';
 import type { Outcome, State } from '../state.ts';
 import { step, type Scope, type Walk } from '../walk.ts';
 import { keyOf } from './mark-key.ts';
@@ -15,21 +16,31 @@ export function planned(w: Walk, node: ts.Node): PlannedMark | null {
 
 /** The look: on one way the mark is there, on the other it is not. */
 export function walkCheck(w: Walk, states: readonly State[], node: Call, plan: PlannedMark, scope: Scope): readonly Outcome[] {
-  const mark = markOf(w, plan, node, scope);
+  const mark = markOf(w, plan, node);
   return states.flatMap((state) => {
     const id = w.writer.add(state, { kind: 'check', mark }, w.program.placeOf(node), 'looks for the mark');
     scope.exits.throws.push({ state: leave(state, id, 'onError'), known: { is: 'thrown', why: 'failure' } });
     const absent = leave(state, id, 'next');
     const seen = leave(state, id, 'seen');
+    const known = (done: boolean): Known =>
+      plan.guard === 'state-check' && !plan.inverted ? { is: 'row', done, read: node.pos } : { is: 'found', found: done !== plan.inverted };
     return [
-      { state: absent, known: { is: 'found', found: plan.inverted } },
-      { state: seen, known: { is: 'found', found: !plan.inverted } },
-    ] as const;
+      { state: absent, known: known(false) },
+      { state: seen, known: known(true) },
+    ];
   });
 }
 
-function markOf(w: Walk, plan: PlannedMark, node: Call, scope: Scope): MarkId {
-  const key = plan.key === null ? { text: null, stable: null, coversDuplicatePublish: false } : keyOf(w, plan.key, scope);
+/** What the look says about the condition it was for; null where the condition is another's. */
+export function plannedTruth(w: Walk, condition: ts.Expression, state: State): boolean | null {
+  const plan = w.plan.marks.find((mark) => mark.decides?.condition === condition);
+  if (plan === undefined || plan.decides === null) return null;
+  const known = [...state.facts.values()].find((fact) => fact.is === 'row' && fact.read === plan.read.pos);
+  return known?.is === 'row' ? (known.done ? plan.decides.whenDone : !plan.decides.whenDone) : null;
+}
+
+function markOf(w: Walk, plan: PlannedMark, node: Call): MarkId {
+  const key = plan.key === null ? { text: null, stable: null, coversDuplicatePublish: false } : keyOf(w, plan.key, plan.keyScope);
   const id = w.writer.mark({
     place: w.program.placeOf(node),
     guard: plan.guard,
@@ -38,8 +49,8 @@ function markOf(w: Walk, plan: PlannedMark, node: Call, scope: Scope): MarkId {
     keyCoversDuplicatePublish: key.coversDuplicatePublish,
     inMemory: plan.guard === 'in-memory',
     expiry: 'none',
-    transaction: null,
-    atomicBy: 'nothing',
+    transaction: plan.transaction,
+    atomicBy: plan.isLocked && plan.transaction !== null ? 'row-lock' : 'nothing',
   });
   w.plannedIds.set(plan, id);
   return id;

@@ -1,0 +1,162 @@
+// How a read's answer decides: which condition looks at it, and on which answer the work is skipped.
+import ts from 'typescript';
+import { bare } from '../../syntax/bare.ts';
+import { truthOf, type Known } from '../known.ts';
+import { knownOf } from '../read-known.ts';
+
+export interface SkipShape {
+  readonly decides: { readonly condition: ts.Expression; readonly whenDone: boolean } | null;
+  /** The work is skipped when nothing was found. */
+  readonly inverted: boolean;
+  /** The field whose state decides, where it is not being there at all. */
+  readonly field: string | null;
+}
+
+/** The shape, if the answer of `read` makes the code skip what follows; else null. */
+export function skipShapeOf(read: ts.Node): SkipShape | null {
+  const whole = outermost(read);
+  const { parent } = whole;
+  if (ts.isIfStatement(parent) && parent.expression === whole) return shapeOf(parent, null);
+  const condition = conditionAround(whole);
+  if (condition !== null) return shapeOf(condition, null);
+  if (ts.isReturnStatement(parent) || ts.isArrowFunction(parent)) return namedLikeTest(parent) ? { decides: null, inverted: false, field: null } : null;
+  if (!ts.isVariableDeclaration(parent)) return null;
+  const use = firstTest(parent);
+  return use === null ? null : ts.isIfStatement(use) ? shapeOf(use, parent) : namedLikeTest(use) ? { decides: null, inverted: false, field: null } : null;
+}
+
+/** Through `await`, parentheses, `!`, `?.length > 0`: up to what is compared or kept. */
+function outermost(node: ts.Node): ts.Node {
+  let at = node;
+  while (
+    ts.isAwaitExpression(at.parent) ||
+    ts.isParenthesizedExpression(at.parent) ||
+    ts.isNonNullExpression(at.parent) ||
+    ts.isAsExpression(at.parent) ||
+    ts.isPropertyAccessExpression(at.parent) ||
+    (ts.isCallExpression(at.parent) && at.parent.expression === at)
+  )
+    at = at.parent;
+  return at;
+}
+
+function conditionAround(node: ts.Node): ts.IfStatement | null {
+  let at = node;
+  while (
+    ts.isPrefixUnaryExpression(at.parent) ||
+    ts.isBinaryExpression(at.parent) ||
+    ts.isParenthesizedExpression(at.parent) ||
+    ts.isAwaitExpression(at.parent)
+  )
+    at = at.parent;
+  return ts.isIfStatement(at.parent) && at.parent.expression === at ? at.parent : null;
+}
+
+function shapeOf(node: ts.IfStatement, variable: ts.VariableDeclaration | null): SkipShape | null {
+  const found = truthWhen(node.expression, variable, true);
+  const absent = truthWhen(node.expression, variable, false);
+  const skips = leaves(node.thenStatement);
+  const field = fieldIn(node.expression, variable);
+  if (field !== null && (found === null || found === absent || absent === false)) {
+    if (skips) return { decides: { condition: node.expression, whenDone: true }, inverted: false, field };
+    return isLast(node) ? { decides: { condition: node.expression, whenDone: false }, inverted: false, field } : null;
+  }
+  if (skips && found === true && absent !== true) return { decides: { condition: node.expression, whenDone: true }, inverted: false, field: null };
+  if (skips && absent === true && found !== true) return { decides: { condition: node.expression, whenDone: true }, inverted: true, field: null };
+  if (skips || node.elseStatement !== undefined || !isLast(node)) return null;
+  if (absent === true && found === false) return { decides: { condition: node.expression, whenDone: false }, inverted: false, field: null };
+  return found === true && absent === false ? { decides: { condition: node.expression, whenDone: false }, inverted: true, field: null } : null;
+}
+
+function truthWhen(condition: ts.Expression, variable: ts.VariableDeclaration | null, found: boolean): boolean | null {
+  const known: Known = { is: 'found', found };
+  return variable === null ? direct(condition, found) : truthOf(knownOf(condition, new Map([[variable, known]])));
+}
+
+/** The read stands in the condition itself. */
+function direct(condition: ts.Expression, found: boolean): boolean | null {
+  const node = bare(condition);
+  if (ts.isPrefixUnaryExpression(node)) {
+    const inner = direct(node.operand, found);
+    return inner === null ? null : !inner;
+  }
+  if (ts.isAwaitExpression(node) || ts.isCallExpression(node) || ts.isPropertyAccessExpression(node)) return found;
+  if (!ts.isBinaryExpression(node)) return null;
+  const right = knownOf(node.right, new Map());
+  if (right?.is !== 'constant') return null;
+  const equal = node.operatorToken.kind === ts.SyntaxKind.EqualsEqualsEqualsToken || node.operatorToken.kind === ts.SyntaxKind.EqualsEqualsToken;
+  const more = node.operatorToken.kind === ts.SyntaxKind.GreaterThanToken || node.operatorToken.kind === ts.SyntaxKind.GreaterThanEqualsToken;
+  if (more) return found;
+  const empty = right.value === 0 || right.value === null || right.value === undefined || right.value === false;
+  return equal === empty ? !found : found;
+}
+
+/** Ends in `return`, `continue` or `break` without failing: the work is skipped. */
+export function leaves(statement: ts.Statement): boolean {
+  if (ts.isBlock(statement)) {
+    const last = statement.statements.at(-1);
+    return last !== undefined && leaves(last);
+  }
+  return ts.isReturnStatement(statement) || ts.isContinueStatement(statement) || ts.isBreakStatement(statement);
+}
+
+/** Nothing follows in its block but a return. */
+function isLast(node: ts.IfStatement): boolean {
+  if (!ts.isBlock(node.parent)) return false;
+  const after = node.parent.statements.slice(node.parent.statements.indexOf(node) + 1);
+  return after.every((statement) => ts.isReturnStatement(statement));
+}
+
+/** `order.status === 'paid'`, `order.shippedAt`, `user?.welcomeSent`. */
+function fieldIn(condition: ts.Expression, variable: ts.VariableDeclaration | null): string | null {
+  if (variable === null || !ts.isIdentifier(variable.name)) return null;
+  const { text } = variable.name;
+  const visit = (node: ts.Node): string | null => {
+    if (
+      ts.isPropertyAccessExpression(node) &&
+      ts.isIdentifier(node.expression) &&
+      node.expression.text === text &&
+      /status|state|stage|phase|sent|done|processed|paid|completed|handled|at$|_at$|is[A-Z]|has[A-Z]|notified|published|synced|delivered|cancelled|canceled/.test(
+        node.name.text,
+      )
+    )
+      return node.name.text;
+    return ts.forEachChild(node, (child) => visit(child) ?? undefined) ?? null;
+  };
+  return visit(condition);
+}
+
+/** The first `if` or `return` after the declaration that looks at the variable. */
+function firstTest(declaration: ts.VariableDeclaration): ts.IfStatement | ts.ReturnStatement | null {
+  const names = namesIn(declaration.name);
+  const statement = declaration.parent.parent;
+  const block = statement.parent;
+  if (!ts.isBlock(block) && !ts.isCaseClause(block) && !ts.isSourceFile(block)) return null;
+  const statements: readonly ts.Statement[] = block.statements;
+  const at = statements.findIndex((candidate) => candidate === statement);
+  const found = statements
+    .slice(at + 1, at + 7)
+    .find(
+      (candidate) =>
+        (ts.isIfStatement(candidate) || ts.isReturnStatement(candidate)) && candidate.expression !== undefined && mentionsAny(candidate.expression, names),
+    );
+  return found !== undefined && (ts.isIfStatement(found) || ts.isReturnStatement(found)) ? found : null;
+}
+
+function namesIn(name: ts.BindingName): readonly string[] {
+  return ts.isIdentifier(name) ? [name.text] : name.elements.flatMap((element) => (ts.isBindingElement(element) ? namesIn(element.name) : []));
+}
+
+function mentionsAny(node: ts.Node, names: readonly string[]): boolean {
+  if (ts.isIdentifier(node)) return names.includes(node.text);
+  return ts.forEachChild(node, (child) => (mentionsAny(child, names) ? true : undefined)) === true;
+}
+
+/** A function whose name asks a question hands the answer on as yes or no. */
+function namedLikeTest(node: ts.Node): boolean {
+  let fn: ts.Node = node;
+  while (!ts.isFunctionLike(fn) && !ts.isSourceFile(fn)) fn = fn.parent;
+  const holder = ts.isVariableDeclaration(fn.parent) || ts.isPropertyAssignment(fn.parent) ? fn.parent : fn;
+  const name = 'name' in holder && holder.name !== undefined && ts.isIdentifier(holder.name) ? holder.name.text : '';
+  return /^(is|has|was|already|exists|seen|check|did|should)|(processed|exists|seen|duplicate|handled)$/i.test(name);
+}

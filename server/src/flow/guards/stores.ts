@@ -1,0 +1,53 @@
+// Which table, collection or key a call is about, so that a read and a write can be recognised as of the same thing.
+import ts from 'typescript';
+import { bare } from '../../syntax/bare.ts';
+import { resolveName } from '../../syntax/scopes.ts';
+import { apisOf } from '../matching-rows.ts';
+import type { SqlFact } from '../repeat/nature.ts';
+import type { Scope, Walk } from '../walk.ts';
+
+type Call = ts.CallExpression | ts.NewExpression | ts.TaggedTemplateExpression;
+
+const keyed = /^(ioredis|redis|@upstash\/redis|@vercel\/kv|iovalkey|@valkey\/valkey-glide|keyv|cache-manager|@nestjs\/cache-manager)$/;
+
+/** A name for what the call reads or writes; null when it can't be told. */
+export function storeOf(w: Walk, node: Call, callee: ts.Expression, sql: SqlFact | null, scope: Scope): string | null {
+  if (sql?.table !== null && sql !== null) return `table ${sql.table}`;
+  const [first] = ts.isTaggedTemplateExpression(node) ? [] : (node.arguments ?? []);
+  const [api] = apisOf(w.program.valueOf(callee, scope.env));
+  if (api !== undefined && keyed.test(api.package)) return first === undefined ? null : `key ${first.getText()}`;
+  if (first !== undefined && ts.isIdentifier(first) && /^[A-Z]/.test(first.text)) return `table ${first.text.toLowerCase()}`;
+  return ts.isPropertyAccessExpression(callee) ? receiverName(callee.expression) : null;
+}
+
+/** `prisma.order` and `tx.order`, `getRepository(Order)`, `db.collection('orders')`, `Order`, `order` made from one of these. */
+function receiverName(expression: ts.Expression, depth = 0): string | null {
+  const node = bare(expression);
+  if (depth > 6) return null;
+  if (ts.isPropertyAccessExpression(node)) return `table ${node.name.text.toLowerCase().replace(/(repository|repo|model|collection|dao|service)$/, '')}`;
+  if (ts.isCallExpression(node)) {
+    const [first] = node.arguments;
+    if (first !== undefined && (ts.isStringLiteralLike(first) || (ts.isIdentifier(first) && /^[A-Z]/.test(first.text))))
+      return `table ${first.text.toLowerCase()}`;
+    return ts.isPropertyAccessExpression(node.expression) ? receiverName(node.expression.expression, depth + 1) : null;
+  }
+  return ts.isIdentifier(node) ? variableName(node, depth) : null;
+}
+
+function variableName(node: ts.Identifier, depth: number): string {
+  const declaration = resolveName(node.text, node);
+  const made =
+    declaration !== null && ts.isVariableDeclaration(declaration) && declaration.initializer !== undefined ? unawaited(declaration.initializer) : null;
+  if (made !== null && ts.isNewExpression(made) && ts.isIdentifier(made.expression)) return `table ${made.expression.text.toLowerCase()}`;
+  if (made !== null && ts.isCallExpression(made)) {
+    const inner =
+      receiverName(made, depth + 1) ?? (ts.isPropertyAccessExpression(made.expression) ? receiverName(made.expression.expression, depth + 1) : null);
+    if (inner !== null) return inner;
+  }
+  return `table ${node.text.toLowerCase().replace(/(repository|repo|model|collection)$/, '')}`;
+}
+
+function unawaited(node: ts.Expression): ts.Expression {
+  const inner = bare(node);
+  return ts.isAwaitExpression(inner) ? unawaited(inner.expression) : inner;
+}
