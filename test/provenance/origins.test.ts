@@ -231,3 +231,9 @@ origin(
   '"a1"',
   '60000',
 );
+origin(
+  'Parameters of typeof',
+  `import { drizzle } from 'drizzle-orm/node-postgres'; const db = drizzle({}); type Tx = Parameters<Parameters<typeof db.transaction>[0]>[0]; function f(tx: Tx) { probe(tx) }`,
+  'drizzle-orm drizzle.().transaction.argument0.parameter0',
+);
+origin('a variable assigned from itself many times', `import { x } from 'lib'; let a = x(); ${'a = a.next(a, a.b, a.c); '.repeat(40)} probe(a)`, 'lib x.()');

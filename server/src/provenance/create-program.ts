@@ -135,6 +135,7 @@ export function createProgram(workspace: Workspace, options: ProgramOptions = {}
     anyMember: (value) => memory.nested(() => anyMember(ev, value)),
     elementAt: (value, index) => memory.nested(() => elementAt(ev, value, index)),
     declaredType: (node) => declaredType(ev, node),
+    remember: (node, env, work) => memory.evaluate(node, environmentAt(node, env), work),
     once: (node, work) => memory.once(node, work),
   };
   const matcher = createMatcher(options.typesOf ?? typesOf, (value) => (value.kind === 'instance' || value.kind === 'class' ? ev.baseOf(value) : unknown));

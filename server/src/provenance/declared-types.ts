@@ -51,7 +51,7 @@ function listOf(element: Value): Value {
   return element.kind === 'unknown' ? unknown : { kind: 'list', elements: membersOf(element), whole: false };
 }
 
-/** `typeof a.b` holds names, not expressions; its nodes evaluate as such all the same. */
+/** `typeof a.b` holds names, not expressions. */
 function valueOfEntity(ev: Evaluator, name: ts.EntityName, env: Environment): Value {
   return ts.isIdentifier(name) ? ev.valueOf(name, env) : ev.memberOf(valueOfEntity(ev, name.left, env), name.right.text);
 }
@@ -67,9 +67,21 @@ function importedType(ev: Evaluator, type: ts.ImportTypeNode): Value {
 }
 
 function indexedType(ev: Evaluator, type: ts.IndexedAccessTypeNode, env: Environment, depth: number): Value {
-  const key = ts.isLiteralTypeNode(type.indexType) && ts.isStringLiteral(type.indexType.literal) ? type.indexType.literal.text : null;
+  const index = ts.isLiteralTypeNode(type.indexType) ? type.indexType.literal : null;
+  if (index && ts.isNumericLiteral(index)) return parametersType(ev, type.objectType, Number(index.text), env, depth);
+  const key = index && ts.isStringLiteral(index) ? index.text : null;
   const member = key === null ? null : memberType(ev, type.objectType, key);
   return member ? valueOfType(ev, member, env, depth + 1) : unknown;
+}
+
+/** `Parameters<typeof db.transaction>[0]`: what such a function is given. */
+function parametersType(ev: Evaluator, type: ts.TypeNode, index: number, env: Environment, depth: number): Value {
+  const [of] = ts.isTypeReferenceNode(type) && ts.isIdentifier(type.typeName) && type.typeName.text === 'Parameters' ? (type.typeArguments ?? []) : [];
+  if (!of) return unknown;
+  const value = valueOfType(ev, of, env, depth + 1);
+  if (value.kind === 'api') return apiChild(value, { kind: value.token?.kind === 'argument' ? 'parameter' : 'argument', index });
+  const parameter = value.kind === 'function' ? value.node.parameters[index] : undefined;
+  return parameter && ts.isParameter(parameter) && parameter.type ? valueOfType(ev, parameter.type, env, depth + 1) : unknown;
 }
 
 function packageType(package_: string, specifier: string, name: string): Value {

@@ -35,6 +35,8 @@ export interface Evaluator extends Program {
   elementAt(value: Value, index: number | null): Value;
   /** The annotation that says what type an expression has, if syntax tells; and where to read its names. */
   declaredType(node: ts.Expression): ts.TypeNode | null;
+  /** Remembers what a declaration evaluates to, so that its later assignments may mention it. */
+  remember(node: ts.Node, env: Environment, work: (env: Environment) => Value): Value;
   /** Runs `work` unless this function is being evaluated already (recursion gives `unknown`). */
   once(node: ts.Node, work: () => Value): Value;
 }

@@ -18,9 +18,9 @@ export function valueOfName(ev: Evaluator, name: string, from: ts.Node, env: Env
 
 /** The value of a name by its declaration node. */
 function valueOfDeclaration(ev: Evaluator, node: Declaration, name: string, env: Environment): Value {
-  if (ts.isVariableDeclaration(node)) return variable(ev, node, name, env);
-  if (ts.isBindingElement(node)) return withWrites(ev, node, name, bindingValue(ev, node, env), env);
-  if (ts.isParameter(node)) return withWrites(ev, node, name, parameterValue(ev, node, env), env);
+  if (ts.isVariableDeclaration(node)) return ev.remember(node, env, (at) => variable(ev, node, name, at));
+  if (ts.isBindingElement(node)) return ev.remember(node, env, (at) => withWrites(ev, node, name, bindingValue(ev, node, at), at));
+  if (ts.isParameter(node)) return ev.remember(node.name, env, (at) => withWrites(ev, node, name, parameterValue(ev, node, at), at));
   if (ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node)) return { kind: 'function', node, env: environmentAt(node.parent, env), self: null };
   if (ts.isClassLike(node)) return { kind: 'class', node, env: environmentAt(node.parent, env) };
   if (ts.isEnumDeclaration(node)) return enumValue(ev, node);
