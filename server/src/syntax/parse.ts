@@ -16,5 +16,6 @@ const kinds: Readonly<Record<string, ts.ScriptKind>> = {
 /** Parses `text` as the language that the file's name says; parents are set. */
 export function parseFile(file: string, text: string): ts.SourceFile {
   const extension = file.slice(file.lastIndexOf('.') + 1).toLowerCase();
-  return ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true, kinds[extension] ?? ts.ScriptKind.TS);
+  const options = { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseNone };
+  return ts.createSourceFile(file, text, options, true, kinds[extension] ?? ts.ScriptKind.TS);
 }
