@@ -7,7 +7,6 @@ import { placeIn } from '../syntax/places.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { argumentsOf, enter, functionsOf, returned, returnOf } from './calls.ts';
 import { callsOf, subclassesOf } from './callers.ts';
-import { withCarriers } from './carriers.ts';
 import { baseClass, methodOf } from './classes.ts';
 import { declaredType, typeIn, typeNamed, valueOfType } from './declared-types.ts';
 import { environmentAt } from './environments.ts';
@@ -40,12 +39,9 @@ export function createProgram(workspace: Workspace, options: ProgramOptions = {}
   const subclasses = new WeakMap<ts.Node, readonly ClassValue[]>();
 
   const types = new Map<string, TypeMeaning | null>();
-  let candidates: readonly string[] | null = null;
   const ev: Evaluator = {
     workspace,
-    get candidates() {
-      return (candidates ??= withCarriers(ev));
-    },
+    candidates: workspace.candidates,
     sourceFile(file) {
       const known = sources.get(file);
       if (known !== undefined) return known;
