@@ -22,7 +22,7 @@ export function deployedFunctions(_program: Program, workspace: Workspace): read
 }
 
 export function exportedHandlers(search: Search): readonly Draft[] {
-  return [...deployed(search), ...search.program.candidates.filter((file) => !isTest(file)).flatMap((file) => annotated(search, file))];
+  return [...deployed(search), ...search.workspace.candidates.filter((file) => !isTest(file)).flatMap((file) => annotated(search, file))];
 }
 
 function deployed(search: Search): readonly Draft[] {

@@ -28,7 +28,7 @@ export function findHandlers(program: Program, workspace: Workspace, options: Fi
     bootstraps: once(() => bootstrapsOf(program, workspace)),
     triggers: once(() => deployedFunctions(program, workspace)),
   };
-  const drafts = [...exportedHandlers(search), ...filesToSearch(program.candidates, workspace).flatMap((file) => draftsIn(search, file))];
+  const drafts = [...exportedHandlers(search), ...filesToSearch(workspace.candidates, workspace).flatMap((file) => draftsIn(search, file))];
   const found = drafts.flatMap((draft) => foundOf(search, draft) ?? []).filter((one) => options.minor || !isMinor(one));
   return distinct(found).sort((left, right) => comparePlaces(left.handler.place, right.handler.place));
 }
