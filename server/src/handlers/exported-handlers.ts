@@ -1,6 +1,6 @@
 // Functions that a platform runs by their exported name: known by an infrastructure file, or by a type that names the event.
 import ts from 'typescript';
-import { modelsOf } from '../models/catalogue.ts';
+import { modelsOf, packagesOf } from '../models/catalogue.ts';
 import { bare } from '../syntax/bare.ts';
 import { exportsOf, type Export } from '../syntax/modules.ts';
 import { resolveName } from '../syntax/scopes.ts';
@@ -77,8 +77,11 @@ function wholeExports(whole: ts.Expression): readonly { readonly name: string; r
   if (!ts.isObjectLiteralExpression(object)) return [];
   return object.properties.flatMap((property) => {
     if (!property.name || !ts.isIdentifier(property.name)) return [];
-    if (ts.isShorthandPropertyAssignment(property)) return [{ name: property.name.text, exported: exportedOf({ kind: 'local', name: property.name }) ?? { node: property.name, typed: null } }];
-    return ts.isPropertyAssignment(property) ? [{ name: property.name.text, exported: { node: property.initializer, typed: statedType(property.initializer) } }] : [];
+    if (ts.isShorthandPropertyAssignment(property))
+      return [{ name: property.name.text, exported: exportedOf({ kind: 'local', name: property.name }) ?? { node: property.name, typed: null } }];
+    return ts.isPropertyAssignment(property)
+      ? [{ name: property.name.text, exported: { node: property.initializer, typed: statedType(property.initializer) } }]
+      : [];
   });
 }
 
@@ -130,7 +133,8 @@ function functionsGiven(search: Search, node: ts.Expression): readonly FunctionV
 }
 
 function annotated(search: Search, file: string): readonly Draft[] {
-  const source = search.program.sourceFile(file);
+  const text = search.workspace.read(file);
+  const source = text !== null && mayExport(text) ? search.program.sourceFile(file) : null;
   if (!source) return [];
   const table = exportsOf(source);
   const exported = [...[...table.named.values()].flatMap((one) => exportedOf(one) ?? []), ...table.whole.map((node) => ({ node, typed: statedType(node) }))];
@@ -192,16 +196,31 @@ function isPart(search: Search, fn: FunctionValue, file: string): boolean {
 }
 
 function registrationsFor(search: Search, file: string, type: ts.TypeNode, parameter: number | null): readonly Registration[] {
-  const found = [...namesIn(type), ...namesMeant(search, type)]
+  const text = search.program.sourceFile(file)?.text ?? '';
+  const written = namesIn(type);
+  const names = mentionsPackage(text) ? [...written, ...namesMeant(search, type)] : written;
+  const [found] = names
     .flatMap((name) => byAnnotation.get(name) ?? [])
-    .filter((registration) => registration.parameter === parameter || (parameter === null && namesIn(type).length > 1));
-  const [first] = found;
-  if (!first) return [];
-  const meaning = search.program.valueOfType(type, null);
-  const isPackages = membersOf(meaning).some((value) => value.kind === 'api' && modelsOf(value.package).transports.includes(first.model));
-  const isNamed = search.program.sourceFile(file)?.text.includes('aws-lambda') === true;
-  return isPackages || isNamed ? found.filter((registration) => registration.row.transport === first.row.transport).slice(0, 1) : [];
+    .filter((registration) => registration.parameter === parameter || (parameter === null && written.length > 1));
+  if (!found) return [];
+  const isNamed = packagesOf(found.model).some((name) => text.includes(name));
+  const isMeant = (): boolean =>
+    membersOf(search.program.valueOfType(type, null)).some((value) => value.kind === 'api' && modelsOf(value.package).transports.includes(found.model));
+  return isNamed || isMeant() ? [found] : [];
 }
+
+const annotatedPackages = [...new Set([...byAnnotation.values()].flat().flatMap((registration) => packagesOf(registration.model)))];
+
+function mentionsPackage(text: string): boolean {
+  return annotatedPackages.some((name) => text.includes(name));
+}
+
+/** Whether a file can hold an exported handler at all: it names such a package, one of its types, or reads `Records`. */
+function mayExport(text: string): boolean {
+  return mentionsPackage(text) || /\bRecords\b/.test(text) || typeNames.test(text);
+}
+
+const typeNames = new RegExp(`\\b(?:${[...byAnnotation.keys()].filter((name) => name !== 'Task').join('|')})\\b`);
 
 /** The type names in an annotation: alternatives, and what a general type (`Handler<SQSEvent>`) is about. */
 function namesIn(type: ts.TypeNode): readonly string[] {

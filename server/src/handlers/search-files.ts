@@ -26,7 +26,7 @@ function callsSome(workspace: Workspace, file: string): boolean {
 }
 
 const specifiers = /(?:\bfrom\s*|\brequire\(\s*|\bimport\(\s*)['"]([^'"\n]+)['"]/g;
-const reexports = /\bexport\s[^'"`;]*?\bfrom\s*['"]([^'"\n]+)['"]/g;
+const reexports = /\bexport\s+(?:type\s+)?(?:\*(?:\s+as\s+\w+)?|\{[^}]*\})\s*from\s*['"]([^'"\n]+)['"]/g;
 
 function importsFrom(workspace: Workspace, file: string, wanted: ReadonlySet<string>): boolean {
   return targets(workspace, file, specifiers).some((target) => wanted.has(target) || passesOn(workspace, target, wanted, 3));
