@@ -1,5 +1,6 @@
 // Bundles the command, the language server and the extension into dist/. Nothing is needed at run time but Node.
 import { build } from 'esbuild';
+import { guardSources } from './server/guard-runtime/as-text.mjs';
 import { existsSync } from 'node:fs';
 
 const production = process.argv.includes('--production');
@@ -20,6 +21,7 @@ await build({
   sourcemap: !production,
   logLevel: 'warning',
   loader: { '.css': 'text', '.html': 'text' },
+  plugins: [guardSources],
 });
 
 // The page of the audit report runs in a webview: a browser, with no Node.

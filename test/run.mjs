@@ -1,6 +1,7 @@
 // Runs every test: bundles test/**/*.test.ts once, hands the bundles to Node's own test runner, and closes with "N passed, N failed".
 // usage: node test/run.mjs [part of a file name ...]
 import { build } from 'esbuild';
+import { guardSources } from '../server/guard-runtime/as-text.mjs';
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,6 +30,7 @@ await build({
   packages: 'external',
   logLevel: 'error',
   loader: { '.css': 'text', '.html': 'text' },
+  plugins: [guardSources],
 });
 if (existsSync('build.mjs') && wanted.length === 0) await import('../build.mjs');
 

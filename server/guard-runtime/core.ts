@@ -1,6 +1,7 @@
 // Runs an effect once per event, although brokers deliver a message more than once and processes die at any line.
 // The event's record is claimed in a store that all instances share, kept while the work runs, and completed when it has succeeded.
 // Nothing is lost. An effect is repeated only if the process dies, or loses the store, after the effect and before its completion.
+// Written by Delivery Guarantees (guard 1); yours to read and to change.
 
 /** Names one event, the same on every delivery, after the handler's name: `['invoices', event.id]`; one effect of several: `['invoices', event.id, 'charge']`. */
 export type Key = readonly (string | number | bigint | Uint8Array | null | undefined)[];

@@ -1,0 +1,99 @@
+// Finds a database connection that a handler can reach: in its own file, in its class, or exported by another file of the workspace.
+import ts from 'typescript';
+import type { Workspace } from '../workspace/workspace.ts';
+import { drivers, type DriverFacts } from './drivers.ts';
+
+export interface Connection {
+  readonly driver: DriverFacts;
+  /** As it is written where the handler stands: `pool`, `this.prisma`. */
+  readonly expression: string;
+  /** Import it from there first, under this name; null when it is in reach. */
+  readonly importFrom: string | null;
+}
+
+type ReadsFiles = Pick<Workspace, 'read' | 'files' | 'filesNaming' | 'resolve' | 'versionOf'>;
+
+/** Every store the project has, best first: what the handler's file has at hand before what another file exports, databases before caches. */
+export function connectionsFor(workspace: ReadsFiles, source: ts.SourceFile, at: ts.Node, parse: (file: string) => ts.SourceFile | null): readonly Connection[] {
+  const inUse = drivers.filter((facts) => facts.packages.some((name) => workspace.versionOf(source.fileName, name) !== null));
+  const near = inUse.flatMap((driver) => {
+    const expression = inClass(at, driver) ?? inFile(workspace, source, driver, parse);
+    return expression === null ? [] : [{ driver, expression, importFrom: null }];
+  });
+  const known = new Set(near.map((connection) => connection.driver.driver));
+  const far = inUse.flatMap((driver) => (known.has(driver.driver) ? [] : exported(workspace, source, driver, parse)));
+  return [...near, ...far];
+}
+
+/** Drivers in the project's dependencies, for a guard whose connection the user has to fill in. */
+export function driversInUse(workspace: Pick<Workspace, 'versionOf'>, file: string): readonly DriverFacts[] {
+  return drivers.filter((facts) => facts.packages.some((name) => workspace.versionOf(file, name) !== null));
+}
+
+/** `constructor(private readonly prisma: PrismaService)`, or a field of such a type. */
+function inClass(at: ts.Node, driver: DriverFacts): string | null {
+  const cls = ts.findAncestor(at, ts.isClassLike);
+  if (cls === undefined) return null;
+  for (const member of cls.members) {
+    if (ts.isPropertyDeclaration(member) && ts.isIdentifier(member.name) && isOfType(member.type, driver)) return `this.${member.name.text}`;
+    if (!ts.isConstructorDeclaration(member)) continue;
+    const held = member.parameters.find((parameter) => (ts.getModifiers(parameter) ?? []).length > 0 && isOfType(parameter.type, driver));
+    if (held && ts.isIdentifier(held.name)) return `this.${held.name.text}`;
+  }
+  return null;
+}
+
+function isOfType(type: ts.TypeNode | undefined, driver: DriverFacts): boolean {
+  if (type === undefined || !ts.isTypeReferenceNode(type)) return false;
+  const name = ts.isIdentifier(type.typeName) ? type.typeName.text : type.typeName.right.text;
+  return driver.types.includes(name);
+}
+
+function inFile(workspace: ReadsFiles, source: ts.SourceFile, driver: DriverFacts, parse: (file: string) => ts.SourceFile | null): string | null {
+  const [own] = madeIn(source, driver);
+  if (own !== undefined) return own.name;
+  for (const statement of source.statements) {
+    const bindings = ts.isImportDeclaration(statement) ? statement.importClause?.namedBindings : undefined;
+    if (!ts.isImportDeclaration(statement) || !bindings || !ts.isNamedImports(bindings) || !ts.isStringLiteral(statement.moduleSpecifier)) continue;
+    const target = workspace.resolve(source.fileName, statement.moduleSpecifier.text);
+    const module = target?.kind === 'file' ? parse(target.file) : null;
+    if (module === null) continue;
+    const made = madeIn(module, driver).map((one) => one.name);
+    const found = bindings.elements.find((element) => made.includes((element.propertyName ?? element.name).text));
+    if (found) return found.name.text;
+  }
+  return null;
+}
+
+function exported(workspace: ReadsFiles, source: ts.SourceFile, driver: DriverFacts, parse: (file: string) => ts.SourceFile | null): readonly Connection[] {
+  for (const maker of driver.makers) {
+    for (const file of workspace.filesNaming(maker, 50)) {
+      if (file === source.fileName || /\b(test|spec|__tests__|examples?|scripts?)\b/.test(file)) continue;
+      const module = parse(file);
+      const made = module === null ? [] : madeIn(module, driver).filter((one) => one.isExported);
+      if (made[0]) return [{ driver, expression: made[0].name, importFrom: file }];
+    }
+  }
+  return [];
+}
+
+/** `const pool = new Pool(...)`, `const db = drizzle(...)` at the top of a file that imports the maker. */
+function madeIn(source: ts.SourceFile, driver: DriverFacts): readonly { readonly name: string; readonly isExported: boolean }[] {
+  if (!driver.packages.some((name) => source.text.includes(name)) && driver.driver !== 'prisma') return [];
+  return source.statements.flatMap((statement) => {
+    if (!ts.isVariableStatement(statement)) return [];
+    const isExported = (statement.modifiers ?? []).some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword);
+    return statement.declarationList.declarations.flatMap((declaration) =>
+      ts.isIdentifier(declaration.name) && isMade(declaration.initializer, driver) ? [{ name: declaration.name.text, isExported }] : [],
+    );
+  });
+}
+
+function isMade(initializer: ts.Expression | undefined, driver: DriverFacts): boolean {
+  if (initializer === undefined) return false;
+  if (ts.isBinaryExpression(initializer)) return isMade(initializer.left, driver) || isMade(initializer.right, driver);
+  if (!ts.isNewExpression(initializer) && !ts.isCallExpression(initializer)) return false;
+  const callee = initializer.expression;
+  const name = ts.isIdentifier(callee) ? callee.text : ts.isPropertyAccessExpression(callee) ? callee.name.text : '';
+  return driver.makers.includes(name);
+}

@@ -1,0 +1,75 @@
+// The files that a fix writes for a guard: our own sources in the language, module system and style of the workspace, in one folder beside the handlers.
+import { sources } from 'guard-runtime:sources';
+import type { Workspace } from '../workspace/workspace.ts';
+import { ancestors, type CodeStyle } from './code-style.ts';
+import { asJavaScript } from './erase-types.ts';
+import type { DriverFacts } from './drivers.ts';
+
+export interface GuardFiles {
+  /** Only those that are not there yet. */
+  readonly newFiles: readonly { readonly file: string; readonly text: string }[];
+  /** Where each source file of ours stands in the workspace, by its path among the sources. */
+  readonly placed: Readonly<Record<string, string>>;
+  /** The SQL that makes the tables; null when the store needs none. */
+  readonly tables: string | null;
+}
+
+type ReadsFiles = Pick<Workspace, 'read' | 'files'>;
+
+const folderName = 'idempotency/';
+
+/** What stands in the first lines of every core we wrote. */
+export const marker = 'Written by Delivery Guarantees (guard 1)';
+
+/** `strength` decides which of our sources are needed. */
+export function guardFiles(workspace: ReadsFiles, from: string, style: CodeStyle, driver: DriverFacts, strength: 'lease' | 'inbox'): GuardFiles {
+  const folder = folderFor(workspace, from);
+  const wanted = strength === 'lease' ? ['core.ts', ...driver.lease.files] : driver.inbox === null ? [] : [driver.inbox];
+  const nameOf = (source: string): string => `${folder}${plainName(source)}.${style.fileExtension}`;
+  const placed = Object.fromEntries(wanted.map((source) => [source, existing(workspace, folder, source) ?? nameOf(source)]));
+  const code = wanted.map((source) => ({ file: placed[source] ?? nameOf(source), text: textOf(source, style) }));
+  const tables = driver.tables === null ? null : `${folder}tables.sql`;
+  const sql = tables === null || driver.tables === null ? [] : [{ file: tables, text: sources[driver.tables] ?? '' }];
+  return { newFiles: [...code, ...sql].filter(({ file }) => workspace.read(file) === null), placed, tables };
+}
+
+/** `core.ts` is called guard, an inbox inbox, a store after its database. */
+function plainName(source: string): string {
+  if (source === 'core.ts') return 'guard';
+  if (source.startsWith('inbox/')) return 'inbox';
+  return source.slice(source.indexOf('/') + 1, -'.ts'.length);
+}
+
+/** One folder a package: `src/idempotency/` if it has a `src`, else beside its package.json. */
+function folderFor(workspace: ReadsFiles, from: string): string {
+  const root = ancestors(from).find((folder) => workspace.read(`${folder}package.json`) !== null) ?? '';
+  const inside = from.slice(root.length);
+  const first = inside.includes('/') ? inside.slice(0, inside.indexOf('/') + 1) : '';
+  return `${root}${/^(src|lib|app|server)\/$/.test(first) ? first : ''}${folderName}`;
+}
+
+function existing(workspace: ReadsFiles, folder: string, source: string): string | null {
+  const candidates = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((extension) => `${folder}${plainName(source)}.${extension}`);
+  return candidates.find((file) => workspace.read(file) !== null) ?? null;
+}
+
+function textOf(source: string, style: CodeStyle): string {
+  const original = sources[source] ?? '';
+  const text = style.language === 'js' ? asJavaScript(original, style.module) : original;
+  return inStyle(withSpecifiers(text, style), style);
+}
+
+/** Our sources import each other as `../core.ts` and `./postgres.ts`; in the workspace they stand side by side. */
+function withSpecifiers(text: string, style: CodeStyle): string {
+  return text.replace(/'\.\.?\/(\w[\w-]*)\.ts'/g, (_, name: string) => `'./${name === 'core' ? 'guard' : name}${style.importExtension}'`);
+}
+
+function inStyle(text: string, style: CodeStyle): string {
+  const indented = style.indent === '  ' ? text : text.replace(/^( {2})+/gm, (spaces) => style.indent.repeat(spaces.length / 2));
+  const quoted = style.quote === "'" ? indented : indented.replace(/'((?:[^'"\\\n`]|\\.)*)'(?=[;,)\s\]}.]|$)/gm, (whole, inner: string) => (inCode(whole) ? `"${inner}"` : whole));
+  return style.newline === '\n' ? quoted : quoted.replaceAll('\n', '\r\n');
+}
+
+function inCode(literal: string): boolean {
+  return /^'[\w@./:-]*'$/.test(literal);
+}
