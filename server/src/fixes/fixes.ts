@@ -1,6 +1,38 @@
 // The two questions faces ask: which fixes are there for a stretch of a file, and what does one of them change.
+import type ts from 'typescript';
 import type { Place } from '../base/place.ts';
+import type { HandlerReport } from '../facts/handler.ts';
+import { styleOf } from '../guards/code-style.ts';
+import { parseFile } from '../syntax/parse.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { acknowledgeExplicitly } from './acknowledge-explicitly.ts';
+import { awaitEffect } from './await-effect.ts';
+import { claimEffects } from './claim-effects.ts';
+import { eventIdAsKey } from './event-id-as-key.ts';
 import type { Fix, FixEdits, FixSource } from './fix.ts';
+import { ignoreDuplicateRow } from './ignore-duplicate-row.ts';
+import { loopInsteadOfForEach } from './loop-instead-of-for-each.ts';
+import { markInTransaction } from './mark-in-transaction.ts';
+import { moveAcknowledgement } from './move-acknowledgement.ts';
+import { passKeys } from './pass-key.ts';
+import { reportFailedItems } from './report-failed-items.ts';
+import { rethrow } from './rethrow.ts';
+import { handlerAt, type FixMaker, type Offer, type Subject } from './subject.ts';
+
+/** Best first: what makes the delivery at-least-once, then the masks a receiver offers, then guards, the strongest in front. */
+export const makers: readonly FixMaker[] = [
+  acknowledgeExplicitly,
+  moveAcknowledgement,
+  loopInsteadOfForEach,
+  awaitEffect,
+  rethrow,
+  eventIdAsKey,
+  ...passKeys,
+  markInTransaction,
+  claimEffects,
+  ignoreDuplicateRow,
+  reportFailedItems,
+];
 
 /** Lines are 1-based and inclusive. */
 export interface LineRange {
@@ -10,19 +42,79 @@ export interface LineRange {
 
 /** Every fix for handlers, effects and findings that touch these lines, best first. */
 export async function fixesFor(source: FixSource, file: string, range: LineRange): Promise<readonly Fix[]> {
-  const handlers = await source.handlersTouching(file);
-  return handlers.flatMap((report) => (touches(report.handler.place, file, range) ? [] : []));
+  const offers = await offersFor(source, file, range);
+  const preferred = new Set<string>();
+  return offers.map(({ id, offer: { edits: _, ...offer } }) => {
+    const isPreferred = !preferred.has(offer.place.line + offer.rules.join());
+    preferred.add(offer.place.line + offer.rules.join());
+    return { id, ...offer, isPreferred };
+  });
 }
 
 /** The edits of a fix that `fixesFor` gave, computed on the present text; null when it no longer applies. */
 export async function editsOf(source: FixSource, fix: Pick<Fix, 'id' | 'place' | 'variant'>): Promise<FixEdits | null> {
-  const fixes = await fixesFor(source, fix.place.file, {
-    start: fix.place.line,
-    end: fix.place.line,
+  const offers = await offersFor(source, fix.place.file, { start: fix.place.line, end: fix.place.line });
+  const chosen = offers.find(
+    ({ id, offer }) => id === fix.id && offer.variant === fix.variant && offer.place.line === fix.place.line && offer.place.column === fix.place.column,
+  );
+  return chosen?.offer.edits() ?? null;
+}
+
+interface NamedOffer {
+  readonly id: string;
+  readonly offer: Offer;
+}
+
+async function offersFor(source: FixSource, file: string, range: LineRange): Promise<readonly NamedOffer[]> {
+  const workspace = await source.workspace();
+  const reports = await source.handlersTouching(file);
+  const found = reports.flatMap((report) => {
+    const touched = placesOf(report).some((place) => touches(place, file, range));
+    const subject = touched ? subjectOf(workspace, report) : null;
+    if (subject === null) return [];
+    const isHandler = touches(report.handler.place, file, range);
+    return makers.flatMap((maker) => {
+      const offers = maker.offers(subject).filter((offer) => isHandler || touches(offer.place, file, range) || isGuard(maker));
+      return offers.map((offer) => ({ id: maker.id, offer }));
+    });
   });
-  return fixes.length === 0 ? null : { edits: [], newFiles: [], toDo: [] };
+  return makers.flatMap((maker) => found.filter((one) => one.id === maker.id));
+}
+
+/** A guard is offered at each effect it guards, though it is about the handler. */
+function isGuard(maker: FixMaker): boolean {
+  return maker === claimEffects || maker === markInTransaction;
+}
+
+function placesOf(report: HandlerReport): readonly Place[] {
+  const { graph, handler } = report;
+  return [
+    handler.place,
+    handler.registration,
+    ...graph.effects.map((effect) => effect.place),
+    ...graph.swallows.map((swallow) => swallow.place),
+    ...acknowledgements(report),
+  ];
+}
+
+function acknowledgements({ graph }: HandlerReport): readonly Place[] {
+  return graph.steps.flatMap((step) => (step.kind === 'acknowledge' ? [step.place] : []));
 }
 
 function touches(place: Place, file: string, range: LineRange): boolean {
   return place.file === file && place.line <= range.end && place.endLine >= range.start;
+}
+
+function subjectOf(workspace: Workspace, report: HandlerReport): Subject | null {
+  const parsed = new Map<string, ts.SourceFile | null>();
+  const parse = (file: string): ts.SourceFile | null => {
+    const known = parsed.get(file);
+    if (known !== undefined) return known;
+    const text = workspace.read(file);
+    const source = text === null ? null : parseFile(file, text);
+    parsed.set(file, source);
+    return source;
+  };
+  const source = parse(report.handler.place.file);
+  return source === null ? null : { report, workspace, source, style: styleOf(workspace, source), handler: handlerAt(source, report.handler.place), parse };
 }

@@ -47,7 +47,10 @@ function moduleOf(source: ts.SourceFile, extension: string): 'esm' | 'cjs' {
 }
 
 function hasExport(statement: ts.Statement): boolean {
-  return ts.isExportAssignment(statement) || (ts.canHaveModifiers(statement) && (ts.getModifiers(statement) ?? []).some((one) => one.kind === ts.SyntaxKind.ExportKeyword));
+  return (
+    ts.isExportAssignment(statement) ||
+    (ts.canHaveModifiers(statement) && (ts.getModifiers(statement) ?? []).some((one) => one.kind === ts.SyntaxKind.ExportKeyword))
+  );
 }
 
 function fileExtensionOf(extension: string): CodeStyle['fileExtension'] {
@@ -96,7 +99,9 @@ function relativeSpecifiers(source: ts.SourceFile): readonly string[] {
 function usesNodeResolution(workspace: ReadsFiles, file: string): boolean {
   const nearest = ancestors(file).find((folder) => workspace.read(`${folder}tsconfig.json`) !== null);
   const config = nearest === undefined ? null : workspace.read(`${nearest}tsconfig.json`);
-  const package_ = ancestors(file).map((folder) => workspace.read(`${folder}package.json`)).find((text) => text !== null);
+  const package_ = ancestors(file)
+    .map((folder) => workspace.read(`${folder}package.json`))
+    .find((text) => text !== null);
   return /"module(Resolution)?"\s*:\s*"node(16|next)"/i.test(config ?? '') && /"type"\s*:\s*"module"/.test(package_ ?? '');
 }
 

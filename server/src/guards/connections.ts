@@ -14,7 +14,12 @@ export interface Connection {
 type ReadsFiles = Pick<Workspace, 'read' | 'files' | 'filesNaming' | 'resolve' | 'versionOf'>;
 
 /** Every store the project has, best first: what the handler's file has at hand before what another file exports, databases before caches. */
-export function connectionsFor(workspace: ReadsFiles, source: ts.SourceFile, at: ts.Node, parse: (file: string) => ts.SourceFile | null): readonly Connection[] {
+export function connectionsFor(
+  workspace: ReadsFiles,
+  source: ts.SourceFile,
+  at: ts.Node,
+  parse: (file: string) => ts.SourceFile | null,
+): readonly Connection[] {
   const inUse = drivers.filter((facts) => facts.packages.some((name) => workspace.versionOf(source.fileName, name) !== null));
   const near = inUse.flatMap((driver) => {
     const expression = inClass(at, driver) ?? inFile(workspace, source, driver, parse);

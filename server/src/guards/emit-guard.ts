@@ -1,5 +1,6 @@
 // The files that a fix writes for a guard: our own sources in the language, module system and style of the workspace, in one folder beside the handlers.
 import { sources } from 'guard-runtime:sources';
+import ts from 'typescript';
 import type { Workspace } from '../workspace/workspace.ts';
 import { ancestors, type CodeStyle } from './code-style.ts';
 import { asJavaScript } from './erase-types.ts';
@@ -65,11 +66,21 @@ function withSpecifiers(text: string, style: CodeStyle): string {
 }
 
 function inStyle(text: string, style: CodeStyle): string {
-  const indented = style.indent === '  ' ? text : text.replace(/^( {2})+/gm, (spaces) => style.indent.repeat(spaces.length / 2));
-  const quoted = style.quote === "'" ? indented : indented.replace(/'((?:[^'"\\\n`]|\\.)*)'(?=[;,)\s\]}.]|$)/gm, (whole, inner: string) => (inCode(whole) ? `"${inner}"` : whole));
-  return style.newline === '\n' ? quoted : quoted.replaceAll('\n', '\r\n');
+  const quoted = style.quote === "'" ? text : withDoubleQuotes(text);
+  const indented = style.indent === '  ' ? quoted : quoted.replace(/^( {2})+/gm, (spaces) => style.indent.repeat(spaces.length / 2));
+  return style.newline === '\n' ? indented : indented.replaceAll('\n', '\r\n');
 }
 
-function inCode(literal: string): boolean {
-  return /^'[\w@./:-]*'$/.test(literal);
+function withDoubleQuotes(text: string): string {
+  const source = ts.createSourceFile('guard.ts', text, ts.ScriptTarget.Latest, true);
+  let restyled = text;
+  const visit = (node: ts.Node): void => {
+    ts.forEachChild(node, visit);
+    const literal = ts.isStringLiteral(node) || (ts.isLiteralTypeNode(node) && ts.isStringLiteral(node.literal)) ? node.getText(source) : '';
+    if (!/^'[^"\\]*'$/.test(literal)) return;
+    const start = node.getStart(source);
+    restyled = `${restyled.slice(0, start)}"${literal.slice(1, -1)}"${restyled.slice(node.end)}`;
+  };
+  visit(source);
+  return restyled;
 }

@@ -1,0 +1,64 @@
+// A Lambda that gets SQS messages in batches names the ones that failed, so that one bad message does not bring the others again.
+import ts from 'typescript';
+import { insertAt, ordered } from './edits.ts';
+import type { FixEdits } from './fix.ts';
+import { indentOf, type FixMaker, type Subject } from './subject.ts';
+
+export const reportFailedItems: FixMaker = {
+  id: 'report-failed-items',
+  offers(subject) {
+    const { report } = subject;
+    if (report.handler.transport !== 'sqs' || report.handler.delivery.unit !== 'batch') return [];
+    const edits = reporting(subject);
+    if (edits === null) return [];
+    return [
+      {
+        title: 'Report the messages that failed, instead of failing the whole batch',
+        kind: 'refactor',
+        rules: ['unguarded-effect'],
+        needsConfirmation: 'Only with ReportBatchItemFailures on the event source mapping does a reported message come again: without it, it is lost.',
+        place: report.handler.place,
+        variant: '',
+        edits: () => edits,
+      },
+    ];
+  },
+};
+
+function reporting({ handler, source, style }: Subject): FixEdits | null {
+  if (!handler?.body || !ts.isBlock(handler.body) || /batchItemFailures/.test(source.text) || handler.type) return null;
+  const loop = handler.body.statements.find(ts.isForOfStatement);
+  const last = handler.body.statements.at(-1);
+  if (
+    !loop ||
+    loop !== last ||
+    !/\.Records$/.test(loop.expression.getText(source)) ||
+    !ts.isBlock(loop.statement) ||
+    !ts.isVariableDeclarationList(loop.initializer)
+  )
+    return null;
+  const record = loop.initializer.declarations[0]?.name;
+  if (!record || !ts.isIdentifier(record)) return null;
+  const outer = indentOf(source, loop);
+  const inner = `${outer}${style.indent}`;
+  const { newline, semicolon, language } = style;
+  const type = language === 'ts' ? ': { itemIdentifier: string }[]' : '';
+  const lines = (...text: readonly string[]) => text.join(newline);
+  const first = loop.statement.statements[0];
+  const end = loop.statement.statements.at(-1);
+  if (!first || !end) return null;
+  return {
+    edits: ordered([
+      insertAt(source, loop.getStart(source), lines(`const batchItemFailures${type} = []${semicolon}`, outer)),
+      insertAt(source, first.getStart(source), lines('try {', inner)),
+      insertAt(
+        source,
+        end.end,
+        lines('', `${inner}} catch {`, `${inner}${style.indent}batchItemFailures.push({ itemIdentifier: ${record.text}.messageId })${semicolon}`, `${inner}}`),
+      ),
+      insertAt(source, loop.end, lines('', `${outer}return { batchItemFailures }${semicolon}`)),
+    ]),
+    newFiles: [],
+    toDo: ['Set FunctionResponseTypes: [ReportBatchItemFailures] on the event source mapping.'],
+  };
+}
