@@ -45,7 +45,7 @@ export function walkHandler(program: Program, entered: Entered, plan: MarkPlan):
     plannedIds: new Map(),
     opened: new Map(),
     budget: { steps: mostSteps, truncated: false },
-    idle: new Map(),
+    quiet: new Map(),
   };
   walkRoot(w);
   return w;

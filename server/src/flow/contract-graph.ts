@@ -94,7 +94,8 @@ function swallowsOf(w: Walk, steps: readonly Step[]): StepGraph['swallows'] {
 }
 
 /** Drops decisions with one way out and steps that nothing leads to. */
-function renumber(steps: readonly Step[]): { readonly kept: readonly Step[]; readonly entry: StepId } {
+function renumber(all: readonly Step[]): { readonly kept: readonly Step[]; readonly entry: StepId } {
+  const steps = flattened(all);
   const target = targets(steps);
   const order: StepId[] = [];
   const numbers = new Map<StepId, StepId>();
@@ -126,6 +127,20 @@ function redirected(step: Step, to: (id: StepId) => StepId): Step {
     default:
       return { ...step, next, onError };
   }
+}
+
+/** Decisions that follow one another without a step in between are one decision. */
+function flattened(steps: readonly Step[]): readonly Step[] {
+  const known = new Map<StepId, readonly StepId[]>();
+  const waysPast = (id: StepId): readonly StepId[] => {
+    const done = known.get(id);
+    if (done !== undefined) return done;
+    const inside = reach(steps, [id], (step) => (step.kind === 'branch' ? step.next : []));
+    const ways = [...inside].filter((way) => steps[way]?.kind !== 'branch').sort((a, b) => a - b);
+    known.set(id, ways);
+    return ways;
+  };
+  return steps.map((step, id) => (step.kind === 'branch' ? { ...step, next: waysPast(id) } : step));
 }
 
 /** Where control really goes when it goes to a step: past decisions that decide nothing. */

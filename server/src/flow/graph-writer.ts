@@ -32,6 +32,8 @@ export interface GraphWriter {
   harmless(fact: HarmlessFact): void;
   /** Whether nothing but decisions was added since there were `size` steps. */
   onlyDecidedSince(size: number): boolean;
+  /** If nothing but decisions and calls that change nothing was added since: the first such call, or null when there is none; else false. */
+  quietSince(size: number): { readonly place: Place; readonly says: string } | null | false;
   /** Takes back the steps added since there were `size`, all of them reached from `states`. */
   rewind(size: number, states: readonly State[]): void;
   readonly size: () => number;
@@ -73,6 +75,11 @@ export function createGraphWriter(): GraphWriter {
     opaque: (fact) => void opaque.idOf(keyOf(fact.place), fact),
     harmless: (fact) => void harmless.idOf(keyOf(fact.place), fact),
     onlyDecidedSince: (size) => drafts.slice(size).every((draft) => draft.shape.kind === 'branch'),
+    quietSince: (size) => {
+      const added = drafts.slice(size);
+      if (added.some((draft) => draft.shape.kind !== 'branch' && draft.shape.kind !== 'call')) return false;
+      return added.find((draft) => draft.shape.kind === 'call') ?? null;
+    },
     rewind: (size, states) => {
       drafts.length = size;
       for (const edge of states.flatMap((state) => state.edges)) unlink(drafts[edge.step], size);

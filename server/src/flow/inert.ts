@@ -1,5 +1,6 @@
 // Questions about code that need no walk: whether an expression can do anything at all, and which variables decide something.
 import ts from 'typescript';
+import { bare } from '../syntax/bare.ts';
 
 const inertness = new WeakMap<ts.Node, boolean>();
 const deciders = new WeakMap<ts.SourceFile, ReadonlySet<string>>();
@@ -31,35 +32,48 @@ export function mayDecide(name: string, at: ts.Node): boolean {
 
 function collect(file: ts.SourceFile): ReadonlySet<string> {
   const names = new Set<string>();
-  const take = (node: ts.Node | undefined): void => {
-    if (node === undefined) return;
+  const all = (node: ts.Node): void => {
     if (ts.isIdentifier(node)) names.add(node.text);
-    ts.forEachChild(node, take);
+    ts.forEachChild(node, all);
   };
   const visit = (node: ts.Node): void => {
-    take(deciding(node));
+    const condition = conditionOf(node);
+    if (condition !== undefined) all(condition);
+    const value = valueIn(node);
+    if (value !== undefined) handOn(value, names);
     ts.forEachChild(node, visit);
   };
   visit(file);
   return names;
 }
 
-function deciding(node: ts.Node): ts.Node | undefined {
-  if (
-    ts.isIfStatement(node) ||
-    ts.isWhileStatement(node) ||
-    ts.isDoStatement(node) ||
-    ts.isSwitchStatement(node) ||
-    ts.isReturnStatement(node) ||
-    ts.isThrowStatement(node)
-  )
-    return node.expression;
-  if (ts.isForOfStatement(node)) return node.expression;
+function conditionOf(node: ts.Node): ts.Node | undefined {
+  if (ts.isIfStatement(node) || ts.isWhileStatement(node) || ts.isDoStatement(node) || ts.isSwitchStatement(node)) return node.expression;
   if (ts.isConditionalExpression(node) || ts.isForStatement(node)) return node.condition;
-  if (ts.isBinaryExpression(node) && isLogical(node.operatorToken.kind)) return node;
-  if (ts.isVariableDeclaration(node) || ts.isPropertyAssignment(node)) return node.initializer;
-  if (ts.isShorthandPropertyAssignment(node)) return node.name;
+  return ts.isBinaryExpression(node) && isLogical(node.operatorToken.kind) ? node.left : undefined;
+}
+
+function valueIn(node: ts.Node): ts.Expression | undefined {
+  if (ts.isReturnStatement(node) || ts.isThrowStatement(node) || ts.isForOfStatement(node)) return node.expression;
+  if (ts.isVariableDeclaration(node)) return node.initializer;
   return ts.isArrowFunction(node) && !ts.isBlock(node.body) ? node.body : undefined;
+}
+
+/** Variables whose value, or a test of it, the expression hands on. */
+function handOn(expression: ts.Expression, names: Set<string>): void {
+  const node = bare(expression);
+  if (ts.isIdentifier(node)) names.add(node.text);
+  else if (ts.isAwaitExpression(node) || ts.isPropertyAccessExpression(node)) handOn(node.expression, names);
+  else if (ts.isPrefixUnaryExpression(node)) handOn(node.operand, names);
+  else if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) handOn(node.expression.expression, names);
+  else if (ts.isBinaryExpression(node)) [node.left, node.right].forEach((side) => handOn(side, names));
+  else if (ts.isConditionalExpression(node)) [node.whenTrue, node.whenFalse].forEach((side) => handOn(side, names));
+  else if (ts.isObjectLiteralExpression(node) && node.properties.length < 6) node.properties.forEach((property) => handOnField(property, names));
+}
+
+function handOnField(property: ts.ObjectLiteralElementLike, names: Set<string>): void {
+  if (ts.isShorthandPropertyAssignment(property)) names.add(property.name.text);
+  else if (ts.isPropertyAssignment(property) && !ts.isObjectLiteralExpression(property.initializer)) handOn(property.initializer, names);
 }
 
 function isLogical(kind: ts.SyntaxKind): boolean {

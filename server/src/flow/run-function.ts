@@ -1,28 +1,50 @@
 // A function of the workspace, walked as part of its caller: its returns are the caller's next step, its errors the caller's.
 import ts from 'typescript';
+import { leave } from './graph-writer.ts';
 import { isInert } from './inert.ts';
 import type { Known } from './known.ts';
 import { mergeOutcomes, outcomesOf, statesOf, withFact, withoutLocals, type Outcome, type State } from './state.ts';
+import type { Value } from '../provenance/values.ts';
 import type { TransactionId } from '../facts/steps.ts';
-import { exitsOf, fallible, sameFacts, step, takeBack, type Activation, type Jump, type Scope, type Walk } from './walk.ts';
+import { exitsOf, fallible, sameFacts, step, takeBack, type Quiet, type Activation, type Jump, type Scope, type Walk } from './walk.ts';
 
 const deepest = 28;
 
 export function runFunction(w: Walk, states: readonly State[], activation: Activation, scope: Scope): readonly Outcome[] {
   const { node } = activation.fn;
   const body = node.body;
-  if (body === undefined || scope.stack.includes(node) || w.idle.get(node) === true) return outcomesOf(states);
+  if (body === undefined || scope.stack.includes(node)) return outcomesOf(states);
+  const known = w.quiet.get(node);
+  if (known !== undefined) return inShort(w, states, known, node, scope);
   if (scope.stack.length >= deepest) {
     w.budget.truncated = true;
     return outcomesOf(states);
   }
-  const before = w.writer.size();
+  const size = w.writer.size();
+  const [throws, exits] = [scope.exits.throws.length, exitsOf(scope)];
   const transaction = declaredTransaction(w, node);
-  const exits = exitsOf(scope);
   const outcomes = transaction === null ? walkBody(w, states, activation, body, scope) : inTransaction(w, states, activation, body, scope, transaction);
-  if (!w.writer.onlyDecidedSince(before) || exitsOf(scope) !== exits || !sameFacts(states, statesOf(outcomes))) return outcomes;
-  if (outcomes.every((outcome) => outcome.known === undefined) && !hasCallbacks(activation)) w.idle.set(node, true);
-  return w.writer.size() === before ? outcomes : outcomesOf(takeBack(w, states, before));
+  const call = w.writer.quietSince(size);
+  if (call === false || !sameFacts(states, statesOf(outcomes))) return outcomes;
+  const quiet: Quiet = { call, throws: exitsOf(scope) !== exits, known: outcomes.length === states.length ? outcomes[0]?.known : undefined };
+  if (!hasCallbacks(activation)) w.quiet.set(node, quiet);
+  if (w.writer.size() === size) return outcomes;
+  scope.exits.throws.length = throws;
+  return inShort(w, takeBack(w, states, size), quiet, node, scope);
+}
+
+/** What a function that changes nothing comes to: a call that can fail, or a throw that the data decides. */
+function inShort(w: Walk, states: readonly State[], quiet: Quiet, node: ts.Node, scope: Scope): readonly Outcome[] {
+  if (!quiet.throws) return outcomesOf(states, quiet.known);
+  const { call } = quiet;
+  return states.map((state) => {
+    const id = w.writer.add(state, { kind: call === null ? 'branch' : 'call' }, call?.place ?? w.program.placeOf(node), call?.says ?? 'decides');
+    scope.exits.throws.push({
+      state: leave(state, id, call === null ? 'next' : 'onError'),
+      known: { is: 'thrown', why: call === null ? 'raised' : 'failure' },
+    });
+    return { state: leave(state, id, 'next'), known: quiet.known };
+  });
 }
 
 function walkBody(w: Walk, states: readonly State[], activation: Activation, body: ts.ConciseBody, scope: Scope): readonly Outcome[] {
@@ -64,8 +86,33 @@ function bindKnown(state: State, node: ts.SignatureDeclaration, activation: Acti
   }, state);
 }
 
+/** Something among the arguments may be called, so that the function means something else elsewhere. */
 function hasCallbacks(activation: Activation): boolean {
-  return activation.args.some((arg) => arg.kind !== 'constant' && arg.kind !== 'message' && arg.kind !== 'unknown');
+  return activation.args.some(mayBeCalled) || (activation.known ?? []).some((known) => known !== undefined);
+}
+
+function mayBeCalled(value: Value): boolean {
+  switch (value.kind) {
+    case 'function':
+    case 'class':
+    case 'instance':
+    case 'module':
+    case 'list':
+    case 'map':
+      return true;
+    case 'object':
+      return value.node.properties.some(
+        (property) =>
+          ts.isMethodDeclaration(property) ||
+          ts.isSpreadAssignment(property) ||
+          /=>|\bfunction\b/.test(property.getText()) ||
+          /^(fn|func|handler|callback|cb|run|execute|task|action|on[A-Z]\w*)$/.test(property.name?.getText() ?? ''),
+      );
+    case 'union':
+      return value.values.some(mayBeCalled);
+    default:
+      return false;
+  }
 }
 
 /** `@Transactional()` and its like: every database call inside takes part. */

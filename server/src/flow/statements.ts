@@ -4,7 +4,7 @@ import { isInert, mayDecide } from './inert.ts';
 import { walkLoop } from './loops.ts';
 import type { Known } from './known.ts';
 import { knownOf } from './read-known.ts';
-import { merge, nowhere, outcomesOf, statesOf, withFact, type Outcome, type State } from './state.ts';
+import { merge, nowhere, outcomesOf, statesOf, withFact, withoutLocals, type Outcome, type State } from './state.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import { isExhausted, undecided, unlessIdle, withExits, type Jump, type Scope, type Walk } from './walk.ts';
 import { walkTry } from './try-statement.ts';
@@ -19,7 +19,7 @@ export function walkStatements(w: Walk, states: readonly State[], nodes: readonl
 }
 
 export function walkStatement(w: Walk, states: readonly State[], node: ts.Statement, scope: Scope, labels: readonly string[] = []): readonly State[] {
-  if (ts.isBlock(node)) return walkStatements(w, states, node.statements, scope);
+  if (ts.isBlock(node)) return merge(walkStatements(w, states, node.statements, scope).map((state) => withoutLocals(state, node)));
   if (ts.isExpressionStatement(node)) return isInert(node) ? states : statesOf(w.visit.expression(w, states, node.expression, scope));
   if (ts.isVariableStatement(node)) return walkDeclarations(w, states, node.declarationList, scope);
   if (ts.isIfStatement(node)) return unlessIdle(w, states, scope, () => walkIf(w, states, node, scope));

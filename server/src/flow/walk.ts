@@ -105,6 +105,15 @@ export interface MetWrite extends Met {
   readonly transaction: TransactionId | null;
 }
 
+/** A function that changes nothing, in short. */
+export interface Quiet {
+  /** The first call in it that can fail; null: it asks nobody. */
+  readonly call: { readonly place: Place; readonly says: string } | null;
+  /** It may throw of its own accord. */
+  readonly throws: boolean;
+  readonly known: Known | undefined;
+}
+
 export interface Walk {
   readonly program: Program;
   readonly entered: Entered;
@@ -126,8 +135,8 @@ export interface Walk {
   /** What the connection of a transaction opened by hand is called. */
   readonly opened: Map<TransactionId, string>;
   readonly budget: { steps: number; truncated: boolean };
-  /** Functions that turned out to hold nothing that matters. */
-  readonly idle: Map<ts.Node, boolean>;
+  /** Functions that turned out to change nothing: whether they can fail, and what they answer. */
+  readonly quiet: Map<ts.Node, Quiet>;
 }
 
 /** Adds the same step on every way; the states go on from its `next`. */
