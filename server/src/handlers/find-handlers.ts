@@ -14,6 +14,7 @@ import { messageLoops } from './message-loops.ts';
 import { filesToSearch } from './search-files.ts';
 
 export type { HandlerFound } from './found.ts';
+export { eventIdsOf } from './event-ids.ts';
 
 export interface FindOptions {
   /** In-process listeners and timers too. */

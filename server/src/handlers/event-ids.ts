@@ -1,0 +1,124 @@
+// Which identifiers a handler could deduplicate on: those its own code reads from the payload, then those its transport gives, as expressions in its own names.
+import ts from 'typescript';
+import type { EventId } from '../facts/handler.ts';
+import type { FunctionValue } from '../provenance/values.ts';
+import { namesFrom } from './delegates.ts';
+import type { HandlerFound } from './found.ts';
+import { stepsOf } from './registrations.ts';
+
+/** Names of members that identify an event, best first; the last are good only on something that is called an event or a message. */
+const eventKeys = [
+  'idempotencyKey',
+  'idempotency_key',
+  'eventId',
+  'event_id',
+  'eventID',
+  'messageId',
+  'message_id',
+  'webhookId',
+  'requestId',
+  'request_id',
+  'correlationId',
+  'uuid',
+] as const;
+const eventNames = /^(?:event|evt|message|msg|payload|envelope|body|notification|command|webhook\w*|\w*[eE]vent|\w*[mM]essage)$/;
+
+/** Usable keys, best first. */
+export function eventIdsOf(found: HandlerFound): readonly EventId[] {
+  const seen = new Set<string>();
+  return [...payloadIds(found), ...transportIds(found)].filter((id) => {
+    const isNew = !seen.has(id.expression);
+    seen.add(id.expression);
+    return isNew;
+  });
+}
+
+function payloadIds(found: HandlerFound): readonly EventId[] {
+  const { node } = found.shown;
+  if (!node.body) return [];
+  const names = namesFrom(
+    node.body,
+    node.parameters.flatMap((parameter) => boundNames(parameter.name)),
+  );
+  const scoped = new Set(found.identity.flatMap((row) => stepsOf(row.at).at(-1)?.values ?? []));
+  const ids: { readonly expression: string; readonly rank: number }[] = [];
+  const visit = (inner: ts.Node): void => {
+    if (ts.isPropertyAccessExpression(inner)) {
+      const root = rootName(inner);
+      const rank = root !== null && names.has(root) ? rankOf(inner, scoped, found) : -1;
+      if (rank >= 0) ids.push({ expression: inner.getText().replace(/\s+/g, '').replace(/\?\./g, '.').replace(/!/g, ''), rank });
+    }
+    ts.forEachChild(inner, visit);
+  };
+  visit(node.body);
+  return ids.toSorted((left, right) => left.rank - right.rank).map((id) => ({ expression: id.expression, coversDuplicatePublish: true }));
+}
+
+/** How good a member is as a key; -1 when it is none, or is the transport's own. */
+function rankOf(access: ts.PropertyAccessExpression, transportMembers: ReadonlySet<string>, found: HandlerFound): number {
+  const name = access.name.text;
+  const rank = eventKeys.findIndex((key) => key === name);
+  const owner = ts.isIdentifier(access.expression)
+    ? access.expression.text
+    : ts.isPropertyAccessExpression(access.expression)
+      ? access.expression.name.text
+      : '';
+  const isTransports = transportMembers.has(name) && messageNames(found).includes(owner);
+  if (isTransports) return -1;
+  if (rank >= 0) return rank;
+  return name === 'id' && eventNames.test(owner) ? eventKeys.length : -1;
+}
+
+function transportIds(found: HandlerFound): readonly EventId[] {
+  const [message = 'message'] = messageNames(found);
+  return found.identity
+    .filter((row) => row.stable === 'redelivery')
+    .map((row) => {
+      const path = stepsOf(row.at).flatMap((step) => step.values.slice(0, 1));
+      return {
+        expression: row.expression?.replaceAll('${m}', message) ?? [message, ...path].join('.'),
+        coversDuplicatePublish: row.coversDuplicatePublish ?? false,
+      };
+    });
+}
+
+/** What the handler calls one message: its parameter, a member it destructures, or the variable of its loop. */
+function messageNames(found: HandlerFound): readonly string[] {
+  const { node } = found.fn;
+  const [first] = node.parameters;
+  if (!first) return ['message'];
+  const isBatch = found.messagePath.includes('[]');
+  if (isBatch) return loopNames(node) ?? [found.messagePath[0] === 'Records' ? 'record' : 'message'];
+  const last = found.messagePath.at(-1);
+  if (ts.isIdentifier(first.name)) return [[first.name.text, ...found.messagePath].join('.')];
+  const bound = boundNames(first.name);
+  return last !== undefined && bound.includes(last) ? [last] : ['message'];
+}
+
+function loopNames(node: FunctionValue['node']): readonly string[] | null {
+  let found: readonly string[] | null = null;
+  const visit = (inner: ts.Node): void => {
+    if (found) return;
+    if (ts.isForOfStatement(inner) && ts.isVariableDeclarationList(inner.initializer))
+      found = inner.initializer.declarations.flatMap((declaration) => boundNames(declaration.name));
+    const isIteration =
+      ts.isCallExpression(inner) && ts.isPropertyAccessExpression(inner.expression) && ['forEach', 'map'].includes(inner.expression.name.text);
+    const callback = isIteration && ts.isCallExpression(inner) ? inner.arguments[0] : undefined;
+    const element = callback && ts.isFunctionLike(callback) ? callback.parameters[0] : undefined;
+    if (element && ts.isIdentifier(element.name)) found = [element.name.text];
+    ts.forEachChild(inner, visit);
+  };
+  if (node.body) visit(node.body);
+  return found;
+}
+
+function rootName(access: ts.Expression): string | null {
+  let at: ts.Expression = access;
+  while (ts.isPropertyAccessExpression(at) || ts.isNonNullExpression(at)) at = at.expression;
+  return ts.isIdentifier(at) ? at.text : null;
+}
+
+function boundNames(name: ts.BindingName): readonly string[] {
+  if (ts.isIdentifier(name)) return [name.text];
+  return name.elements.flatMap((element) => (ts.isBindingElement(element) ? boundNames(element.name) : []));
+}
