@@ -21,11 +21,7 @@ export function deployedFunctions(_program: Program, workspace: Workspace): read
   return infrastructureOf(workspace);
 }
 
-export function exportedHandlers(search: Search): readonly Draft[] {
-  return [...deployed(search), ...search.workspace.candidates.filter((file) => !isTest(file)).flatMap((file) => annotated(search, file))];
-}
-
-function deployed(search: Search): readonly Draft[] {
+export function deployedHandlers(search: Search): readonly Draft[] {
   return search.triggers().flatMap((trigger) => {
     const registrations = byDeployment.get(trigger.source) ?? [];
     const [registration] = registrations;
@@ -132,7 +128,7 @@ function functionsGiven(search: Search, node: ts.Expression): readonly FunctionV
   return [...further, ...own, ...nested].filter((fn) => fn.node.body !== undefined);
 }
 
-function annotated(search: Search, file: string): readonly Draft[] {
+export function annotatedHandlers(search: Search, file: string): readonly Draft[] {
   const text = search.workspace.read(file);
   const source = text !== null && mayExport(text) ? search.program.sourceFile(file) : null;
   if (!source) return [];

@@ -1,12 +1,13 @@
 // Where messages enter the workspace: the transport models laid over provenance, through wrappers of the workspace's own, until real functions are found.
 // What happens inside those functions is flow's business.
+import type { Dependencies } from '../base/dependencies.ts';
 import { comparePlaces } from '../base/place.ts';
 import type { Program } from '../provenance/program.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { bootstrapsOf } from './bootstraps.ts';
 import { callRegistrations } from './call-registrations.ts';
 import { classRegistrations } from './class-registrations.ts';
-import { deployedFunctions, exportedHandlers } from './exported-handlers.ts';
+import { annotatedHandlers, deployedFunctions, deployedHandlers } from './exported-handlers.ts';
 import type { Draft, Search } from './draft.ts';
 import { foundOf } from './facts.ts';
 import type { HandlerFound } from './found.ts';
@@ -21,21 +22,44 @@ export interface FindOptions {
   readonly minor?: boolean;
 }
 
+/** The search in parts that can be done anew one by one. */
+export interface HandlerSearch {
+  /** Their names, in the order in which the first registration of a function counts. */
+  units(): readonly string[];
+  findIn(unit: string): readonly HandlerFound[];
+}
+
+/** What infrastructure files deploy: a unit beside the files that register handlers. */
+const deployment = '(deployed)';
+
+/** Start-up code and infrastructure are read once for all units; `within` notes down for whom. */
+export function searchHandlers(
+  program: Program,
+  workspace: Workspace,
+  options: FindOptions = {},
+  within: Dependencies['within'] = (_key, work) => work(),
+): HandlerSearch {
+  const bootstraps = once(() => bootstrapsOf(program, workspace));
+  const triggers = once(() => deployedFunctions(program, workspace));
+  const search: Search = { program, workspace, bootstraps: () => within('(bootstraps)', bootstraps), triggers: () => within('(triggers)', triggers) };
+  const draftsOf = (unit: string): readonly Draft[] => (unit === deployment ? deployedHandlers(search) : draftsIn(search, unit));
+  return {
+    units: () => [deployment, ...filesToSearch(workspace.candidates, workspace)],
+    findIn: (unit) =>
+      draftsOf(unit)
+        .flatMap((draft) => foundOf(search, draft) ?? [])
+        .filter((one) => options.minor || !isMinor(one)),
+  };
+}
+
 /** All handlers of the workspace, in the order of their places; each function once for each transport. */
 export function findHandlers(program: Program, workspace: Workspace, options: FindOptions = {}): readonly HandlerFound[] {
-  const search: Search = {
-    program,
-    workspace,
-    bootstraps: once(() => bootstrapsOf(program, workspace)),
-    triggers: once(() => deployedFunctions(program, workspace)),
-  };
-  const drafts = [...exportedHandlers(search), ...filesToSearch(workspace.candidates, workspace).flatMap((file) => draftsIn(search, file))];
-  const found = drafts.flatMap((draft) => foundOf(search, draft) ?? []).filter((one) => options.minor || !isMinor(one));
-  return distinct(found).sort((left, right) => comparePlaces(left.handler.place, right.handler.place));
+  const search = searchHandlers(program, workspace, options);
+  return distinct(search.units().flatMap(search.findIn)).sort((left, right) => comparePlaces(left.handler.place, right.handler.place));
 }
 
 function draftsIn(search: Search, file: string): readonly Draft[] {
-  return [...callRegistrations(search, file), ...classRegistrations(search, file), ...messageLoops(search, file)];
+  return [...annotatedHandlers(search, file), ...callRegistrations(search, file), ...classRegistrations(search, file), ...messageLoops(search, file)];
 }
 
 function isMinor(found: HandlerFound): boolean {

@@ -1,6 +1,7 @@
 // Ties the parts of the evaluator together: memory, cycles, budgets. Every answer is remembered; nothing is computed for a file nobody asks about.
 import ts from 'typescript';
 import { typesOf } from '../models/catalogue.ts';
+import type { Dependencies } from '../base/dependencies.ts';
 import { indexOf } from '../syntax/file-index.ts';
 import { parseFile } from '../syntax/parse.ts';
 import { placeIn } from '../syntax/places.ts';
@@ -27,9 +28,15 @@ import type { CallSite, ClassValue, InstanceValue, Value } from './values.ts';
 export interface ProgramOptions {
   /** The type names of a package's models. */
   readonly typesOf?: TypesOf;
+  /** Where trees come from; a caller that keeps them hands in its own. */
+  readonly parse?: (file: string, text: string) => ts.SourceFile;
+  /** Notes down what each answer rests on. */
+  readonly dependencies?: Dependencies;
 }
 
 export function createProgram(workspace: Workspace, options: ProgramOptions = {}): Program {
+  const { parse = parseFile, dependencies } = options;
+  const inFileOf = <Result>(node: ts.Node, work: () => Result): Result => (dependencies ? dependencies.within(node.getSourceFile().fileName, work) : work());
   const memory = createMemory();
   const sources = new Map<string, ts.SourceFile | null>();
   const injections = new WeakMap<ts.Node, Value | null>();
@@ -43,16 +50,17 @@ export function createProgram(workspace: Workspace, options: ProgramOptions = {}
     workspace,
     candidates: workspace.candidates,
     sourceFile(file) {
+      dependencies?.touch(file);
       const known = sources.get(file);
       if (known !== undefined) return known;
       const text = workspace.read(file);
-      const source = text === null ? null : parseFile(file, text);
+      const source = text === null ? null : parse(file, text);
       sources.set(file, source);
       return source;
     },
     fileOf: (node) => node.getSourceFile().fileName,
     placeOf: (node) => placeIn(node.getSourceFile(), node),
-    valueOf: (node, env) => memory.evaluate(node, environmentAt(node, env), (at) => evaluate(ev, node, at)),
+    valueOf: (node, env) => inFileOf(node, () => memory.evaluate(node, environmentAt(node, env), (at) => evaluate(ev, node, at))),
     memberOf: (value, name) => memory.nested(() => memberOf(ev, value, name)),
     returnOf: (callee, site) => returnOf(ev, callee, site),
     enter,
@@ -60,18 +68,18 @@ export function createProgram(workspace: Workspace, options: ProgramOptions = {}
     functionsOf: (value) => functionsOf(ev, value),
     callsOf(target) {
       const known = callers.get(target);
-      if (known) return known;
+      if (known) return inFileOf(target, () => known);
       callers.set(target, []);
-      const found = memory.afresh(() => callsOf(ev, target));
+      const found = inFileOf(target, () => memory.afresh(() => callsOf(ev, target)));
       callers.set(target, found);
       return found;
     },
     subclassesOf(target) {
       const node = target.kind === 'class' ? target.node : target;
       const known = subclasses.get(node);
-      if (known) return known;
+      if (known) return inFileOf(node, () => known);
       subclasses.set(node, []);
-      const found = memory.afresh(() => subclassesOf(ev, target));
+      const found = inFileOf(node, () => memory.afresh(() => subclassesOf(ev, target)));
       subclasses.set(node, found);
       return found;
     },
@@ -94,12 +102,12 @@ export function createProgram(workspace: Workspace, options: ProgramOptions = {}
     valueOfName: (name, from, env) => memory.nested(() => valueOfName(ev, name, from, env)),
     exportOf: (file, name) => memory.nested(() => exportOf(ev, file, name)),
     required: (specifier, from) => required(ev, specifier, from),
-    unboundParameter: (node) => memory.evaluate(node, null, () => unboundParameter(ev, node)),
+    unboundParameter: (node) => inFileOf(node, () => memory.evaluate(node, null, () => unboundParameter(ev, node))),
     injected(node) {
       const known = injections.get(node);
-      if (known !== undefined) return known;
+      if (known !== undefined) return inFileOf(node, () => known);
       injections.set(node, null);
-      const value = injected(ev, node);
+      const value = inFileOf(node, () => injected(ev, node));
       injections.set(node, value);
       return value;
     },

@@ -1,0 +1,142 @@
+// Opens a folder for the faces and ties the layers together: workspace, analysis, rules. Nothing is read before it is asked for.
+import { neverCancelled, type Cancellation } from '../base/cancellation.ts';
+import { comparePlaces } from '../base/place.ts';
+import type { Audit, Finding, HandlerReport, Skipped } from '../facts/handler.ts';
+import type { Severity } from '../facts/vocabulary.ts';
+import { findingsOf } from '../rules/rules.ts';
+import { comparePaths } from '../workspace/compare-paths.ts';
+import { isSettingsFile, openWorkspace, type OpenWorkspace } from '../workspace/open-workspace.ts';
+import { createAnalysis, type Analysis } from './analysis.ts';
+import type { AuditOptions, Progress, Session } from './engine.ts';
+import { createSuppressions } from './suppressions.ts';
+
+export interface SessionOptions {
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  /** Severities by rule; over those of the workspace's configuration file. */
+  readonly rules?: Readonly<Record<string, Severity | 'off'>>;
+}
+
+interface Opened {
+  readonly workspace: OpenWorkspace;
+  readonly analysis: Analysis;
+}
+
+/** The findings of one list of reports, by file as well. */
+interface Findings {
+  readonly of: readonly HandlerReport[];
+  readonly all: readonly Finding[];
+}
+
+export function openSession(root: string, options: SessionOptions = {}): Session {
+  let opened: Opened | null = null;
+  let found: Findings | null = null;
+
+  function open(): Opened {
+    if (opened !== null) return opened;
+    const workspace = openWorkspace(root, options);
+    if ('problem' in workspace) throw new Error(workspace.problem);
+    opened = { workspace, analysis: createAnalysis(workspace) };
+    return opened;
+  }
+
+  function edit(file: string, text: string | null): void {
+    const { workspace, analysis } = open();
+    const before = workspace.read(file);
+    workspace.edit(file, text);
+    follow(workspace, analysis, file, before);
+  }
+
+  function changed(files: readonly string[]): void {
+    const { workspace, analysis } = open();
+    const before = files.map((file) => [file, workspace.read(file)] as const);
+    workspace.changed(files);
+    if (files.length === 0) analysis.restart();
+    for (const [file, text] of before) follow(workspace, analysis, file, text);
+  }
+
+  async function handlers(cancellation: Cancellation = neverCancelled, progress?: Progress): Promise<readonly HandlerReport[]> {
+    return open().analysis.run(cancellation, progress);
+  }
+
+  async function handlersIn(file: string, cancellation?: Cancellation): Promise<readonly HandlerReport[]> {
+    return (await handlers(cancellation)).filter((report) => report.handler.place.file === file);
+  }
+
+  async function handlersTouching(file: string, cancellation?: Cancellation): Promise<readonly HandlerReport[]> {
+    return (await handlers(cancellation)).filter((report) => touches(report, file));
+  }
+
+  async function findings(cancellation?: Cancellation): Promise<readonly Finding[]> {
+    const reports = await handlers(cancellation);
+    if (found?.of !== reports) found = { of: reports, all: findAll(open().workspace, reports, options) };
+    return found.all;
+  }
+
+  async function audit(asked: AuditOptions = {}): Promise<Audit> {
+    if (asked.include?.length || asked.exclude?.length) {
+      const { include, exclude, ...rest } = asked;
+      return openSession(root, {
+        ...options,
+        include: [...(options.include ?? []), ...(include ?? [])],
+        exclude: [...(options.exclude ?? []), ...(exclude ?? [])],
+      }).audit(rest);
+    }
+    const started = performance.now();
+    const reports = await handlers(asked.cancellation, asked.progress);
+    const all = await findings(asked.cancellation);
+    const { workspace, analysis } = open();
+    const { filesDiscovered, filesRead } = workspace.stats;
+    const stats = { filesDiscovered, filesRead, filesParsed: analysis.filesParsed(), milliseconds: Math.round(performance.now() - started) };
+    return { root: workspace.root, handlers: reports, findings: all, skipped: skipped(), stats };
+  }
+
+  function skipped(): readonly Skipped[] {
+    const { workspace, analysis } = open();
+    return [...workspace.skipped, ...analysis.skipped()].sort((left, right) => comparePaths(left.file, right.file));
+  }
+
+  return {
+    root,
+    edit,
+    changed,
+    isRelevant: async () => open().workspace.candidates.length > 0,
+    handlersIn,
+    handlersTouching,
+    findingsIn: async (file, cancellation) => (await findings(cancellation)).filter((finding) => finding.place.file === file),
+    handlers,
+    audit,
+    workspace: async () => open().workspace,
+    skipped,
+    dispose() {
+      opened = null;
+      found = null;
+    },
+  };
+}
+
+/** Tells the analysis what an edit or a change on disk came down to. */
+function follow(workspace: OpenWorkspace, analysis: Analysis, file: string, before: string | null): void {
+  const after = workspace.read(file);
+  if (before === after) return;
+  if (before === null || after === null || isSettingsFile(file)) analysis.restart();
+  else analysis.edited(file, before, after);
+}
+
+function findAll(workspace: OpenWorkspace, reports: readonly HandlerReport[], options: SessionOptions): readonly Finding[] {
+  const suppressions = createSuppressions(workspace);
+  const severities = { ...workspace.configuration.rules, ...options.rules };
+  const all = findingsOf(reports, { severities, isSuppressed: suppressions.isSuppressed });
+  const files = new Set(reports.flatMap((report) => filesOf(report)));
+  return [...all, ...suppressions.unused([...files].sort(comparePaths))].sort(
+    (left, right) => comparePlaces(left.place, right.place) || comparePaths(left.rule, right.rule),
+  );
+}
+
+function touches(report: HandlerReport, file: string): boolean {
+  return filesOf(report).includes(file);
+}
+
+function filesOf({ handler, graph }: HandlerReport): readonly string[] {
+  return [handler.place.file, handler.registration.file, ...graph.steps.map((step) => step.place.file), ...graph.effects.map((effect) => effect.place.file)];
+}
