@@ -3,7 +3,7 @@ import type { Place } from '../base/place.ts';
 import type { MarkFact, Step } from '../facts/steps.ts';
 import type { Cause } from '../facts/verdict.ts';
 import type { Explored } from './explore.ts';
-import { failingText, nextTold, stepOf } from './story.ts';
+import { failedStep, failingText, nextTold, stepOf } from './story.ts';
 import type { Happening } from './turn.ts';
 import { acknowledgementText, keyText, lineOf } from './wording.ts';
 import type { World } from './world.ts';
@@ -68,8 +68,10 @@ function unseenCause(world: World, history: readonly Happening[]): Cause {
 }
 
 function failureIn(world: World, history: readonly Happening[]): Step | null {
-  const failure = history.find((happening) => happening.kind === 'fails');
-  return failure !== undefined && 'node' in failure ? stepOf(world, failure.node) : null;
+  return failedStep(
+    world,
+    history.find((happening) => happening.kind === 'fails'),
+  );
 }
 
 /** Why the effect can be repeated; null when it can't. */
@@ -129,8 +131,8 @@ function windowCause(world: World, history: readonly Happening[], verb: string):
     return step === null || step.kind === 'check' ? [] : [step];
   });
   const last = done.at(-1);
-  const node = gap?.kind === 'crash' ? nextTold(world, gap.before) : gap?.kind === 'fails' ? gap.node : null;
-  const next = node === null ? null : stepOf(world, node);
+  const node = gap?.kind === 'crash' ? nextTold(world, gap.before) : null;
+  const next = node === null ? failedStep(world, gap) : stepOf(world, node);
   const from = last === undefined ? 'the delivery' : `${nameOf(last)} (${lineOf(world, last.place)})`;
   const to = next === null || next.kind === 'exit' ? 'the acknowledgement' : `${nameOf(next)} (${lineOf(world, next.place)})`;
   return { code: 'crash-window', text: `only a crash between ${from} and ${to} ${verb}`, ...placed(last?.place) };

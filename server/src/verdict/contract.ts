@@ -1,8 +1,8 @@
-// Contracts a handler's step graph to what matters for one effect: the effect itself, marks and transactions that decide whether it happens, settlements, exits,
-// and one fallible call for each distinct consequence of failing. The rest is folded into edges, so that exploring stays at a few thousand states.
+// Contracts a handler's step graph to what matters for one effect: the effect itself, marks and transactions that decide whether it happens, settlements, exits.
+// Everything between two of those becomes one node: where it can lead, and where a failing call in it can lead. Exploring stays at a few hundred states.
 import type { EffectId, MarkId, Step, StepGraph, StepId, TransactionId } from '../facts/steps.ts';
 
-/** `go` is any call or decision: fallible when `error` is set, several successors when the message (or something as constant) decides. */
+/** `go` is a stretch of calls and decisions that change nothing here: it leads on, or one of its calls fails. */
 export type NodeKind =
   | 'go'
   | 'effect'
@@ -23,6 +23,7 @@ export interface Node {
   readonly step: StepId;
   /** Successors; one for all kinds but `go`, none for `exit`. */
   readonly next: readonly number[];
+  /** Where a failure leads; null when it can't fail. A `go` says it in `failures`. */
   readonly error: number | null;
   /** `seen` of a check, `done` of a claim, `thread` of a fork. */
   readonly other: number | null;
@@ -30,6 +31,19 @@ export interface Node {
   readonly busy: number | null;
   /** Index into the contracted marks or transactions. */
   readonly of: number;
+  /** Of a `go`: the calls in it that can fail, one for each place that leads to. */
+  readonly failures: readonly Way[];
+  /** Of a `go`, as long as the effect is still ahead: decisions go the way the effect lies. A way with a step is an error that the effect lies behind. */
+  readonly ahead: readonly Way[];
+  readonly failuresAhead: readonly Way[];
+  /** Edges to the effect that are not the normal way on; Infinity when it can't be reached. */
+  readonly distance: number;
+}
+
+/** An edge; `step` is the call that fails on it, null when nothing does. */
+export interface Way {
+  readonly to: number;
+  readonly step: StepId | null;
 }
 
 export interface Contracted {
@@ -40,12 +54,12 @@ export interface Contracted {
 }
 
 interface Draft {
-  kind: NodeKind;
-  next: number[];
-  error: number | null;
-  other: number | null;
-  busy: number | null;
-  of: number;
+  readonly kind: NodeKind;
+  readonly next: readonly number[];
+  readonly error: number | null;
+  readonly other: number | null;
+  readonly busy: number | null;
+  readonly of: number;
 }
 
 /** The graph as one effect sees it. */
@@ -53,8 +67,11 @@ export function contract(graph: StepGraph, effect: EffectId): Contracted {
   const marks = decidingMarks(graph, effect);
   const transactions = decidingTransactions(graph, effect, marks);
   const drafts = graph.steps.map((step) => draftOf(step, effect, marks, transactions));
-  const alias = fold(drafts, significantFrom(drafts));
-  return renumber(drafts, alias, graph.entry, marks, transactions);
+  const significant = significantFrom(drafts);
+  const kept = drafts.map((draft) =>
+    draft.kind === 'fork' && !(draft.other !== null && significant[draft.other]) ? { ...draft, kind: 'go' as const, other: null } : draft,
+  );
+  return { nodes: nodesOf(graph, kept), entry: 0, marks, transactions };
 }
 
 /** Every step that a step can lead to, in whatever way. */
@@ -151,72 +168,152 @@ function targetsOf(draft: Draft): number[] {
   return [...draft.next, draft.error, draft.other, draft.busy].filter((to) => to !== null);
 }
 
-/** Redirects edges past every step that makes no difference, until nothing changes; returns where each step has gone. */
-function fold(drafts: readonly Draft[], significant: readonly boolean[]): (id: number) => number {
-  const gone = new Map<number, number>();
-  const at = (id: number): number => {
-    let to = id;
-    for (let next = gone.get(to); next !== undefined; next = gone.get(to)) to = next;
-    return to;
-  };
-  for (let changed = true; changed;) {
-    changed = false;
-    drafts.forEach((draft, id) => {
-      if (gone.has(id)) return;
-      redirect(draft, id, at);
-      const to = replacementOf(draft, id, drafts, significant);
-      if (to === null || at(to) === id) return;
-      gone.set(id, to);
-      changed = true;
-    });
-  }
+/** How far the effect is from each step: the normal way on costs nothing, an error or a recognised duplicate one. */
+function distancesOf(drafts: readonly Draft[]): readonly number[] {
+  const before: [from: number, cost: number][][] = drafts.map(() => []);
   drafts.forEach((draft, id) => {
-    if (!gone.has(id)) redirect(draft, id, at);
+    for (const to of draft.next) before[to]?.push([id, 0]);
+    if (draft.error !== null) before[draft.error]?.push([id, 1]);
+    if (draft.other !== null) before[draft.other]?.push([id, draft.kind === 'fork' ? 0 : 1]);
+    if (draft.busy !== null) before[draft.busy]?.push([id, 1]);
   });
-  return at;
-}
-
-function redirect(draft: Draft, id: number, at: (id: number) => number): void {
-  const next = [...new Set(draft.next.map(at))];
-  draft.next = draft.kind === 'go' ? next.filter((to) => to !== id) : next;
-  draft.error = draft.error === null ? null : at(draft.error);
-  draft.other = draft.other === null ? null : at(draft.other);
-  draft.busy = draft.busy === null ? null : at(draft.busy);
-  if (draft.kind === 'go' && draft.error !== null && draft.next.length === 1 && draft.next[0] === draft.error) draft.error = null;
-}
-
-function replacementOf(draft: Draft, id: number, drafts: readonly Draft[], significant: readonly boolean[]): number | null {
-  const only = draft.next.length === 1 ? (draft.next[0] ?? null) : null;
-  if (draft.kind === 'fork') return draft.other !== null && significant[draft.other] ? null : only;
-  if (draft.kind !== 'go' || only === null || only === id) return null;
-  if (draft.error === null) return only;
-  const following = drafts[only];
-  return following?.kind === 'go' && following.error === draft.error && following.next.length > 0 ? only : null;
-}
-
-function renumber(
-  drafts: readonly Draft[],
-  at: (id: number) => number,
-  entry: number,
-  marks: readonly MarkId[],
-  transactions: readonly TransactionId[],
-): Contracted {
-  const number = new Map<number, number>();
-  const order: number[] = [];
-  const queue = [at(entry)];
-  for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
-    const draft = drafts[id];
-    if (number.has(id) || draft === undefined) continue;
-    number.set(id, order.length);
-    order.push(id);
-    queue.push(...targetsOf(draft));
+  const distance = drafts.map(() => Infinity);
+  let level = drafts.flatMap((draft, id) => (draft.kind === 'effect' ? [id] : []));
+  for (let cost = 0; level.length > 0; cost++) {
+    const later: number[] = [];
+    for (let id = level.pop(); id !== undefined; id = level.pop()) {
+      if ((distance[id] ?? 0) <= cost) continue;
+      distance[id] = cost;
+      for (const [from, more] of before[id] ?? []) (more === 0 ? level : later).push(from);
+    }
+    level = later;
   }
-  const to = (id: number | null): number | null => (id === null ? null : (number.get(id) ?? null));
-  const nodes = order.flatMap((id): Node[] => {
+  return distance;
+}
+
+/** Numbers what is kept, from the entry on; a stretch of `go` steps becomes one node for each place it is entered at. */
+function nodesOf(graph: StepGraph, drafts: readonly Draft[]): Node[] {
+  const distance = distancesOf(drafts);
+  const exits = new Map<string, number>();
+  const numbers = new Map<number, number>();
+  const order: number[] = [];
+  const stretches = new Map<number, Stretch>();
+
+  /** One exit stands for all of its outcome, and a stretch that only leads on for what it leads to. */
+  function standIn(id: number): number {
+    const step = graph.steps[id];
+    if (step?.kind === 'exit') {
+      const known = exits.get(step.outcome);
+      if (known === undefined) exits.set(step.outcome, id);
+      return known ?? id;
+    }
+    if (drafts[id]?.kind !== 'go') return id;
+    const { next, failures, ahead } = stretchFrom(id);
+    const [only] = next;
+    return next.length === 1 && only !== undefined && failures.length === 0 && ahead.length <= 1 ? standIn(only) : id;
+  }
+
+  function stretchFrom(id: number): Stretch {
+    const known = stretches.get(id);
+    if (known !== undefined) return known;
+    const made = stretchOf(drafts, distance, id);
+    stretches.set(id, made);
+    return made;
+  }
+
+  function number(id: number): number {
+    const kept = standIn(id);
+    const known = numbers.get(kept);
+    if (known !== undefined) return known;
+    numbers.set(kept, order.length);
+    order.push(kept);
+    return order.length - 1;
+  }
+
+  const optional = (id: number | null): number | null => (id === null ? null : number(id));
+  const ways = (all: readonly Way[]): Way[] => distinct(all.map(({ to, step }) => ({ to: number(to), step })));
+
+  function nodeOf(id: number, draft: Draft): Node {
+    const base = { kind: draft.kind, step: id, of: draft.of, distance: distance[id] ?? Infinity };
+    if (draft.kind !== 'go') {
+      const next = draft.next.slice(0, 1).map(number);
+      return {
+        ...base,
+        next,
+        error: optional(draft.error),
+        other: optional(draft.other),
+        busy: optional(draft.busy),
+        failures: [],
+        ahead: [],
+        failuresAhead: [],
+      };
+    }
+    const stretch = stretchFrom(id);
+    const next = [...new Set(stretch.next.map(number))];
+    return {
+      ...base,
+      next,
+      error: null,
+      other: null,
+      busy: null,
+      failures: ways(stretch.failures),
+      ahead: ways(stretch.ahead),
+      failuresAhead: ways(stretch.failuresAhead),
+    };
+  }
+
+  number(graph.entry);
+  const nodes: Node[] = [];
+  for (let at = 0; at < order.length; at++) {
+    const id = order[at] ?? 0;
     const draft = drafts[id];
-    if (draft === undefined) return [];
-    const next = draft.next.flatMap((target) => number.get(target) ?? []);
-    return [{ kind: draft.kind, step: id, next, error: to(draft.error), other: to(draft.other), busy: to(draft.busy), of: draft.of }];
+    if (draft !== undefined) nodes.push(nodeOf(id, draft));
+  }
+  return nodes;
+}
+
+function distinct(ways: readonly Way[]): Way[] {
+  return ways.filter((way, index) => ways.findIndex((other) => other.to === way.to && (other.step === null) === (way.step === null)) === index);
+}
+
+interface Stretch {
+  readonly next: readonly number[];
+  readonly failures: readonly Way[];
+  readonly ahead: readonly Way[];
+  readonly failuresAhead: readonly Way[];
+}
+
+/** Where the calls and decisions from `start` on lead: everywhere, and as long as only ways towards the effect are taken. */
+function stretchOf(drafts: readonly Draft[], distance: readonly number[], start: number): Stretch {
+  const near = (id: number): number => distance[id] ?? Infinity;
+  const everywhere = follow(drafts, start, ({ next, error }) => ({ on: next.map((to) => ({ to, step: null })), fails: error }));
+  const towards = follow(drafts, start, ({ next, error }, id) => {
+    const best = Math.min(...next.map(near));
+    if (error !== null && near(error) + 1 < best) return { on: [{ to: error, step: id }], fails: null };
+    return { on: next.filter((to) => near(to) === best).map((to) => ({ to, step: null })), fails: error };
   });
-  return { nodes, entry: 0, marks, transactions };
+  return { next: everywhere.ways.map(({ to }) => to), failures: everywhere.failures, ahead: towards.ways, failuresAhead: towards.failures };
+}
+
+type Choice = (draft: Draft, id: number) => { readonly on: readonly Way[]; readonly fails: number | null };
+
+function follow(drafts: readonly Draft[], start: number, choose: Choice): { ways: Way[]; failures: Way[] } {
+  const ways: Way[] = [];
+  const failures: Way[] = [];
+  const passed = new Set<number>();
+  const queue: Way[] = [{ to: start, step: null }];
+  for (let at = 0; at < queue.length; at++) {
+    const { to: id, step } = queue[at] ?? { to: start, step: null };
+    const draft = drafts[id];
+    if (draft === undefined || passed.has(id)) continue;
+    passed.add(id);
+    if (draft.kind !== 'go') {
+      ways.push({ to: id, step });
+      continue;
+    }
+    const { on, fails } = choose(draft, id);
+    if (fails !== null && !failures.some((way) => way.to === fails)) failures.push({ to: fails, step: id });
+    for (const way of on) queue.push({ to: way.to, step: way.step ?? step });
+  }
+  return { ways, failures };
 }

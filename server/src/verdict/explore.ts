@@ -47,6 +47,7 @@ export function explore(world: World): Explored {
     const severity = isWindow(state) ? 'Window' : 'Exposed';
     if (isLost(world, state)) found[`lost${severity}`] ??= visit;
     if ((state[head.count] ?? 0) > 1) found[`repeated${severity}`] ??= visit;
+    if (found.lostExposed !== null && (found.repeatedExposed !== null || !world.countRepeats)) break;
     if (isSettled(world, state, found.lostExposed !== null, found.repeatedExposed !== null)) continue;
     for (const move of movesFrom(world, state)) {
       const key = keyOf(move.state);
@@ -58,7 +59,7 @@ export function explore(world: World): Explored {
   return {
     lost: answerOf(found.lostExposed, found.lostWindow),
     repeated: answerOf(found.repeatedExposed, found.repeatedWindow),
-    truncated: next < visits.length && known.size >= budget,
+    truncated: known.size >= budget && !(found.lostExposed !== null && (found.repeatedExposed !== null || !world.countRepeats)),
     states: known.size,
   };
 }

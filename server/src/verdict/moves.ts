@@ -10,8 +10,9 @@ import type { State, World } from './world.ts';
 export function movesFrom(world: World, state: State): Move[] {
   const moves: Move[] = [];
   const add = (next: number[], happening: Happening): void => void moves.push({ state: next, happening });
+  const first = firstOfIndependent(world, state);
   for (const slot of [0, 1]) {
-    if (state[runAt(world, slot)] === 0) continue;
+    if (state[runAt(world, slot)] === 0 || (first !== null && slot !== first)) continue;
     for (let thread = 0; thread < threadsOfRun; thread++) {
       const at = state[runAt(world, slot) + field.threads + thread] ?? 0;
       const node = world.nodes[at - 1];
@@ -22,6 +23,12 @@ export function movesFrom(world: World, state: State): Move[] {
   crash(world, state, add);
   redeliver(world, state, add);
   return moves;
+}
+
+/** Runs meet only at marks: where there are none, one order of their steps stands for all, and the earlier run goes first. */
+function firstOfIndependent(world: World, state: State): number | null {
+  if (world.marks.length > 0 || state[runAt(world, 0)] === 0 || state[runAt(world, 1)] === 0) return null;
+  return state[runAt(world, 0) + field.holding] === holding.holds ? 1 : 0;
 }
 
 function redeliver(world: World, state: State, add: Add): void {
@@ -82,6 +89,7 @@ function handOver(world: World, next: number[], slot: number): void {
 function loseLease(world: World, state: State, slot: number, add: Add): void {
   const at = runAt(world, slot);
   if (!world.mayReturn || state[head.fault] !== fault.none || state[head.broker] !== broker.inFlight || state[at + field.holding] !== holding.holds) return;
+  if (world.marks.length === 0 && !has(state, at, flag.did)) return;
   if (world.delivery.acknowledged === 'explicit' && !has(state, at, flag.attempted) && !mayReachUnacknowledged(world, state, at)) return;
   const next = [...state];
   next[head.fault] = fault.lostAcknowledgement;
@@ -150,12 +158,14 @@ function steps(turn: Turn): void {
 }
 
 function go(turn: Turn): void {
-  const { node, world, add } = turn;
-  const near = (to: number): number => world.distance[to] ?? Infinity;
-  const best = Math.min(...node.next.map(near));
-  if (isUndecided(turn) && node.error !== null && near(node.error) + 1 < best) return add(moved(turn, node.error), { kind: 'fails', node: turn.id });
-  for (const to of node.next) if (!isUndecided(turn) || near(to) === best) add(moved(turn, to), { kind: 'step', node: turn.id });
-  if (mayFail(turn)) add(failed(turn, fault.outage + turn.id), { kind: 'fails', node: turn.id });
+  const { node, state, add, id } = turn;
+  const isAhead = isUndecided(turn);
+  if (isAhead) for (const { to, step } of node.ahead) add(moved(turn, to), step === null ? { kind: 'step', node: id } : { kind: 'fails', node: id, step });
+  else for (const to of node.next) add(moved(turn, to), { kind: 'step', node: id });
+  const now = state[head.fault];
+  if (now !== fault.none && now !== fault.outage + id) return;
+  for (const { to, step } of isAhead ? node.failuresAhead : node.failures)
+    add(failed(turn, fault.outage + id, to), { kind: 'fails', node: id, ...(step === null ? {} : { step }) });
 }
 
 function takeEffect(turn: Turn): void {

@@ -44,7 +44,7 @@ function momentOf(world: World, happening: Happening): Moment | null {
     case 'step':
       return stepMoment(world, happening.node);
     case 'fails':
-      return failing(world, happening.node);
+      return failing(world, happening);
     case 'acknowledgement-lost':
       return at(world, happening.node, 'the acknowledgement is lost on its way');
     case 'refused':
@@ -100,9 +100,15 @@ function stepMoment(world: World, node: number): Moment | null {
   return told && step !== null ? { text: step.says, place: step.place } : null;
 }
 
-function failing(world: World, node: number): Moment | null {
-  const step = stepOf(world, node);
+function failing(world: World, happening: Happening): Moment | null {
+  const step = failedStep(world, happening);
   return step === null ? null : { text: failingText(world, step), place: step.place };
+}
+
+/** The call that fails in this moment, if one does. */
+export function failedStep(world: World, happening: Happening | undefined): Step | null {
+  if (happening?.kind !== 'fails') return null;
+  return happening.step === undefined ? stepOf(world, happening.node) : (world.graph.steps[happening.step] ?? null);
 }
 
 /** "stripe.charges.create fails", "reads the order: this fails". */
@@ -131,7 +137,7 @@ function dyingBefore(world: World, from: number): string {
 /** The next step on the normal way that a story would name. */
 export function nextTold(world: World, from: number): number | null {
   const passed = new Set<number>();
-  for (let id: number | undefined = from; id !== undefined && !passed.has(id); id = world.nodes[id]?.next[0]) {
+  for (let id: number | undefined = from; id !== undefined && !passed.has(id); id = world.nodes[id]?.ahead[0]?.to ?? world.nodes[id]?.next[0]) {
     passed.add(id);
     const kind = world.nodes[id]?.kind;
     if (kind !== 'go' && kind !== 'fork' && kind !== 'begin') return id;

@@ -1,4 +1,5 @@
 // One thread of one run about to take a step, and the few things every kind of step does with the state: moving on, failing, settling, ending.
+import type { StepId } from '../facts/steps.ts';
 import type { Node } from './contract.ts';
 import { broker, fault, field, flag, head, holding, mark, pending, runAt, runSize, threadsOfRun } from './world.ts';
 import type { State, World } from './world.ts';
@@ -7,7 +8,8 @@ import type { State, World } from './world.ts';
 export type Happening =
   | { readonly kind: 'delivered'; readonly again: boolean; readonly overlapping: boolean }
   | { readonly kind: 'copied' }
-  | { readonly kind: 'step' | 'fails' | 'acknowledgement-lost' | 'refused' | 'recognised' | 'rerun'; readonly node: number }
+  | { readonly kind: 'step' | 'acknowledgement-lost' | 'refused' | 'recognised' | 'rerun'; readonly node: number }
+  | { readonly kind: 'fails'; readonly node: number; readonly step?: StepId }
   | { readonly kind: 'crash'; readonly before: number }
   | {
       readonly kind:
@@ -58,8 +60,8 @@ export function mayFail(turn: Turn): boolean {
   return turn.node.error !== null && (now === fault.none || now === fault.outage + turn.id);
 }
 
-export function failed(turn: Turn, kind: number): number[] {
-  const next = moved(turn, turn.node.error);
+export function failed(turn: Turn, kind: number, to: number | null = turn.node.error): number[] {
+  const next = moved(turn, to);
   next[head.fault] = kind;
   set(next, runOf(turn), flag.free);
   return next;

@@ -59,7 +59,6 @@ export function worldOf(graph: StepGraph, delivery: DeliveryFact, effect: Effect
   const { nodes } = contracted;
   const marks = contracted.marks.flatMap((id) => graph.marks[id] ?? []);
   const local = (id: number | null): number => (id === null ? -1 : contracted.transactions.indexOf(id));
-  const distance = distancesOf(nodes);
   return {
     graph,
     delivery,
@@ -71,7 +70,7 @@ export function worldOf(graph: StepGraph, delivery: DeliveryFact, effect: Effect
     transaction: local(effect.transaction),
     markTransaction: marks.map((fact) => local(fact.transaction)),
     singlePhase: marks.map((_, index) => !nodes.some((node) => node.kind === 'complete' && node.of === index)),
-    distance,
+    distance: nodes.map((node) => node.distance),
     beforeAcknowledgement: reaching(nodes, (node) => node.kind === 'acknowledge'),
     failsOpen: nodes.map((node) => failsOpen(nodes, node)),
     mayReturn: mayReturn(delivery),
@@ -104,26 +103,12 @@ export function initialStates(world: World): State[] {
   return [state, taken];
 }
 
-/** Distances to the effect: the normal way on costs nothing, an error or a recognised duplicate one. */
-function distancesOf(nodes: readonly Node[]): readonly number[] {
-  const distance = nodes.map((node) => (node.kind === 'effect' ? 0 : Infinity));
-  for (let changed = true; changed;) {
-    changed = false;
-    nodes.forEach((node, id) => {
-      const best = Math.min(distance[id] ?? Infinity, ...waysOn(node).map(([to, cost]) => (distance[to] ?? Infinity) + cost));
-      if (best >= (distance[id] ?? Infinity)) return;
-      distance[id] = best;
-      changed = true;
-    });
-  }
-  return distance;
-}
-
 function waysOn(node: Node): [to: number, cost: number][] {
   const ways = node.next.map((to): [number, number] => [to, 0]);
   if (node.error !== null) ways.push([node.error, 1]);
   if (node.other !== null) ways.push([node.other, node.kind === 'fork' ? 0 : 1]);
   if (node.busy !== null) ways.push([node.busy, 1]);
+  for (const { to } of node.failures) ways.push([to, 1]);
   return ways;
 }
 
