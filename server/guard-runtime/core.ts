@@ -17,13 +17,13 @@ export type Claim =
   | { state: 'claimed'; token: string }
   | { state: 'running'; retryAfterMs: number; fingerprint: string | null }
   | { state: 'done'; result: string | null; fingerprint: string | null };
-
+export type Effect<Result> = (lost: AbortSignal) => Result | Promise<Result>;
 export interface Options {
   /** How long the claim of a dead process stands. Choose it much longer than anything that keeps a live one from renewing it. */
   leaseMs?: number | undefined;
   /** How long an event is remembered: longer than the broker can redeliver it, dead-letter replays and retries by hand included. */
   retentionMs?: number | undefined;
-  /** Sums up the payload: the same key with another fingerprint is a mistake of the producer. */
+  /** For `once`, sums up the payload: the same key with another fingerprint is a mistake of the producer. */
   fingerprint?: string | undefined;
 }
 
@@ -39,19 +39,13 @@ export class LeaseLost extends Error {}
 /** Wraps a handler that has one effect. With several, put `once` around each, or the error of a later one repeats an earlier one. */
 export function idempotent<Message extends unknown[], Result>(
   handler: (...message: Message) => Result | Promise<Result>,
-  options: Omit<Options, 'fingerprint'> & { store: LeaseStore; key: (...message: Message) => Key; fingerprint?: (...message: Message) => string },
+  { store, key, ...options }: Options & { store: LeaseStore; key: (...message: Message) => Key },
 ): (...message: Message) => Promise<Result> {
-  const { store, key, fingerprint, ...times } = options;
-  return (...message) => once(store, key(...message), () => handler(...message), { ...times, fingerprint: fingerprint?.(...message) });
+  return (...message) => once(store, key(...message), () => handler(...message), options);
 }
 
 /** Runs the effect unless an earlier delivery completed it; gives its result, as JSON keeps it, either way. `lost` fires when the claim is gone: stop if you can. */
-export async function once<Result>(
-  store: LeaseStore,
-  key: Key,
-  effect: (lost: AbortSignal) => Result | Promise<Result>,
-  options: Options = {},
-): Promise<Result> {
+export async function once<Result>(store: LeaseStore, key: Key, effect: Effect<Result>, options: Options = {}): Promise<Result> {
   const { leaseMs = 60_000, retentionMs = 15 * 86_400_000, fingerprint = null } = options;
   const name = nameOf(key);
   const claim = await store.claim(name, { leaseMs, retentionMs, fingerprint });
@@ -70,7 +64,8 @@ export async function once<Result>(
         if (!mayHaveHappened(error)) await store.release(name, claim.token).catch(ignore);
         throw error;
       });
-    await complete(() => store.complete(name, claim.token, { retentionMs, result: toJson(result) }), name);
+    const kept = await toJson(result).catch(() => null);
+    await complete(() => store.complete(name, claim.token, { retentionMs, result: kept }), name);
     return result;
   } finally {
     clearInterval(renewal);
@@ -98,12 +93,5 @@ function nameOf(key: Key): string {
   throw new TypeError(`A part of the key [${key.map(String).join(', ')}] is missing: all events without it would count as the same`);
 }
 
-function toJson(result: unknown): string | null {
-  try {
-    return JSON.stringify(result) ?? null;
-  } catch {
-    return null;
-  }
-}
-
-function ignore(): void {}
+const toJson = async (result: unknown): Promise<string | null> => JSON.stringify(result) ?? null;
+const ignore = () => undefined;

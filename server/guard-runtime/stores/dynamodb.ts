@@ -1,82 +1,52 @@
 // Keeps the records of handled events in a DynamoDB table with the string key `pk` and time to live on `expiresAt`.
 // DynamoDB has no clock to ask: times are those of the instances, so a lease must be much longer than their clocks can differ.
 import { randomUUID } from 'node:crypto';
-import {
-  ConditionalCheckFailedException,
-  DeleteItemCommand,
-  GetItemCommand,
-  PutItemCommand,
-  UpdateItemCommand,
-  type AttributeValue,
-  type DynamoDBClient,
-} from '@aws-sdk/client-dynamodb';
+import type { DynamoDBDocument } from '@aws-sdk/lib-dynamodb';
 import type { LeaseStore } from '../core.ts';
 
-export function dynamodbStore(client: DynamoDBClient, TableName: string): LeaseStore {
-  const row = (key: string) => ({ TableName, Key: { pk: { S: key } } });
+export function dynamodbStore(db: DynamoDBDocument, TableName: string): LeaseStore {
+  const held = { ConditionExpression: '#token = :token', ExpressionAttributeNames: { '#token': 'token' } };
   return {
-    async claim(key, { leaseMs, retentionMs, fingerprint }) {
+    async claim(pk, { leaseMs, retentionMs, fingerprint }) {
       const now = Date.now();
       const token = randomUUID();
-      const values = { token, state: 'running', fingerprint, leaseUntil: now + leaseMs, expiresAt: seconds(now + retentionMs) };
-      const isFree = 'attribute_not_exists(pk) OR expiresAt <= :seconds OR (#state = :running AND leaseUntil <= :now) OR #token = :token';
-      const put = {
+      const claimed = db.put({
         TableName,
-        Item: { pk: { S: key }, ...attributes(values) },
-        ConditionExpression: isFree,
+        Item: { pk, token, state: 'running', fingerprint, leaseUntil: now + leaseMs, expiresAt: seconds(now + retentionMs) },
+        ConditionExpression: 'attribute_not_exists(pk) OR expiresAt <= :seconds OR (#state = :running AND leaseUntil <= :now) OR #token = :token',
         ExpressionAttributeNames: { '#state': 'state', '#token': 'token' },
-      };
-      const known = attributes({ ':seconds': seconds(now), ':running': 'running', ':now': now, ':token': token });
-      if (await succeeds(client.send(new PutItemCommand({ ...put, ExpressionAttributeValues: known })))) return { state: 'claimed', token };
-      const { Item } = await client.send(new GetItemCommand({ ...row(key), ConsistentRead: true }));
-      const seen = { fingerprint: Item?.fingerprint?.S ?? null, result: Item?.result?.S ?? null };
-      if (Item?.state?.S === 'done') return { state: 'done', ...seen };
-      return { state: 'running', retryAfterMs: Math.max(0, Number(Item?.leaseUntil?.N ?? now) - now), ...seen };
+        ExpressionAttributeValues: { ':seconds': seconds(now), ':running': 'running', ':now': now, ':token': token },
+      });
+      if (await unlessRefused(claimed)) return { state: 'claimed', token };
+      const { Item = {} } = await db.get({ TableName, Key: { pk }, ConsistentRead: true });
+      const seen: { fingerprint: string | null; result: string | null } = { fingerprint: Item.fingerprint ?? null, result: Item.result ?? null };
+      return Item.state === 'done'
+        ? { state: 'done', ...seen }
+        : { state: 'running', retryAfterMs: Math.max(0, Number(Item.leaseUntil ?? now) - now), ...seen };
     },
-    renew: (key, token, leaseMs) => succeeds(client.send(new UpdateItemCommand({ ...row(key), ...change(token, { leaseUntil: Date.now() + leaseMs }) }))),
-    complete: (key, token, { retentionMs, result }) =>
-      succeeds(client.send(new UpdateItemCommand({ ...row(key), ...change(token, { state: 'done', result, expiresAt: seconds(Date.now() + retentionMs) }) }))),
-    release: (key, token) =>
-      succeeds(
-        client.send(
-          new DeleteItemCommand({
-            ...row(key),
-            ConditionExpression: '#token = :token',
-            ExpressionAttributeNames: { '#token': 'token' },
-            ExpressionAttributeValues: attributes({ ':token': token }),
-          }),
-        ),
-      ),
+    renew: (pk, token, leaseMs) => {
+      const values = { ':token': token, ':until': Date.now() + leaseMs };
+      return unlessRefused(db.update({ TableName, Key: { pk }, ...held, UpdateExpression: 'SET leaseUntil = :until', ExpressionAttributeValues: values }));
+    },
+    complete: (pk, token, { retentionMs, result }) => {
+      const names = { '#token': 'token', '#state': 'state', '#result': 'result' };
+      const values = { ':token': token, ':done': 'done', ':result': result, ':expiresAt': seconds(Date.now() + retentionMs) };
+      const UpdateExpression = 'SET #state = :done, #result = :result, expiresAt = :expiresAt';
+      return unlessRefused(
+        db.update({ TableName, Key: { pk }, ...held, UpdateExpression, ExpressionAttributeNames: names, ExpressionAttributeValues: values }),
+      );
+    },
+    release: (pk, token) => unlessRefused(db.delete({ TableName, Key: { pk }, ...held, ExpressionAttributeValues: { ':token': token } })),
   };
-}
-
-/** Sets attributes of the record if the token still holds it. */
-function change(token: string, values: Record<string, string | number | null>) {
-  const names = Object.keys(values);
-  return {
-    UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
-    ConditionExpression: '#token = :token',
-    ExpressionAttributeNames: Object.fromEntries(['token', ...names].map((name) => [`#${name}`, name])),
-    ExpressionAttributeValues: attributes(Object.fromEntries(Object.entries({ token, ...values }).map(([name, value]) => [`:${name}`, value]))),
-  };
-}
-
-function attributes(values: Record<string, string | number | null>): Record<string, AttributeValue> {
-  const typed = Object.entries(values).map(([name, value]) => [
-    name,
-    value === null ? { NULL: true } : typeof value === 'number' ? { N: String(value) } : { S: value },
-  ]);
-  return Object.fromEntries(typed);
 }
 
 const seconds = (ms: number) => Math.ceil(ms / 1000);
-
-async function succeeds(command: Promise<unknown>): Promise<boolean> {
+async function unlessRefused(command: Promise<unknown>): Promise<boolean> {
   try {
     await command;
     return true;
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
+    if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
     throw error;
   }
 }

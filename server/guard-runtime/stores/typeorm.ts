@@ -1,14 +1,13 @@
 // The guard's records through TypeORM on PostgreSQL.
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import type { LeaseStore } from '../core.ts';
-import { postgresStore, type Query } from './postgres.ts';
+import { postgresStore } from './postgres.ts';
 
-export const typeormStore = (dataSource: DataSource): LeaseStore => postgresStore(typeormQuery(dataSource));
+type Rows = Record<string, unknown>[];
 
-/** Takes the data source, or the manager of a transaction. TypeORM answers an UPDATE with `[rows, count]`, everything else with the rows. */
-export function typeormQuery(connection: DataSource | EntityManager): Query {
-  return async (sql, values) => {
-    const answer: Record<string, unknown>[] | [Record<string, unknown>[], number] = await connection.query(sql, values);
-    return Array.isArray(answer[0]) ? answer[0] : (answer as Record<string, unknown>[]);
-  };
+export function typeormStore(dataSource: DataSource): LeaseStore {
+  return postgresStore(async (sql, values) => {
+    const answer: Rows | [Rows, number] = await dataSource.query(sql, values);
+    return Array.isArray(answer[0]) ? answer[0] : (answer as Rows); // an UPDATE or DELETE answers [rows, count]
+  });
 }

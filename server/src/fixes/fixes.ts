@@ -44,10 +44,12 @@ export interface LineRange {
 export async function fixesFor(source: FixSource, file: string, range: LineRange): Promise<readonly Fix[]> {
   const offers = await offersFor(source, file, range);
   const preferred = new Set<string>();
-  return offers.map(({ id, offer: { edits: _, ...offer } }) => {
-    const isPreferred = !preferred.has(offer.place.line + offer.rules.join());
-    preferred.add(offer.place.line + offer.rules.join());
-    return { id, ...offer, isPreferred };
+  return offers.map(({ id, offer }) => {
+    const { title, kind, rules, needsConfirmation, place, variant } = offer;
+    const about = `${place.line} ${rules.join()}`;
+    const isPreferred = !preferred.has(about);
+    preferred.add(about);
+    return { id, title, kind, rules, needsConfirmation, place, variant, isPreferred };
   });
 }
 

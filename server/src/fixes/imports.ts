@@ -72,8 +72,8 @@ function namedImports(source: ts.SourceFile): readonly NamedImport[] {
     if (!ts.isVariableStatement(statement)) return [];
     return statement.declarationList.declarations.flatMap((declaration) => {
       const call = declaration.initializer;
-      const isRequire = call !== undefined && ts.isCallExpression(call) && ts.isIdentifier(call.expression) && call.expression.text === 'require';
-      const argument = isRequire ? call.arguments[0] : undefined;
+      const requires = call !== undefined && ts.isCallExpression(call) && ts.isIdentifier(call.expression) && call.expression.text === 'require';
+      const argument = requires ? call.arguments[0] : undefined;
       return argument && ts.isStringLiteral(argument) && ts.isObjectBindingPattern(declaration.name)
         ? [{ specifier: argument.text, names: declaration.name }]
         : [];
@@ -115,7 +115,7 @@ function isRequire(statement: ts.Statement): boolean {
   if (!ts.isVariableStatement(statement)) return false;
   return statement.declarationList.declarations.every((declaration) => {
     const call = declaration.initializer;
-    return call !== undefined && /^require\(/.test(call.getText());
+    return call !== undefined && call.getText().startsWith('require(');
   });
 }
 

@@ -32,7 +32,7 @@ function reporting({ handler, source, style }: Subject): FixEdits | null {
   if (
     !loop ||
     loop !== last ||
-    !/\.Records$/.test(loop.expression.getText(source)) ||
+    !loop.expression.getText(source).endsWith('.Records') ||
     !ts.isBlock(loop.statement) ||
     !ts.isVariableDeclarationList(loop.initializer)
   )

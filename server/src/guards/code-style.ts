@@ -99,10 +99,10 @@ function relativeSpecifiers(source: ts.SourceFile): readonly string[] {
 function usesNodeResolution(workspace: ReadsFiles, file: string): boolean {
   const nearest = ancestors(file).find((folder) => workspace.read(`${folder}tsconfig.json`) !== null);
   const config = nearest === undefined ? null : workspace.read(`${nearest}tsconfig.json`);
-  const package_ = ancestors(file)
+  const manifest = ancestors(file)
     .map((folder) => workspace.read(`${folder}package.json`))
     .find((text) => text !== null);
-  return /"module(Resolution)?"\s*:\s*"node(16|next)"/i.test(config ?? '') && /"type"\s*:\s*"module"/.test(package_ ?? '');
+  return /"module(Resolution)?"\s*:\s*"node(16|next)"/i.test(config ?? '') && /"type"\s*:\s*"module"/.test(manifest ?? '');
 }
 
 /** The folders around a file, innermost first, each with its final slash; the root is ''. */

@@ -106,9 +106,9 @@ export const drivers: readonly DriverFacts[] = [
   {
     driver: 'dynamodb',
     title: 'DynamoDB',
-    packages: ['@aws-sdk/client-dynamodb'],
-    makers: ['DynamoDBClient'],
-    types: ['DynamoDBClient'],
+    packages: ['@aws-sdk/lib-dynamodb'],
+    makers: ['from'],
+    types: ['DynamoDBDocument'],
     lease: { files: ['stores/dynamodb.ts'], make: 'dynamodbStore' },
     inbox: null,
     tables: null,
