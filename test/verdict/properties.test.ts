@@ -1,7 +1,7 @@
 // What must hold for every handler, also for those nobody would write: thousands of random step lists, judged twice with one thing changed.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { answers } from '../../server/src/facts/vocabulary.ts';
 import type { Answer } from '../../server/src/facts/vocabulary.ts';
 import { judge } from '../../server/src/verdict/judge.ts';

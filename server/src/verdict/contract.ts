@@ -1,22 +1,8 @@
 // Contracts a handler's step graph to what matters for one effect: the effect itself, marks and transactions that decide whether it happens, settlements, exits.
 // Everything between two of those becomes one node: where it can lead, and where a failing call in it can lead. Exploring stays at a few hundred states.
 import type { EffectId, MarkId, Step, StepGraph, StepId, TransactionId } from '../facts/steps.ts';
-
-/** `go` is a stretch of calls and decisions that change nothing here: it leads on, or one of its calls fails. */
-export type NodeKind =
-  | 'go'
-  | 'effect'
-  | 'acknowledge'
-  | 'reject'
-  | 'check'
-  | 'claim'
-  | 'complete'
-  | 'release'
-  | 'begin'
-  | 'commit'
-  | 'rollback'
-  | 'fork'
-  | 'exit';
+import { distancesOf, stretchOf } from './stretches.ts';
+import type { Draft, NodeKind, Stretch, Way } from './stretches.ts';
 
 export interface Node {
   readonly kind: NodeKind;
@@ -40,26 +26,11 @@ export interface Node {
   readonly distance: number;
 }
 
-/** An edge; `step` is the call that fails on it, null when nothing does. */
-export interface Way {
-  readonly to: number;
-  readonly step: StepId | null;
-}
-
 export interface Contracted {
   readonly nodes: readonly Node[];
   readonly entry: number;
   readonly marks: readonly MarkId[];
   readonly transactions: readonly TransactionId[];
-}
-
-interface Draft {
-  readonly kind: NodeKind;
-  readonly next: readonly number[];
-  readonly error: number | null;
-  readonly other: number | null;
-  readonly busy: number | null;
-  readonly of: number;
 }
 
 /** The graph as one effect sees it. */
@@ -168,58 +139,13 @@ function targetsOf(draft: Draft): number[] {
   return [...draft.next, draft.error, draft.other, draft.busy].filter((to) => to !== null);
 }
 
-/** How far the effect is from each step: the normal way on costs nothing, an error or a recognised duplicate one. */
-function distancesOf(drafts: readonly Draft[]): readonly number[] {
-  const before: [from: number, cost: number][][] = drafts.map(() => []);
-  drafts.forEach((draft, id) => {
-    for (const to of draft.next) before[to]?.push([id, 0]);
-    if (draft.error !== null) before[draft.error]?.push([id, 1]);
-    if (draft.other !== null) before[draft.other]?.push([id, draft.kind === 'fork' ? 0 : 1]);
-    if (draft.busy !== null) before[draft.busy]?.push([id, 1]);
-  });
-  const distance = drafts.map(() => Infinity);
-  let level = drafts.flatMap((draft, id) => (draft.kind === 'effect' ? [id] : []));
-  for (let cost = 0; level.length > 0; cost++) {
-    const later: number[] = [];
-    for (let id = level.pop(); id !== undefined; id = level.pop()) {
-      if ((distance[id] ?? 0) <= cost) continue;
-      distance[id] = cost;
-      for (const [from, more] of before[id] ?? []) (more === 0 ? level : later).push(from);
-    }
-    level = later;
-  }
-  return distance;
-}
-
 /** Numbers what is kept, from the entry on; a stretch of `go` steps becomes one node for each place it is entered at. */
 function nodesOf(graph: StepGraph, drafts: readonly Draft[]): Node[] {
   const distance = distancesOf(drafts);
-  const exits = new Map<string, number>();
+  const stretchFrom = remember((id) => stretchOf(drafts, distance, id));
+  const standIn = createStandIns(graph, drafts, stretchFrom);
   const numbers = new Map<number, number>();
   const order: number[] = [];
-  const stretches = new Map<number, Stretch>();
-
-  /** One exit stands for all of its outcome, and a stretch that only leads on for what it leads to. */
-  function standIn(id: number): number {
-    const step = graph.steps[id];
-    if (step?.kind === 'exit') {
-      const known = exits.get(step.outcome);
-      if (known === undefined) exits.set(step.outcome, id);
-      return known ?? id;
-    }
-    if (drafts[id]?.kind !== 'go') return id;
-    const { next, failures, ahead } = stretchFrom(id);
-    const [only] = next;
-    return next.length === 1 && only !== undefined && failures.length === 0 && ahead.length <= 1 ? standIn(only) : id;
-  }
-
-  function stretchFrom(id: number): Stretch {
-    const known = stretches.get(id);
-    if (known !== undefined) return known;
-    const made = stretchOf(drafts, distance, id);
-    stretches.set(id, made);
-    return made;
-  }
 
   function number(id: number): number {
     const kept = standIn(id);
@@ -272,48 +198,34 @@ function nodesOf(graph: StepGraph, drafts: readonly Draft[]): Node[] {
   return nodes;
 }
 
+/** One exit stands for all of its outcome, and a stretch that only leads on for what it leads to. */
+function createStandIns(graph: StepGraph, drafts: readonly Draft[], stretchFrom: (id: number) => Stretch): (id: number) => number {
+  const exits = new Map<string, number>();
+  return function standIn(id: number): number {
+    const step = graph.steps[id];
+    if (step?.kind === 'exit') {
+      const known = exits.get(step.outcome) ?? id;
+      exits.set(step.outcome, known);
+      return known;
+    }
+    if (drafts[id]?.kind !== 'go') return id;
+    const { next, failures, ahead } = stretchFrom(id);
+    const [only] = next;
+    return next.length === 1 && only !== undefined && failures.length === 0 && ahead.length <= 1 ? standIn(only) : id;
+  };
+}
+
+function remember<T>(make: (id: number) => T): (id: number) => T {
+  const known = new Map<number, T>();
+  return (id) => {
+    const found = known.get(id);
+    if (found !== undefined) return found;
+    const made = make(id);
+    known.set(id, made);
+    return made;
+  };
+}
+
 function distinct(ways: readonly Way[]): Way[] {
   return ways.filter((way, index) => ways.findIndex((other) => other.to === way.to && (other.step === null) === (way.step === null)) === index);
-}
-
-interface Stretch {
-  readonly next: readonly number[];
-  readonly failures: readonly Way[];
-  readonly ahead: readonly Way[];
-  readonly failuresAhead: readonly Way[];
-}
-
-/** Where the calls and decisions from `start` on lead: everywhere, and as long as only ways towards the effect are taken. */
-function stretchOf(drafts: readonly Draft[], distance: readonly number[], start: number): Stretch {
-  const near = (id: number): number => distance[id] ?? Infinity;
-  const everywhere = follow(drafts, start, ({ next, error }) => ({ on: next.map((to) => ({ to, step: null })), fails: error }));
-  const towards = follow(drafts, start, ({ next, error }, id) => {
-    const best = Math.min(...next.map(near));
-    if (error !== null && near(error) + 1 < best) return { on: [{ to: error, step: id }], fails: null };
-    return { on: next.filter((to) => near(to) === best).map((to) => ({ to, step: null })), fails: error };
-  });
-  return { next: everywhere.ways.map(({ to }) => to), failures: everywhere.failures, ahead: towards.ways, failuresAhead: towards.failures };
-}
-
-type Choice = (draft: Draft, id: number) => { readonly on: readonly Way[]; readonly fails: number | null };
-
-function follow(drafts: readonly Draft[], start: number, choose: Choice): { ways: Way[]; failures: Way[] } {
-  const ways: Way[] = [];
-  const failures: Way[] = [];
-  const passed = new Set<number>();
-  const queue: Way[] = [{ to: start, step: null }];
-  for (let at = 0; at < queue.length; at++) {
-    const { to: id, step } = queue[at] ?? { to: start, step: null };
-    const draft = drafts[id];
-    if (draft === undefined || passed.has(id)) continue;
-    passed.add(id);
-    if (draft.kind !== 'go') {
-      ways.push({ to: id, step });
-      continue;
-    }
-    const { on, fails } = choose(draft, id);
-    if (fails !== null && !failures.some((way) => way.to === fails)) failures.push({ to: fails, step: id });
-    for (const way of on) queue.push({ to: way.to, step: way.step ?? step });
-  }
-  return { ways, failures };
 }

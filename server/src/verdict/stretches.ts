@@ -1,0 +1,99 @@
+// The stretches between the steps that matter: how far the effect is from each step, and where calls and decisions that change nothing can lead.
+import type { StepId } from '../facts/steps.ts';
+
+/** `go` is a stretch of calls and decisions that change nothing here: it leads on, or one of its calls fails. */
+export type NodeKind =
+  | 'go'
+  | 'effect'
+  | 'acknowledge'
+  | 'reject'
+  | 'check'
+  | 'claim'
+  | 'complete'
+  | 'release'
+  | 'begin'
+  | 'commit'
+  | 'rollback'
+  | 'fork'
+  | 'exit';
+
+/** A step as one effect sees it, before numbering. */
+export interface Draft {
+  readonly kind: NodeKind;
+  readonly next: readonly number[];
+  readonly error: number | null;
+  readonly other: number | null;
+  readonly busy: number | null;
+  readonly of: number;
+}
+
+/** An edge; `step` is the call that fails on it, null when nothing does. */
+export interface Way {
+  readonly to: number;
+  readonly step: StepId | null;
+}
+
+/** How far the effect is from each step: the normal way on costs nothing, an error or a recognised duplicate one. */
+export function distancesOf(drafts: readonly Draft[]): readonly number[] {
+  const before: [from: number, cost: number][][] = drafts.map(() => []);
+  drafts.forEach((draft, id) => {
+    for (const to of draft.next) before[to]?.push([id, 0]);
+    if (draft.error !== null) before[draft.error]?.push([id, 1]);
+    if (draft.other !== null) before[draft.other]?.push([id, draft.kind === 'fork' ? 0 : 1]);
+    if (draft.busy !== null) before[draft.busy]?.push([id, 1]);
+  });
+  const distance = drafts.map(() => Infinity);
+  let level = drafts.flatMap((draft, id) => (draft.kind === 'effect' ? [id] : []));
+  for (let cost = 0; level.length > 0; cost++) {
+    const later: number[] = [];
+    for (let id = level.pop(); id !== undefined; id = level.pop()) {
+      if ((distance[id] ?? 0) <= cost) continue;
+      distance[id] = cost;
+      for (const [from, more] of before[id] ?? []) (more === 0 ? level : later).push(from);
+    }
+    level = later;
+  }
+  return distance;
+}
+
+export interface Stretch {
+  readonly next: readonly number[];
+  readonly failures: readonly Way[];
+  readonly ahead: readonly Way[];
+  readonly failuresAhead: readonly Way[];
+}
+
+/** Where the calls and decisions from `start` on lead: everywhere, and as long as only ways towards the effect are taken. */
+export function stretchOf(drafts: readonly Draft[], distance: readonly number[], start: number): Stretch {
+  const near = (id: number): number => distance[id] ?? Infinity;
+  const everywhere = follow(drafts, start, ({ next, error }) => ({ on: next.map((to) => ({ to, step: null })), fails: error }));
+  const towards = follow(drafts, start, ({ next, error }, id) => {
+    const best = Math.min(...next.map(near));
+    if (error !== null && near(error) + 1 < best) return { on: [{ to: error, step: id }], fails: null };
+    return { on: next.filter((to) => near(to) === best).map((to) => ({ to, step: null })), fails: error };
+  });
+  return { next: everywhere.ways.map(({ to }) => to), failures: everywhere.failures, ahead: towards.ways, failuresAhead: towards.failures };
+}
+
+type Choice = (draft: Draft, id: number) => { readonly on: readonly Way[]; readonly fails: number | null };
+
+function follow(drafts: readonly Draft[], start: number, choose: Choice): { ways: Way[]; failures: Way[] } {
+  const ways: Way[] = [];
+  const failures: Way[] = [];
+  const passed = new Set<number>();
+  const queue: Way[] = [{ to: start, step: null }];
+  for (let at = 0; at < queue.length; at++) {
+    const { to: id, step } = queue[at] ?? { to: start, step: null };
+    const draft = drafts[id];
+    if (draft === undefined || passed.has(id)) continue;
+    passed.add(id);
+    if (draft.kind !== 'go') {
+      ways.push({ to: id, step });
+      continue;
+    }
+    const { on, fails } = choose(draft, id);
+    if (fails !== null && !failures.some((way) => way.to === fails)) failures.push({ to: fails, step: id });
+    for (const way of on) queue.push({ to: way.to, step: way.step ?? step });
+  }
+  return { ways, failures };
+}
