@@ -3,7 +3,7 @@
 import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
 import { lastNameOf } from '../syntax/file-index.ts';
-import type { Value } from '../provenance/values.ts';
+import type { FunctionValue, Value } from '../provenance/values.ts';
 import { answerRequest } from './answer-calls.ts';
 import { walkBuiltin } from './builtin-calls.ts';
 import { walkDeferred, walkElements } from './callback-calls.ts';
@@ -68,7 +68,7 @@ function firstMatch(found: readonly (Matched | null)[]): Matched | null {
 }
 
 function walkWorkspace(w: Walk, states: readonly State[], node: ts.CallExpression, value: Value, scope: Scope): readonly Outcome[] | null {
-  const functions = w.program.functionsOf(value).filter((fn) => fn.node.body !== undefined);
+  const functions = runBy(w, node, value);
   if (functions.length === 0) return null;
   const args = w.program.argumentsOf(siteOf(node, scope));
   const awaited = isAwaited(node, scope);
@@ -82,6 +82,13 @@ function walkWorkspace(w: Walk, states: readonly State[], node: ts.CallExpressio
   };
   if (!awaited && functions.every((fn) => isAsync(fn.node))) return inThread(w, states, node, scope, (inner, innerScope) => statesOf(run(inner, innerScope)));
   return run(states, scope);
+}
+
+/** A wrapper's call that hands the message on runs the one handler that this is about, whatever else it may run. */
+function runBy(w: Walk, node: ts.CallExpression, value: Value): readonly FunctionValue[] {
+  const { delegate, shown } = w.entered;
+  if (delegate === node && shown) return [shown];
+  return w.program.functionsOf(value).filter((fn) => fn.node.body !== undefined);
 }
 
 /** What a parameter is worth knowing to be: a flag, or something learnt on the way. */

@@ -20,6 +20,9 @@ export interface Entered {
   readonly fn: FunctionValue;
   /** The frame its body runs in, parameters bound to the message. */
   readonly frame: Environment;
+  /** Where a wrapper hands the message on, and to which function; absent when the handler is `fn` itself. */
+  readonly delegate?: ts.CallExpression | null;
+  readonly shown?: FunctionValue;
   readonly package: string;
   readonly registration: CallSite | null;
   /** The model's row by which it was found; loops are known by what settles them. */
