@@ -15,6 +15,8 @@ Usage
                                                  error, warning
       --include GLOB, --exclude GLOB             which files to look at (may be repeated)
   delivery-guarantees explain FILE:LINE          the full evidence for one handler, told as a story
+  delivery-guarantees fix FILE:LINE              the fixes for a handler or an effect
+      --fix NAME [--dry-run]                     make its changes, or show them as a diff
   delivery-guarantees rules [ID]                 what the findings mean
   delivery-guarantees server --stdio             the language server, for any editor
   delivery-guarantees --version | --help

@@ -2,13 +2,14 @@
 // The command's entry: finds the subcommand, reports what went wrong in one line, and sets the exit code. 0 clean, 1 found, 2 could not run.
 import { audit } from './audit.ts';
 import { UsageError } from './arguments.ts';
+import { fix } from './fix.ts';
 import { help } from './help.ts';
 import { explain } from './explain.ts';
 import { rules } from './rules.ts';
 import { serve } from './serve.ts';
 import { tool } from '../report/tool.ts';
 
-const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = { audit, explain, rules, server: serve };
+const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = { audit, explain, fix, rules, server: serve };
 
 async function main(args: readonly string[]): Promise<number> {
   const [name = '--help', ...rest] = args;

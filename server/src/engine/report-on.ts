@@ -1,7 +1,8 @@
 // From a handler that was found to its whole picture: its steps, what follows from them, and the facts the workspace's owners have stated.
-import type { EventId, GuardFact, HandlerReport } from '../facts/handler.ts';
+import type { GuardFact, HandlerReport } from '../facts/handler.ts';
 import type { StepGraph } from '../facts/steps.ts';
 import { buildStepGraph } from '../flow/build-step-graph.ts';
+import { eventIdsOf } from '../handlers/event-ids.ts';
 import type { HandlerFound } from '../handlers/found.ts';
 import type { Program } from '../provenance/program.ts';
 import { judge } from '../verdict/judge.ts';
@@ -19,8 +20,4 @@ export function reportOn(program: Program, workspace: OpenWorkspace, found: Hand
 function guardOf(graph: StepGraph): GuardFact | null {
   const [mark] = graph.marks;
   return mark === undefined ? null : { kind: mark.guard, key: mark.key, keyStable: mark.keyStable, place: mark.place };
-}
-
-function eventIdsOf(_found: HandlerFound): readonly EventId[] {
-  return [];
 }

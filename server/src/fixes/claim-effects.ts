@@ -2,6 +2,7 @@
 // back every claim around it. Helper functions' effects are claimed at the handler's call of the helper, if that is the only effect in there.
 import ts from 'typescript';
 import { connectionsFor, driversInUse, type Connection } from '../guards/connections.ts';
+import { factsOf } from '../guards/drivers.ts';
 import { guardFiles } from '../guards/emit-guard.ts';
 import { around, ordered } from './edits.ts';
 import { effectName, handlerName, keysAt, type KeyChoice } from './event-key.ts';
@@ -30,8 +31,7 @@ interface Claim {
 
 /** A guard has nothing to guard where nothing comes again: first the delivery must become at-least-once. */
 function isRedelivered({ report }: Subject): boolean {
-  const { guarantee } = report.verdict.delivery;
-  return guarantee === 'at-least-once' && report.handler.delivery.promise === 'awaited';
+  return report.verdict.delivery.guarantee === 'at-least-once';
 }
 
 function claimable(subject: Subject): readonly Claim[] {
@@ -103,8 +103,9 @@ interface StoreChoice {
 function storesFor(subject: Subject, at: ts.Node): readonly StoreChoice[] {
   const connections = connectionsFor(subject.workspace, subject.source, at, subject.parse).map((connection) => ({ connection, isPlaceholder: false }));
   if (connections.length > 0) return connections;
-  const [driver] = driversInUse(subject.workspace, subject.source.fileName);
-  return driver === undefined ? [] : [{ connection: { driver, expression: `TODO_CONNECTION`, importFrom: null }, isPlaceholder: true }];
+  const inUse = driversInUse(subject.workspace, subject.source.fileName);
+  const offered = inUse.length > 0 ? inUse : [factsOf('pg'), factsOf('ioredis')];
+  return offered.map((driver) => ({ connection: { driver, expression: 'TODO_CONNECTION', importFrom: null }, isPlaceholder: true }));
 }
 
 function offer(subject: Subject, claims: readonly Claim[], store: StoreChoice, key: KeyChoice): Offer {
