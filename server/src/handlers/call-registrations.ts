@@ -1,11 +1,13 @@
 // Handlers handed to a library's function: `consumer.run({ eachMessage })`, `new Worker(name, fn)`, with wrappers of the workspace's own in between.
 import ts from 'typescript';
+import { bare } from '../syntax/bare.ts';
 import { calleeOf, indexOf } from '../syntax/file-index.ts';
+import { resolveName } from '../syntax/scopes.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { CallSite, Environment, Value } from '../provenance/values.ts';
 import { delegationOf } from './delegates.ts';
 import type { Draft, Search } from './draft.ts';
-import { functionsBehind, inPlace, type Answer, type Context } from './outward.ts';
+import { functionsBehind, inPlace, openValue, type Answer, type Context } from './outward.ts';
 import { byArgument, packageOn, type Registration } from './registrations.ts';
 
 export function callRegistrations(search: Search, file: string): readonly Draft[] {
@@ -15,10 +17,24 @@ export function callRegistrations(search: Search, file: string): readonly Draft[
   const drafts: Draft[] = [];
   for (const [name, nodes] of calls) {
     const registrations = byArgument.get(name);
-    if (!registrations) continue;
-    for (const node of nodes) if (ts.isCallExpression(node) || ts.isNewExpression(node)) drafts.push(...draftsAt(search, { node, env: null }, registrations));
+    for (const node of nodes) {
+      if (!ts.isCallExpression(node) && !ts.isNewExpression(node)) continue;
+      const known = registrations ?? (ts.isNewExpression(node) ? underAnotherName(search, node) : []);
+      if (known.length > 0) drafts.push(...draftsAt(search, { node, env: null }, known));
+    }
   }
   return drafts;
+}
+
+/** `new WorkerClass(...)`, where a variable, a parameter or a renamed import holds the library's class. */
+function underAnotherName(search: Search, node: ts.NewExpression): readonly Registration[] {
+  const callee = bare(node.expression);
+  const declaration = ts.isIdentifier(callee) ? resolveName(callee.text, callee) : null;
+  const isAlias =
+    declaration && (ts.isVariableDeclaration(declaration) || ts.isParameter(declaration) || (ts.isImportSpecifier(declaration) && declaration.propertyName));
+  if (!isAlias) return [];
+  const values = membersOf(search.program.valueOf(callee, null));
+  return values.flatMap((value) => (value.kind === 'api' && value.token?.kind === 'member' ? (byArgument.get(value.token.name) ?? []) : []));
 }
 
 function draftsAt(search: Search, site: CallSite, registrations: readonly Registration[]): readonly Draft[] {
@@ -47,7 +63,10 @@ function draftsOf(search: Search, site: CallSite, callee: Value, registrations: 
   const [registration] = registrations;
   if (!registration) return [];
   const path = registration.inside === '' ? `Argument[${registration.argument}]` : `Argument[${registration.argument}].${registration.inside}`;
-  const read = (env: Environment): Value => search.program.readPath({ node: site.node, env }, path)?.value ?? { kind: 'unknown' };
+  const read = (env: Environment): Value => {
+    const reading = search.program.readPath({ node: site.node, env }, path);
+    return reading ? openValue(reading.node, reading.value) : { kind: 'unknown' };
+  };
   return functionsBehind(search.program, { at: site.node, read }).flatMap((answer) =>
     withDelegates(search, site, callee, registrations, registration, answer, read),
   );

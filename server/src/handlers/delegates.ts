@@ -7,7 +7,7 @@ import { contains } from '../syntax/places.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
 import type { Environment, FunctionValue, Value } from '../provenance/values.ts';
-import { asInstance, concreteSubclasses, functionsBehind, inPlace, madeOf, type Answer, type Context } from './outward.ts';
+import { asInstance, concreteSubclasses, functionsBehind, inPlace, madeOf, openValue, type Answer, type Context } from './outward.ts';
 
 export interface Delegation {
   readonly call: ts.CallExpression;
@@ -38,19 +38,25 @@ export function delegationOf(program: Program, subject: Subject): Delegation | n
 
 function handedTo(program: Program, subject: Subject, call: ts.CallExpression): readonly Answer[] {
   const { fn, context, read } = subject;
-  const callee = bare(call.expression);
+  const callee = calledThrough(bare(call.expression));
   const origin = originOf(subject, callee);
   if (origin === null) return [];
   const inside = (env: Environment): Environment => closureOf(read(env), fn);
-  const question = { at: call, read: (env: Environment) => program.valueOf(callee, inside(env)) };
+  const question = { at: call, read: (env: Environment) => openValue(callee, program.valueOf(callee, inside(env))) };
   if (origin === 'this') return overridden(program, fn, context, callee, question);
-  const value = program.valueOf(callee, inside(context.env));
+  const value = question.read(context.env);
   const isOpen = membersOf(value).some((member) => member.kind === 'parameter' || (member.kind === 'function' && !member.node.body));
   if (origin === 'table' && !isOpen) return [];
   const answers = functionsBehind(program, question, context).filter((answer) => !contains(fn.node, answer.fn.node));
   if (origin === 'called') return answers;
   const outside = origin === 'field' ? answers.filter((answer) => answer.context.sites.length > context.sites.length) : answers;
   return origin === 'table' || new Set(outside.map((answer) => answer.fn.node)).size > 1 ? outside : [];
+}
+
+/** `f.call(this, message)` and `f.apply(this, args)` call `f`. */
+function calledThrough(callee: ts.Expression): ts.Expression {
+  const isIndirect = ts.isPropertyAccessExpression(callee) && (callee.name.text === 'call' || callee.name.text === 'apply');
+  return isIndirect ? bare(callee.expression) : callee;
 }
 
 /** The environment around `fn` as the question's value has it. */

@@ -2,10 +2,11 @@
 // This walks outward to its callers or subclasses, and keeps their environment, so that options and handlers read as the caller gave them.
 import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
+import { resolveName } from '../syntax/scopes.ts';
 import { calleeOf } from '../syntax/file-index.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
-import type { CallSite, ClassValue, Environment, Frame, FunctionValue, InstanceValue, ParameterValue, Value } from '../provenance/values.ts';
+import type { CallSite, ClassValue, Environment, Frame, FunctionValue, InstanceValue, ParameterValue, Token, Value } from '../provenance/values.ts';
 
 /** How an expression is seen from outside: in `env`, reached through `sites` (innermost first). */
 export interface Context {
@@ -39,6 +40,25 @@ const widest = 200;
 export function functionsBehind(program: Program, question: Question, context: Context = inPlace, depth = 0): readonly Answer[] {
   const answers = membersOf(question.read(context.env)).flatMap((value) => behindValue(program, question, value, context, depth));
   return unique(answers).slice(0, widest);
+}
+
+/** What an expression is, but a parameter whose type alone is known stays the parameter: its callers say what it is. */
+export function openValue(node: ts.Node, value: Value): Value {
+  if (value.kind === 'api' && value.open) return { kind: 'parameter', node: value.open, path: [] };
+  return value.kind === 'unknown' ? (parameterIn(node, []) ?? value) : value;
+}
+
+function parameterIn(node: ts.Node, path: readonly Token[]): ParameterValue | null {
+  const inner = ts.isExpression(node) ? bare(node) : node;
+  if (ts.isPropertyAccessExpression(inner)) return parameterIn(inner.expression, [{ kind: 'member', name: inner.name.text }, ...path]);
+  const name = ts.isIdentifier(inner) ? inner : ts.isShorthandPropertyAssignment(inner) ? inner.name : null;
+  const declaration = name ? resolveName(name.text, inner.parent) : null;
+  if (!declaration) return null;
+  if (ts.isParameter(declaration)) return { kind: 'parameter', node: declaration, path };
+  const owner = ts.isBindingElement(declaration) ? declaration.parent.parent : null;
+  if (!owner || !ts.isParameter(owner) || !ts.isBindingElement(declaration)) return null;
+  const property = declaration.propertyName ?? declaration.name;
+  return ts.isIdentifier(property) ? { kind: 'parameter', node: owner, path: [{ kind: 'member', name: property.text }, ...path] } : null;
 }
 
 function behindValue(program: Program, question: Question, value: Value, context: Context, depth: number): readonly Answer[] {

@@ -34,6 +34,8 @@ export interface ApiValue {
   readonly token: Token | null;
   /** For `return` and `instance`. */
   readonly call: CallSite | null;
+  /** The unbound parameter that it is known by, through its annotation alone: callers may hand over something that says more. */
+  readonly open?: ts.ParameterDeclaration;
 }
 
 export interface FunctionValue {
