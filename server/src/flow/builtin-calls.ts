@@ -2,6 +2,7 @@
 import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
 import { resolveName } from '../syntax/scopes.ts';
+import { assign } from './assign.ts';
 import { memberOf, truthOf, type Known } from './known.ts';
 import { booleanOf } from './read-known.ts';
 import { outcomesOf, withFact, type Outcome, type State } from './state.ts';
@@ -24,7 +25,7 @@ export function walkBuiltin(
   if (filling.has(name)) {
     const partial = failedItem(w, states, node, callee.expression);
     if (partial !== null) return partial;
-    if (ts.isIdentifier(callee.expression) && receiver?.is === 'list') return outcomesOf(states.map((state) => fill(state, callee.expression)));
+    if (receiver?.is === 'list') return outcomesOf(states.map((state) => fill(state, callee.expression)));
   }
   if (receiver?.is === 'settled') return walkSettled(states, node, name, receiver.failed);
   if (receiver?.is === 'list' && !receiver.empty && (name === 'some' || name === 'at')) return outcomesOf(states, { is: 'truthy' });
@@ -51,7 +52,9 @@ function isExecutorParameter(name: ts.Identifier): boolean {
 }
 
 function fill(state: State, list: ts.Expression): State {
-  return ts.isIdentifier(list) ? withFact(state, resolveName(list.text, list), { is: 'list', empty: false }) : state;
+  return ts.isIdentifier(list)
+    ? withFact(state, resolveName(list.text, list), { is: 'list', empty: false })
+    : assign(state, list, { is: 'list', empty: false });
 }
 
 /** `batchItemFailures.push({ itemIdentifier })`: that item comes again. */

@@ -8,6 +8,7 @@ import { answerRequest } from './answer-calls.ts';
 import { walkBuiltin } from './builtin-calls.ts';
 import { walkDeferred, walkElements } from './callback-calls.ts';
 import { walkMemory } from './guards/in-memory.ts';
+import { walkRecorder } from './error-recorders.ts';
 import { isInert } from './inert.ts';
 import type { Known } from './known.ts';
 import { knownOf } from './read-known.ts';
@@ -38,7 +39,12 @@ export function walkCall(w: Walk, states: readonly State[], node: Call, scope: S
   return mergeOutcomes(
     received.flatMap(({ state, known }) => {
       const ready = walkArguments(w, [state], node, scope);
-      return walkMemory(w, ready, node, name, scope) ?? walkBuiltin(w, ready, node, name, known, scope) ?? dispatch(w, ready, node, callee, name, scope);
+      return (
+        walkMemory(w, ready, node, name, scope) ??
+        walkRecorder(w, ready, node, name, scope) ??
+        walkBuiltin(w, ready, node, name, known, scope) ??
+        dispatch(w, ready, node, callee, name, scope)
+      );
     }),
   );
 }
@@ -53,12 +59,18 @@ function dispatch(w: Walk, states: readonly State[], node: ts.CallExpression, ca
   const matched = firstMatch(apisOf(value).map((api) => matchRows(w.program, api, site)));
   if (matched?.is === 'read' && (plainMethods.has(name) || (loopMethods.has(name) && node.arguments.some((argument) => ts.isFunctionLike(bare(argument))))))
     return loopMethods.has(name) ? walkElements(w, states, node, callee, name, scope) : outcomesOf(states);
+  if (matched?.is === 'read' && isConstructorLike(callee)) return outcomesOf(states);
   if (matched !== null && matched.is !== 'opaque') return walkMatched(w, states, node, callee, matched, scope);
   if (deferringNames.has(name)) return walkDeferred(w, states, node, scope);
   const own = walkWorkspace(w, states, node, value, scope);
   if (own !== null) return own;
   if (loopMethods.has(name)) return walkElements(w, states, node, callee, name, scope);
   return walkUnmodelled(w, states, node, callee, name, value, scope);
+}
+
+/** `In(ids)`, `IsNull()`, `Prisma.sql`: a value made by a function written like a class. */
+function isConstructorLike(callee: ts.Expression): boolean {
+  return ts.isIdentifier(callee) && /^[A-Z]/.test(callee.text);
 }
 
 /** Of several things a callee can be, the one that does most. */

@@ -1,12 +1,12 @@
 // Expressions in the order they are evaluated, and conditions: where what is known settles a condition, only one way goes on.
 import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
-import { resolveName } from '../syntax/scopes.ts';
 import { plannedTruth } from './guards/planned-marks.ts';
-import { isInert, mayDecide } from './inert.ts';
+import { assign } from './assign.ts';
+import { isInert } from './inert.ts';
 import { compare, memberOf, truthOf, type Known } from './known.ts';
 import { booleanOf, comparisonOf, knownOf } from './read-known.ts';
-import { merge, mergeOutcomes, nowhere, outcomesOf, statesOf, withFact, type Outcome, type State } from './state.ts';
+import { merge, mergeOutcomes, nowhere, outcomesOf, statesOf, type Outcome, type State } from './state.ts';
 import { each, undecided, type Scope, type Split, type Walk } from './walk.ts';
 
 export function walkExpression(w: Walk, states: readonly State[], expression: ts.Expression, scope: Scope): readonly Outcome[] {
@@ -121,19 +121,6 @@ function walkAssignment(w: Walk, states: readonly State[], node: ts.BinaryExpres
   return walkExpression(w, ready, node.right, scope).map(({ state, known }) => ({ state: assign(state, target, known), known }));
 }
 
-/** Remembers what a variable, or a field of a known object, holds from now on. */
-export function assign(state: State, target: ts.Expression, known: Known | undefined): State {
-  if (ts.isIdentifier(target)) return mayDecide(target.text, target) ? withFact(state, resolveName(target.text, target), known) : state;
-  if (!ts.isPropertyAccessExpression(target) || !ts.isIdentifier(target.expression)) return state;
-  const holder = resolveName(target.expression.text, target);
-  const before = holder === null ? undefined : state.facts.get(holder);
-  if (before?.is !== 'object') return state;
-  const fields = new Map(before.fields);
-  if (known === undefined) fields.delete(target.name.text);
-  else fields.set(target.name.text, known);
-  return withFact(state, holder, { is: 'object', fields });
-}
-
 export function walkCondition(w: Walk, states: readonly State[], expression: ts.Expression, scope: Scope): Split {
   const told = w.plan.marks.length === 0 ? [] : states.map((state) => ({ state, truth: plannedTruth(w, expression, state) }));
   if (told.some(({ truth }) => truth !== null)) {
@@ -143,6 +130,14 @@ export function walkCondition(w: Walk, states: readonly State[], expression: ts.
     return { yes: merge([...of(true), ...rest.yes]), no: merge([...of(false), ...rest.no]) };
   }
   const node = bare(expression);
+  if (ts.isBinaryExpression(node) && isInert(node)) {
+    const open = states.filter((state) => truthOf(knownOf(node, state.facts)) === null);
+    if (open.length < states.length) {
+      const of = (answer: boolean) => states.filter((state) => truthOf(knownOf(node, state.facts)) === answer);
+      const rest = open.length === 0 ? { yes: nowhere, no: nowhere } : walkCondition(w, open, node, scope);
+      return { yes: merge([...of(true), ...rest.yes]), no: merge([...of(false), ...rest.no]) };
+    }
+  }
   if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken) {
     const { yes, no } = walkCondition(w, states, node.operand, scope);
     return { yes: no, no: yes };

@@ -15,7 +15,10 @@ export type Known =
   | { readonly is: 'found'; readonly found: boolean }
   /** A row whose state decides: `done` when it is in the state the handler leaves it in. */
   | { readonly is: 'row'; readonly done: boolean; readonly read: number }
-  | { readonly is: 'thrown'; readonly why: 'failure' | 'duplicate' | 'raised' };
+  /** What an object that collects errors was told, or answers. `direct`: the answer itself is about errors. */
+  | { readonly is: 'recorder'; readonly failed: boolean; readonly direct: boolean }
+  /** `failure`: something outside did not answer; `duplicate`: the row is there already; `raised`: the code's own, `made` by the class of that name. */
+  | { readonly is: 'thrown'; readonly why: 'failure' | 'duplicate' | 'raised'; readonly made?: string };
 
 export const isTrue: Known = { is: 'constant', value: true };
 export const isFalse: Known = { is: 'constant', value: false };
@@ -42,8 +45,10 @@ export function textOf(known: Known | undefined): string {
       return known.found ? 'found' : 'absent';
     case 'row':
       return `${known.done ? 'done' : 'open'}-${known.read}`;
+    case 'recorder':
+      return `${known.failed ? 'recorded' : 'clean'}${known.direct}`;
     case 'thrown':
-      return known.why;
+      return `${known.why}${known.made ?? ''}`;
   }
 }
 
@@ -57,6 +62,8 @@ export function truthOf(known: Known | undefined): boolean | null {
       return known.by === 'falsy' ? !known.won : known.won;
     case 'found':
       return known.found;
+    case 'recorder':
+      return known.direct ? known.failed : null;
     case 'row':
       return null;
     case 'truthy':
@@ -105,6 +112,9 @@ export function memberOf(known: Known | undefined, name: string): Known | undefi
       if (counts.has(name)) return known.found ? { is: 'truthy' } : { is: 'constant', value: 0 };
       if (name === 'exists') return { is: 'constant', value: known.found };
       return wrappers.has(name) ? known : undefined;
+    case 'recorder':
+      if (/error|fail|problem|reject/i.test(name) || (known.direct && counts.has(name))) return known.failed ? { is: 'truthy' } : { is: 'constant', value: 0 };
+      return undefined;
     case 'constant':
       return known.value === null || known.value === undefined ? isUndefined : undefined;
     case 'row':

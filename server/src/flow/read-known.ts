@@ -2,12 +2,9 @@
 import ts from 'typescript';
 import { resolveName } from '../syntax/scopes.ts';
 import { bare } from '../syntax/bare.ts';
+import { errorTest as testError } from './error-tests.ts';
 import { compare, isFalse, isTrue, isUndefined, memberOf, truthOf, type Comparison, type Known } from './known.ts';
 import type { Facts } from './state.ts';
-
-/** Codes and names by which drivers say that a row is there already. */
-export const duplicateWords =
-  /23505|P2002|11000|ER_DUP_ENTRY|1062|uniq|duplicate|ConditionalCheckFailed|TransactionCanceled|SQLITE_CONSTRAINT|already.?exists|AlreadyExists|ALREADY_EXISTS|409/i;
 
 export function knownOf(expression: ts.Expression, facts: Facts): Known | undefined {
   const node = ts.isAwaitExpression(expression) ? expression.expression : bare(expression);
@@ -21,14 +18,14 @@ export function knownOf(expression: ts.Expression, facts: Facts): Known | undefi
       ? memberOf(knownOf(node.expression, facts), node.argumentExpression.text)
       : undefined;
   if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken)
-    return booleanOf(negate(truthOf(knownOf(node.operand, facts)) ?? duplicateTest(node.operand, facts)));
+    return booleanOf(negate(truthOf(knownOf(node.operand, facts)) ?? errorTest(node.operand, facts)));
   if (ts.isBinaryExpression(node)) return binaryOf(node, facts);
   if (ts.isConditionalExpression(node)) {
     const truth = truthOf(knownOf(node.condition, facts));
     return truth === null ? undefined : knownOf(truth ? node.whenTrue : node.whenFalse, facts);
   }
   if (ts.isObjectLiteralExpression(node)) return objectOf(node, facts);
-  return booleanOf(duplicateTest(node, facts));
+  return booleanOf(errorTest(node, facts));
 }
 
 function literalOf(node: ts.Expression): Known | undefined {
@@ -65,16 +62,15 @@ function elementOf(element: ts.BindingElement, facts: Facts): Known | undefined 
 function binaryOf(node: ts.BinaryExpression, facts: Facts): Known | undefined {
   const left = knownOf(node.left, facts);
   const kind = node.operatorToken.kind;
-  if (kind === ts.SyntaxKind.AmpersandAmpersandToken) return logical(left, node.right, facts, false);
+  if (kind === ts.SyntaxKind.AmpersandAmpersandToken) return logical(left, node.right, facts, false) ?? booleanOf(errorTest(node, facts));
   if (kind === ts.SyntaxKind.BarBarToken) return logical(left, node.right, facts, true);
   if (kind === ts.SyntaxKind.QuestionQuestionToken)
     return left === undefined ? undefined : compare(left, '===', isUndefined) === true ? knownOf(node.right, facts) : left;
   const comparison = comparisonOf(kind);
-  if (comparison === null) return kind === ts.SyntaxKind.InstanceOfKeyword ? booleanOf(duplicateTest(node, facts)) : undefined;
+  if (comparison === null) return kind === ts.SyntaxKind.InstanceOfKeyword ? booleanOf(errorTest(node, facts)) : undefined;
   const answer = compare(left, comparison, knownOf(node.right, facts));
   if (answer !== null) return booleanOf(answer);
-  const duplicate = duplicateTest(node, facts);
-  return booleanOf(comparison === '!==' ? negate(duplicate) : duplicate);
+  return booleanOf(errorTest(node, facts));
 }
 
 function logical(left: Known | undefined, right: ts.Expression, facts: Facts, shortcut: boolean): Known | undefined {
@@ -123,17 +119,16 @@ function shorthandOf(property: ts.ShorthandPropertyAssignment, facts: Facts): Kn
   return declaration === null ? undefined : facts.get(declaration);
 }
 
-/** Whether the test asks of a caught error if it says "there already"; true or false where the way knows what was caught. */
-function duplicateTest(node: ts.Expression, facts: Facts): boolean | null {
+/** What a test of a caught error says on a way that knows what was caught. */
+function errorTest(node: ts.Expression, facts: Facts): boolean | null {
   if (facts.size === 0) return null;
-  const thrown = [...facts].find(([declaration, known]) => known.is === 'thrown' && ts.isVariableDeclaration(declaration) && mentions(node, declaration))?.[1];
-  if (thrown?.is !== 'thrown' || !duplicateWords.test(node.getText())) return null;
-  return thrown.why === 'duplicate';
-}
-
-function mentions(node: ts.Node, declaration: ts.VariableDeclaration): boolean {
-  if (ts.isIdentifier(node)) return ts.isIdentifier(declaration.name) && node.text === declaration.name.text;
-  return ts.forEachChild(node, (child) => (mentions(child, declaration) ? true : undefined)) === true;
+  for (const [declaration, known] of facts) {
+    if (known.is === 'thrown' && (ts.isVariableDeclaration(declaration) || ts.isParameter(declaration)) && ts.isIdentifier(declaration.name)) {
+      const answer = testError(node, declaration.name.text, known);
+      if (answer !== null) return answer;
+    }
+  }
+  return null;
 }
 
 export function booleanOf(answer: boolean | null): Known | undefined {

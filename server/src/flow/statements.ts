@@ -1,5 +1,6 @@
 // Statements in the order they run. Each takes the ways that lead to it and gives the ways that go on; the rest leaves by the scope's exits.
 import ts from 'typescript';
+import { bare } from '../syntax/bare.ts';
 import { isInert, mayDecide } from './inert.ts';
 import { walkLoop } from './loops.ts';
 import type { Known } from './known.ts';
@@ -79,10 +80,15 @@ function walkThrow(w: Walk, states: readonly State[], node: ts.ThrowStatement, s
   scope.exits.throws.push(
     ...outcomes.map(({ state }): Outcome => {
       const known = rethrown(node.expression, state);
-      return { state, known: known ?? { is: 'thrown', why: 'raised' }, from: scope.caught };
+      return { state, known: known ?? { is: 'thrown', why: 'raised', made: madeBy(node.expression) }, from: scope.caught };
     }),
   );
   return nowhere;
+}
+
+function madeBy(expression: ts.Expression): string | undefined {
+  const made = bare(expression);
+  return ts.isNewExpression(made) && ts.isIdentifier(made.expression) ? made.expression.text : undefined;
 }
 
 function rethrown(expression: ts.Expression, state: State) {

@@ -1,7 +1,7 @@
 // How checks, claims, marks and transactions move the world on: who sees which mark, what waits for whom, what becomes durable when.
 import { broker, fault, field, flag, head, holding, mark, markAt, pending, runAt } from './world.ts';
 import type { World } from './world.ts';
-import { count, discard, failed, isOpen, isUndecided, mayFail, moved, runOf, set, settle } from './turn.ts';
+import { count, discard, failed, has, isOpen, isUndecided, mayFail, moved, runOf, set, settle } from './turn.ts';
 import type { Turn } from './turn.ts';
 
 /** How a mark looks to a run. `orphaned`: claimed by a run that has ended; `mine`: claimed by this one. */
@@ -189,7 +189,15 @@ function rerun(turn: Turn): void {
 }
 
 export function rollback(turn: Turn): void {
+  if (takesBackByDecision(turn)) return;
   const next = moved(turn, null);
   discard(turn.world, next, runOf(turn));
   turn.add(next, { kind: 'step', node: turn.id });
+}
+
+/** Nothing has gone wrong and the code undoes the effect all the same: the message did not ask for it. */
+function takesBackByDecision(turn: Turn): boolean {
+  const { state, node, world } = turn;
+  const at = runOf(turn);
+  return state[head.fault] === fault.none && state[at + field.effectPending] === 1 && node.of === world.transaction && !has(state, at, flag.refused);
 }

@@ -3,7 +3,7 @@ import ts from 'typescript';
 import type { EffectFact, EffectId, MarkFact } from '../../facts/steps.ts';
 import { leave } from '../graph-writer.ts';
 import type { Nature, SqlFact } from '../repeat/nature.ts';
-import { duplicateWords } from '../read-known.ts';
+import { duplicateWords } from '../error-tests.ts';
 import type { Outcome, State } from '../state.ts';
 import type { Scope, Walk } from '../walk.ts';
 import { calleeOf } from '../../syntax/file-index.ts';

@@ -1,0 +1,19 @@
+// Assignments, as far as what is assigned is worth remembering.
+import ts from 'typescript';
+import { resolveName } from '../syntax/scopes.ts';
+import { mayDecide } from './inert.ts';
+import type { Known } from './known.ts';
+import { withFact, type State } from './state.ts';
+
+/** Remembers what a variable, or a field of a known object, holds from now on. */
+export function assign(state: State, target: ts.Expression, known: Known | undefined): State {
+  if (ts.isIdentifier(target)) return mayDecide(target.text, target) ? withFact(state, resolveName(target.text, target), known) : state;
+  if (!ts.isPropertyAccessExpression(target) || !ts.isIdentifier(target.expression)) return state;
+  const holder = resolveName(target.expression.text, target);
+  const before = holder === null ? undefined : state.facts.get(holder);
+  if (before?.is !== 'object') return state;
+  const fields = new Map(before.fields);
+  if (known === undefined) fields.delete(target.name.text);
+  else fields.set(target.name.text, known);
+  return withFact(state, holder, { is: 'object', fields });
+}

@@ -1,0 +1,68 @@
+// Tests of a caught error. What matters is which way an ordinary outage goes: a catch that lets only an expected kind of error pass does not swallow outages.
+import ts from 'typescript';
+import { bare } from '../syntax/bare.ts';
+import type { Known } from './known.ts';
+
+/** Codes and names by which drivers say that a row is there already. */
+export const duplicateWords =
+  /23505|P2002|11000|ER_DUP_ENTRY|1062|uniq|duplicate|ConditionalCheckFailed|TransactionCanceled|SQLITE_CONSTRAINT|already.?exists|AlreadyExists|ALREADY_EXISTS|409/i;
+
+/** Errors of an outage themselves, and classes that any failing call of their library throws. */
+const outageWords = /ECONN|ETIMEDOUT|ENOTFOUND|EPIPE|timeout|timed.?out|unavailable|network|\b50[0-9]\b|\b429\b|retry|temporar|transient/i;
+/** Kinds of errors that say something about the request, not about the way to the other side. */
+const specificWords =
+  /not.?found|validation|conflict|duplicate|exists|bad.?request|unprocessable|invalid|forbidden|unauthori|syntax|constraint|gone|permanent|unrecoverable|type ?error|zod|parse/i;
+
+type Thrown = Extract<Known, { is: 'thrown' }>;
+
+/** Whether the test of the error called `name` holds; null where that is open, or the test is about something else. */
+export function errorTest(expression: ts.Expression, name: string, thrown: Thrown): boolean | null {
+  const node = bare(expression);
+  if (!mentions(node, name)) return null;
+  if (ts.isPrefixUnaryExpression(node)) return negated(errorTest(node.operand, name, thrown));
+  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.InstanceOfKeyword) return instanceTest(node, thrown);
+  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken) return bothTests(node, name, thrown);
+  const unequal =
+    ts.isBinaryExpression(node) &&
+    (node.operatorToken.kind === ts.SyntaxKind.ExclamationEqualsEqualsToken || node.operatorToken.kind === ts.SyntaxKind.ExclamationEqualsToken);
+  const equal =
+    ts.isBinaryExpression(node) &&
+    (node.operatorToken.kind === ts.SyntaxKind.EqualsEqualsEqualsToken || node.operatorToken.kind === ts.SyntaxKind.EqualsEqualsToken);
+  const text = node.getText();
+  if (duplicateWords.test(text) && thrown.why !== 'raised') return (thrown.why === 'duplicate') !== unequal;
+  if (thrown.why !== 'failure' || outageWords.test(text)) return null;
+  if (equal || unequal) return ts.isPropertyAccessExpression(bare(node.left)) || ts.isCallExpression(bare(node.left)) ? unequal : null;
+  if (
+    ts.isCallExpression(node) &&
+    ts.isPropertyAccessExpression(node.expression) &&
+    /^(includes|startsWith|match|test|endsWith)$/.test(node.expression.name.text)
+  )
+    return false;
+  return ts.isCallExpression(node) && specificWords.test(node.expression.getText()) ? false : null;
+}
+
+/** `error instanceof Refused && error.code !== NOT_FOUND`: the class only gives access to the code. */
+function bothTests(node: ts.BinaryExpression, name: string, thrown: Thrown): boolean | null {
+  const [left, right] = [errorTest(node.left, name, thrown), errorTest(node.right, name, thrown)];
+  if (left === false || right === false) return false;
+  const opensCode = ts.isBinaryExpression(bare(node.left)) && /\binstanceof\b/.test(node.left.getText());
+  return right === true && (left === true || opensCode) ? true : null;
+}
+
+function instanceTest(node: ts.BinaryExpression, thrown: Thrown): boolean | null {
+  const wanted = ts.isPropertyAccessExpression(node.right) ? node.right.name.text : node.right.getText();
+  if (wanted === 'Error') return true;
+  if (thrown.made !== undefined) return thrown.made === wanted ? true : thrown.made === 'Error' ? false : null;
+  if (duplicateWords.test(wanted)) return thrown.why === 'duplicate' ? true : thrown.why === 'failure' ? false : null;
+  if (thrown.why !== 'failure' || outageWords.test(wanted)) return null;
+  return specificWords.test(wanted) ? false : null;
+}
+
+function mentions(node: ts.Node, name: string): boolean {
+  if (ts.isIdentifier(node)) return node.text === name;
+  return ts.forEachChild(node, (child) => (mentions(child, name) ? true : undefined)) === true;
+}
+
+function negated(answer: boolean | null): boolean | null {
+  return answer === null ? null : !answer;
+}
