@@ -11,7 +11,9 @@ import { searchHandlers, type HandlerSearch } from '../handlers/find-handlers.ts
 import { createProgram } from '../provenance/create-program.ts';
 import type { Program } from '../provenance/program.ts';
 import type { OpenWorkspace } from '../workspace/open-workspace.ts';
-import { reportOn } from './report-on.ts';
+import { annotationsOf, mayAnnotate } from '../syntax/annotations.ts';
+import type { AnnotationsIn, Stated } from './annotations.ts';
+import { reportOn, type Reported } from './report-on.ts';
 import { createSourceCache } from '../syntax/source-cache.ts';
 import { trackedWorkspace } from './tracked-workspace.ts';
 import { wordsThatDiffer } from './words-that-differ.ts';
@@ -24,12 +26,15 @@ export interface Analysis {
   restart(): void;
   /** All handlers as of now, in the order of their places; each function once for each transport. */
   run(cancellation?: Cancellation, progress?: Progress): Promise<readonly HandlerReport[]>;
+  /** What was found for a report before anything was stated about it. */
+  unstated(report: HandlerReport): Stated;
+  annotationsIn: AnnotationsIn;
   skipped(): readonly Skipped[];
   filesParsed(): number;
 }
 
 interface Unit {
-  readonly reports: readonly HandlerReport[];
+  readonly reported: readonly Reported[];
   /** Handlers that an earlier unit has reported already. */
   readonly left: readonly string[];
   readonly skipped: readonly Skipped[];
@@ -49,6 +54,7 @@ const reportMilliseconds = 50;
 export function createAnalysis(workspace: OpenWorkspace): Analysis {
   const sources = createSourceCache();
   const units = new Map<string, Unit>();
+  const originals = new WeakMap<HandlerReport, Stated>();
   let generation: Generation | null = null;
   let reports: readonly HandlerReport[] | null = null;
   let version = 0;
@@ -107,10 +113,17 @@ export function createAnalysis(workspace: OpenWorkspace): Analysis {
     return reports;
   }
 
+  function annotationsIn(file: string): ReturnType<AnnotationsIn> {
+    const { program } = current();
+    const text = workspace.read(file);
+    const source = text !== null && mayAnnotate(text) ? program.sourceFile(file) : null;
+    return source === null ? [] : annotationsOf(source);
+  }
+
   function analyse(name: string, earlier: readonly string[]): Unit {
     const { program, search, dependencies } = current();
-    const taken = new Set(earlier.flatMap((each) => units.get(each)?.reports.map(identityOf) ?? []));
-    const found: HandlerReport[] = [];
+    const taken = new Set(earlier.flatMap((each) => units.get(each)?.reported.map(({ report }) => identityOf(report)) ?? []));
+    const reported: Reported[] = [];
     const left: string[] = [];
     const skipped: Skipped[] = [];
     const key = `unit:${name}`;
@@ -120,12 +133,12 @@ export function createAnalysis(workspace: OpenWorkspace): Analysis {
         if (taken.has(identity)) left.push(identity);
         else {
           taken.add(identity);
-          const report = survive(each.handler.place.file, skipped, () => reportOn(program, workspace, each));
-          if (report !== null) found.push(report);
+          const made = survive(each.handler.place.file, skipped, () => reportOn(program, each, workspace.configuration, annotationsIn));
+          if (made !== null) reported.push(made);
         }
       }
     });
-    return { reports: found, left, skipped, restsOn: dependencies.closure(key) };
+    return { reported, left, skipped, restsOn: dependencies.closure(key) };
   }
 
   /** Null when a unit left a handler to one that no longer has it: that unit is analysed again. */
@@ -134,7 +147,10 @@ export function createAnalysis(workspace: OpenWorkspace): Analysis {
     for (const name of [...units.keys()]) if (!wanted.has(name)) units.delete(name);
     const kept = new Map<string, HandlerReport>();
     for (const name of names) {
-      for (const report of units.get(name)?.reports ?? []) if (!kept.has(identityOf(report))) kept.set(identityOf(report), report);
+      for (const { report, unstated } of units.get(name)?.reported ?? []) {
+        if (!kept.has(identityOf(report))) kept.set(identityOf(report), report);
+        originals.set(report, unstated);
+      }
     }
     const orphaned = names.filter((name) => units.get(name)?.left.some((identity) => !kept.has(identity)) === true);
     for (const name of orphaned) units.delete(name);
@@ -149,6 +165,8 @@ export function createAnalysis(workspace: OpenWorkspace): Analysis {
     edited,
     restart,
     run,
+    unstated: (report) => originals.get(report) ?? { handler: report.handler, effects: report.graph.effects },
+    annotationsIn,
     skipped: () => [...units.values()].flatMap((unit) => unit.skipped),
     filesParsed: () => sources.size(),
   };

@@ -1,4 +1,4 @@
-// From a handler that was found to its whole picture: its steps, what follows from them, and the facts the workspace's owners have stated.
+// From a handler that was found to its whole picture: its steps, what people have stated about it, what follows from both.
 import type { GuardFact, HandlerReport } from '../facts/handler.ts';
 import type { StepGraph } from '../facts/steps.ts';
 import { buildStepGraph } from '../flow/build-step-graph.ts';
@@ -6,14 +6,23 @@ import { eventIdsOf } from '../handlers/event-ids.ts';
 import type { HandlerFound } from '../handlers/found.ts';
 import type { Program } from '../provenance/program.ts';
 import { judge } from '../verdict/judge.ts';
-import type { OpenWorkspace } from '../workspace/open-workspace.ts';
+import type { Configuration } from '../workspace/configuration.ts';
+import { stateDelivery, stateEffects, type AnnotationsIn, type Stated } from './annotations.ts';
 import { withStatedFacts } from './stated-facts.ts';
 
-export function reportOn(program: Program, workspace: OpenWorkspace, found: HandlerFound): HandlerReport {
-  const handler = withStatedFacts(found.handler, workspace.configuration);
-  const graph = buildStepGraph(program, { ...found, handler });
+/** A report, and what was found before anything was stated. */
+export interface Reported {
+  readonly report: HandlerReport;
+  readonly unstated: Stated;
+}
+
+export function reportOn(program: Program, found: HandlerFound, configuration: Configuration, annotationsIn: AnnotationsIn): Reported {
+  const handler = stateDelivery(withStatedFacts(found.handler, configuration), annotationsIn);
+  const plain = buildStepGraph(program, { ...found, handler });
+  const graph = stateEffects(handler, plain, annotationsIn);
   const [eventId = null, ...otherEventIds] = eventIdsOf(found);
-  return { handler, graph, verdict: judge(graph, handler.delivery), guard: guardOf(graph), eventId, otherEventIds };
+  const report = { handler, graph, verdict: judge(graph, handler.delivery), guard: guardOf(graph), eventId, otherEventIds };
+  return { report, unstated: { handler: found.handler, effects: plain.effects } };
 }
 
 /** The first mark that anything hangs on. */

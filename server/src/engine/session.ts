@@ -8,7 +8,7 @@ import { comparePaths } from '../workspace/compare-paths.ts';
 import { isSettingsFile, openWorkspace, type OpenWorkspace } from '../workspace/open-workspace.ts';
 import { createAnalysis, type Analysis } from './analysis.ts';
 import type { AuditOptions, Progress, Session } from './engine.ts';
-import { createSuppressions } from './suppressions.ts';
+import { annotationFindings, withoutSuppressed } from './annotations.ts';
 
 export interface SessionOptions {
   readonly include?: readonly string[];
@@ -69,7 +69,7 @@ export function openSession(root: string, options: SessionOptions = {}): Session
 
   async function findings(cancellation?: Cancellation): Promise<readonly Finding[]> {
     const reports = await handlers(cancellation);
-    if (found?.of !== reports) found = { of: reports, all: findAll(open().workspace, reports, options) };
+    if (found?.of !== reports) found = { of: reports, all: findAll(open(), reports, options) };
     return found.all;
   }
 
@@ -123,12 +123,13 @@ function follow(workspace: OpenWorkspace, analysis: Analysis, file: string, befo
   else analysis.edited(file, before, after);
 }
 
-function findAll(workspace: OpenWorkspace, reports: readonly HandlerReport[], options: SessionOptions): readonly Finding[] {
-  const suppressions = createSuppressions(workspace);
-  const severities = { ...workspace.configuration.rules, ...options.rules };
-  const all = findingsOf(reports, { severities, isSuppressed: suppressions.isSuppressed });
-  const files = new Set(reports.flatMap((report) => filesOf(report)));
-  return [...all, ...suppressions.unused([...files].sort(comparePaths))].sort(
+/** What rules find and what annotations get wrong, less what comments silence. */
+function findAll({ workspace, analysis }: Opened, reports: readonly HandlerReport[], options: SessionOptions): readonly Finding[] {
+  const { annotationsIn } = analysis;
+  const found = findingsOf(reports, { severities: { ...workspace.configuration.rules, ...options.rules } });
+  const files = [...new Set(reports.flatMap(filesOf))].filter((file) => annotationsIn(file).length > 0).sort(comparePaths);
+  const stated = files.flatMap((file) => annotationFindings(file, reports.filter((report) => touches(report, file)).map(analysis.unstated), annotationsIn));
+  return withoutSuppressed([...found, ...stated], files, annotationsIn).toSorted(
     (left, right) => comparePlaces(left.place, right.place) || comparePaths(left.rule, right.rule),
   );
 }

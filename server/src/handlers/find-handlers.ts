@@ -44,7 +44,7 @@ export function searchHandlers(
   const search: Search = { program, workspace, bootstraps: () => within('(bootstraps)', bootstraps), triggers: () => within('(triggers)', triggers) };
   const draftsOf = (unit: string): readonly Draft[] => (unit === deployment ? deployedHandlers(search) : draftsIn(search, unit));
   return {
-    units: () => [deployment, ...filesToSearch(workspace.candidates, workspace)],
+    units: once(() => [deployment, ...filesToSearch(workspace.candidates, workspace)]),
     findIn: (unit) =>
       draftsOf(unit)
         .flatMap((draft) => foundOf(search, draft) ?? [])
