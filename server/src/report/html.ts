@@ -1,5 +1,6 @@
 // The audit as one page that needs nothing else: no request leaves it, everything from the audited code is escaped, and it reads without its script too.
 import { createHash } from 'node:crypto';
+import type { Place } from '../base/place.ts';
 import type { Audit, Finding, HandlerReport } from '../facts/handler.ts';
 import type { Moment } from '../facts/verdict.ts';
 import type { Answer } from '../facts/vocabulary.ts';
@@ -140,22 +141,23 @@ function handlerHtml(report: HandlerReport, findings: readonly Finding[]): strin
   return [
     `<details class="handler" ${attributes.join(' ')}>`,
     `<summary><span class="headline ${verdict.headline}">${headlineWords(verdict.headline)}</span><span class="name">${escapeHtml(handlerName(report))}${unverified}</span><span class="where">${escapeHtml(spotWords(handler.place))}</span><span class="source">${escapeHtml(sourceWords(report))}</span></summary>`,
-    `<div class="body">${deliveryHtml(report)}${effectsHtml(report)}${findingsHtml(findings)}${opaqueHtml(report)}</div>`,
+    `<div class="body">${deliveryHtml(report)}${effectsHtml(report)}${findingsHtml(report, findings)}${opaqueHtml(report)}</div>`,
     '</details>',
   ].join('\n');
 }
 
-function deliveryHtml({ verdict, eventId, guard }: HandlerReport): string {
-  const reasons = verdict.delivery.why.map(
-    ({ text, place }) => `${prose(text)}${place === undefined ? '' : ` <span class="where">${escapeHtml(spotWords(place))}</span>`}`,
-  );
+/** Places in the handler's own file need no file name. */
+function near(place: Place, { handler }: HandlerReport): string {
+  return `<span class="where">${place.file === handler.place.file ? `line ${place.line}` : escapeHtml(spotWords(place))}</span>`;
+}
+
+function deliveryHtml(report: HandlerReport): string {
+  const { verdict, eventId, guard } = report;
+  const reasons = verdict.delivery.why.map(({ text, place }) => `${prose(text)}${place === undefined ? '' : ` ${near(place, report)}`}`);
   const unless = verdict.unless.map((fact) => `unless ${prose(fact)}`);
   const rows = [['Delivery', `<b>${guaranteeWords(verdict.delivery.guarantee)}</b>: ${[...reasons, ...unless].join('; ')}`]];
   if (guard !== null)
-    rows.push([
-      'Guard',
-      `${guard.kind}${guard.key === null ? '' : ` keyed by <code>${escapeHtml(guard.key)}</code>`} <span class="where">${escapeHtml(spotWords(guard.place))}</span>`,
-    ]);
+    rows.push(['Guard', `${guard.kind}${guard.key === null ? '' : ` keyed by <code>${escapeHtml(guard.key)}</code>`} ${near(guard.place, report)}`]);
   if (eventId !== null) rows.push(['Event ID', `<code>${escapeHtml(eventId.expression)}</code>`]);
   return `<dl>${rows.map(([term, description]) => `<dt>${term}</dt><dd>${description}</dd>`).join('')}</dl>`;
 }
@@ -163,14 +165,14 @@ function deliveryHtml({ verdict, eventId, guard }: HandlerReport): string {
 function effectsHtml(report: HandlerReport): string {
   const effects = shownEffects(report);
   if (effects.length === 0) return '<p class="note">No effect that matters.</p>';
-  return `<table><thead><tr><th>Effect</th><th>Lost</th><th>Repeated</th><th>Why</th></tr></thead><tbody>${effects.map(effectHtml).join('')}</tbody></table>`;
+  return `<table><thead><tr><th>Effect</th><th>Lost</th><th>Repeated</th><th>Why</th></tr></thead><tbody>${effects.map((shown) => effectHtml(report, shown)).join('')}</tbody></table>`;
 }
 
-function effectHtml({ effect, verdict }: Shown): string {
-  const stories = [storyHtml('How it is lost', verdict.how.lost), storyHtml('How it is repeated', verdict.how.repeated)].join('');
+function effectHtml(report: HandlerReport, { effect, verdict }: Shown): string {
+  const stories = [storyHtml(report, 'How it is lost', verdict.how.lost), storyHtml(report, 'How it is repeated', verdict.how.repeated)].join('');
   return [
     `<tr${effect.attemptScoped ? ' class="scoped"' : ''}>`,
-    `<td>${prose(effect.verb)}<br><code>${escapeHtml(effect.call)}</code> <span class="where">${escapeHtml(spotWords(effect.place))}</span></td>`,
+    `<td>${prose(effect.verb)}<br><code>${escapeHtml(effect.call)}</code> ${near(effect.place, report)}</td>`,
     answerHtml(verdict.lost),
     answerHtml(verdict.repeated),
     `<td>${prose(verdict.why)}${stories}</td>`,
@@ -182,26 +184,22 @@ function answerHtml(answer: Answer): string {
   return `<td><span class="answer ${answer}">${answer}</span></td>`;
 }
 
-function storyHtml(title: string, moments: readonly Moment[] | undefined): string {
+function storyHtml(report: HandlerReport, title: string, moments: readonly Moment[] | undefined): string {
   if (moments === undefined || moments.length === 0) return '';
-  const lines = moments.map(
-    ({ text, place }) => `<li>${prose(text)}${place === undefined ? '' : ` <span class="where">${escapeHtml(spotWords(place))}</span>`}</li>`,
-  );
+  const lines = moments.map(({ text, place }) => `<li>${prose(text)}${place === undefined ? '' : ` ${near(place, report)}`}</li>`);
   return `<details class="story"><summary>${title}</summary><ol>${lines.join('')}</ol></details>`;
 }
 
-function findingsHtml(findings: readonly Finding[]): string {
+function findingsHtml(report: HandlerReport, findings: readonly Finding[]): string {
   if (findings.length === 0) return '';
-  const items = findings.map(
-    ({ rule, severity, place, message }) =>
-      `<li class="${severity}"><b>${rule}</b> ${prose(message)} <span class="where">${escapeHtml(spotWords(place))}</span></li>`,
-  );
+  const items = findings.map(({ rule, severity, place, message }) => `<li class="${severity}"><b>${rule}</b> ${prose(message)} ${near(place, report)}</li>`);
   return `<ul class="findings">${items.join('')}</ul>`;
 }
 
-function opaqueHtml({ graph }: HandlerReport): string {
+function opaqueHtml(report: HandlerReport): string {
+  const { graph } = report;
   if (graph.opaque.length === 0) return '';
-  const calls = graph.opaque.map(({ call, place }) => `<code>${escapeHtml(call)}</code> <span class="where">${escapeHtml(spotWords(place))}</span>`);
+  const calls = graph.opaque.map(({ call, place }) => `<code>${escapeHtml(call)}</code> ${near(place, report)}`);
   return `<p class="note">Not understood, so the verdict is unverified: ${calls.join(', ')}</p>`;
 }
 

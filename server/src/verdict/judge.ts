@@ -64,7 +64,11 @@ function unreached(id: EffectId): EffectVerdict {
 }
 
 function unlessOf(world: World): string[] {
-  return world.marks.flatMap((fact) => (fact.keyStable === null ? [`${keyText(fact)}, the guard's key, is not the same on each redelivery`] : []));
+  return world.marks.flatMap((fact) =>
+    fact.keyStable === null
+      ? [`the guard's key${fact.key === null ? '' : ` ${keyText(fact)}`} (${fact.place.file}:${fact.place.line}) changes on redelivery`]
+      : [],
+  );
 }
 
 function worst(all: readonly Answer[]): Answer {
