@@ -6,7 +6,10 @@ import type { Server } from './server.ts';
 
 export async function goToRisky(server: Server, view: HandlersView, direction: 'next' | 'previous'): Promise<void> {
   const handlers = view.handlers.length > 0 ? view.handlers : await server.handlers();
-  const places = handlers.filter((handler) => handler.atRisk).map((handler) => placeOf(handler, server));
+  const places = handlers
+    .filter((handler) => handler.atRisk)
+    .map((handler) => placeOf(handler, server))
+    .sort(compare);
   const target = direction === 'next' ? (places.find(isAfterCursor) ?? places[0]) : (places.findLast(isBeforeCursor) ?? places.at(-1));
   if (target === undefined) {
     void vscode.window.showInformationMessage(vscode.l10n.t('No handler at risk.'));
@@ -33,12 +36,13 @@ function isBeforeCursor(place: RiskyPlace): boolean {
   return compareWithCursor(place) < 0;
 }
 
-/** The server lists handlers by folder, file and line; addresses sort the same way. */
 function compareWithCursor(place: RiskyPlace): number {
   const editor = vscode.window.activeTextEditor;
-  if (editor === undefined) return 1;
-  const here = editor.document.uri.toString();
-  const there = place.uri.toString();
-  if (here !== there) return there > here ? 1 : -1;
-  return place.position.compareTo(editor.selection.active);
+  return editor === undefined ? 1 : compare(place, { uri: editor.document.uri, position: editor.selection.active });
+}
+
+/** By address, then by line: with several folders too, every handler is met once a round. */
+function compare(left: RiskyPlace, right: RiskyPlace): number {
+  const [from, to] = [left.uri.toString(), right.uri.toString()];
+  return from === to ? left.position.compareTo(right.position) : from < to ? -1 : 1;
 }

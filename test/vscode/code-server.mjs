@@ -93,7 +93,11 @@ export async function runSuite({ extension, suite, workspace, timeout = 240_000 
       setTimeout(() => reject(new Error('the suite did not end in time')), timeout).unref();
       void page.exposeFunction('codeAutomationExit', (code) => resolve(code));
     });
-    await page.exposeFunction('codeAutomationLog', (type, values) => console[type === 'error' ? 'error' : 'log'](...values));
+    await page.exposeFunction('codeAutomationLog', (_type, values) => {
+      const line = values.map(String).join(' ');
+      if (line.startsWith('[suite]')) console.log(line.slice('[suite] '.length));
+      else if (process.env.VERBOSE) console.log(line);
+    });
     await page.goto(
       workbench.address(workspace, [
         ['extensionDevelopmentPath', workbench.remote(extension)],

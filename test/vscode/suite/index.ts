@@ -2,6 +2,9 @@
 import { tests } from './registry.ts';
 import './features.ts';
 
+/** The workbench logs a lot of its own; the runner picks these lines out. */
+const mark = '[suite]';
+
 /** The contract of `extensionTestsPath`. */
 export async function run(): Promise<void> {
   let failed = 0;
@@ -9,12 +12,12 @@ export async function run(): Promise<void> {
     const started = Date.now();
     try {
       await body();
-      console.log(`ok   ${name} (${Date.now() - started} ms)`);
+      console.log(`${mark} ok   ${name} (${Date.now() - started} ms)`);
     } catch (error) {
       failed++;
-      console.error(`FAIL ${name}\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      console.log(`${mark} FAIL ${name}\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     }
   }
-  console.log(`${tests.length - failed} passed, ${failed} failed`);
+  console.log(`${mark} ${tests.length - failed} passed, ${failed} failed`);
   if (failed > 0) throw new Error(`${failed} of ${tests.length} failed`);
 }
