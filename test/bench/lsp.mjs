@@ -11,7 +11,7 @@ const limits = { firstLens: 1000, indexed: 3000, keystroke: 100, megabytes: 350 
 const args = process.argv.slice(2);
 const keysAt = args.indexOf('--keystrokes');
 const keystrokes = keysAt < 0 ? 200 : Number(args.splice(keysAt, 2)[1]);
-if (!existsSync('dist/cli.js') || !existsSync('dist/server.js')) {
+if (!existsSync('dist/server.js')) {
   console.error('dist/ is missing: run `npm run build -- --production` first');
   process.exit(2);
 }
@@ -104,7 +104,7 @@ function report(found) {
 
 /** The least of an LSP client. */
 function start() {
-  const server = spawn(process.execPath, ['dist/cli.js', 'server', '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const server = spawn(process.execPath, ['dist/server.js', '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
   const waiting = new Map();
   let next = 0;
   let settle = () => {};
