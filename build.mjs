@@ -4,11 +4,12 @@ import { guardSources } from './server/guard-runtime/as-text.mjs';
 import { existsSync } from 'node:fs';
 
 const production = process.argv.includes('--production');
+const outdir = process.argv.find((argument) => argument.startsWith('--outdir='))?.slice('--outdir='.length) ?? 'dist';
 const entries = { cli: 'server/src/cli/main.ts', server: 'server/src/lsp/main.ts', extension: 'client/src/extension.ts' };
 
 await build({
   entryPoints: Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file))),
-  outdir: 'dist',
+  outdir,
   bundle: true,
   platform: 'node',
   format: 'cjs',
@@ -27,7 +28,7 @@ await build({
 // The page of the audit report runs in a webview: a browser, with no Node.
 await build({
   entryPoints: { 'report-page': 'client/page/report.ts' },
-  outdir: 'dist',
+  outdir,
   bundle: true,
   platform: 'browser',
   format: 'iife',

@@ -41,13 +41,7 @@ function bodyOf(row: Row, go: (file: string, line: number, text: string) => HTML
         ? { what: 'lost', list: worst.how.lost }
         : { what: 'repeated', list: worst.how.repeated };
   return [
-    element(
-      'p',
-      {},
-      `Delivery: ${handler.delivery.guarantee}. `,
-      ...handler.delivery.why.map((reason) => `${reason.text}. `),
-      ...handler.verdict.unless.map((fact) => `Unless ${fact}. `),
-    ),
+    element('p', {}, deliveryWords(row)),
     ...(handler.effects.length > 0 ? [effectTable(handler.effects, go)] : []),
     element(
       'p',
@@ -79,6 +73,12 @@ function bodyOf(row: Row, go: (file: string, line: number, text: string) => HTML
       ),
     ),
   ];
+}
+
+function deliveryWords({ handler }: Row): string {
+  const why = handler.delivery.why.map((reason) => reason.text).join('; ');
+  const unless = handler.verdict.unless.map((fact) => ` Unless ${fact}.`).join('');
+  return `Delivery: ${handler.delivery.guarantee}${why === '' ? '' : ` — ${why}`}.${unless}`;
 }
 
 function effectTable(effects: readonly Effect[], go: (file: string, line: number, text: string) => HTMLElement): HTMLElement {

@@ -7,13 +7,20 @@ import type { Server } from './server.ts';
 let panel: vscode.WebviewPanel | undefined;
 
 export async function showExplanation(server: Server, explained: ExplainResult): Promise<void> {
-  const html = await vscode.commands.executeCommand<string>('markdown.api.render', explained.markdown);
+  const html = await vscode.commands.executeCommand<string>('markdown.api.render', viaPlaceholder(explained.markdown));
   const shown = panel ?? createPanel(server);
   panel = shown;
   const key = nonce();
   shown.title = vscode.l10n.t('Explain: {0}', explained.title);
   shown.webview.html = pageFrame(shown.webview, key, shown.title, style, `<main>${html}</main><script nonce="${key}">${script}</script>`);
   shown.reveal(vscode.ViewColumn.Beside, true);
+}
+
+/** The built-in renderer drops links to files, so they travel as links to a place that no one has, and the page sends them back. */
+const placeholder = 'https://file.delivery-guarantees.invalid';
+
+function viaPlaceholder(markdown: string): string {
+  return markdown.replaceAll('](<file://', `](<${placeholder}`);
 }
 
 function createPanel(server: Server): vscode.WebviewPanel {
@@ -23,7 +30,7 @@ function createPanel(server: Server): vscode.WebviewPanel {
     { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
     { enableScripts: true, localResourceRoots: [], enableFindWidget: true },
   );
-  created.webview.onDidReceiveMessage((message: unknown) => void openLink(server, message));
+  created.webview.onDidReceiveMessage((message: unknown) => void openLink(server, message, placeholder));
   created.onDidDispose(() => (panel = undefined));
   return created;
 }

@@ -28,9 +28,9 @@ export function escapeHtml(text: string): string {
 }
 
 /** Opens what a page asks for: a file of the workspace at a line, or a web page. Anything else is ignored. */
-export async function openLink(server: Server, message: unknown): Promise<void> {
+export async function openLink(server: Server, message: unknown, placeholder = 'file://'): Promise<void> {
   if (typeof message !== 'object' || message === null || !('open' in message) || typeof message.open !== 'string') return;
-  const target = message.open;
+  const target = message.open.startsWith(placeholder) ? `file://${message.open.slice(placeholder.length)}` : message.open;
   if (target.startsWith('https://')) return void (await vscode.env.openExternal(vscode.Uri.parse(target)));
   if (!target.startsWith('file:')) return;
   const [address = '', fragment = ''] = target.split('#');

@@ -1,13 +1,12 @@
 // The server as any LSP editor starts it: `delivery-guarantees server --stdio`, a plain client, a folder on disk.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { createProtocolConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
-import { build } from 'esbuild';
 import type { CodeLens, Diagnostic } from 'vscode-languageserver';
 import { introduce, positionOf, type Editor } from './harness.ts';
 
@@ -24,19 +23,7 @@ await consumer.run({
 `;
 
 const bundles = mkdtempSync(join(tmpdir(), 'delivery-stdio-'));
-before(() =>
-  build({
-    entryPoints: { cli: 'server/src/cli/main.ts', server: 'server/src/lsp/main.ts' },
-    outdir: bundles,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    mainFields: ['module', 'main'],
-    loader: { '.css': 'text', '.html': 'text' },
-    logLevel: 'error',
-  }),
-);
+before(() => execFileSync(process.execPath, ['build.mjs', `--outdir=${bundles}`]));
 after(() => rmSync(bundles, { recursive: true, force: true }));
 
 async function serve(

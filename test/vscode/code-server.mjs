@@ -30,6 +30,7 @@ const quietSettings = {
   'typescript.disableAutomaticTypeAcquisition': true,
   'typescript.validate.enable': false,
   'git.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
 };
 
 /** A VS Code server of its own data and extension folders, on a free port. `installs` are .vsix files. */

@@ -33,7 +33,7 @@ const workbench = await startWorkbench({
     'editor.stickyScroll.enabled': false,
   },
 });
-const page = await workbench.browser.newPage({ viewport: { width: 1200, height: 760 } });
+const page = await workbench.browser.newPage({ viewport: { width: 1280, height: 800 } });
 page.setDefaultTimeout(30_000);
 let failed = 0;
 let passed = 0;
@@ -58,9 +58,9 @@ try {
     await page.keyboard.press('Escape');
   });
   await step('Ctrl+. offers the fix', async () => {
-    await click('charge(JSON');
-    await page.keyboard.press('F8');
-    await page.waitForTimeout(800);
+    await openFile('charge.ts');
+    await page.locator('.squiggly-error, .squiggly-warning').first().waitFor();
+    await click('stripe.paymentIntents');
     await page.keyboard.press('Control+.');
     const menu = page.locator('.action-widget:visible, .context-view .monaco-menu:visible').first();
     await menu.waitFor();
@@ -85,6 +85,7 @@ try {
   await step('the audit shows its report, with filter and keyboard', async () => {
     await command('Delivery Guarantees: Audit Workspace');
     const report = await frameWith('.overview');
+    await page.keyboard.press('Control+B');
     await report.locator('details.handler').first().waitFor();
     const all = await report.locator('details.handler').count();
     await picture('report');
@@ -96,6 +97,7 @@ try {
     await page.keyboard.press('Enter');
     await report.locator('details.handler[open] .body').first().waitFor();
     await picture('report-open');
+    await page.keyboard.press('Control+B');
   });
   await step('the explanation opens beside the code', async () => {
     await openFile('consumer.ts');
@@ -124,7 +126,7 @@ async function step(name, body) {
   } catch (error) {
     failed++;
     await page.screenshot({ path: join(root, '.cache', `failed-${failed}.png`) }).catch(() => {});
-    console.error(`FAIL ${name} (see .cache/failed-${failed}.png)\n${error instanceof Error ? error.stack : error}`);
+    console.error(`FAIL ${name} (see .cache/failed-${failed}.png)\n${error instanceof Error ? error.stack : String(error)}`);
   }
 }
 

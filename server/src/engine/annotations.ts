@@ -51,7 +51,7 @@ function consequencesOf(guarantee: 'at-least-once' | 'at-most-once', delivery: D
   const { acknowledged, onError } = delivery;
   return {
     guarantee,
-    acknowledged: acknowledged === 'explicit' || acknowledged === 'on-settled' ? acknowledged : 'on-success',
+    ...(acknowledged === 'explicit' || acknowledged === 'on-settled' ? {} : { acknowledged: 'on-success', promise: 'awaited' }),
     onError: onError === 'dropped' ? 'redelivered' : onError,
     onCrash: 'redelivered',
   };

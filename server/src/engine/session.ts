@@ -9,6 +9,7 @@ import { isSettingsFile, openWorkspace, type OpenWorkspace } from '../workspace/
 import { createAnalysis, type Analysis } from './analysis.ts';
 import type { AuditOptions, Progress, Session } from './engine.ts';
 import { annotationFindings, withoutSuppressed } from './annotations.ts';
+import { claimsOf } from './claims.ts';
 
 export interface SessionOptions {
   readonly include?: readonly string[];
@@ -123,15 +124,21 @@ function follow(workspace: OpenWorkspace, analysis: Analysis, file: string, befo
   else analysis.edited(file, before, after);
 }
 
-/** What rules find and what annotations get wrong, less what comments silence. */
+/** What rules find and what comments get wrong, less what comments silence. */
 function findAll({ workspace, analysis }: Opened, reports: readonly HandlerReport[], options: SessionOptions): readonly Finding[] {
   const { annotationsIn } = analysis;
-  const found = findingsOf(reports, { severities: { ...workspace.configuration.rules, ...options.rules } });
-  const files = [...new Set(reports.flatMap(filesOf))].filter((file) => annotationsIn(file).length > 0).sort(comparePaths);
-  const stated = files.flatMap((file) => annotationFindings(file, reports.filter((report) => touches(report, file)).map(analysis.unstated), annotationsIn));
-  return withoutSuppressed([...found, ...stated], files, annotationsIn).toSorted(
-    (left, right) => comparePlaces(left.place, right.place) || comparePaths(left.rule, right.rule),
-  );
+  const severities = { ...workspace.configuration.rules, ...options.rules };
+  const found = findingsOf(reports, { severities });
+  const touched = [...new Set(reports.flatMap(filesOf))].sort(comparePaths);
+  const annotated = touched.filter((file) => annotationsIn(file).length > 0);
+  const stated = annotated.flatMap((file) => annotationFindings(file, reports.filter((report) => touches(report, file)).map(analysis.unstated), annotationsIn));
+  const left = withoutSuppressed([...found, ...stated, ...claimsOf(workspace, touched)], annotated, annotationsIn);
+  return left
+    .flatMap((finding) => {
+      const severity = severities[finding.rule] ?? finding.severity;
+      return severity === 'off' ? [] : [{ ...finding, severity }];
+    })
+    .toSorted((one, other) => comparePlaces(one.place, other.place) || comparePaths(one.rule, other.rule));
 }
 
 function touches(report: HandlerReport, file: string): boolean {

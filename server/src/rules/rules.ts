@@ -4,15 +4,18 @@ import type { Finding, HandlerReport } from '../facts/handler.ts';
 import type { Severity } from '../facts/vocabulary.ts';
 import { acknowledgedBeforeEffect } from './acknowledged-before-effect.ts';
 import { atMostOnceTransport } from './at-most-once-transport.ts';
+import { contradictedAnnotation } from './contradicted-annotation.ts';
 import { exactlyOnceClaim } from './exactly-once-claim.ts';
 import { floatingEffect } from './floating-effect.ts';
 import { guardInMemory } from './guard-in-memory.ts';
+import { malformedAnnotation } from './malformed-annotation.ts';
 import { markedBeforeEffect } from './marked-before-effect.ts';
 import { neverSent } from './never-sent.ts';
 import { nonAtomicGuard } from './non-atomic-guard.ts';
 import type { Rule } from './rule.ts';
 import { swallowedError } from './swallowed-error.ts';
 import { unguardedEffect } from './unguarded-effect.ts';
+import { unusedSuppression } from './unused-suppression.ts';
 import { unstableKey } from './unstable-key.ts';
 
 export const rules = [
@@ -27,6 +30,9 @@ export const rules = [
   atMostOnceTransport,
   neverSent,
   exactlyOnceClaim,
+  contradictedAnnotation,
+  malformedAnnotation,
+  unusedSuppression,
 ] as const satisfies readonly Rule[];
 
 export type RuleId = (typeof rules)[number]['id'];

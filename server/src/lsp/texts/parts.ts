@@ -6,7 +6,7 @@ import type { Moment } from '../../facts/verdict.ts';
 import type { Answer } from '../../facts/vocabulary.ts';
 import { code, link, plain } from '../markdown.ts';
 import { uriOfPlace } from '../positions.ts';
-import { guaranteeWords, guardWords, headlineOf, nameOf } from '../words.ts';
+import { guaranteeWords, guardWords, headlineOf } from '../words.ts';
 
 /** `billing.ts:8`, leading there. */
 export function lineLink(root: string, place: Place): string {
@@ -20,9 +20,14 @@ export function answerText(answer: Answer): string {
 }
 
 export function headlineText(report: HandlerReport): string {
-  const { transport, source } = report.handler;
+  return `**${capital(headlineOf(report))}** — ${whoText(report)}`;
+}
+
+/** `handleOrder`, kafka `orders.created`; a handler without a name goes by what it receives. */
+function whoText(report: HandlerReport): string {
+  const { name, transport, source } = report.handler;
   const from = source === null ? plain(transport) : `${plain(transport)} ${code(source)}`;
-  return `**${capital(headlineOf(report))}** — ${code(nameOf(report))}, ${from}`;
+  return name === null ? `handler of ${from}` : `${code(name)}, ${from}`;
 }
 
 /** Delivery and why: at most two reasons, the rest is in the explanation. */
