@@ -18,7 +18,7 @@ export const claimEffects: FixMaker = {
     if (first === undefined || !isRedelivered(subject)) return [];
     const stores = storesFor(subject, first.node);
     const keys = keysAt(subject, first.node);
-    const choices = [...stores.slice(0, 2).map((store) => ({ store, key: keys[0] })), ...keys.slice(1, 3).map((key) => ({ store: stores[0], key }))];
+    const choices = [...stores.slice(0, 2).map((store) => ({ store, key: keys[0] })), ...keys.slice(1, 2).map((key) => ({ store: stores[0], key }))];
     return choices.flatMap(({ store, key }) => (store === undefined || key === undefined ? [] : [offer(subject, claims, store, key)]));
   },
 };

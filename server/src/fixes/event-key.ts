@@ -13,7 +13,9 @@ const placeholder: KeyChoice = { expression: 'TODO_ID_OF_THE_EVENT', isPlacehold
 /** What can be written at `at`, best first; never empty. */
 export function keysAt(subject: Subject, at: ts.Node): readonly KeyChoice[] {
   const { eventId, otherEventIds } = subject.report;
-  const usable = (eventId === null ? otherEventIds : [eventId, ...otherEventIds]).map((id) => id.expression).filter((text) => isInScope(text, at));
+  const usable = (eventId === null ? otherEventIds : [eventId, ...otherEventIds])
+    .map((id) => id.expression)
+    .filter((text) => !/\.(headers|timestamp)$/.test(text) && isInScope(text, at));
   return usable.length === 0 ? [placeholder] : usable.map((expression) => ({ expression, isPlaceholder: false }));
 }
 

@@ -8,7 +8,7 @@ export const reportFailedItems: FixMaker = {
   id: 'report-failed-items',
   offers(subject) {
     const { report } = subject;
-    if (report.handler.transport !== 'sqs' || report.handler.delivery.unit !== 'batch') return [];
+    if (report.handler.transport !== 'sqs' || report.handler.delivery.unit !== 'batch' || !report.handler.delivery.partialFailures) return [];
     const edits = reporting(subject);
     if (edits === null) return [];
     return [
@@ -16,7 +16,7 @@ export const reportFailedItems: FixMaker = {
         title: 'Report the messages that failed, instead of failing the whole batch',
         kind: 'refactor',
         rules: ['unguarded-effect'],
-        needsConfirmation: 'Only with ReportBatchItemFailures on the event source mapping does a reported message come again: without it, it is lost.',
+        needsConfirmation: 'A message that fails comes again by itself; the others of its batch are done.',
         place: report.handler.place,
         variant: '',
         edits: () => edits,
@@ -59,6 +59,6 @@ function reporting({ handler, source, style }: Subject): FixEdits | null {
       insertAt(source, loop.end, lines('', `${outer}return { batchItemFailures }${semicolon}`)),
     ]),
     newFiles: [],
-    toDo: ['Set FunctionResponseTypes: [ReportBatchItemFailures] on the event source mapping.'],
+    toDo: [],
   };
 }

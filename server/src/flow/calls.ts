@@ -9,6 +9,7 @@ import { walkBuiltin } from './builtin-calls.ts';
 import { walkDeferred, walkElements } from './callback-calls.ts';
 import { walkMemory } from './guards/in-memory.ts';
 import { walkRecorder } from './error-recorders.ts';
+import { walkOwnGuard } from './guards/own-guard.ts';
 import { isInert } from './inert.ts';
 import type { Known } from './known.ts';
 import { knownOf } from './read-known.ts';
@@ -52,7 +53,8 @@ export function walkCall(w: Walk, states: readonly State[], node: Call, scope: S
 function dispatch(w: Walk, states: readonly State[], node: ts.CallExpression, callee: ts.Expression, name: string, scope: Scope): readonly Outcome[] {
   const value = w.program.valueOf(callee, scope.env);
   const site = siteOf(node, scope);
-  const settled = settle(w, states, node, value, scope) ?? answerRequest(w, states, node, callee, name, value, scope);
+  const settled =
+    walkOwnGuard(w, states, node, value, scope) ?? settle(w, states, node, value, scope) ?? answerRequest(w, states, node, callee, name, value, scope);
   if (settled !== null) return settled;
   const command = matchCommand(w.program, name, site);
   if (command !== null) return walkMatched(w, states, node, callee, command, scope);

@@ -108,7 +108,7 @@ export const drivers: readonly DriverFacts[] = [
     title: 'DynamoDB',
     packages: ['@aws-sdk/lib-dynamodb'],
     makers: ['from'],
-    types: ['DynamoDBDocument'],
+    types: ['DynamoDBDocumentClient', 'DynamoDBDocument'],
     lease: { files: ['stores/dynamodb.ts'], make: 'dynamodbStore' },
     inbox: null,
     tables: null,

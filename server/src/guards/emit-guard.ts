@@ -19,9 +19,6 @@ type ReadsFiles = Pick<Workspace, 'read' | 'files'>;
 
 const folderName = 'idempotency/';
 
-/** What stands in the first lines of every core we wrote. */
-export const marker = 'Written by Delivery Guarantees (guard 1)';
-
 /** `strength` decides which of our sources are needed. */
 export function guardFiles(workspace: ReadsFiles, from: string, style: CodeStyle, driver: DriverFacts, strength: 'lease' | 'inbox'): GuardFiles {
   const folder = folderFor(workspace, from);

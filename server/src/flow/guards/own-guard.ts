@@ -1,0 +1,70 @@
+// The guard that our own fix writes into a workspace: `once(store, key, effect)`. Its promise is proven in test/guards, so it is known as a whole and not walked into.
+import ts from 'typescript';
+import type { MarkFact } from '../../facts/steps.ts';
+import type { Value } from '../../provenance/values.ts';
+import { bare } from '../../syntax/bare.ts';
+import { runCallbacks } from '../callback-calls.ts';
+import { leave } from '../graph-writer.ts';
+import { mergeOutcomes, statesOf, type Outcome, type State } from '../state.ts';
+import { fallible, step, type Scope, type Walk } from '../walk.ts';
+import { keyOf, type MarkKey } from './mark-key.ts';
+
+/** Stands in the first lines of every core that was written; a changed format gets a new number. */
+export const ownGuardMarker = 'Written by Delivery Guarantees (guard 1)';
+
+/** Claim, effect, complete; the claim is given back on an error, and a duplicate in flight is an error too. Null for any other call. */
+export function walkOwnGuard(w: Walk, states: readonly State[], node: ts.CallExpression, value: Value, scope: Scope): readonly Outcome[] | null {
+  const [store, key, effect] = node.arguments;
+  if (store === undefined || key === undefined || effect === undefined || !isOnce(w, value)) return null;
+  const effects = w.program.functionsOf(w.program.valueOf(effect, scope.env)).filter((fn) => fn.node.body !== undefined);
+  const mark = w.writer.mark(markOf(w, node, store, partsOf(w, key, scope)));
+  const outcomes = states.flatMap((state) => {
+    const id = w.writer.add(state, { kind: 'claim', mark }, w.program.placeOf(node), 'claims the event');
+    scope.exits.throws.push(
+      { state: leave(state, id, 'onError'), known: { is: 'thrown', why: 'failure' } },
+      { state: leave(state, id, 'busy'), known: { is: 'thrown', why: 'raised' } },
+    );
+    const throws: Outcome[] = [];
+    const ran = runCallbacks(w, [leave(state, id, 'next')], effects, { ...scope, catches: [], exits: { ...scope.exits, throws } }, []);
+    const released = throws.flatMap((thrown) =>
+      step(w, [thrown.state], { kind: 'release', mark }, node, 'takes the claim back').map((after) => ({ ...thrown, state: after })),
+    );
+    scope.exits.throws.push(...mergeOutcomes(released));
+    const completed = fallible(w, statesOf(ran), { kind: 'complete', mark }, node, 'marks it as done', scope);
+    return [{ state: leave(state, id, 'done'), known: undefined }, ...completed.map((after) => ({ state: after, known: undefined }))];
+  });
+  return mergeOutcomes(outcomes);
+}
+
+function isOnce(w: Walk, value: Value): boolean {
+  return w.program.functionsOf(value).some(({ node }) => {
+    const isNamed = node.name !== undefined && ts.isIdentifier(node.name) && node.name.text === 'once';
+    return isNamed && node.getSourceFile().text.includes(ownGuardMarker);
+  });
+}
+
+function markOf(w: Walk, node: ts.CallExpression, store: ts.Expression, key: MarkKey): MarkFact {
+  return {
+    place: w.program.placeOf(node),
+    guard: 'lease',
+    key: key.text,
+    keyStable: key.stable,
+    keyCoversDuplicatePublish: key.coversDuplicatePublish,
+    inMemory: /\bmemoryStore\b/.test(store.getText()),
+    expiry: 'lease',
+    transaction: null,
+    atomicBy: 'conditional-write',
+  };
+}
+
+/** The key is a list of constants and parts of the message; it is as good as the worst part that is no constant. */
+function partsOf(w: Walk, key: ts.Expression, scope: Scope): MarkKey {
+  const list = bare(key);
+  if (!ts.isArrayLiteralExpression(list)) return keyOf(w, key, scope);
+  const parts = list.elements.filter((part) => !ts.isStringLiteralLike(part)).map((part) => keyOf(w, part, scope));
+  return {
+    text: parts.map((part) => part.text).join(', ') || null,
+    stable: parts.some((part) => part.stable === false) ? false : parts.length > 0 && parts.every((part) => part.stable === true) ? true : null,
+    coversDuplicatePublish: parts.length > 0 && parts.every((part) => part.coversDuplicatePublish),
+  };
+}
