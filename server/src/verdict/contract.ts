@@ -1,7 +1,7 @@
 // Contracts a handler's step graph to what matters for one effect: the effect itself, marks and transactions that decide whether it happens, settlements, exits.
 // Everything between two of those becomes one node: where it can lead, and where a failing call in it can lead. Exploring stays at a few hundred states.
 import type { EffectId, MarkId, Step, StepGraph, StepId, TransactionId } from '../facts/steps.ts';
-import { distancesOf, stretchOf } from './stretches.ts';
+import { layOf, stretchOf } from './stretches.ts';
 import type { Draft, NodeKind, Stretch, Way } from './stretches.ts';
 
 export interface Node {
@@ -11,6 +11,8 @@ export interface Node {
   readonly next: readonly number[];
   /** Where a failure leads; null when it can't fail. A `go` says it in `failures`. */
   readonly error: number | null;
+  /** From where a failure leads this node is reached again, for another item of a loop. */
+  readonly loops: boolean;
   /** `seen` of a check, `done` of a claim, `thread` of a fork. */
   readonly other: number | null;
   /** `busy` of a claim. */
@@ -141,8 +143,8 @@ function targetsOf(draft: Draft): number[] {
 
 /** Numbers what is kept, from the entry on; a stretch of `go` steps becomes one node for each place it is entered at. */
 function nodesOf(graph: StepGraph, drafts: readonly Draft[]): Node[] {
-  const distance = distancesOf(drafts);
-  const stretchFrom = remember((id) => stretchOf(drafts, distance, id));
+  const lay = layOf(graph, drafts);
+  const stretchFrom = remember((id) => stretchOf(lay, id));
   const standIn = createStandIns(graph, drafts, stretchFrom);
   const numbers = new Map<number, number>();
   const order: number[] = [];
@@ -157,10 +159,10 @@ function nodesOf(graph: StepGraph, drafts: readonly Draft[]): Node[] {
   }
 
   const optional = (id: number | null): number | null => (id === null ? null : number(id));
-  const ways = (all: readonly Way[]): Way[] => distinct(all.map(({ to, step }) => ({ to: number(to), step })));
+  const ways = (all: readonly Way[]): Way[] => distinct(all.map((way) => ({ ...way, to: number(way.to) })));
 
   function nodeOf(id: number, draft: Draft): Node {
-    const base = { kind: draft.kind, step: id, of: draft.of, distance: distance[id] ?? Infinity };
+    const base = { kind: draft.kind, step: id, of: draft.of, distance: lay.distance[id] ?? Infinity, loops: lay.loops(id) };
     if (draft.kind !== 'go') {
       const next = draft.next.slice(0, 1).map(number);
       return {
@@ -227,5 +229,7 @@ function remember<T>(make: (id: number) => T): (id: number) => T {
 }
 
 function distinct(ways: readonly Way[]): Way[] {
-  return ways.filter((way, index) => ways.findIndex((other) => other.to === way.to && (other.step === null) === (way.step === null)) === index);
+  return ways.filter(
+    (way, index) => ways.findIndex((other) => other.to === way.to && other.loops === way.loops && (other.step === null) === (way.step === null)) === index,
+  );
 }

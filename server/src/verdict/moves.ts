@@ -164,8 +164,8 @@ function go(turn: Turn): void {
   else for (const to of node.next) add(moved(turn, to), { kind: 'step', node: id });
   const now = state[head.fault];
   if (now !== fault.none && now !== fault.outage + id) return;
-  for (const { to, step } of isAhead ? node.failuresAhead : node.failures)
-    add(failed(turn, fault.outage + id, to), { kind: 'fails', node: id, ...(step === null ? {} : { step }) });
+  for (const { to, step, loops } of isAhead ? node.failuresAhead : node.failures)
+    add(failed(turn, fault.outage + id, to, loops), { kind: 'fails', node: id, ...(step === null ? {} : { step }) });
 }
 
 function takeEffect(turn: Turn): void {
@@ -178,7 +178,7 @@ function takeEffect(turn: Turn): void {
   add(next, { kind: 'step', node: turn.id });
   if (!mayFail(turn)) return;
   const without = failed(turn, fault.outage + turn.id);
-  set(without, at, flag.attempted);
+  set(without, at, flag.free | flag.attempted);
   add(without, { kind: 'fails', node: turn.id });
 }
 

@@ -1,5 +1,5 @@
 // The stretches between the steps that matter: how far the effect is from each step, and where calls and decisions that change nothing can lead.
-import type { StepId } from '../facts/steps.ts';
+import type { StepGraph, StepId } from '../facts/steps.ts';
 
 /** `go` is a stretch of calls and decisions that change nothing here: it leads on, or one of its calls fails. */
 export type NodeKind =
@@ -27,14 +27,15 @@ export interface Draft {
   readonly of: number;
 }
 
-/** An edge; `step` is the call that fails on it, null when nothing does. */
+/** An edge; `step` is the call that fails on it, null when nothing does. `loops`: the call can be reached again from there, for another item of a loop. */
 export interface Way {
   readonly to: number;
   readonly step: StepId | null;
+  readonly loops: boolean;
 }
 
 /** How far the effect is from each step: the normal way on costs nothing, an error or a recognised duplicate one. */
-export function distancesOf(drafts: readonly Draft[]): readonly number[] {
+function distancesOf(drafts: readonly Draft[]): readonly number[] {
   const before: [from: number, cost: number][][] = drafts.map(() => []);
   drafts.forEach((draft, id) => {
     for (const to of draft.next) before[to]?.push([id, 0]);
@@ -63,37 +64,79 @@ export interface Stretch {
   readonly failuresAhead: readonly Way[];
 }
 
+/** What the steps of a graph are to the effect, worked out once for all stretches. */
+export interface Lay {
+  readonly drafts: readonly Draft[];
+  readonly distance: readonly number[];
+  /** Whether an error at a step leads to where the step, or a copy of it, is reached again. */
+  readonly loops: (id: number) => boolean;
+}
+
+export function layOf(graph: StepGraph, drafts: readonly Draft[]): Lay {
+  const spot = (id: number): string => {
+    const place = graph.steps[id]?.place;
+    return place === undefined ? '' : `${place.file}:${place.line}:${place.column}`;
+  };
+  const known = new Map<number, boolean>();
+  const loops = (id: number): boolean => {
+    const error = drafts[id]?.error ?? null;
+    if (error === null) return false;
+    const found =
+      known.get(id) ?? [...reachedFrom(drafts, error)].some((reached) => reached === id || (drafts[reached]?.error !== null && spot(reached) === spot(id)));
+    known.set(id, found);
+    return found;
+  };
+  return { drafts, distance: distancesOf(drafts), loops };
+}
+
+/** What is reached the normal way. */
+function reachedFrom(drafts: readonly Draft[], start: number): Set<number> {
+  const found = new Set<number>();
+  const queue = [start];
+  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+    const draft = drafts[id];
+    if (draft === undefined || found.has(id)) continue;
+    found.add(id);
+    queue.push(...draft.next);
+    if (draft.other !== null) queue.push(draft.other);
+    if (draft.busy !== null) queue.push(draft.busy);
+  }
+  return found;
+}
+
 /** Where the calls and decisions from `start` on lead: everywhere, and as long as only ways towards the effect are taken. */
-export function stretchOf(drafts: readonly Draft[], distance: readonly number[], start: number): Stretch {
-  const near = (id: number): number => distance[id] ?? Infinity;
-  const everywhere = follow(drafts, start, ({ next, error }) => ({ on: next.map((to) => ({ to, step: null })), fails: error }));
-  const towards = follow(drafts, start, ({ next, error }, id) => {
+export function stretchOf(lay: Lay, start: number): Stretch {
+  const near = (id: number): number => lay.distance[id] ?? Infinity;
+  const everywhere = follow(lay, start, ({ next, error }) => ({ on: next.map(plainly), fails: error }));
+  const towards = follow(lay, start, ({ next, error }, id) => {
     const best = Math.min(...next.map(near));
-    if (error !== null && near(error) + 1 < best) return { on: [{ to: error, step: id }], fails: null };
-    return { on: next.filter((to) => near(to) === best).map((to) => ({ to, step: null })), fails: error };
+    if (error !== null && near(error) + 1 < best) return { on: [{ to: error, step: id, loops: false }], fails: null };
+    return { on: next.filter((to) => near(to) === best).map(plainly), fails: error };
   });
   return { next: everywhere.ways.map(({ to }) => to), failures: everywhere.failures, ahead: towards.ways, failuresAhead: towards.failures };
 }
 
+const plainly = (to: number): Way => ({ to, step: null, loops: false });
+
 type Choice = (draft: Draft, id: number) => { readonly on: readonly Way[]; readonly fails: number | null };
 
-function follow(drafts: readonly Draft[], start: number, choose: Choice): { ways: Way[]; failures: Way[] } {
+function follow({ drafts, loops }: Lay, start: number, choose: Choice): { ways: Way[]; failures: Way[] } {
   const ways: Way[] = [];
   const failures: Way[] = [];
   const passed = new Set<number>();
-  const queue: Way[] = [{ to: start, step: null }];
+  const queue: Way[] = [plainly(start)];
   for (let at = 0; at < queue.length; at++) {
-    const { to: id, step } = queue[at] ?? { to: start, step: null };
+    const { to: id, step } = queue[at] ?? plainly(start);
     const draft = drafts[id];
     if (draft === undefined || passed.has(id)) continue;
     passed.add(id);
     if (draft.kind !== 'go') {
-      ways.push({ to: id, step });
+      ways.push({ to: id, step, loops: false });
       continue;
     }
     const { on, fails } = choose(draft, id);
-    if (fails !== null && !failures.some((way) => way.to === fails)) failures.push({ to: fails, step: id });
-    for (const way of on) queue.push({ to: way.to, step: way.step ?? step });
+    if (fails !== null && !failures.some((way) => way.to === fails && way.loops === loops(id))) failures.push({ to: fails, step: id, loops: loops(id) });
+    for (const way of on) queue.push({ ...way, step: way.step ?? step });
   }
   return { ways, failures };
 }

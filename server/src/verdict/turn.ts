@@ -60,10 +60,11 @@ export function mayFail(turn: Turn): boolean {
   return turn.node.error !== null && (now === fault.none || now === fault.outage + turn.id);
 }
 
-export function failed(turn: Turn, kind: number, to: number | null = turn.node.error): number[] {
+/** `loops`: the failed call belongs to one item of a loop. The items that follow are others, and what they do does not make good for this one. */
+export function failed(turn: Turn, kind: number, to: number | null = turn.node.error, loops = turn.node.loops): number[] {
   const next = moved(turn, to);
   next[head.fault] = kind;
-  set(next, runOf(turn), flag.free);
+  if (loops) set(next, runOf(turn), flag.free);
   return next;
 }
 
