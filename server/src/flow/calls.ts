@@ -56,7 +56,7 @@ function dispatch(w: Walk, states: readonly State[], node: ts.CallExpression, ca
   const settled =
     walkOwnGuard(w, states, node, value, scope) ?? settle(w, states, node, value, scope) ?? answerRequest(w, states, node, callee, name, value, scope);
   if (settled !== null) return settled;
-  const command = matchCommand(w.program, name, site);
+  const command = matchCommand(w.program, name, value, site);
   if (command !== null) return walkMatched(w, states, node, callee, command, scope);
   const matched = firstMatch(apisOf(value).map((api) => matchRows(w.program, api, site)));
   if (matched?.is === 'read' && (plainMethods.has(name) || (loopMethods.has(name) && node.arguments.some((argument) => ts.isFunctionLike(bare(argument))))))

@@ -23,19 +23,23 @@ export function matchRows(program: Program, value: ApiValue, site: CallSite): Ma
   return first === undefined ? null : { is: first.otherwise };
 }
 
-/** A command object handed to a client's `send`. */
-export function matchCommand(program: Program, name: string, site: CallSite): Matched | null {
+/** A command object handed to a client's `send`, however that is called: `client.send(c)`, `(send ?? client.send.bind(client))(c)`. */
+export function matchCommand(program: Program, name: string, callee: Value, site: CallSite): Matched | null {
   if (!ts.isCallExpression(site.node)) return null;
   const [first] = site.node.arguments;
   if (first === undefined) return null;
+  const names = new Set([name, ...apisOf(callee).flatMap((api) => (api.token?.kind === 'member' ? [api.token.name] : []))]);
+  const isCarried = ({ carriedBy }: EffectRow): boolean => carriedBy !== undefined && names.has(carriedBy);
   for (const command of apisOf(program.valueOf(first, site.env))) {
-    for (const model of modelsOf(command.package).effects) {
+    const models = modelsOf(command.package).effects.filter((model) => model.effects.some(isCarried));
+    if (command.token?.kind !== 'instance' || models.length === 0) continue;
+    for (const model of models) {
       const row = model.effects.find(
-        (candidate) => candidate.carriedBy === name && program.matches(command, command.package, candidate.at) && hold(program, candidate.when, site),
+        (candidate) => isCarried(candidate) && program.matches(command, command.package, candidate.at) && hold(program, candidate.when, site),
       );
       if (row !== undefined) return { is: 'effect', row, value: command };
     }
-    if (command.token?.kind === 'instance' && modelsOf(command.package).effects.length > 0) return { is: 'read' };
+    return { is: 'read' };
   }
   return null;
 }

@@ -29,7 +29,7 @@ export function walkInsertClaim(
     nature.sql === null
       ? /\b(create|insert|insertOne|save|add|put|createMany|createManyAndReturn|send|values|ignore|execute|returning|onConflictDoNothing)\w*\(/.test(text)
       : nature.sql.verb === 'insert';
-  if (!isInsert || fact.floating || fact.neverSent) return null;
+  if (!isInsert || fact.floating || fact.neverSent || (fact.kind !== 'database' && fact.kind !== 'state')) return null;
   if (quiet && isInspected(node)) return claimed(w, state, node, fact, nature.sql, /attribute_not_exists/.test(text) ? 'no-error' : 'count', scope);
   return catchesDuplicate(scope) ? claimed(w, state, node, fact, nature.sql, 'no-error', scope) : null;
 }
@@ -80,8 +80,12 @@ function isInspected(node: ts.Node): boolean {
   return !ts.isExpressionStatement(at.parent);
 }
 
-/** The nearest catch asks whether the row was there already. */
+/** The nearest catch asks whether the row was there already; one further out than the caller of this function does not ask about this row. */
 function catchesDuplicate(scope: Scope): boolean {
   const [nearest] = scope.catches;
-  return nearest !== undefined && duplicateWords.test(nearest.getText());
+  return nearest !== undefined && duplicateWords.test(nearest.getText()) && scope.stack.slice(-2).some((fn) => contains(fn, nearest));
+}
+
+function contains(outer: ts.Node, inner: ts.Node): boolean {
+  return outer.getSourceFile() === inner.getSourceFile() && outer.pos <= inner.pos && inner.end <= outer.end;
 }
