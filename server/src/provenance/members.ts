@@ -48,17 +48,31 @@ function apiMember(value: ApiValue, name: string): Value {
   return apiChild(value, { kind: 'member', name });
 }
 
+/** Objects whose spreads are being read: `config = { ...config, key }` in a row of ifs spreads each into each other. */
+const spreading: ts.Node[] = [];
+const deepestSpread = 4;
+
 function objectMember(ev: Evaluator, object: ObjectValue, name: string): Value {
   let hidden = false;
   for (const property of [...object.node.properties].reverse()) {
     if (ts.isSpreadAssignment(property)) {
-      const value = ev.memberOf(ev.valueOf(property.expression, object.env), name);
+      const value = spreadMember(ev, object, property.expression, name);
       if (value.kind === 'unknown') hidden = true;
       else if (!(value.kind === 'constant' && value.value === undefined)) return value;
     } else if (keyOf(ev, property, object) === name) return propertyValue(ev, property, object);
   }
   const written = writtenMember(ev, object.node, name);
   return written ?? (hidden ? unknown : undefinedValue);
+}
+
+function spreadMember(ev: Evaluator, object: ObjectValue, spread: ts.Expression, name: string): Value {
+  if (spreading.includes(object.node) || spreading.length >= deepestSpread) return unknown;
+  spreading.push(object.node);
+  try {
+    return ev.memberOf(ev.valueOf(spread, object.env), name);
+  } finally {
+    spreading.pop();
+  }
 }
 
 /** The name of a property; null when it is computed from something unknown. */
