@@ -65,6 +65,7 @@ function walkRoot(w: Walk): void {
     awaited: w.entered.handler.delivery.promise === 'awaited',
     executor: false,
     ambient: null,
+    caller: null,
     stack: [node],
     catches: [],
     caught: [],

@@ -29,7 +29,8 @@ export function walkBuiltin(
   }
   if (receiver?.is === 'settled') return walkSettled(states, node, name, receiver.failed);
   if (receiver?.is === 'list' && !receiver.empty && (name === 'some' || name === 'at')) return outcomesOf(states, { is: 'truthy' });
-  if (receiver?.is === 'found' || receiver?.is === 'claim') return outcomesOf(states, memberOf(receiver, name));
+  if (receiver?.is === 'found' || receiver?.is === 'claim')
+    return outcomesOf(states, ts.isCallExpression(bare(callee.expression)) ? receiver : memberOf(receiver, name));
   return null;
 }
 

@@ -92,7 +92,7 @@ function walkWorkspace(w: Walk, states: readonly State[], node: ts.CallExpressio
       state === undefined || !isInert(argument) || inner.length > 1 ? undefined : flagOf(knownOf(argument, state.facts)),
     );
     const starts = functions.length === 1 ? inner : step(w, inner, { kind: 'branch' }, node, 'chooses an implementation');
-    return mergeOutcomes(functions.flatMap((fn) => w.visit.run(w, starts, { fn, args, known, awaited: awaited || isAsync(fn.node) }, innerScope)));
+    return mergeOutcomes(functions.flatMap((fn) => w.visit.run(w, starts, { fn, args, known, awaited: awaited || isAsync(fn.node), site: node }, innerScope)));
   };
   if (!awaited && functions.every((fn) => isAsync(fn.node))) return inThread(w, states, node, scope, (inner, innerScope) => statesOf(run(inner, innerScope)));
   return run(states, scope);
@@ -107,7 +107,7 @@ function runBy(w: Walk, node: ts.CallExpression, value: Value): readonly Functio
 
 /** What a parameter is worth knowing to be: a flag, or something learnt on the way. */
 function flagOf(known: Known | undefined): Known | undefined {
-  if (known?.is === 'constant') return typeof known.value === 'string' || typeof known.value === 'number' ? undefined : known;
+  if (known?.is === 'constant') return (typeof known.value === 'string' && known.value.length > 12) || typeof known.value === 'number' ? undefined : known;
   return known?.is === 'object' || known?.is === 'truthy' ? undefined : known;
 }
 

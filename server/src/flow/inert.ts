@@ -63,7 +63,7 @@ function valueIn(node: ts.Node): ts.Expression | undefined {
 function handOn(expression: ts.Expression, names: Set<string>): void {
   const node = bare(expression);
   if (ts.isIdentifier(node)) names.add(node.text);
-  else if (ts.isAwaitExpression(node) || ts.isPropertyAccessExpression(node)) handOn(node.expression, names);
+  else if (ts.isAwaitExpression(node) || ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) handOn(node.expression, names);
   else if (ts.isPrefixUnaryExpression(node)) handOn(node.operand, names);
   else if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) handOn(node.expression.expression, names);
   else if (ts.isBinaryExpression(node)) [node.left, node.right].forEach((side) => handOn(side, names));

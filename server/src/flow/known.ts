@@ -118,6 +118,7 @@ export function memberOf(known: Known | undefined, name: string): Known | undefi
     case 'constant':
       return known.value === null || known.value === undefined ? isUndefined : undefined;
     case 'row':
+      return wrappers.has(name) ? known : undefined;
     case 'truthy':
     case 'thrown':
       return undefined;

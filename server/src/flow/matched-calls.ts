@@ -54,10 +54,10 @@ export function callText(w: Walk, callee: ts.Expression, scope: Scope): string {
 
 /** A read can fail; where its answer decides whether the work is skipped, it looks for a mark. */
 function walkRead(w: Walk, states: readonly State[], node: Call, callee: ts.Expression, sql: SqlFact | null, scope: Scope): readonly Outcome[] {
-  const mark = planned(w, node);
+  const mark = planned(w, node, scope);
   if (mark !== null) return walkCheck(w, states, node, mark, scope);
-  w.reads.push({ node, callee, scope, sql, inMemory: false });
   if (isBuilding(node)) return outcomesOf(states);
+  w.reads.push({ node, callee, scope, sql, inMemory: false });
   const read = isAwaited(node, scope)
     ? fallible(w, states, { kind: 'call' }, node, `calls ${callText(w, callee, scope)}`, scope, transactionAt(w, states, node, callee, null, scope))
     : states;

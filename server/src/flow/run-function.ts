@@ -1,7 +1,8 @@
 // A function of the workspace, walked as part of its caller: its returns are the caller's next step, its errors the caller's.
 import ts from 'typescript';
+import { contains } from '../syntax/places.ts';
 import { leave } from './graph-writer.ts';
-import { isInert } from './inert.ts';
+import { isInert, mayDecide } from './inert.ts';
 import type { Known } from './known.ts';
 import { mergeOutcomes, outcomesOf, statesOf, withFact, withoutLocals, type Outcome, type State } from './state.ts';
 import type { Value } from '../provenance/values.ts';
@@ -15,19 +16,28 @@ export function runFunction(w: Walk, states: readonly State[], activation: Activ
   const body = node.body;
   if (body === undefined || scope.stack.includes(node)) return outcomesOf(states);
   const known = w.quiet.get(node);
-  if (known !== undefined) return inShort(w, states, known, node, scope);
+  if (known !== undefined) {
+    for (const read of known.reads) w.reads.push({ ...read, scope: { ...read.scope, caller: callerOf(activation, scope) } });
+    return inShort(w, states, known, node, scope);
+  }
   if (scope.stack.length >= deepest) {
     w.budget.truncated = true;
     return outcomesOf(states);
   }
   const size = w.writer.size();
+  const reads = w.reads.length;
   const [throws, exits] = [scope.exits.throws.length, exitsOf(scope)];
   const transaction = declaredTransaction(w, node);
   const outcomes = transaction === null ? walkBody(w, states, activation, body, scope) : inTransaction(w, states, activation, body, scope, transaction);
   const call = w.writer.quietSince(size);
   if (call === false || !sameFacts(states, statesOf(outcomes))) return outcomes;
-  const quiet: Quiet = { call, throws: exitsOf(scope) !== exits, known: outcomes.length === states.length ? outcomes[0]?.known : undefined };
-  if (!hasCallbacks(activation)) w.quiet.set(node, quiet);
+  const quiet: Quiet = {
+    call,
+    throws: exitsOf(scope) !== exits,
+    known: outcomes.length === states.length ? outcomes[0]?.known : undefined,
+    reads: w.reads.slice(reads).filter((read) => read.scope.fn === node),
+  };
+  if (!hasCallbacks(activation) && !w.plan.marks.some((mark) => contains(node, mark.read))) w.quiet.set(node, quiet);
   if (w.writer.size() === size) return outcomes;
   scope.exits.throws.length = throws;
   return inShort(w, takeBack(w, states, size), quiet, node, scope);
@@ -58,6 +68,7 @@ function walkBody(w: Walk, states: readonly State[], activation: Activation, bod
     awaited: activation.awaited,
     executor: activation.executor ?? false,
     ambient: activation.ambient ?? scope.ambient,
+    caller: callerOf(activation, scope),
     stack: [...scope.stack, fn.node],
     catches: scope.catches,
     caught: scope.caught,
@@ -79,16 +90,29 @@ function handedOn(known: Known | undefined): Known | undefined {
   return flags.length === 0 ? undefined : { is: 'object', fields: new Map(flags.filter(([, field]) => field.is !== 'object')) };
 }
 
+function callerOf(activation: Activation, scope: Scope): Scope['caller'] {
+  return activation.site === undefined ? null : { node: activation.site, scope };
+}
+
 function bindKnown(state: State, node: ts.SignatureDeclaration, activation: Activation): State {
   return (activation.known ?? []).reduce((here: State, known, index) => {
     const parameter = node.parameters[index];
-    return parameter === undefined || !ts.isParameter(parameter) ? here : withFact(here, parameter, known);
+    return parameter === undefined || !decides(parameter) ? here : withFact(here, parameter, known);
   }, state);
+}
+
+function decides(parameter: ts.Node): parameter is ts.ParameterDeclaration {
+  return ts.isParameter(parameter) && ts.isIdentifier(parameter.name) && mayDecide(parameter.name.text, parameter);
 }
 
 /** Something among the arguments may be called, so that the function means something else elsewhere. */
 function hasCallbacks(activation: Activation): boolean {
-  return activation.args.some(mayBeCalled) || (activation.known ?? []).some((known) => known !== undefined);
+  return (
+    activation.args.some(mayBeCalled) ||
+    (activation.known ?? []).some(
+      (known, index) => known !== undefined && activation.fn.node.parameters[index] !== undefined && decides(activation.fn.node.parameters[index]),
+    )
+  );
 }
 
 function mayBeCalled(value: Value): boolean {

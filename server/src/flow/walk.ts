@@ -55,6 +55,8 @@ export interface Scope {
   readonly executor: boolean;
   /** A transaction that every database call takes part in, by decorator. */
   readonly ambient: TransactionId | null;
+  /** The call by which the function was entered, and where that stands. */
+  readonly caller: { readonly node: ts.Node; readonly scope: Scope } | null;
   /** The functions the walk has come through, innermost last. */
   readonly stack: readonly ts.Node[];
   /** The catch clauses around, innermost first, across calls. */
@@ -78,6 +80,7 @@ export interface Activation {
   readonly args: readonly Value[];
   readonly known?: readonly (Known | undefined)[];
   readonly awaited: boolean;
+  readonly site?: ts.Node;
   readonly executor?: boolean;
   readonly ambient?: TransactionId | null;
 }
@@ -115,6 +118,8 @@ export interface Quiet {
   /** It may throw of its own accord. */
   readonly throws: boolean;
   readonly known: Known | undefined;
+  /** What it reads itself: elsewhere the answer may decide something else. */
+  readonly reads: readonly Met[];
 }
 
 export interface Walk {

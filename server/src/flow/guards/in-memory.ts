@@ -17,7 +17,7 @@ export function walkMemory(w: Walk, states: readonly State[], node: ts.CallExpre
     w.writes.push({ ...met, transaction: null });
     return outcomesOf(walkMarkWrite(w, states, node));
   }
-  const plan = planned(w, node);
+  const plan = planned(w, node, scope);
   if (plan !== null) return walkCheck(w, states, node, plan, scope);
   w.reads.push(met);
   return outcomesOf(states);

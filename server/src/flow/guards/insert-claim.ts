@@ -1,5 +1,5 @@
-// Inserts that claim an event: a duplicate row is refused, and the code looks at the refusal: by its error, or by its count.
-import ts from 'typescript';
+// Writes that claim an event: a duplicate row is refused, or a conditional update finds nothing left to do; and the code looks at the answer, by its error or by its count.
+import type ts from 'typescript';
 import type { EffectFact, EffectId, MarkFact } from '../../facts/steps.ts';
 import { leave } from '../graph-writer.ts';
 import type { Nature, SqlFact } from '../repeat/nature.ts';
@@ -7,12 +7,14 @@ import { duplicateWords } from '../error-tests.ts';
 import type { Outcome, State } from '../state.ts';
 import type { Scope, Walk } from '../walk.ts';
 import { calleeOf } from '../../syntax/file-index.ts';
+import { comparedColumn, comparedField, isInspected, keyOfCondition, keyOfWrite, wholeChain } from './call-chain.ts';
+import { keyOf } from './mark-key.ts';
 import { claimWith } from './guard-rows.ts';
 import { storeOf } from './stores.ts';
 
 type Call = ts.CallExpression | ts.NewExpression | ts.TaggedTemplateExpression;
 
-/** The claim, if this insert is one; else null. */
+/** The claim, if this write is one; else null. */
 export function walkInsertClaim(
   w: Walk,
   state: State,
@@ -21,35 +23,58 @@ export function walkInsertClaim(
   nature: Extract<Nature, { is: 'effect' }>,
   scope: Scope,
 ): readonly Outcome[] | null {
-  const text = node.getText();
-  const quiet =
-    nature.sql?.conflict === 'nothing' ||
-    /skipDuplicates:\s*true|onConflictDoNothing|orIgnore\(|ignoreDuplicates:\s*true|\.onConflict\([^)]*\)\.ignore|attribute_not_exists/.test(text);
-  const isInsert =
-    nature.sql === null
-      ? /\b(create|insert|insertOne|save|add|put|createMany|createManyAndReturn|send|values|ignore|execute|returning|onConflictDoNothing)\w*\(/.test(text)
-      : nature.sql.verb === 'insert';
-  if (!isInsert || fact.floating || fact.neverSent || (fact.kind !== 'database' && fact.kind !== 'state')) return null;
-  if (quiet && isInspected(node)) return claimed(w, state, node, fact, nature.sql, /attribute_not_exists/.test(text) ? 'no-error' : 'count', scope);
-  return catchesDuplicate(scope) ? claimed(w, state, node, fact, nature.sql, 'no-error', scope) : null;
+  if (fact.floating || fact.neverSent || (fact.kind !== 'database' && fact.kind !== 'state')) return null;
+  const whole = wholeChain(node);
+  const text = whole.getText();
+  if (isInsert(text, nature.sql)) {
+    const quiet = nature.sql?.conflict === 'nothing' || quietInsert.test(text);
+    if (quiet && isInspected(node)) return claimed(w, state, node, fact, nature.sql, /attribute_not_exists/.test(text) ? 'no-error' : 'count', scope);
+    return catchesDuplicate(scope) ? claimed(w, state, node, fact, nature.sql, 'no-error', scope) : null;
+  }
+  const field = nature.sql === null ? comparedField(node) : nature.sql.verb === 'update' ? comparedColumn(text, nature.sql.where) : null;
+  return field !== null && isInspected(node) ? claimed(w, state, node, fact, nature.sql, 'count', scope, field) : null;
 }
 
-function claimed(w: Walk, state: State, node: Call, fact: EffectFact, sql: SqlFact | null, won: 'count' | 'no-error', scope: Scope): readonly Outcome[] {
+const quietInsert = /skipDuplicates:\s*true|onConflictDoNothing|orIgnore\(|ignoreDuplicates:\s*true|\.onConflict\([^)]*\)\.ignore|attribute_not_exists/;
+
+function isInsert(text: string, sql: SqlFact | null): boolean {
+  if (sql !== null) return sql.verb === 'insert';
+  return (
+    /\b(create|insert|insertOne|save|add|put|createMany|createManyAndReturn|send|values|onConflictDoNothing)\w*\(/.test(text) &&
+    !/\.(update|updateMany|updateOne|findOneAndUpdate)\(/.test(text)
+  );
+}
+
+function claimed(
+  w: Walk,
+  state: State,
+  node: Call,
+  fact: EffectFact,
+  sql: SqlFact | null,
+  won: 'count' | 'no-error',
+  scope: Scope,
+  compared: string | null = null,
+): readonly Outcome[] {
+  const row = compared === null ? keyOfWrite(node) : keyOfCondition(node, compared);
+  const key = row === null ? { text: null, stable: null, coversDuplicatePublish: true } : keyOf(w, row, scope);
   const mark: MarkFact = {
     place: fact.place,
-    guard: fact.transaction !== null ? 'inbox' : won === 'no-error' ? 'unique-violation' : 'claim',
-    key: null,
-    keyStable: null,
-    keyCoversDuplicatePublish: true,
+    guard: compared !== null ? 'state-check' : fact.transaction !== null ? 'inbox' : won === 'no-error' ? 'unique-violation' : 'claim',
+    key: key.text,
+    keyStable: key.stable !== false,
+    keyCoversDuplicatePublish: key.coversDuplicatePublish,
     inMemory: false,
     expiry: 'none',
     transaction: fact.transaction,
-    atomicBy: 'unique-key',
+    atomicBy: compared === null ? 'unique-key' : 'conditional-write',
   };
   const id = w.writer.mark(mark);
   const store = storeOf(w, node, calleeOf(node), sql, scope);
   if (store !== null) w.marksByStore.set(store, id);
-  const effect = w.writer.effect({ ...fact, repeat: { mask: 'natural', why: 'a second row is refused' } });
+  const effect = w.writer.effect({
+    ...fact,
+    repeat: { mask: 'natural', why: mark.guard === 'state-check' ? 'its own condition lets it happen once' : 'a second row is refused' },
+  });
   if (fact.transaction !== null)
     return claimWith(w, state, node, id, won, scope).flatMap((outcome) => (isWon(outcome) ? written(w, outcome, effect, fact, scope) : [outcome]));
   return written(w, { state, known: undefined }, effect, fact, scope).flatMap((outcome) => claimWith(w, outcome.state, node, id, won, scope));
@@ -65,19 +90,6 @@ function written(w: Walk, outcome: Outcome, effect: EffectId, fact: EffectFact, 
   const id = w.writer.add(state, { kind: 'effect', effect, failureIgnored: false }, fact.place, fact.verb);
   scope.exits.throws.push({ state: leave(state, id, 'onError'), known: { is: 'thrown', why: 'failure' }, from: [effect] });
   return [{ ...outcome, state: leave(state, id, 'next') }];
-}
-
-/** Its result goes into something that may be looked at. */
-function isInspected(node: ts.Node): boolean {
-  let at: ts.Node = node;
-  while (
-    ts.isAwaitExpression(at.parent) ||
-    ts.isParenthesizedExpression(at.parent) ||
-    ts.isPropertyAccessExpression(at.parent) ||
-    (ts.isCallExpression(at.parent) && at.parent.expression === at)
-  )
-    at = at.parent;
-  return !ts.isExpressionStatement(at.parent);
 }
 
 /** The nearest catch asks whether the row was there already; one further out than the caller of this function does not ask about this row. */

@@ -6,6 +6,8 @@ import type { Scope } from '../walk.ts';
 /** A read whose answer decides whether the work is skipped, paired with the writes that make the next delivery skip it. */
 export interface PlannedMark {
   readonly read: ts.Node;
+  /** The call through which the read was reached, where the code that decides is the caller. */
+  readonly site: ts.Node | null;
   readonly writes: ReadonlySet<ts.Node>;
   readonly guard: 'check-then-mark' | 'state-check' | 'in-memory';
   /** The condition that looks at the answer, and its outcome when the work was done before; null where the answer is handed on. */

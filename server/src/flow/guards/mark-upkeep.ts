@@ -1,5 +1,6 @@
 // What is done later to a claimed mark: taken back after an error, or made final.
 import ts from 'typescript';
+import type { MarkId } from '../../facts/steps.ts';
 import { outcomesOf, type Outcome, type State } from '../state.ts';
 import { fallible, type Scope, type Walk } from '../walk.ts';
 import type { SqlFact } from '../repeat/nature.ts';
@@ -14,9 +15,19 @@ export function walkUpkeep(w: Walk, state: State, node: Call, callee: ts.Express
   const mark = store === null ? undefined : w.marksByStore.get(store);
   if (mark === undefined) return null;
   const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : '';
-  if (/^(del|delete|remove|unlink|destroy)/i.test(name) || sql?.verb === 'delete')
-    return outcomesOf(fallible(w, [state], { kind: 'release', mark }, node, 'takes the claim back', scope));
-  const completes =
-    store?.startsWith('key ') === true ? /^(set|setex|psetex|expire|pexpire|persist)/i.test(name) : /^update/.test(name) || sql?.verb === 'update';
-  return completes ? outcomesOf(fallible(w, [state], { kind: 'complete', mark }, node, 'marks it as done', scope)) : null;
+  const removes = /^(del|delete|remove|unlink|destroy)/i.test(name) || sql?.verb === 'delete';
+  if (store?.startsWith('key ') !== true) return removes && isInCatch(node) ? release(w, state, node, mark, scope) : null;
+  if (removes) return release(w, state, node, mark, scope);
+  return /^(set|setex|psetex|expire|pexpire|persist)/i.test(name)
+    ? outcomesOf(fallible(w, [state], { kind: 'complete', mark }, node, 'marks it as done', scope))
+    : null;
+}
+
+function release(w: Walk, state: State, node: Call, mark: MarkId, scope: Scope): readonly Outcome[] {
+  return outcomesOf(fallible(w, [state], { kind: 'release', mark }, node, 'takes the claim back', scope));
+}
+
+function isInCatch(node: ts.Node): boolean {
+  for (let at: ts.Node = node; !ts.isSourceFile(at) && !ts.isFunctionLike(at); at = at.parent) if (ts.isCatchClause(at)) return true;
+  return false;
 }

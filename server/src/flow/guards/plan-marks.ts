@@ -1,8 +1,9 @@
 // Pairs a read whose answer skips the work with the write that makes the next delivery skip it.
 import ts from 'typescript';
 import type { Met, MetWrite, Walk } from '../walk.ts';
+import { wholeChain } from './call-chain.ts';
 import { noMarks, type MarkPlan, type PlannedMark } from './mark-plan.ts';
-import { skipShapeOf, type SkipShape } from './skip-shape.ts';
+import { isHandedOn, skipShapeOf, type SkipShape } from './skip-shape.ts';
 import { storeOf } from './stores.ts';
 
 export function planMarks(w: Walk): MarkPlan {
@@ -13,12 +14,15 @@ export function planMarks(w: Walk): MarkPlan {
 }
 
 function distinct(reads: readonly Met[]): readonly Met[] {
-  return [...new Map(reads.map((read) => [read.node, read])).values()];
+  const seen: Met[] = [];
+  for (const read of reads) if (!seen.some((other) => other.node === read.node && other.scope.caller?.node === read.scope.caller?.node)) seen.push(read);
+  return seen;
 }
 
 function planFor(w: Walk, read: Met): PlannedMark | null {
-  const shape = skipShapeOf(read.node);
-  if (shape === null) return null;
+  const found = shapeAround(read);
+  if (found === null) return null;
+  const { shape, site } = found;
   const store = storeOf(w, read.node, read.callee, read.sql, read.scope);
   if (store === null) return null;
   const writes = w.writes.filter((write) => isMark(write, shape) && storeOf(w, write.node, write.callee, write.sql, write.scope) === store);
@@ -26,6 +30,7 @@ function planFor(w: Walk, read: Met): PlannedMark | null {
   if (first === undefined) return null;
   return {
     read: read.node,
+    site,
     writes: new Set(writes.map((write) => write.node)),
     guard: read.inMemory ? 'in-memory' : shape.field !== null || shape.inverted ? 'state-check' : 'check-then-mark',
     decides: shape.decides,
@@ -35,6 +40,19 @@ function planFor(w: Walk, read: Met): PlannedMark | null {
     transaction: first.transaction,
     isLocked: /forUpdate|FOR UPDATE|pessimistic_write|\.LOCK\b|LockMode\.PESSIMISTIC/i.test(read.node.getText()) || read.sql?.forUpdate === true,
   };
+}
+
+/** The shape where the read stands, or where a function that only hands the answer on was called. */
+function shapeAround(read: Met): { readonly shape: SkipShape; readonly site: ts.Node | null } | null {
+  const here = skipShapeOf(read.node);
+  if (here !== null) return { shape: here, site: null };
+  let [node, scope]: [ts.Node, Met['scope']] = [read.node, read.scope];
+  for (let depth = 0; depth < 3 && isHandedOn(node) && scope.caller !== null; depth++) {
+    ({ node, scope } = scope.caller);
+    const shape = skipShapeOf(node);
+    if (shape !== null) return { shape, site: read.scope.caller?.node ?? null };
+  }
+  return null;
 }
 
 function isMark(write: MetWrite, shape: SkipShape): boolean {
@@ -47,7 +65,7 @@ function isMark(write: MetWrite, shape: SkipShape): boolean {
 
 /** The field is among what is written, or assigned before the whole object is saved. */
 function setsField(write: MetWrite, field: string): boolean {
-  if (new RegExp(`\\b${field}\\b`).test(write.node.getText())) return true;
+  if (new RegExp(`\\b${field}\\b`).test(wholeChain(write.node).getText())) return true;
   if (!ts.isPropertyAccessExpression(write.callee) || !/^(save|update|flush|persist)/.test(write.callee.name.text)) return false;
   let fn: ts.Node = write.node;
   while (!ts.isFunctionLike(fn) && !ts.isSourceFile(fn)) fn = fn.parent;

@@ -10,8 +10,8 @@ import type { PlannedMark } from './mark-plan.ts';
 
 type Call = ts.CallExpression | ts.NewExpression | ts.TaggedTemplateExpression;
 
-export function planned(w: Walk, node: ts.Node): PlannedMark | null {
-  return w.plan.marks.find((mark) => mark.read === node) ?? null;
+export function planned(w: Walk, node: ts.Node, scope: Scope): PlannedMark | null {
+  return w.plan.marks.find((mark) => mark.read === node && (mark.site === null || mark.site === scope.caller?.node)) ?? null;
 }
 
 /** The look: on one way the mark is there, on the other it is not. */

@@ -25,6 +25,16 @@ export function skipShapeOf(read: ts.Node): SkipShape | null {
   return use === null ? null : ts.isIfStatement(use) ? shapeOf(use, parent) : namedLikeTest(use) ? { decides: null, inverted: false, field: null } : null;
 }
 
+/** The answer is what the function gives back. */
+export function isHandedOn(read: ts.Node): boolean {
+  const { parent } = outermost(read);
+  if (ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && !ts.isBlock(parent.body))) return true;
+  if (ts.isBinaryExpression(parent)) return isHandedOn(parent);
+  if (!ts.isVariableDeclaration(parent)) return false;
+  const use = firstTest(parent);
+  return use !== null && ts.isReturnStatement(use);
+}
+
 /** Through `await`, parentheses, `!`, `?.length > 0`: up to what is compared or kept. */
 function outermost(node: ts.Node): ts.Node {
   let at = node;

@@ -10,12 +10,16 @@ type Call = ts.CallExpression | ts.NewExpression | ts.TaggedTemplateExpression;
 
 const keyed = /^(ioredis|redis|@upstash\/redis|@vercel\/kv|iovalkey|@valkey\/valkey-glide|keyv|cache-manager|@nestjs\/cache-manager)$/;
 
+const tableCalls = /^(from|update|insert|into|delete|deleteFrom|insertInto|updateTable|selectFrom)$/;
+
 /** A name for what the call reads or writes; null when it can't be told. */
 export function storeOf(w: Walk, node: Call, callee: ts.Expression, sql: SqlFact | null, scope: Scope): string | null {
   if (sql?.table !== null && sql !== null) return `table ${sql.table}`;
   const [first] = ts.isTaggedTemplateExpression(node) ? [] : (node.arguments ?? []);
   const [api] = apisOf(w.program.valueOf(callee, scope.env));
   if (api !== undefined && keyed.test(api.package)) return first === undefined ? null : `key ${first.getText()}`;
+  const building = ts.isPropertyAccessExpression(node.parent) && ts.isPropertyAccessExpression(callee) && tableCalls.test(callee.name.text);
+  if (building && first !== undefined && ts.isIdentifier(first)) return `table ${first.text.toLowerCase()}`;
   if (first !== undefined && ts.isIdentifier(first) && /^[A-Z]/.test(first.text)) return `table ${first.text.toLowerCase()}`;
   return ts.isPropertyAccessExpression(callee) ? receiverName(callee.expression) : null;
 }
@@ -29,7 +33,9 @@ function receiverName(expression: ts.Expression, depth = 0): string | null {
     const [first] = node.arguments;
     if (first !== undefined && (ts.isStringLiteralLike(first) || (ts.isIdentifier(first) && /^[A-Z]/.test(first.text))))
       return `table ${first.text.toLowerCase()}`;
-    return ts.isPropertyAccessExpression(node.expression) ? receiverName(node.expression.expression, depth + 1) : null;
+    if (!ts.isPropertyAccessExpression(node.expression)) return null;
+    if (first !== undefined && ts.isIdentifier(first) && tableCalls.test(node.expression.name.text)) return `table ${first.text.toLowerCase()}`;
+    return receiverName(node.expression.expression, depth + 1);
   }
   return ts.isIdentifier(node) ? variableName(node, depth) : null;
 }
