@@ -17,7 +17,7 @@ import { apisOf, matchCommand, matchRows, type Matched } from './matching-rows.t
 import { walkMatched } from './matched-calls.ts';
 import { deferringNames, loopMethods, plainMethods } from './plain-names.ts';
 import { isChained, isCombinator, isAwaited } from './promise-use.ts';
-import { walkChain, walkCombinator, walkExecutor } from './promise-calls.ts';
+import { walkChain, walkCombinator, walkExecutor, walkSubscription } from './promise-calls.ts';
 import { settle } from './settle-calls.ts';
 import { mergeOutcomes, outcomesOf, statesOf, type Outcome, type State } from './state.ts';
 import { walkBatch } from './transaction-calls.ts';
@@ -34,6 +34,8 @@ export function walkCall(w: Walk, states: readonly State[], node: Call, scope: S
   const callee = bare(node.expression);
   const name = lastNameOf(callee) ?? '';
   if (isChained(node) && !isWorkspaceMethod(w, callee, scope)) return walkChain(w, states, node, name, scope);
+  const subscribed = isWorkspaceMethod(w, callee, scope) ? null : walkSubscription(w, states, node, scope);
+  if (subscribed !== null) return subscribed;
   const [list] = node.arguments;
   if (/^(\$transaction|batch)$/.test(name) && list !== undefined && ts.isArrayLiteralExpression(list)) return walkBatch(w, states, node, list, scope);
   const received = statesAndKnown(w, states, callee, scope);

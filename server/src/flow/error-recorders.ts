@@ -7,7 +7,7 @@ import { outcomesOf, withFact, type Outcome, type State } from './state.ts';
 import type { Scope, Walk } from './walk.ts';
 
 const aboutErrors = /error|fail|problem|reject/i;
-const keeps = /\.push\(|\+\+|\+=|\.set\(|\.add\(|=\s*true/;
+const keeps = /\bthis\.[\w.]+(?:\[[^\]]*\])?(?:\.(?:push|set|add)\(|\+\+|\s*\+=|\s*=\s*true)/;
 
 /** What the call on such an object does or answers; null when its receiver is none. */
 export function walkRecorder(w: Walk, states: readonly State[], node: ts.CallExpression, name: string, scope: Scope): readonly Outcome[] | null {
@@ -16,7 +16,7 @@ export function walkRecorder(w: Walk, states: readonly State[], node: ts.CallExp
   const cls = classOf(w.program.valueOf(callee.expression, scope.env));
   if (cls === null || !isRecorder(cls)) return null;
   if (recordsErrors(cls, name)) return outcomesOf(states.map((state) => withFact(state, cls.node, { is: 'recorder', failed: true, direct: false })));
-  const direct = aboutErrors.test(name);
+  const direct = aboutErrors.test(name) && isPlain(methodNamed(cls, name));
   if (!direct && !answers(cls, name)) return null;
   return states.map((state): Outcome => ({ state, known: answer(state, cls, direct) }));
 }
@@ -39,13 +39,22 @@ function isRecorder(cls: ClassValue): boolean {
 
 function recordsErrors(cls: ClassValue, name: string): boolean {
   const method = methodNamed(cls, name);
-  return method !== null && aboutErrors.test(name) && method.parameters.length > 0 && /this\.\w+/.test(method.getText()) && keeps.test(method.getText());
+  return method !== null && !isAsync(method) && aboutErrors.test(name) && method.parameters.length > 0 && keeps.test(method.getText());
 }
 
 /** It gives something back and is not waited for: a count, a list. */
 function answers(cls: ClassValue, name: string): boolean {
   const method = methodNamed(cls, name);
-  return method !== null && method.parameters.length === 0 && aboutErrors.test(method.getText());
+  return method !== null && isPlain(method) && aboutErrors.test(method.getText());
+}
+
+/** An answer is given at once, to a question without details; what is awaited does work. */
+function isPlain(method: ts.MethodDeclaration | null): boolean {
+  return method === null || (method.parameters.length === 0 && !isAsync(method));
+}
+
+function isAsync(method: ts.MethodDeclaration): boolean {
+  return (ts.getModifiers(method) ?? []).some((modifier) => modifier.kind === ts.SyntaxKind.AsyncKeyword);
 }
 
 function methodNamed(cls: ClassValue, name: string): ts.MethodDeclaration | null {

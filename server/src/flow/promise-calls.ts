@@ -24,7 +24,8 @@ function chain(w: Walk, states: readonly State[], node: ts.CallExpression, sourc
   const catches = rejected === undefined ? scope.catches : [rejected, ...scope.catches];
   const before = w.visit.expression(w, states, source, { ...withExits(scope, { throws }), catches });
   if (name === 'finally') return walkFinally(w, before, throws, node, scope);
-  const resolved = name === 'then' ? then(w, before, node, scope) : before;
+  const [continuation] = node.arguments;
+  const resolved = name === 'then' && continuation !== undefined ? then(w, before, continuation, scope) : before;
   if (rejected === undefined) {
     scope.exits.throws.push(...throws);
     return resolved;
@@ -33,9 +34,39 @@ function chain(w: Walk, states: readonly State[], node: ts.CallExpression, sourc
   return mergeOutcomes([...resolved, ...handled]);
 }
 
-function then(w: Walk, before: readonly Outcome[], node: ts.CallExpression, scope: Scope): readonly Outcome[] {
-  const [argument] = node.arguments;
-  if (argument === undefined) return before;
+/** `observable$.subscribe({ next, error })`, `subscribe(next, error)`: as `then(next, error)`, with nobody waiting unless a promise is made of it. */
+export function walkSubscription(w: Walk, states: readonly State[], node: ts.CallExpression, scope: Scope): readonly Outcome[] | null {
+  const callee = bare(node.expression);
+  if (!ts.isPropertyAccessExpression(callee) || callee.name.text !== 'subscribe' || !ts.isCallExpression(bare(callee.expression))) return null;
+  const observer = observerOf(node);
+  if (observer === null) return null;
+  const run = (inner: readonly State[], innerScope: Scope): readonly Outcome[] => {
+    const throws: Outcome[] = [];
+    const catches = observer.error === undefined ? innerScope.catches : [observer.error, ...innerScope.catches];
+    const before = w.visit.expression(w, inner, callee.expression, { ...withExits(innerScope, { throws }), catches });
+    const { next, error } = observer;
+    const resolved = next === undefined ? before : then(w, before, next, innerScope);
+    const handled = error === undefined ? throws : mergeOutcomes(throws).flatMap((thrown) => handle(w, thrown, error, innerScope));
+    return mergeOutcomes([...resolved, ...handled]);
+  };
+  if (scope.executor) return run(states, scope);
+  return inThread(w, states, node, scope, (inner, innerScope) => statesOf(run(inner, { ...innerScope, awaited: true, executor: true })));
+}
+
+function observerOf(node: ts.CallExpression): { readonly next?: ts.Expression; readonly error?: ts.Expression } | null {
+  const [first, second] = node.arguments;
+  if (first === undefined) return {};
+  const given = bare(first);
+  if (ts.isFunctionLike(given)) return { next: given, error: second };
+  if (!ts.isObjectLiteralExpression(given)) return null;
+  const named = (name: string): ts.Expression | undefined => {
+    const property = given.properties.find((each) => each.name !== undefined && ts.isIdentifier(each.name) && each.name.text === name);
+    return property !== undefined && ts.isPropertyAssignment(property) ? property.initializer : undefined;
+  };
+  return { next: named('next') ?? named('complete'), error: named('error') };
+}
+
+function then(w: Walk, before: readonly Outcome[], argument: ts.Expression, scope: Scope): readonly Outcome[] {
   const functions = w.program.functionsOf(w.program.valueOf(bare(argument), scope.env)).filter((fn) => fn.node.body !== undefined);
   if (functions.length === 0) return outcomesOf(statesOf(before));
   return mergeOutcomes(
