@@ -6,8 +6,9 @@ import { isTest } from './test-files.ts';
 
 export function filesToSearch(candidates: readonly string[], workspace: Workspace): readonly string[] {
   const direct = new Set(candidates);
+  const imported = importsOf(workspace, direct);
   const named = new Set([...byArgument.keys(), ...loopNames()].flatMap((name) => workspace.filesNaming(name)));
-  const indirect = [...named].filter((file) => !direct.has(file) && !isTest(file) && callsSome(workspace, file) && importsFrom(workspace, file, direct));
+  const indirect = [...named].filter((file) => !direct.has(file) && !isTest(file) && callsSome(workspace, file) && imported(file));
   return [...candidates, ...indirect].filter((file) => !isTest(file)).sort();
 }
 
@@ -25,22 +26,37 @@ function callsSome(workspace: Workspace, file: string): boolean {
   return called.test(text) || listening.test(text);
 }
 
-const specifiers = /(?:\bfrom\s*|\brequire\(\s*|\bimport\(\s*)['"]([^'"\n]+)['"]/g;
+const imports =
+  /\bimport\s+(?:type\s+)?([^'"`;]*?)\s*from\s*['"]([^'"\n]+)['"]|(?:\b(?:const|let|var)\s+([^=;]*?)\s*=\s*(?:await\s+)?)?\b(?:require|import)\(\s*['"]([^'"\n]+)['"]/g;
 const reexports = /\bexport\s+(?:type\s+)?(?:\*(?:\s+as\s+\w+)?|\{[^}]*\})\s*from\s*['"]([^'"\n]+)['"]/g;
+const barrelDepth = 3;
 
-function importsFrom(workspace: Workspace, file: string, wanted: ReadonlySet<string>): boolean {
-  return targets(workspace, file, specifiers).some((target) => wanted.has(target) || passesOn(workspace, target, wanted, 3));
+/** Answers whether a file imports something that a file naming a package may hand on. */
+function importsOf(workspace: Workspace, wanted: ReadonlySet<string>): (file: string) => boolean {
+  const behind = new Map<string, readonly string[]>();
+
+  /** The wanted files that a barrel exports from. */
+  function wantedBehind(file: string, depth: number): readonly string[] {
+    const known = behind.get(file);
+    if (known) return known;
+    behind.set(file, []);
+    const targets = depth > 0 ? [...(workspace.read(file) ?? '').matchAll(reexports)].flatMap((match) => fileAt(workspace, file, match[1])) : [];
+    const found = [...new Set(targets.flatMap((target) => [...(wanted.has(target) ? [target] : []), ...wantedBehind(target, depth - 1)]))];
+    behind.set(file, found);
+    return found;
+  }
+
+  return (file) =>
+    [...(workspace.read(file) ?? '').matchAll(imports)].some((match) => {
+      const [target] = fileAt(workspace, file, match[2] ?? match[4]);
+      if (target === undefined) return false;
+      if (wanted.has(target)) return true;
+      const names = (match[1] ?? match[3] ?? '').match(/[\w$]+/g) ?? [];
+      return wantedBehind(target, barrelDepth).some((one) => names.some((name) => (workspace.read(one) ?? '').includes(name)));
+    });
 }
 
-/** A barrel hands on what it exports from elsewhere. */
-function passesOn(workspace: Workspace, file: string, wanted: ReadonlySet<string>, depth: number): boolean {
-  return depth > 0 && targets(workspace, file, reexports).some((target) => wanted.has(target) || passesOn(workspace, target, wanted, depth - 1));
-}
-
-function targets(workspace: Workspace, file: string, pattern: RegExp): readonly string[] {
-  const text = workspace.read(file) ?? '';
-  return [...text.matchAll(pattern)].flatMap((match) => {
-    const resolution = match[1] === undefined ? null : workspace.resolve(file, match[1]);
-    return resolution?.kind === 'file' ? [resolution.file] : [];
-  });
+function fileAt(workspace: Workspace, from: string, specifier: string | undefined): readonly string[] {
+  const resolution = specifier === undefined ? null : workspace.resolve(from, specifier);
+  return resolution?.kind === 'file' ? [resolution.file] : [];
 }
