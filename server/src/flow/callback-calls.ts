@@ -61,7 +61,8 @@ export function walkElements(
 ): readonly Outcome[] {
   const callbacks = callbacksOf(w, node, scope);
   if (callbacks.length === 0) return outcomesOf(states);
-  const args = name.startsWith('reduce') ? [unknown, elementOf(w, callee, scope)] : [elementOf(w, callee, scope)];
+  const element = elementOf(w, callee, scope);
+  const args = element === null ? [] : name.startsWith('reduce') ? [unknown, element] : [element];
   const waited = name !== 'forEach' && isAwaited(node, scope);
   const async = callbacks.some((fn) => isAsync(fn.node));
   const body = (inner: readonly State[], innerScope: Scope): readonly State[] => statesOf(runCallbacks(w, inner, callbacks, innerScope, args, waited));
@@ -71,10 +72,15 @@ export function walkElements(
 
 const unknown: Value = { kind: 'unknown' };
 
-function elementOf(w: Walk, callee: ts.Expression, scope: Scope): Value {
-  if (!ts.isPropertyAccessExpression(callee)) return unknown;
+/** What the callback is given one of; null leaves it to where the callback stands. */
+function elementOf(w: Walk, callee: ts.Expression, scope: Scope): Value | null {
+  if (!ts.isPropertyAccessExpression(callee)) return null;
   const list = w.program.valueOf(callee.expression, scope.env);
-  return list.kind === 'message' || list.kind === 'api' ? w.program.walkPath(list, 'Element') : unknown;
+  if (list.kind === 'message' || list.kind === 'api') return w.program.walkPath(list, 'Element');
+  const elements = w.program.elementsOf(list);
+  const [first, ...others] = elements ?? [];
+  if (first === undefined) return null;
+  return others.length === 0 ? first : { kind: 'union', values: elements ?? [] };
 }
 
 export function isAsync(node: ts.Node): boolean {

@@ -19,7 +19,7 @@ import { deferringNames, loopMethods, plainMethods } from './plain-names.ts';
 import { isChained, isCombinator, isAwaited } from './promise-use.ts';
 import { walkChain, walkCombinator, walkExecutor, walkSubscription } from './promise-calls.ts';
 import { settle } from './settle-calls.ts';
-import { mergeOutcomes, outcomesOf, statesOf, type Outcome, type State } from './state.ts';
+import { mergeOutcomes, outcomesOf, statesOf, withFact, type Outcome, type State } from './state.ts';
 import { walkBatch } from './transaction-calls.ts';
 import { walkUnmodelled } from './unmodelled-calls.ts';
 import { siteOf, step, type Scope, type Walk } from './walk.ts';
@@ -41,7 +41,7 @@ export function walkCall(w: Walk, states: readonly State[], node: Call, scope: S
   const received = statesAndKnown(w, states, callee, scope);
   return mergeOutcomes(
     received.flatMap(({ state, known }) => {
-      const ready = walkArguments(w, [state], node, scope);
+      const ready = walkArguments(w, [known?.is === 'settled' ? tellCallback(state, node, known) : state], node, scope);
       return (
         walkMemory(w, ready, node, name, scope) ??
         walkRecorder(w, ready, node, name, scope) ??
@@ -70,6 +70,13 @@ function dispatch(w: Walk, states: readonly State[], node: ts.CallExpression, ca
   if (own !== null) return own;
   if (loopMethods.has(name)) return walkElements(w, states, node, callee, name, scope);
   return walkUnmodelled(w, states, node, callee, name, value, scope);
+}
+
+/** `results.forEach((result) => ...)`: what is known of the results is known of each. */
+function tellCallback(state: State, node: ts.CallExpression, known: Known): State {
+  const [callback] = node.arguments;
+  const parameter = callback !== undefined && (ts.isArrowFunction(callback) || ts.isFunctionExpression(callback)) ? callback.parameters[0] : undefined;
+  return withFact(state, parameter ?? null, known);
 }
 
 /** `In(ids)`, `IsNull()`, `Prisma.sql`: a value made by a function written like a class. */
