@@ -2,7 +2,7 @@
 // Everything between two of those becomes one node: where it can lead, and where a failing call in it can lead. Exploring stays at a few hundred states.
 import type { EffectId, MarkId, Step, StepGraph, StepId, TransactionId } from '../facts/steps.ts';
 import { layOf, stretchOf } from './stretches.ts';
-import type { Draft, NodeKind, Stretch, Way } from './stretches.ts';
+import type { Draft, NodeKind, Stretch, Towards, Way } from './stretches.ts';
 
 export interface Node {
   readonly kind: NodeKind;
@@ -21,10 +21,12 @@ export interface Node {
   readonly of: number;
   /** Of a `go`: the calls in it that can fail, one for each place that leads to. */
   readonly failures: readonly Way[];
-  /** Of a `go`, as long as the effect is still ahead: decisions go the way the effect lies. A way with a step is an error that the effect lies behind. */
-  readonly ahead: readonly Way[];
-  readonly failuresAhead: readonly Way[];
-  /** Edges to the effect that are not the normal way on; Infinity when it can't be reached. */
+  /** As long as the effect (first) or the commit of its transaction (second) is still ahead. */
+  readonly towards: readonly [Phase, Phase];
+}
+
+export interface Phase extends Towards {
+  /** Edges to the goal that are not the normal way on; Infinity when it can't be reached. */
   readonly distance: number;
 }
 
@@ -44,7 +46,7 @@ export function contract(graph: StepGraph, effect: EffectId): Contracted {
   const kept = drafts.map((draft) =>
     draft.kind === 'fork' && !(draft.other !== null && significant[draft.other]) ? { ...draft, kind: 'go' as const, other: null } : draft,
   );
-  return { nodes: nodesOf(graph, kept), entry: 0, marks, transactions };
+  return { nodes: nodesOf(graph, kept, transactions.indexOf(graph.effects[effect]?.transaction ?? -1)), entry: 0, marks, transactions };
 }
 
 /** Every step that a step can lead to, in whatever way. */
@@ -142,8 +144,8 @@ function targetsOf(draft: Draft): number[] {
 }
 
 /** Numbers what is kept, from the entry on; a stretch of `go` steps becomes one node for each place it is entered at. */
-function nodesOf(graph: StepGraph, drafts: readonly Draft[]): Node[] {
-  const lay = layOf(graph, drafts);
+function nodesOf(graph: StepGraph, drafts: readonly Draft[], transaction: number): Node[] {
+  const lay = layOf(graph, drafts, transaction);
   const stretchFrom = remember((id) => stretchOf(lay, id));
   const standIn = createStandIns(graph, drafts, stretchFrom);
   const numbers = new Map<number, number>();
@@ -161,33 +163,30 @@ function nodesOf(graph: StepGraph, drafts: readonly Draft[]): Node[] {
   const optional = (id: number | null): number | null => (id === null ? null : number(id));
   const ways = (all: readonly Way[]): Way[] => distinct(all.map((way) => ({ ...way, to: number(way.to) })));
 
+  const phase = (id: number, goal: 0 | 1, { ahead, failures }: Towards): Phase => ({
+    distance: lay.distances[goal][id] ?? Infinity,
+    ahead: ways(ahead),
+    failures: ways(failures),
+  });
+
   function nodeOf(id: number, draft: Draft): Node {
-    const base = { kind: draft.kind, step: id, of: draft.of, distance: lay.distance[id] ?? Infinity, loops: lay.loops(id) };
+    const base = { kind: draft.kind, step: id, of: draft.of, loops: lay.loops(id) };
     if (draft.kind !== 'go') {
-      const next = draft.next.slice(0, 1).map(number);
+      const towards: Node['towards'] = [phase(id, 0, nowhere), phase(id, 1, nowhere)];
       return {
         ...base,
-        next,
+        next: draft.next.slice(0, 1).map(number),
         error: optional(draft.error),
         other: optional(draft.other),
         busy: optional(draft.busy),
         failures: [],
-        ahead: [],
-        failuresAhead: [],
+        towards,
       };
     }
     const stretch = stretchFrom(id);
     const next = [...new Set(stretch.next.map(number))];
-    return {
-      ...base,
-      next,
-      error: null,
-      other: null,
-      busy: null,
-      failures: ways(stretch.failures),
-      ahead: ways(stretch.ahead),
-      failuresAhead: ways(stretch.failuresAhead),
-    };
+    const towards: Node['towards'] = [phase(id, 0, stretch.towards[0]), phase(id, 1, stretch.towards[1])];
+    return { ...base, next, error: null, other: null, busy: null, failures: ways(stretch.failures), towards };
   }
 
   number(graph.entry);
@@ -200,6 +199,8 @@ function nodesOf(graph: StepGraph, drafts: readonly Draft[]): Node[] {
   return nodes;
 }
 
+const nowhere: Towards = { ahead: [], failures: [] };
+
 /** One exit stands for all of its outcome, and a stretch that only leads on for what it leads to. */
 function createStandIns(graph: StepGraph, drafts: readonly Draft[], stretchFrom: (id: number) => Stretch): (id: number) => number {
   const exits = new Map<string, number>();
@@ -211,9 +212,10 @@ function createStandIns(graph: StepGraph, drafts: readonly Draft[], stretchFrom:
       return known;
     }
     if (drafts[id]?.kind !== 'go') return id;
-    const { next, failures, ahead } = stretchFrom(id);
+    const { next, failures, towards } = stretchFrom(id);
     const [only] = next;
-    return next.length === 1 && only !== undefined && failures.length === 0 && ahead.length <= 1 ? standIn(only) : id;
+    const leadsOn = next.length === 1 && failures.length === 0 && towards.every(({ ahead }) => ahead.length <= 1);
+    return leadsOn && only !== undefined ? standIn(only) : id;
   };
 }
 

@@ -1,7 +1,7 @@
 // How checks, claims, marks and transactions move the world on: who sees which mark, what waits for whom, what becomes durable when.
 import { broker, fault, field, flag, head, holding, mark, markAt, pending, runAt } from './world.ts';
 import type { World } from './world.ts';
-import { count, discard, failed, has, isOpen, isUndecided, mayFail, moved, runOf, set, settle } from './turn.ts';
+import { count, discard, failed, has, isOpen, goalOf, mayFail, moved, runOf, set, settle } from './turn.ts';
 import type { Turn } from './turn.ts';
 
 /** How a mark looks to a run. `orphaned`: claimed by a run that has ended; `mine`: claimed by this one. */
@@ -52,7 +52,7 @@ export function check(turn: Turn): void {
   failGuard(turn);
   if (looks === 'locked' && locks) return;
   const recognised = looks === 'done' || looks === 'held' || looks === 'orphaned';
-  const far = isUndecided(turn) && distanceOf(turn, node.other) + 1 < distanceOf(turn, node.next[0] ?? null);
+  const far = distanceOf(turn, node.other) + 1 < distanceOf(turn, node.next[0] ?? null);
   if (recognised || far) add(moved(turn, node.other), { kind: 'recognised', node: turn.id });
   if (far || (recognised && !(looks === 'orphaned' && freesItself(world, node.of)))) return;
   const next = moved(turn, null);
@@ -60,7 +60,11 @@ export function check(turn: Turn): void {
   add(next, { kind: 'step', node: turn.id });
 }
 
-const distanceOf = (turn: Turn, node: number | null): number => (node === null ? Infinity : (turn.world.distance[node] ?? Infinity));
+/** To what the run is still to reach; nowhere once decisions are free. */
+function distanceOf(turn: Turn, node: number | null): number {
+  const goal = goalOf(turn);
+  return goal === null || node === null ? Infinity : (turn.world.nodes[node]?.towards[goal].distance ?? Infinity);
+}
 
 export function claim(turn: Turn): void {
   const { world, node, add } = turn;
@@ -68,7 +72,7 @@ export function claim(turn: Turn): void {
   failGuard(turn);
   if (looks === 'locked') return;
   const fact = world.marks[node.of];
-  const far = isUndecided(turn) && Math.min(distanceOf(turn, node.other), distanceOf(turn, node.busy)) + 1 < distanceOf(turn, node.next[0] ?? null);
+  const far = Math.min(distanceOf(turn, node.other), distanceOf(turn, node.busy)) + 1 < distanceOf(turn, node.next[0] ?? null);
   const races =
     fact !== undefined &&
     (fact.atomicBy === 'nothing' || fact.outlived === true) &&
@@ -122,7 +126,7 @@ function failBookkeeping(turn: Turn): void {
   if (inMemory || turn.state[head.fault] !== fault.none) return;
   if (turn.node.kind === 'commit' && turn.node.error === null) return;
   const next = failed(turn, fault.bookkeeping);
-  if (turn.node.kind === 'commit') discard(turn.world, next, runOf(turn));
+  if (turn.node.kind === 'commit') undo(turn, next);
   turn.add(next, { kind: 'fails', node: turn.id });
 }
 
@@ -148,7 +152,7 @@ export function commit(turn: Turn): void {
   const isKafka = world.transactions[node.of]?.kind === 'kafka';
   if (isKafka && state[at + field.holding] !== holding.holds) {
     const next = moved(turn, node.error);
-    discard(world, next, at);
+    undo(turn, next);
     return add(next, { kind: 'fails', node: turn.id });
   }
   const next = moved(turn, null);
@@ -188,10 +192,16 @@ function rerun(turn: Turn): void {
   add(next, { kind: 'rerun', node: turn.id });
 }
 
+/** Takes back what the transaction held; an effect that was in it has had its chance. */
+function undo(turn: Turn, next: number[]): void {
+  discard(turn.world, next, runOf(turn));
+  if (has(turn.state, runOf(turn), flag.attempted)) set(next, runOf(turn), flag.free);
+}
+
 export function rollback(turn: Turn): void {
   if (takesBackByDecision(turn)) return;
   const next = moved(turn, null);
-  discard(turn.world, next, runOf(turn));
+  undo(turn, next);
   turn.add(next, { kind: 'step', node: turn.id });
 }
 

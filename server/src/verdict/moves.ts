@@ -1,7 +1,7 @@
 // What can happen next in a state of the world: the broker delivers, a run takes a step or fails, the process dies, an acknowledgement is lost.
 // Faults come one at a time; where a failure is the guard's own book-keeping it counts as a crash window.
 import { begin, check, claim, commit, complete, release, rollback } from './guard-moves.ts';
-import { count, endRun, failed, giveUp, has, isOpen, isUndecided, mayFail, moved, runOf, set, settle, threadNodes } from './turn.ts';
+import { count, endRun, failed, giveUp, has, isOpen, goalOf, mayFail, moved, runOf, set, settle, threadNodes } from './turn.ts';
 import type { Add, Happening, Move, Turn } from './turn.ts';
 import { broker, fault, field, flag, head, holding, mark, markAt, runAt, runSize, threadsOfRun } from './world.ts';
 import type { State, World } from './world.ts';
@@ -159,12 +159,13 @@ function steps(turn: Turn): void {
 
 function go(turn: Turn): void {
   const { node, state, add, id } = turn;
-  const isAhead = isUndecided(turn);
-  if (isAhead) for (const { to, step } of node.ahead) add(moved(turn, to), step === null ? { kind: 'step', node: id } : { kind: 'fails', node: id, step });
-  else for (const to of node.next) add(moved(turn, to), { kind: 'step', node: id });
+  const goal = goalOf(turn);
+  const ahead = goal === null ? null : node.towards[goal];
+  for (const { to, step } of ahead?.ahead ?? []) add(moved(turn, to), step === null ? { kind: 'step', node: id } : { kind: 'fails', node: id, step });
+  if (ahead === null) for (const to of node.next) add(moved(turn, to), { kind: 'step', node: id });
   const now = state[head.fault];
   if (now !== fault.none && now !== fault.outage + id) return;
-  for (const { to, step, loops } of isAhead ? node.failuresAhead : node.failures)
+  for (const { to, step, loops } of ahead?.failures ?? node.failures)
     add(failed(turn, fault.outage + id, to, loops), { kind: 'fails', node: id, ...(step === null ? {} : { step }) });
 }
 
@@ -172,7 +173,7 @@ function takeEffect(turn: Turn): void {
   const { world, state, add } = turn;
   const at = runOf(turn);
   const next = moved(turn, null);
-  set(next, at, flag.free | flag.attempted);
+  set(next, at, flag.attempted);
   if (isOpen(state, at, world.transaction)) next[at + field.effectPending] = 1;
   else count(next, at);
   add(next, { kind: 'step', node: turn.id });

@@ -137,7 +137,7 @@ function dyingBefore(world: World, from: number): string {
 /** The next step on the normal way that a story would name. */
 export function nextTold(world: World, from: number): number | null {
   const passed = new Set<number>();
-  for (let id: number | undefined = from; id !== undefined && !passed.has(id); id = world.nodes[id]?.ahead[0]?.to ?? world.nodes[id]?.next[0]) {
+  for (let id: number | undefined = from; id !== undefined && !passed.has(id); id = world.nodes[id]?.towards[0].ahead[0]?.to ?? world.nodes[id]?.next[0]) {
     passed.add(id);
     const kind = world.nodes[id]?.kind;
     if (kind !== 'go' && kind !== 'fork' && kind !== 'begin') return id;

@@ -34,8 +34,8 @@ export interface Way {
   readonly loops: boolean;
 }
 
-/** How far the effect is from each step: the normal way on costs nothing, an error or a recognised duplicate one. */
-function distancesOf(drafts: readonly Draft[]): readonly number[] {
+/** How far a goal is from each step: the normal way on costs nothing, an error or a recognised duplicate one. */
+function distancesOf(drafts: readonly Draft[], isGoal: (draft: Draft) => boolean): readonly number[] {
   const before: [from: number, cost: number][][] = drafts.map(() => []);
   drafts.forEach((draft, id) => {
     for (const to of draft.next) before[to]?.push([id, 0]);
@@ -44,7 +44,7 @@ function distancesOf(drafts: readonly Draft[]): readonly number[] {
     if (draft.busy !== null) before[draft.busy]?.push([id, 1]);
   });
   const distance = drafts.map(() => Infinity);
-  let level = drafts.flatMap((draft, id) => (draft.kind === 'effect' ? [id] : []));
+  let level = drafts.flatMap((draft, id) => (isGoal(draft) ? [id] : []));
   for (let cost = 0; level.length > 0; cost++) {
     const later: number[] = [];
     for (let id = level.pop(); id !== undefined; id = level.pop()) {
@@ -60,19 +60,26 @@ function distancesOf(drafts: readonly Draft[]): readonly number[] {
 export interface Stretch {
   readonly next: readonly number[];
   readonly failures: readonly Way[];
+  /** By goal: first the effect, then the commit of its transaction. */
+  readonly towards: readonly [Towards, Towards];
+}
+
+/** The ways on as long as a goal is still ahead: decisions go the way it lies. A way with a step is an error that it lies behind. */
+export interface Towards {
   readonly ahead: readonly Way[];
-  readonly failuresAhead: readonly Way[];
+  readonly failures: readonly Way[];
 }
 
 /** What the steps of a graph are to the effect, worked out once for all stretches. */
 export interface Lay {
   readonly drafts: readonly Draft[];
-  readonly distance: readonly number[];
+  /** To the effect, and to the commit of its transaction. */
+  readonly distances: readonly [readonly number[], readonly number[]];
   /** Whether an error at a step leads to where the step, or a copy of it, is reached again. */
   readonly loops: (id: number) => boolean;
 }
 
-export function layOf(graph: StepGraph, drafts: readonly Draft[]): Lay {
+export function layOf(graph: StepGraph, drafts: readonly Draft[], transaction: number): Lay {
   const spot = (id: number): string => {
     const place = graph.steps[id]?.place;
     return place === undefined ? '' : `${place.file}:${place.line}:${place.column}`;
@@ -86,7 +93,9 @@ export function layOf(graph: StepGraph, drafts: readonly Draft[]): Lay {
     known.set(id, found);
     return found;
   };
-  return { drafts, distance: distancesOf(drafts), loops };
+  const toEffect = distancesOf(drafts, ({ kind }) => kind === 'effect');
+  const toCommit = distancesOf(drafts, ({ kind, of }) => kind === 'commit' && of === transaction);
+  return { drafts, distances: [toEffect, toCommit], loops };
 }
 
 /** What is reached the normal way. */
@@ -104,16 +113,22 @@ function reachedFrom(drafts: readonly Draft[], start: number): Set<number> {
   return found;
 }
 
-/** Where the calls and decisions from `start` on lead: everywhere, and as long as only ways towards the effect are taken. */
+/** Where the calls and decisions from `start` on lead: everywhere, and as long as only ways towards a goal are taken. */
 export function stretchOf(lay: Lay, start: number): Stretch {
-  const near = (id: number): number => lay.distance[id] ?? Infinity;
   const everywhere = follow(lay, start, ({ next, error }) => ({ on: next.map(plainly), fails: error }));
-  const towards = follow(lay, start, ({ next, error }, id) => {
+  const [toEffect, toCommit] = lay.distances;
+  return { next: everywhere.ways.map(({ to }) => to), failures: everywhere.failures, towards: [towards(lay, start, toEffect), towards(lay, start, toCommit)] };
+}
+
+function towards(lay: Lay, start: number, distance: readonly number[]): Towards {
+  const near = (id: number): number => distance[id] ?? Infinity;
+  if (!Number.isFinite(near(start))) return { ahead: [], failures: [] };
+  const { ways, failures } = follow(lay, start, ({ next, error }, id) => {
     const best = Math.min(...next.map(near));
     if (error !== null && near(error) + 1 < best) return { on: [{ to: error, step: id, loops: false }], fails: null };
     return { on: next.filter((to) => near(to) === best).map(plainly), fails: error };
   });
-  return { next: everywhere.ways.map(({ to }) => to), failures: everywhere.failures, ahead: towards.ways, failuresAhead: towards.failures };
+  return { ahead: ways, failures };
 }
 
 const plainly = (to: number): Way => ({ to, step: null, loops: false });

@@ -45,7 +45,14 @@ export interface Turn {
 export const runOf = (turn: Turn): number => runAt(turn.world, turn.slot);
 export const has = (state: State, at: number, wanted: number): boolean => ((state[at + field.flags] ?? 0) & wanted) !== 0;
 export const set = (state: number[], at: number, wanted: number): void => void (state[at + field.flags] = (state[at + field.flags] ?? 0) | wanted);
-export const isUndecided = (turn: Turn): boolean => !has(turn.state, runOf(turn), flag.free) && Number.isFinite(turn.world.distance[turn.id] ?? Infinity);
+
+/** What the run is still to reach: the effect, then the commit of its transaction; null when decisions are free. What the message decides leads there. */
+export function goalOf(turn: Turn): 0 | 1 | null {
+  const at = runOf(turn);
+  if (has(turn.state, at, flag.free)) return null;
+  const goal = turn.state[at + field.effectPending] === 1 ? 1 : has(turn.state, at, flag.attempted) ? null : 0;
+  return goal !== null && Number.isFinite(turn.node.towards[goal].distance) ? goal : null;
+}
 
 /** The state after this thread went on to `to`; `null` stays where the code says nothing, which is the normal way on. */
 export function moved(turn: Turn, to: number | null | undefined): number[] {
@@ -71,7 +78,7 @@ export function failed(turn: Turn, kind: number, to: number | null = turn.node.e
 /** Executions in a loop within one delivery count once. */
 export function count(next: number[], at: number): void {
   if (!has(next, at, flag.did)) next[head.count] = Math.min(2, (next[head.count] ?? 0) + 1);
-  set(next, at, flag.did);
+  set(next, at, flag.did | flag.free);
 }
 
 export function settle(next: number[], at: number, to: number): void {

@@ -70,7 +70,7 @@ export function worldOf(graph: StepGraph, delivery: DeliveryFact, effect: Effect
     transaction: local(effect.transaction),
     markTransaction: marks.map((fact) => local(fact.transaction)),
     singlePhase: marks.map((_, index) => !nodes.some((node) => node.kind === 'complete' && node.of === index)),
-    distance: nodes.map((node) => node.distance),
+    distance: nodes.map((node) => node.towards[0].distance),
     beforeAcknowledgement: reaching(nodes, (node) => node.kind === 'acknowledge'),
     failsOpen: nodes.map((node) => failsOpen(nodes, node)),
     mayReturn: mayReturn(delivery),
