@@ -2,6 +2,7 @@
 import { build } from 'esbuild';
 import { guardSources } from './server/guard-runtime/as-text.mjs';
 import { existsSync } from 'node:fs';
+import { leanTypescript } from './lean-typescript.mjs';
 
 const production = process.argv.includes('--production');
 const outdir = process.argv.find((argument) => argument.startsWith('--outdir='))?.slice('--outdir='.length) ?? 'dist';
@@ -22,7 +23,7 @@ await build({
   sourcemap: !production,
   logLevel: 'warning',
   loader: { '.css': 'text', '.html': 'text' },
-  plugins: [guardSources],
+  plugins: [guardSources, leanTypescript],
 });
 
 // The page of the audit report runs in a webview: a browser, with no Node.
