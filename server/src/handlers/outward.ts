@@ -126,12 +126,11 @@ function handedOver(program: Program, parameter: ParameterValue, site: CallSite,
     .map((fn) => ({ context, fn, linked: false }));
 }
 
-/** Calls of a function; for a constructor the `new`s of its class and of the classes that extend it. */
+/** Calls of a function; for a constructor the `new`s of its class and the `super(...)`s of the classes that extend it. */
 function callersOf(program: Program, owner: ts.SignatureDeclaration): readonly CallSite[] {
   if (!ts.isConstructorDeclaration(owner)) return program.callsOf(owner);
   const cls = program.classAround(owner);
-  if (!cls) return [];
-  return [cls, ...program.subclassesOf(cls)].flatMap((one) => program.callsOf(one.node)).filter((site) => ts.isNewExpression(site.node));
+  return cls ? program.callsOf(cls.node) : [];
 }
 
 /** The environment in which `owner` runs when called from `site`. */
@@ -140,6 +139,11 @@ function entered(program: Program, owner: ts.SignatureDeclaration, site: CallSit
   if (ts.isConstructorDeclaration(owner) && ts.isNewExpression(site.node)) {
     const made = program.valueOf(site.node, outer);
     if (made.kind === 'instance') return asInstance(program, at, made);
+  }
+  if (ts.isConstructorDeclaration(owner)) {
+    const subclass = program.classAround(site.node);
+    const self: Value | null = selfOf(outer) ?? (subclass ? { kind: 'instance', class: subclass, made: null } : null);
+    return program.enter({ kind: 'function', node: owner, env: null, self }, program.argumentsOf(here));
   }
   const callee = program.valueOf(calleeOf(site.node), outer);
   const fn = program.functionsOf(callee).find((candidate) => candidate.node === owner);
