@@ -143,11 +143,11 @@ export const nestMicroservices = {
   },
   effects: [
     {
+      // Sent at once, subscribed to or not; a failure is seen by who subscribes or awaits.
       at: 'Client.Member[emit]',
       kind: 'publish',
       verb: 'emits an event',
       write: 'send',
-      fireAndForget: true,
     },
     {
       at: 'Client.Member[send]',
