@@ -66,6 +66,8 @@ export interface EffectFact {
   readonly neverSent: boolean;
   /** Only on a path that ends in failing the delivery, or answers a recognised duplicate: listed, not counted in the headline. */
   readonly attemptScoped: boolean;
+  /** The topic, queue or table it names: one line reached with two of them (a helper that publishes whatever it is given) has two effects. */
+  readonly about?: string;
   /** Assumed from the name of a call on a library that has no model: makes the verdict unverified. */
   readonly assumed: boolean;
 }

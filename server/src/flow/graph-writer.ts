@@ -69,7 +69,7 @@ export function createGraphWriter(): GraphWriter {
       return id;
     },
     tie,
-    effect: (fact) => effects.idOf(`${keyOf(fact.place)} ${fact.transaction} ${fact.floating}`, fact),
+    effect: (fact) => effects.idOf(`${keyOf(fact.place)} ${fact.transaction} ${fact.floating} ${fact.about ?? ''}`, fact),
     mark: (fact) => marks.idOf(`${keyOf(fact.place)} ${fact.guard}`, fact),
     transaction: (fact) => transactions.idOf(keyOf(fact.place), fact),
     opaque: (fact) => void opaque.idOf(keyOf(fact.place), fact),

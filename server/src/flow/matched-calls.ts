@@ -110,6 +110,7 @@ function walkEffectAt(
     floating: !awaited && callback === null && !neverSent,
     neverSent,
     attemptScoped: false,
+    about: aboutOf(w, node, scope),
     assumed: false,
   };
   w.writes.push({ node, callee, scope, sql: nature.sql, inMemory: false, transaction });
@@ -118,6 +119,18 @@ function walkEffectAt(
   const claim = walkInsertClaim(w, state, node, fact, nature, scope);
   if (claim !== null) return claim;
   return emitEffect(w, state, node, fact, row.fireAndForget === true, callback, scope);
+}
+
+const naming = ['topic', 'queue', 'exchange', 'routingKey', 'subject', 'name', 'type', 'TopicArn', 'QueueUrl'] as const;
+
+/** The constants that say where this goes, as its callers hand them in. */
+function aboutOf(w: Walk, node: Call, scope: Scope): string {
+  if (ts.isTaggedTemplateExpression(node)) return '';
+  const values = (node.arguments ?? []).slice(0, 2).map((argument) => (ts.isSpreadElement(argument) ? null : w.program.valueOf(argument, scope.env)));
+  return values
+    .flatMap((value) => (value?.kind === 'object' ? naming.map((name) => w.program.memberOf(value, name)) : value === null ? [] : [value]))
+    .flatMap((value) => (value.kind === 'constant' && typeof value.value === 'string' ? [value.value] : []))
+    .join(' ');
 }
 
 /** Adds the effect's step, its marks, and what its callback does. */

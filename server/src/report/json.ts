@@ -3,6 +3,7 @@ import { comparePlaces } from '../base/place.ts';
 import type { Place } from '../base/place.ts';
 import type { Audit, EventId, Finding, GuardFact, HandlerReport } from '../facts/handler.ts';
 import type { EffectVerdict, Moment } from '../facts/verdict.ts';
+import { answers } from '../facts/vocabulary.ts';
 import { tool } from './tool.ts';
 
 export const schemaVersion = 1;
@@ -35,7 +36,7 @@ export function handlerToJson(report: HandlerReport): object {
     source: handler.source,
     delivery: deliveryToJson(report),
     verdict: { headline: verdict.headline, lost: verdict.lost, repeated: verdict.repeated, verified: verdict.verified, unless: verdict.unless },
-    effects: verdict.effects.flatMap((effect) => effectToJson(report, effect)),
+    effects: byPlace(report).flatMap((effect) => effectToJson(report, effect)),
     harmless: graph.harmless.map(({ place, call, kind }) => ({ ...spot(place), call, kind })),
     opaque: graph.opaque.map(({ place, call }) => ({ ...spot(place), call })),
     guard: report.guard === null ? null : guardToJson(report.guard),
@@ -57,10 +58,19 @@ function deliveryToJson({ handler, verdict }: HandlerReport): object {
   };
 }
 
+/** In the order in which they were met; what one line does for several topics stands together, worst first. */
+function byPlace({ graph, verdict }: HandlerReport): readonly EffectVerdict[] {
+  const keyOf = (effect: EffectVerdict): string => JSON.stringify(graph.effects[effect.effect]?.place);
+  const order = new Map<string, number>();
+  for (const effect of verdict.effects) if (!order.has(keyOf(effect))) order.set(keyOf(effect), order.size);
+  const rank = (effect: EffectVerdict): number => answers.indexOf(effect.lost) + answers.indexOf(effect.repeated);
+  return verdict.effects.toSorted((left, right) => (order.get(keyOf(left)) ?? 0) - (order.get(keyOf(right)) ?? 0) || rank(right) - rank(left));
+}
+
 function effectToJson({ graph }: HandlerReport, verdict: EffectVerdict): object[] {
   const effect = graph.effects[verdict.effect];
   if (effect === undefined) return [];
-  const { place, call, kind, verb, attemptScoped } = effect;
+  const { place, call, kind, verb, attemptScoped, about } = effect;
   const how = {
     ...(verdict.how.lost === undefined ? {} : { lost: verdict.how.lost.map(momentToJson) }),
     ...(verdict.how.repeated === undefined ? {} : { repeated: verdict.how.repeated.map(momentToJson) }),
@@ -70,6 +80,7 @@ function effectToJson({ graph }: HandlerReport, verdict: EffectVerdict): object[
       ...spot(place),
       column: place.column,
       call,
+      ...(about === undefined || about === '' ? {} : { about }),
       kind,
       does: verb,
       lost: verdict.lost,
