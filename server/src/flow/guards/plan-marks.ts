@@ -2,6 +2,7 @@
 import ts from 'typescript';
 import type { Met, MetWrite, Walk } from '../walk.ts';
 import { wholeChain } from './call-chain.ts';
+import { keyOf as stableKeyOf } from './mark-key.ts';
 import { noMarks, type MarkPlan, type PlannedMark } from './mark-plan.ts';
 import { isHandedOn, skipShapeOf, type SkipShape } from './skip-shape.ts';
 import { storeOf } from './stores.ts';
@@ -23,6 +24,7 @@ function planFor(w: Walk, read: Met): PlannedMark | null {
   const found = shapeAround(read);
   if (found === null) return null;
   const { shape, site } = found;
+  if (read.inMemory && !remembersMessage(w, read)) return null;
   const store = storeOf(w, read.node, read.callee, read.sql, read.scope);
   if (store === null) return null;
   const writes = w.writes.filter((write) => isMark(write, shape) && storeOf(w, write.node, write.callee, write.sql, write.scope) === store);
@@ -40,6 +42,17 @@ function planFor(w: Walk, read: Met): PlannedMark | null {
     transaction: first.transaction,
     isLocked: /forUpdate|FOR UPDATE|pessimistic_write|\.LOCK\b|LockMode\.PESSIMISTIC/i.test(read.node.getText()) || read.sql?.forUpdate === true,
   };
+}
+
+/** A memory of messages, as against a cache of computed values: keyed by the message, and what is found there is not the answer itself. */
+function remembersMessage(w: Walk, read: Met): boolean {
+  const key = keyOf(read.node);
+  if (key === null || stableKeyOf(w, key, read.scope).stable === null) return false;
+  const holder = read.node.parent;
+  if (!ts.isVariableDeclaration(holder) || !ts.isIdentifier(holder.name)) return true;
+  let fn: ts.Node = holder;
+  while (!ts.isFunctionLike(fn) && !ts.isSourceFile(fn)) fn = fn.parent;
+  return !new RegExp(`\\breturn\\s+(?:await\\s+)?${holder.name.text}\\b`).test(fn.getText());
 }
 
 /** The shape where the read stands, or where a function that only hands the answer on was called. */
