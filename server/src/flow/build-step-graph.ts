@@ -24,8 +24,8 @@ export function buildStepGraph(program: Program, entered: Entered): StepGraph {
   return contractGraph(last);
 }
 
-function fetchOf({ row, registration }: Entered): ts.Node | null {
-  return row !== null && 'settledBy' in row ? (registration?.node ?? null) : null;
+function fetchOf({ fetched, registration }: Entered): ts.Node | null {
+  return fetched ? (registration?.node ?? null) : null;
 }
 
 export function walkHandler(program: Program, entered: Entered, plan: MarkPlan): Walk {

@@ -1,6 +1,7 @@
 // Loops as cycles in the graph: one head for each thing that is known on entry, so that what an iteration learns (an error kept in a list) stays known in the next.
 import ts from 'typescript';
 import type { StepId } from '../facts/steps.ts';
+import { mentions } from '../handlers/delegates.ts';
 import { contains } from '../syntax/places.ts';
 import { leave } from './graph-writer.ts';
 import { merge, nowhere, signatureOf, withoutLocals, type State } from './state.ts';
@@ -21,7 +22,7 @@ export interface Loop {
 const mostHeads = 5;
 
 export function walkLoop(w: Walk, entry: readonly State[], loop: Loop, scope: Scope): readonly State[] {
-  if (w.fetch !== null && contains(loop.node, w.fetch)) return walkFetchLoop(entry, loop, scope);
+  if (isOverMessages(w, loop.node)) return walkFetchLoop(entry, loop, scope);
   const heads = new Map<string, StepId>();
   const out: State[] = [];
   const queue: State[] = [];
@@ -42,6 +43,13 @@ export function walkLoop(w: Walk, entry: readonly State[], loop: Loop, scope: Sc
     if (yes.length > 0 && !isExhausted(w)) turn(yes);
   }
   return merge(out.map((state) => withoutLocals(state, loop.node)));
+}
+
+/** The loop that fetches, and the one over what it fetched: the other messages of a batch are settled on their own. */
+function isOverMessages(w: Walk, node: ts.Node): boolean {
+  if (w.fetch === null) return false;
+  const { fetched } = w.entered;
+  return contains(node, w.fetch) || (fetched !== undefined && fetched !== null && ts.isForOfStatement(node) && mentions(node.expression, fetched));
 }
 
 function headFor(w: Walk, state: State, heads: Map<string, StepId>, node: ts.Node): { readonly id: StepId; readonly known: boolean } {

@@ -29,6 +29,8 @@ export interface Entered {
   readonly row: HandlerRow | LoopRow | null;
   readonly settles: readonly SettleRow[];
   readonly identity: readonly IdentityRow[];
+  /** Where `fn` is a loop that fetches messages: the names in it that hold them. */
+  readonly fetched?: ReadonlySet<string> | null;
 }
 
 export interface Jump {

@@ -7,6 +7,7 @@ import type { AccessPath, HandlerRow } from '../models/schema.ts';
 import type { Program } from '../provenance/program.ts';
 import type { FunctionValue, Value } from '../provenance/values.ts';
 import { bindMessage } from './binding.ts';
+import { fetchedNames } from './fetched-names.ts';
 import { deliveryOf } from './delivery-of.ts';
 import type { Draft, Search } from './draft.ts';
 import type { HandlerFound } from './found.ts';
@@ -43,6 +44,7 @@ export function foundOf(search: Search, draft: Draft): HandlerFound | null {
     row,
     settles: draft.model.settles ?? [],
     identity: draft.model.identity ?? [],
+    fetched: draft.loop && draft.site ? fetchedNames(draft.fn.node, draft.site.node) : null,
   };
 }
 

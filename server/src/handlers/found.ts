@@ -21,4 +21,6 @@ export interface HandlerFound {
   readonly identity: readonly IdentityRow[];
   /** Steps from the handler's parameter to one message (`['Records', '[]']`): a message value's path minus these is what identity rows speak about. */
   readonly messagePath: readonly string[];
+  /** Where `fn` is a loop that fetches messages: the names in it that hold them. */
+  readonly fetched: ReadonlySet<string> | null;
 }

@@ -6,6 +6,7 @@ import { calleeOf } from '../syntax/file-index.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { CallSite, Environment, FunctionValue, Value } from '../provenance/values.ts';
 import { delegationOf, mentions, namesFrom } from './delegates.ts';
+import { namesHolding } from './fetched-names.ts';
 import type { Draft, Search } from './draft.ts';
 import { inPlace } from './outward.ts';
 import { isAbout, stepsOf } from './registrations.ts';
@@ -128,33 +129,4 @@ function isIteration(call: ts.CallExpression, names: ReadonlySet<string>): boole
     ['forEach', 'map', 'reduce'].includes(call.expression.name.text) &&
     mentions(call.expression.expression, names)
   );
-}
-
-/** The names that hold the fetched messages: what the fetch is assigned to, or the callback's parameters. */
-function namesHolding(fn: FunctionValue['node'], fetch: ts.Node): readonly string[] {
-  const names: string[] = [];
-  for (let at: ts.Node = fetch; at !== fn && at.parent; at = at.parent) {
-    if (ts.isVariableDeclaration(at)) addBindings(at.name, names);
-    if (ts.isBinaryExpression(at) && ts.isIdentifier(at.left)) names.push(at.left.text);
-    if (ts.isCallExpression(at))
-      for (const argument of at.arguments) if (ts.isFunctionLike(argument)) for (const parameter of argument.parameters) addBindings(parameter.name, names);
-  }
-  return names.length > 0 ? names : commandHolders(fn, fetch);
-}
-
-/** A command made first and sent later: what the call that is given it is assigned to. */
-function commandHolders(fn: FunctionValue['node'], fetch: ts.Node): readonly string[] {
-  const holders: string[] = [];
-  if (fn.body)
-    ts.forEachChild(fn.body, function visit(node): void {
-      if (ts.isVariableDeclaration(node) && node.initializer && node.pos > fetch.pos && /\bsend\(/.test(node.initializer.getText()))
-        addBindings(node.name, holders);
-      ts.forEachChild(node, visit);
-    });
-  return holders;
-}
-
-function addBindings(name: ts.BindingName, names: string[]): void {
-  if (ts.isIdentifier(name)) names.push(name.text);
-  else for (const element of name.elements) if (ts.isBindingElement(element)) addBindings(element.name, names);
 }
