@@ -23,12 +23,20 @@ export function bindMessage(program: Program, draft: Draft, row: HandlerRow): Bi
   const index = decorated >= 0 ? decorated : stated;
   const position = callbackPosition(draft, row);
   const args = fn.node.parameters.map((parameter, at): Value => {
+    if (row.at.startsWith('Typed[')) return typedPart(program, parameter);
     const api = position ? apiChild(position, { kind: 'parameter', index: at }) : undefined;
     if (at !== index) return api ?? unknown;
     const message: MessageValue = { kind: 'message', path: [], expression: ts.isIdentifier(parameter.name) ? parameter.name.text : '' };
     return api ? { ...message, api } : message;
   });
   return { frame: program.enter(fn, args), messagePath };
+}
+
+/** Whatever a library that is not here hands over beside the message, it made of the message. */
+function typedPart(program: Program, parameter: ts.ParameterDeclaration): MessageValue {
+  const message: MessageValue = { kind: 'message', path: [], expression: ts.isIdentifier(parameter.name) ? parameter.name.text : '' };
+  const api = parameter.type ? membersOf(program.valueOfType(parameter.type, null)).find((value) => value.kind === 'api') : undefined;
+  return api?.kind === 'api' ? { ...message, api } : message;
 }
 
 /** The API node of the callback itself: `Consumer.Member[run].Argument[0].Member[eachMessage]`. */

@@ -13,6 +13,7 @@ import { foundOf } from './facts.ts';
 import type { HandlerFound } from './found.ts';
 import { messageLoops } from './message-loops.ts';
 import { filesToSearch } from './search-files.ts';
+import { typedMessageHandlers } from './typed-messages.ts';
 
 export type { HandlerFound } from './found.ts';
 export { eventIdsOf } from './event-ids.ts';
@@ -59,7 +60,13 @@ export function findHandlers(program: Program, workspace: Workspace, options: Fi
 }
 
 function draftsIn(search: Search, file: string): readonly Draft[] {
-  return [...annotatedHandlers(search, file), ...callRegistrations(search, file), ...classRegistrations(search, file), ...messageLoops(search, file)];
+  return [
+    ...annotatedHandlers(search, file),
+    ...callRegistrations(search, file),
+    ...classRegistrations(search, file),
+    ...messageLoops(search, file),
+    ...typedMessageHandlers(search, file),
+  ];
 }
 
 function isMinor(found: HandlerFound): boolean {

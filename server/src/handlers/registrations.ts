@@ -11,9 +11,9 @@ export interface Registration {
   readonly row: HandlerRow;
   /**
    * `argument` of a call or `new`; `decorated` method; `method` of a class that extends an API class; `annotated` exported function, by the type of itself or of its parameter;
-   * `deployed` exported function, by an infrastructure file; `shaped` by the members it reads of its event.
+   * `deployed` exported function, by an infrastructure file; `shaped` by the members it reads of its event; `typed` by the type of its message alone, where a library that is not here calls it.
    */
-  readonly form: 'argument' | 'decorated' | 'method' | 'annotated' | 'deployed' | 'shaped';
+  readonly form: 'argument' | 'decorated' | 'method' | 'annotated' | 'deployed' | 'shaped' | 'typed';
   /** The path of the callee, the decorator, the base class; empty for the last two forms. */
   readonly target: AccessPath;
   /** The last names that `target` may end in; type names or sources for the last two forms. */
@@ -52,6 +52,7 @@ function compile(model: TransportModel, row: HandlerRow): Registration {
   const base = { model, row, argument: 0, inside: '', parameter: null, target: '' };
   if (head?.name === 'Deployed') return { ...base, form: 'deployed', names: head.values };
   if (head?.name === 'Shaped') return { ...base, form: 'shaped', names: head.values };
+  if (head?.name === 'Typed') return { ...base, form: 'typed', names: head.values };
   if (head?.name === 'Annotated')
     return { ...base, form: 'annotated', names: head.values, parameter: steps.length > 1 ? Number(steps[1]?.values[0] ?? 0) : null };
   const subclass = steps.findIndex((step) => step.name === 'Subclass');
@@ -94,6 +95,7 @@ export const byDecorator = indexByName('decorated');
 export const byBaseClass = indexByName('method');
 export const byAnnotation = indexByName('annotated');
 export const byDeployment = indexByName('deployed');
+export const byMessageType = indexByName('typed');
 export const byShape: readonly Registration[] = all.filter((registration) => registration.form === 'shaped');
 
 /** Whether a package belongs to the model. */

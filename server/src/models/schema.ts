@@ -36,6 +36,7 @@ export interface HandlerRow {
   /**
    * Where the handler function stands: `Consumer.Member[run].Argument[0].Member[eachMessage]`, `Package.Member[Process].ReturnValue.DecoratedMember`,
    * `Package.Member[WorkerHost].Subclass.Member[process]`, or `Annotated[SQSHandler]` / `Annotated[SQSEvent].Parameter[0]` for exported functions known by their type only.
+   * `Typed[JsMsg]`: a function with a parameter of that exported type, which only a library that is not here can call.
    * `Deployed[sqs]`: an exported function that an infrastructure file attaches to that source. `Shaped[sqs]`: an exported function known only by the members it reads (`words`).
    */
   readonly at: AccessPath;

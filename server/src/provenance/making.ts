@@ -44,7 +44,12 @@ export function parameterStep(value: ParameterValue, token: Token): Value {
 
 export function messageStep(value: MessageValue, step: string): MessageValue {
   const expression = step === '()' ? `${value.expression}()` : step === '[]' ? `${value.expression}[…]` : `${value.expression}.${step}`;
-  return { kind: 'message', path: [...value.path, step], expression };
+  const part: MessageValue = { kind: 'message', path: [...value.path, step], expression };
+  return value.api === undefined ? part : { ...part, api: apiChild(value.api, tokenOf(step)) };
+}
+
+function tokenOf(step: string): Token {
+  return step === '()' ? { kind: 'return' } : step === '[]' ? { kind: 'element' } : { kind: 'member', name: step };
 }
 
 const widest = 24;

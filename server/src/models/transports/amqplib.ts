@@ -74,7 +74,10 @@ export const amqplib = {
       'ConfirmChannel',
     ],
   },
-  handlers: [{ at: 'Channel.Member[consume].Argument[1]', message: 'Parameter[0]', source: ['Call.Argument[0]'], delivery: amqplibDelivery }],
+  handlers: [
+    { at: 'Channel.Member[consume].Argument[1]', message: 'Parameter[0]', source: ['Call.Argument[0]'], delivery: amqplibDelivery },
+    { at: 'Typed[ConsumeMessage]', message: 'Parameter[0]', delivery: [{ ...byHand, why: 'the message is kept until it is acknowledged (noAck is off)' }] },
+  ],
   loops: [
     {
       at: 'Channel.Member[get]',

@@ -71,6 +71,7 @@ export const nats = {
   },
   handlers: [
     { at: 'NatsConnection.Member[subscribe].Argument[1].Member[callback]', message: 'Parameter[1]', source: subject, delivery: core },
+    { at: 'Typed[JsMsg]', message: 'Parameter[0]', transport: 'nats-jetstream', delivery: jetstream },
     { at: 'Consumer.Member[consume].Argument[0].Member[callback]', message: 'Parameter[0]', transport: 'nats-jetstream', delivery: jetstream },
     {
       at: 'JetStreamClient.Member[subscribe].Argument[1].Member[callback]',

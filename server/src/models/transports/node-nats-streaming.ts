@@ -46,6 +46,29 @@ export const nodeNatsStreaming = {
         },
       ],
     },
+    {
+      at: 'Typed[Message]',
+      message: 'Parameter[0]',
+      delivery: [
+        {
+          when: [{ handlerCalls: 'Message.Member[ack]' }],
+          guarantee: 'at-least-once',
+          acknowledged: 'explicit',
+          promise: 'ignored',
+          onError: 'redelivered',
+          onCrash: 'redelivered',
+          why: 'the message is acknowledged by hand, and sent again after ackWait',
+        },
+        {
+          guarantee: 'at-least-once',
+          acknowledged: 'explicit',
+          promise: 'ignored',
+          onError: 'redelivered',
+          onCrash: 'redelivered',
+          why: 'the message is acknowledged by hand somewhere else, and sent again after ackWait',
+        },
+      ],
+    },
   ],
   settles: [{ at: 'Message.Member[ack]', does: 'acknowledge' }],
   identity: [
