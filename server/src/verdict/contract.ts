@@ -1,6 +1,7 @@
 // Contracts a handler's step graph to what matters for one effect: the effect itself, marks and transactions that decide whether it happens, settlements, exits.
 // Everything between two of those becomes one node: where it can lead, and where a failing call in it can lead. Exploring stays at a few hundred states.
 import type { EffectId, MarkId, Step, StepGraph, StepId, TransactionId } from '../facts/steps.ts';
+import { mergeAlike } from './merge.ts';
 import { layOf, stretchOf } from './stretches.ts';
 import type { Draft, NodeKind, Stretch, Towards, Way } from './stretches.ts';
 
@@ -46,7 +47,12 @@ export function contract(graph: StepGraph, effect: EffectId): Contracted {
   const kept = drafts.map((draft) =>
     draft.kind === 'fork' && !(draft.other !== null && significant[draft.other]) ? { ...draft, kind: 'go' as const, other: null } : draft,
   );
-  return { nodes: nodesOf(graph, kept, transactions.indexOf(graph.effects[effect]?.transaction ?? -1)), entry: 0, marks, transactions };
+  return {
+    nodes: nodesOf(graph, mergeAlike(graph, kept, graph.entry), transactions.indexOf(graph.effects[effect]?.transaction ?? -1)),
+    entry: 0,
+    marks,
+    transactions,
+  };
 }
 
 /** Every step that a step can lead to, in whatever way. */
@@ -231,7 +237,11 @@ function remember<T>(make: (id: number) => T): (id: number) => T {
 }
 
 function distinct(ways: readonly Way[]): Way[] {
-  return ways.filter(
-    (way, index) => ways.findIndex((other) => other.to === way.to && other.loops === way.loops && (other.step === null) === (way.step === null)) === index,
-  );
+  const known = new Set<string>();
+  return ways.filter(({ to, step, loops }) => {
+    const key = `${to} ${step === null} ${loops}`;
+    if (known.has(key)) return false;
+    known.add(key);
+    return true;
+  });
 }

@@ -1,4 +1,5 @@
 // The stretches between the steps that matter: how far the effect is from each step, and where calls and decisions that change nothing can lead.
+import { comparePlaces } from '../base/place.ts';
 import type { StepGraph, StepId } from '../facts/steps.ts';
 
 /** `go` is a stretch of calls and decisions that change nothing here: it leads on, or one of its calls fails. */
@@ -80,37 +81,43 @@ export interface Lay {
 }
 
 export function layOf(graph: StepGraph, drafts: readonly Draft[], transaction: number): Lay {
-  const spot = (id: number): string => {
-    const place = graph.steps[id]?.place;
-    return place === undefined ? '' : `${place.file}:${place.line}:${place.column}`;
-  };
-  const known = new Map<number, boolean>();
-  const loops = (id: number): boolean => {
-    const error = drafts[id]?.error ?? null;
-    if (error === null) return false;
-    const found =
-      known.get(id) ?? [...reachedFrom(drafts, error)].some((reached) => reached === id || (drafts[reached]?.error !== null && spot(reached) === spot(id)));
-    known.set(id, found);
-    return found;
-  };
   const toEffect = distancesOf(drafts, ({ kind }) => kind === 'effect');
   const toCommit = distancesOf(drafts, ({ kind, of }) => kind === 'commit' && of === transaction);
-  return { drafts, distances: [toEffect, toCommit], loops };
+  return { drafts, distances: [toEffect, toCommit], loops: loopsOf(graph) };
 }
 
-/** What is reached the normal way. */
-function reachedFrom(drafts: readonly Draft[], start: number): Set<number> {
-  const found = new Set<number>();
-  const queue = [start];
-  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
-    const draft = drafts[id];
-    if (draft === undefined || found.has(id)) continue;
-    found.add(id);
-    queue.push(...draft.next);
-    if (draft.other !== null) queue.push(draft.other);
-    if (draft.busy !== null) queue.push(draft.busy);
+const knownLoops = new WeakMap<StepGraph, (id: StepId) => boolean>();
+
+/** The same for every effect of a graph, so it is asked once for each step. */
+function loopsOf(graph: StepGraph): (id: StepId) => boolean {
+  const known = knownLoops.get(graph);
+  if (known !== undefined) return known;
+  const answers = new Map<StepId, boolean>();
+  const loops = (id: StepId): boolean => {
+    const answer = answers.get(id) ?? comesBack(graph, id);
+    answers.set(id, answer);
+    return answer;
+  };
+  knownLoops.set(graph, loops);
+  return loops;
+}
+
+/** Follows the normal way from where the step's error leads. */
+function comesBack(graph: StepGraph, id: StepId): boolean {
+  const step = graph.steps[id];
+  if (step === undefined || step.onError === null) return false;
+  const passed = new Set<StepId>();
+  const queue = [step.onError];
+  for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
+    const here = graph.steps[at];
+    if (here === undefined || passed.has(at)) continue;
+    if (at === id || (here.onError !== null && comparePlaces(here.place, step.place) === 0)) return true;
+    passed.add(at);
+    queue.push(...here.next);
+    if (here.kind === 'check') queue.push(here.seen);
+    if (here.kind === 'claim') queue.push(here.done, here.busy);
   }
-  return found;
+  return false;
 }
 
 /** Where the calls and decisions from `start` on lead: everywhere, and as long as only ways towards a goal are taken. */
