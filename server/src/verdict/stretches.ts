@@ -35,11 +35,11 @@ export interface Way {
   readonly loops: boolean;
 }
 
-/** How far a goal is from each step: the normal way on costs nothing, an error or a recognised duplicate one. */
-function distancesOf(drafts: readonly Draft[], isGoal: (draft: Draft) => boolean): readonly number[] {
+/** How far a goal is from each step: the normal way on costs nothing; an error, a recognised duplicate, or another round of a loop one. */
+function distancesOf(drafts: readonly Draft[], goesBack: GoesBack, isGoal: (draft: Draft) => boolean): readonly number[] {
   const before: [from: number, cost: number][][] = drafts.map(() => []);
   drafts.forEach((draft, id) => {
-    for (const to of draft.next) before[to]?.push([id, 0]);
+    for (const to of draft.next) before[to]?.push([id, goesBack(id, to) ? 1 : 0]);
     if (draft.error !== null) before[draft.error]?.push([id, 1]);
     if (draft.other !== null) before[draft.other]?.push([id, draft.kind === 'fork' ? 0 : 1]);
     if (draft.busy !== null) before[draft.busy]?.push([id, 1]);
@@ -76,14 +76,42 @@ export interface Lay {
   readonly drafts: readonly Draft[];
   /** To the effect, and to the commit of its transaction. */
   readonly distances: readonly [readonly number[], readonly number[]];
+  readonly goesBack: GoesBack;
   /** Whether an error at a step leads to where the step, or a copy of it, is reached again. */
   readonly loops: (id: number) => boolean;
 }
 
 export function layOf(graph: StepGraph, drafts: readonly Draft[], transaction: number): Lay {
-  const toEffect = distancesOf(drafts, ({ kind }) => kind === 'effect');
-  const toCommit = distancesOf(drafts, ({ kind, of }) => kind === 'commit' && of === transaction);
-  return { drafts, distances: [toEffect, toCommit], loops: loopsOf(graph) };
+  const goesBack = backEdgesOf(drafts, graph.entry);
+  const toEffect = distancesOf(drafts, goesBack, ({ kind }) => kind === 'effect');
+  const toCommit = distancesOf(drafts, goesBack, ({ kind, of }) => kind === 'commit' && of === transaction);
+  return { drafts, distances: [toEffect, toCommit], goesBack, loops: loopsOf(graph) };
+}
+
+/** Whether an edge closes a loop: the next round is another item's, which may be another message. */
+type GoesBack = (from: number, to: number) => boolean;
+
+function backEdgesOf(drafts: readonly Draft[], entry: number): GoesBack {
+  const isOpen = new Map<number, boolean>();
+  const back = new Set<string>();
+  const stack: { readonly id: number; readonly isDone: boolean }[] = [{ id: entry, isDone: false }];
+  for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
+    const { id, isDone } = top;
+    const draft = drafts[id];
+    if (isDone) {
+      isOpen.set(id, false);
+      continue;
+    }
+    if (isOpen.has(id) || draft === undefined) continue;
+    isOpen.set(id, true);
+    stack.push({ id, isDone: true });
+    for (const to of [...draft.next, draft.error, draft.other, draft.busy]) {
+      if (to === null) continue;
+      if (isOpen.get(to) === true) back.add(`${id} ${to}`);
+      else stack.push({ id: to, isDone: false });
+    }
+  }
+  return (from, to) => back.has(`${from} ${to}`);
 }
 
 const knownLoops = new WeakMap<StepGraph, (id: StepId) => boolean>();
@@ -131,9 +159,10 @@ function towards(lay: Lay, start: number, distance: readonly number[]): Towards 
   const near = (id: number): number => distance[id] ?? Infinity;
   if (!Number.isFinite(near(start))) return { ahead: [], failures: [] };
   const { ways, failures } = follow(lay, start, ({ next, error }, id) => {
-    const best = Math.min(...next.map(near));
+    const far = (to: number): number => near(to) + (lay.goesBack(id, to) ? 1 : 0);
+    const best = Math.min(...next.map(far));
     if (error !== null && near(error) + 1 < best) return { on: [{ to: error, step: id, loops: false }], fails: null };
-    return { on: next.filter((to) => near(to) === best).map(plainly), fails: error };
+    return { on: next.filter((to) => far(to) === best).map(plainly), fails: error };
   });
   return { ahead: ways, failures };
 }
