@@ -68,6 +68,8 @@ export interface EffectFact {
   readonly attemptScoped: boolean;
   /** The topic, queue or table it names: one line reached with two of them (a helper that publishes whatever it is given) has two effects. */
   readonly about?: string;
+  /** The calls in the handler's own function that lead to it, when it stands in a function of its own: where a guard can go. */
+  readonly reachedFrom?: readonly Place[];
   /** Assumed from the name of a call on a library that has no model: makes the verdict unverified. */
   readonly assumed: boolean;
 }

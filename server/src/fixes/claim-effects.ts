@@ -1,14 +1,16 @@
 // Lease: each effect that a redelivery repeats is claimed under a key of its own before it runs. One claim an effect, because the error of a later effect gives
-// back every claim around it. Helper functions' effects are claimed at the handler's call of the helper, if that is the only effect in there.
+// back every claim around it. Effects of helper functions are claimed at the handler's call that leads to them.
 import ts from 'typescript';
 import { connectionsFor, driversInUse, type Connection } from '../guards/connections.ts';
 import { factsOf } from '../guards/drivers.ts';
 import { guardFiles } from '../guards/emit-guard.ts';
 import { around, ordered } from './edits.ts';
-import { effectName, handlerName, keysAt, type KeyChoice } from './event-key.ts';
+import { handlerName, keysAt, type KeyChoice } from './event-key.ts';
 import type { FixEdits } from './fix.ts';
+import type { Place } from '../base/place.ts';
+import { placeIn } from '../syntax/places.ts';
 import { addImports, type ImportWanted } from './imports.ts';
-import { effectsOf, functionAround, isWithin, nodeAt, wholeChain, type FixMaker, type JudgedEffect, type Offer, type Subject } from './subject.ts';
+import { effectsOf, isWithin, nodeAt, wholeChain, type FixMaker, type JudgedEffect, type Offer, type Subject } from './subject.ts';
 
 export const claimEffects: FixMaker = {
   id: 'wrap-in-guard',
@@ -23,10 +25,10 @@ export const claimEffects: FixMaker = {
   },
 };
 
-/** A call in the handler's own code, and the effect it brings about. */
+/** A call in the handler's own code, and the open effects it brings about. */
 interface Claim {
   readonly node: ts.Expression;
-  readonly effect: JudgedEffect;
+  readonly effects: readonly JudgedEffect[];
 }
 
 /** A guard has nothing to guard where nothing comes again: first the delivery must become at-least-once. */
@@ -35,53 +37,49 @@ function isRedelivered({ report }: Subject): boolean {
 }
 
 function claimable(subject: Subject): readonly Claim[] {
-  const { handler } = subject;
+  const { handler, source } = subject;
   if (handler === null) return [];
-  const open = openEffects(subject);
-  return open.flatMap((effect) => {
-    const node = callFor(subject, handler, effect, open);
-    return node === null ? [] : [{ node, effect }];
+  const claims = new Map<ts.Expression, JudgedEffect[]>();
+  for (const effect of openEffects(subject)) {
+    for (const place of effect.fact.reachedFrom ?? [effect.fact.place]) {
+      const call = nodeAt(source, place, ts.isExpression);
+      const node = call === null || !isWithin(call, handler) ? null : fits(wholeChain(call));
+      if (node !== null) claims.set(node, [...(claims.get(node) ?? []), effect]);
+    }
+  }
+  return [...claims].map(([node, effects]) => ({ node, effects })).toSorted((left, right) => left.node.pos - right.node.pos);
+}
+
+/** Repeated by an ordinary fault. Where an error is swallowed or dropped, a duplicate in flight would be too: something else has to be mended first. */
+function openEffects({ report }: Subject): readonly JudgedEffect[] {
+  return effectsOf(report).filter(({ fact, verdict }) => {
+    const failureComesAgain = verdict.lost === 'never' || verdict.causes.lost?.code === 'attempts-used-up';
+    return verdict.repeated === 'exposed' && failureComesAgain && !fact.floating && !fact.neverSent;
   });
 }
 
-/** Repeated by an ordinary fault, never lost: with a loss in it, something else has to be mended first. */
-function openEffects({ report }: Subject): readonly JudgedEffect[] {
-  return effectsOf(report).filter(({ fact, verdict }) => verdict.repeated === 'exposed' && verdict.lost === 'never' && !fact.floating && !fact.neverSent);
-}
-
-function callFor(subject: Subject, handler: ts.Node, effect: JudgedEffect, open: readonly JudgedEffect[]): ts.Expression | null {
-  const source = subject.parse(effect.fact.place.file);
-  const call = source === null ? null : nodeAt(source, effect.fact.place, ts.isExpression);
-  if (call === null) return null;
-  if (isWithin(call, handler)) return fits(wholeChain(call));
-  const helper = functionAround(call);
-  const isOnly = helper !== null && open.filter((other) => other.fact.place.file === effect.fact.place.file && isPlaceIn(subject, other, helper)).length === 1;
-  const calls = helper === null || !isOnly ? [] : callsOf(handler, nameOf(helper));
-  return calls.length === 1 && calls[0] !== undefined ? fits(wholeChain(calls[0])) : null;
-}
-
-function isPlaceIn(subject: Subject, effect: JudgedEffect, helper: ts.Node): boolean {
-  const source = subject.parse(effect.fact.place.file);
-  const node = source === null ? null : nodeAt(source, effect.fact.place, ts.isExpression);
-  return node !== null && isWithin(node, helper);
-}
-
-function nameOf(helper: ts.SignatureDeclaration): string | null {
-  if (helper.name && ts.isIdentifier(helper.name)) return helper.name.text;
-  return ts.isVariableDeclaration(helper.parent) && ts.isIdentifier(helper.parent.name) ? helper.parent.name.text : null;
-}
-
-function callsOf(handler: ts.Node, name: string | null): readonly ts.CallExpression[] {
-  const found: ts.CallExpression[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node)) {
-      const callee = node.expression;
-      if ((ts.isIdentifier(callee) ? callee.text : ts.isPropertyAccessExpression(callee) ? callee.name.text : null) === name) found.push(node);
-    }
-    ts.forEachChild(node, visit);
+/** Nothing that can fail comes after the effect while it is claimed: else that error gives the claim back. */
+function isLastInClaim({ report }: Subject, { node, effects }: Claim): boolean {
+  const [effect] = effects;
+  if (effect === undefined || effects.length > 1) return false;
+  const { steps } = report.graph;
+  const claimed = placeIn(node.getSourceFile(), node);
+  const isOutside = (place: Place) => {
+    const { handler } = report;
+    const isOwn = place.file === handler.place.file && place.line >= handler.place.line && place.endLine <= handler.place.endLine;
+    const isClaimed = place.file === claimed.file && place.line >= claimed.line && place.endLine <= claimed.endLine;
+    return isOwn && !isClaimed;
   };
-  if (name !== null) visit(handler);
-  return found;
+  const queue = steps.flatMap((step) => (step.kind === 'effect' && step.effect === effect.id ? step.next : []));
+  const seen = new Set<number>();
+  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+    const step = steps[id];
+    if (seen.has(id) || step === undefined || isOutside(step.place)) continue;
+    seen.add(id);
+    if (step.onError !== null && (step.kind === 'effect' || step.kind === 'call')) return false;
+    queue.push(...step.next);
+  }
+  return true;
 }
 
 /** Only what is awaited or returned can be put into a callback; a generator can't be, nor can one that is guarded already. */
@@ -110,14 +108,16 @@ function storesFor(subject: Subject, at: ts.Node): readonly StoreChoice[] {
 
 function offer(subject: Subject, claims: readonly Claim[], store: StoreChoice, key: KeyChoice): Offer {
   const open = openEffects(subject);
-  const isWhole = claims.length === open.length && !key.isPlaceholder && effectsOf(subject.report).every(({ verdict }) => verdict.lost === 'never');
-  const what = claims.length === 1 ? 'the effect' : `each of ${claims.length} effects`;
-  const promise = isWhole
-    ? ': exactly-once effect, except a crash window'
-    : claims.length === open.length
-      ? ''
-      : ` (${claims.length} of ${open.length} effects)`;
-  const withKey = key.isPlaceholder ? ', key to be filled in' : ` by ${key.expression}`;
+  const all = effectsOf(subject.report);
+  const claimed = new Set(claims.flatMap(({ effects }) => effects));
+  const isWhole =
+    !key.isPlaceholder &&
+    all.every(({ verdict }) => verdict.lost === 'never') &&
+    all.every((effect) => claimed.has(effect) || effect.verdict.repeated !== 'exposed') &&
+    claims.every((claim) => isLastInClaim(subject, claim));
+  const what = claims.length === 1 ? nameOf(claims[0]) : `${claims.length} calls, each by itself,`;
+  const promise = isWhole ? ': exactly-once effect, except a crash window' : claimed.size === open.length ? '' : ` (${claimed.size} of ${open.length} effects)`;
+  const withKey = key.isPlaceholder ? ', event ID to be filled in,' : ` by ${key.expression}`;
   return {
     title: `Claim ${what}${withKey} in ${store.connection.driver.title} first (lease)${promise}`,
     kind: 'quickfix',
@@ -128,6 +128,11 @@ function offer(subject: Subject, claims: readonly Claim[], store: StoreChoice, k
     variant: `lease ${store.connection.driver.driver} ${key.expression}`,
     edits: () => edits(subject, claims, store, key),
   };
+}
+
+function nameOf(claim: Claim | undefined): string {
+  const text = claim === undefined ? '' : claim.node.getText().replace(/\(.*$/s, '').replace(/\s+/g, '');
+  return text.length > 0 && text.length < 60 ? text : 'the effect';
 }
 
 function edits(subject: Subject, claims: readonly Claim[], { connection, isPlaceholder }: StoreChoice, key: KeyChoice): FixEdits {
@@ -144,11 +149,10 @@ function edits(subject: Subject, claims: readonly Claim[], { connection, isPlace
   const local = (name: string) => imports.local[name] ?? name;
   const connected = connection.importFrom === null ? connection.expression : local(connection.expression);
   const table = driver.driver === 'dynamodb' ? `, ${style.quote}message_lease${style.quote}` : '';
-  const all = claims.map(({ effect }) => effect);
   const text = (value: string) => `${style.quote}${value}${style.quote}`;
-  const wrapped = claims.flatMap(({ node, effect }) => {
+  const wrapped = claims.flatMap(({ node }) => {
     const [best] = keysAt(subject, node).filter((choice) => choice.expression === key.expression || choice.isPlaceholder);
-    const parts = [text(handlerName(subject)), best?.expression ?? key.expression, ...(all.length > 1 ? [text(effectName(effect, all))] : [])];
+    const parts = [text(handlerName(subject)), best?.expression ?? key.expression, ...(claims.length > 1 ? [text(claimName(node, claims))] : [])];
     const arrow = containsAwait(node) ? 'async () => ' : '() => ';
     return around(source, node, `${local('once')}(${local(driver.lease.make)}(${connected}${table}), [${parts.join(', ')}], ${arrow}`, ')');
   });
@@ -162,6 +166,24 @@ function edits(subject: Subject, claims: readonly Claim[], { connection, isPlace
       'Set retentionMs to more than the time in which the broker can redeliver.',
     ],
   };
+}
+
+/** The last two names of the callee; a second one of the same name gets a number. */
+function claimName(node: ts.Expression, claims: readonly Claim[]): string {
+  const short = (one: ts.Expression) => {
+    const call = ts.isCallExpression(one) ? one.expression : one;
+    return (
+      call
+        .getText()
+        .replace(/\([^()]*\)|\s|\?|!/g, '')
+        .split('.')
+        .filter((part) => /^\w+$/.test(part) && part !== 'this')
+        .slice(-2)
+        .join('.') || 'effect'
+    );
+  };
+  const before = claims.filter((other) => other.node.pos < node.pos && short(other.node) === short(node)).length;
+  return before === 0 ? short(node) : `${short(node)}-${before + 1}`;
 }
 
 function containsAwait(node: ts.Node): boolean {

@@ -26,6 +26,8 @@ export interface Fix {
   readonly needsConfirmation: string | null;
   /** What it is about: the handler, effect, acknowledgement. */
   readonly place: Place;
+  /** The handler it was found for; `place` may stand in another file. */
+  readonly handler: Place;
   /** Tells variants of one fix at one place apart (the key of a guard, the store). */
   readonly variant: string;
 }

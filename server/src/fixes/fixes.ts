@@ -1,6 +1,6 @@
 // The two questions faces ask: which fixes are there for a stretch of a file, and what does one of them change.
 import type ts from 'typescript';
-import type { Place } from '../base/place.ts';
+import { comparePlaces, type Place } from '../base/place.ts';
 import type { HandlerReport } from '../facts/handler.ts';
 import { styleOf } from '../guards/code-style.ts';
 import { parseFile } from '../syntax/parse.ts';
@@ -42,43 +42,56 @@ export interface LineRange {
 
 /** Every fix for handlers, effects and findings that touch these lines, best first. */
 export async function fixesFor(source: FixSource, file: string, range: LineRange): Promise<readonly Fix[]> {
-  const offers = await offersFor(source, file, range);
+  const offers = await offersFor(source, file, (report, maker, offer) => {
+    const isHandler = touches(report.handler.place, file, range) || touches(report.handler.registration, file, range);
+    return isHandler || touches(offer.place, file, range) || (isGuard(maker) && placesOf(report).some((place) => touches(place, file, range)));
+  });
   const preferred = new Set<string>();
-  return offers.map(({ id, offer }) => {
+  return offers.map(({ id, handler, offer }) => {
     const { title, kind, rules, needsConfirmation, place, variant } = offer;
-    const about = `${place.line} ${rules.join()}`;
+    const about = `${place.file} ${place.line} ${rules.join()}`;
     const isPreferred = !preferred.has(about);
     preferred.add(about);
-    return { id, title, kind, rules, needsConfirmation, place, variant, isPreferred };
+    return { id, title, kind, rules, needsConfirmation, place, handler, variant, isPreferred };
   });
 }
 
 /** The edits of a fix that `fixesFor` gave, computed on the present text; null when it no longer applies. */
-export async function editsOf(source: FixSource, fix: Pick<Fix, 'id' | 'place' | 'variant'>): Promise<FixEdits | null> {
-  const offers = await offersFor(source, fix.place.file, { start: fix.place.line, end: fix.place.line });
-  const chosen = offers.find(
-    ({ id, offer }) => id === fix.id && offer.variant === fix.variant && offer.place.line === fix.place.line && offer.place.column === fix.place.column,
+export async function editsOf(source: FixSource, fix: Pick<Fix, 'id' | 'place' | 'handler' | 'variant'>): Promise<FixEdits | null> {
+  const [chosen] = await offersFor(
+    source,
+    fix.handler.file,
+    (report, maker, offer) =>
+      maker.id === fix.id &&
+      offer.variant === fix.variant &&
+      comparePlaces(offer.place, fix.place) === 0 &&
+      comparePlaces(report.handler.place, fix.handler) === 0,
   );
   return chosen?.offer.edits() ?? null;
 }
 
 interface NamedOffer {
   readonly id: string;
+  readonly handler: Place;
   readonly offer: Offer;
 }
 
-async function offersFor(source: FixSource, file: string, range: LineRange): Promise<readonly NamedOffer[]> {
+async function offersFor(
+  source: FixSource,
+  file: string,
+  isWanted: (report: HandlerReport, maker: FixMaker, offer: Offer) => boolean,
+): Promise<readonly NamedOffer[]> {
   const workspace = await source.workspace();
   const reports = await source.handlersTouching(file);
   const found = reports.flatMap((report) => {
-    const touched = placesOf(report).some((place) => touches(place, file, range));
-    const subject = touched ? subjectOf(workspace, report) : null;
+    const subject = subjectOf(workspace, report);
     if (subject === null) return [];
-    const isHandler = touches(report.handler.place, file, range);
-    return makers.flatMap((maker) => {
-      const offers = maker.offers(subject).filter((offer) => isHandler || touches(offer.place, file, range) || isGuard(maker));
-      return offers.map((offer) => ({ id: maker.id, offer }));
-    });
+    return makers.flatMap((maker) =>
+      maker
+        .offers(subject)
+        .filter((offer) => isWanted(report, maker, offer))
+        .map((offer) => ({ id: maker.id, handler: report.handler.place, offer })),
+    );
   });
   return makers.flatMap((maker) => found.filter((one) => one.id === maker.id));
 }

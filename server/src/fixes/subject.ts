@@ -23,7 +23,7 @@ export interface Subject {
 export type FunctionNode = ts.FunctionDeclaration | ts.FunctionExpression | ts.ArrowFunction | ts.MethodDeclaration;
 
 /** A fix with what it would do. */
-export interface Offer extends Omit<Fix, 'isPreferred' | 'id'> {
+export interface Offer extends Omit<Fix, 'isPreferred' | 'id' | 'handler'> {
   edits(): FixEdits | null;
 }
 

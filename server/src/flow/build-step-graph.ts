@@ -6,7 +6,7 @@ import type { Program } from '../provenance/program.ts';
 import { walkCall } from './calls.ts';
 import { contractGraph } from './contract-graph.ts';
 import { walkCondition, walkExpression } from './expressions.ts';
-import { createGraphWriter } from './graph-writer.ts';
+import { createGraphWriter, type GraphWriter } from './graph-writer.ts';
 import { noMarks, type MarkPlan } from './guards/mark-plan.ts';
 import { planMarks } from './guards/plan-marks.ts';
 import { runFunction } from './run-function.ts';
@@ -29,11 +29,13 @@ function fetchOf({ fetched, registration }: Entered): ts.Node | null {
 }
 
 export function walkHandler(program: Program, entered: Entered, plan: MarkPlan): Walk {
+  const own: Walk['own'] = { call: null, leadTo: new Map() };
   const w: Walk = {
     program,
     entered,
+    own,
     fetch: fetchOf(entered),
-    writer: createGraphWriter(),
+    writer: rememberingCalls(createGraphWriter(), own),
     repeat: { identity: entered.identity },
     visit: { statements: walkStatements, statement: walkStatement, expression: walkExpression, condition: walkCondition, call: walkCall, run: runFunction },
     plan,
@@ -49,6 +51,17 @@ export function walkHandler(program: Program, entered: Entered, plan: MarkPlan):
   };
   walkRoot(w);
   return w;
+}
+
+function rememberingCalls(writer: GraphWriter, own: Walk['own']): GraphWriter {
+  return {
+    ...writer,
+    effect(fact) {
+      const id = writer.effect(fact);
+      if (own.call !== null) own.leadTo.set(id, (own.leadTo.get(id) ?? new Set<ts.Node>()).add(own.call));
+      return id;
+    },
+  };
 }
 
 function walkRoot(w: Walk): void {

@@ -3,6 +3,7 @@
 import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
 import { lastNameOf } from '../syntax/file-index.ts';
+import { contains } from '../syntax/places.ts';
 import type { FunctionValue, Value } from '../provenance/values.ts';
 import { answerRequest } from './answer-calls.ts';
 import { walkBuiltin } from './builtin-calls.ts';
@@ -28,6 +29,16 @@ import { inThread } from './threads.ts';
 type Call = ts.CallExpression | ts.NewExpression | ts.TaggedTemplateExpression;
 
 export function walkCall(w: Walk, states: readonly State[], node: Call, scope: Scope): readonly Outcome[] {
+  const handler = (w.entered.shown ?? w.entered.fn).node;
+  if (node.pos < handler.pos || node.end > handler.end || !contains(handler, node)) return walkCallAt(w, states, node, scope);
+  const outer = w.own.call;
+  w.own.call = node;
+  const outcomes = walkCallAt(w, states, node, scope);
+  w.own.call = outer;
+  return outcomes;
+}
+
+function walkCallAt(w: Walk, states: readonly State[], node: Call, scope: Scope): readonly Outcome[] {
   if (ts.isNewExpression(node)) return walkNew(w, states, node, scope);
   if (ts.isTaggedTemplateExpression(node)) return walkTagged(w, states, node, scope);
   if (isCombinator(node)) return walkCombinator(w, states, node, scope);

@@ -1,4 +1,5 @@
 // From what the walk wrote down to the graph that is handed over: steps that decide nothing go, loose ends end, and what follows from the whole is added.
+import { comparePlaces } from '../base/place.ts';
 import type { EffectFact, EffectId, Step, StepGraph, StepId } from '../facts/steps.ts';
 import { isAsyncHandler } from './async-handler.ts';
 import type { Walk } from './walk.ts';
@@ -7,7 +8,7 @@ export function contractGraph(w: Walk): StepGraph {
   const written = w.writer.finish();
   const steps = withEnds(written.steps);
   const attempts = attemptScoped(steps, written.effects);
-  const effects = written.effects.map((effect, id) => (attempts.has(id) ? { ...effect, attemptScoped: true } : effect));
+  const effects = written.effects.map((effect, id) => ({ ...effect, ...reachedFrom(w, id, effect), ...(attempts.has(id) ? { attemptScoped: true } : {}) }));
   const swallows = swallowsOf(w, steps);
   const { kept, entry } = renumber(steps);
   return {
@@ -22,6 +23,13 @@ export function contractGraph(w: Walk): StepGraph {
     truncated: w.budget.truncated,
     swallows,
   };
+}
+
+/** Nothing for an effect that stands in the handler's own function. */
+function reachedFrom(w: Walk, id: EffectId, { place }: EffectFact): Pick<EffectFact, 'reachedFrom'> {
+  const places = [...(w.own.leadTo.get(id) ?? [])].map((call) => w.program.placeOf(call));
+  const others = places.filter((other) => comparePlaces(other, place) !== 0);
+  return others.length === 0 ? {} : { reachedFrom: others };
 }
 
 /** A way that was cut ends the handler. */

@@ -145,6 +145,8 @@ export interface Walk {
   /** What the connection of a transaction opened by hand is called. */
   readonly opened: Map<TransactionId, string>;
   readonly budget: { steps: number; truncated: boolean };
+  /** The innermost call in the handler's own function that the walk is in, and which such calls led to which effect. */
+  readonly own: { call: ts.Node | null; readonly leadTo: Map<EffectId, Set<ts.Node>> };
   /** Functions that turned out to change nothing: whether they can fail, and what they answer. */
   readonly quiet: Map<ts.Node, Quiet>;
 }
