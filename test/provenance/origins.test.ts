@@ -237,3 +237,8 @@ origin(
   'drizzle-orm drizzle.().transaction.argument0.parameter0',
 );
 origin('a variable assigned from itself many times', `import { x } from 'lib'; let a = x(); ${'a = a.next(a, a.b, a.c); '.repeat(40)} probe(a)`, 'lib x.()');
+origin(
+  'functions composed from a rest parameter',
+  `function a() {} function b() {} const compose = (...fns) => (x) => fns.reduce(async (y, f) => { probe(f); return f(await y) }, Promise.resolve(x)); compose(a, b)(1)`,
+  'parameter fns element',
+);

@@ -7,7 +7,7 @@ import type { ApiValue, CallSite, Frame, FunctionValue, Value } from './values.t
 export function returnOf(ev: Evaluator, callee: Value, site: CallSite): Value {
   switch (callee.kind) {
     case 'api':
-      return isTransparent(callee) ? (ev.argumentsOf(site)[0] ?? unknown) : apiChild(callee, { kind: 'return' }, site);
+      return isTransparent(callee) ? (ev.argumentsOf(site)[0] ?? unknown) : (observed(ev, callee, site) ?? apiChild(callee, { kind: 'return' }, site));
     case 'function':
       return ev.returned(callee, enter(callee, ev.argumentsOf(site)));
     case 'class':
@@ -35,6 +35,16 @@ const transparent = new Set([
 
 function isTransparent(callee: ApiValue): boolean {
   return callee.token?.kind === 'member' && callee.parent?.parent === null && transparent.has(`${callee.package}.${callee.token.name}`);
+}
+
+const observing = /^(?:trace|wrap|instrument|proxy|capture|monitor|observe)/i;
+
+/** A tracer or monitor given a workspace object or a client gives it back, watched. */
+function observed(ev: Evaluator, callee: ApiValue, site: CallSite): Value | null {
+  if (callee.token?.kind !== 'member' || !observing.test(callee.token.name)) return null;
+  const given = ev.argumentsOf(site)[0];
+  if (given?.kind === 'instance') return given;
+  return given?.kind === 'api' && given.token?.kind === 'instance' && given.package !== 'global' ? given : null;
 }
 
 export function enter(fn: FunctionValue, args: readonly Value[]): Frame {

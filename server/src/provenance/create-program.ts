@@ -10,7 +10,7 @@ import { argumentsOf, enter, functionsOf, returned, returnOf } from './calls.ts'
 import { callsOf, subclassesOf } from './callers.ts';
 import { baseClass, methodOf } from './classes.ts';
 import { declaredType, typeIn, typeNamed, valueOfType } from './declared-types.ts';
-import { environmentAt } from './environments.ts';
+import { environmentAt, environmentOutside } from './environments.ts';
 import type { Evaluator, TypeMeaning } from './evaluator.ts';
 import { exportOf, required } from './exporting.ts';
 import { evaluate } from './expressions.ts';
@@ -20,7 +20,7 @@ import { createMatcher, type TypesOf } from './matching.ts';
 import { anyMember, elementAt, elementsOf, memberOf } from './members.ts';
 import { createMemory } from './memory.ts';
 import { valueOfName } from './names.ts';
-import { unboundParameter } from './parameters.ts';
+import { handedTo, unboundParameter } from './parameters.ts';
 import type { Program } from './program.ts';
 import { describe, readPath, walkPath } from './reading.ts';
 import type { CallSite, ClassValue, InstanceValue, Value } from './values.ts';
@@ -96,13 +96,15 @@ export function createProgram(workspace: Workspace, options: ProgramOptions = {}
       const source = ev.sourceFile(file);
       return source ? (indexOf(source).calls.get(name) ?? []) : [];
     },
-    elementsOf: (value) => elementsOf(ev, value),
+    elementsOf: (value) => memory.bounded<readonly Value[] | null>(() => elementsOf(ev, value), null),
     valueOfType: (type, env) => memory.nested(() => valueOfType(ev, type, env)),
     describe,
     valueOfName: (name, from, env) => memory.nested(() => valueOfName(ev, name, from, env)),
     exportOf: (file, name) => memory.nested(() => exportOf(ev, file, name)),
     required: (specifier, from) => required(ev, specifier, from),
-    unboundParameter: (node) => inFileOf(node, () => memory.evaluate(node, null, () => unboundParameter(ev, node))),
+    unboundParameter: (node, env) =>
+      inFileOf(node, () => memory.evaluate(node, environmentOutside(node.parent, env), (outer) => unboundParameter(ev, node, outer))),
+    handedTo: (node, env) => inFileOf(node, () => memory.nested(() => handedTo(ev, node, env))),
     injected(node) {
       const known = injections.get(node);
       if (known !== undefined) return inFileOf(node, () => known);
@@ -139,7 +141,7 @@ export function createProgram(workspace: Workspace, options: ProgramOptions = {}
     anyMember: (value) => memory.nested(() => anyMember(ev, value)),
     elementAt: (value, index) => memory.nested(() => elementAt(ev, value, index)),
     declaredType: (node) => declaredType(ev, node),
-    remember: (node, env, work) => memory.evaluate(node, environmentAt(node, env), work),
+    remember: (node, env, work) => inFileOf(node, () => memory.evaluate(node, environmentAt(node, env), work)),
     once: (node, work) => memory.once(node, work),
   };
   const matcher = createMatcher(options.typesOf ?? typesOf, (value) => (value.kind === 'instance' || value.kind === 'class' ? ev.baseOf(value) : unknown));

@@ -13,7 +13,9 @@ export interface Evaluator extends Program {
   /** What `require(specifier)` gives in the file of `from`. */
   required(specifier: string, from: ts.Node): Value;
   /** A parameter that no environment binds. */
-  unboundParameter(node: ts.ParameterDeclaration): Value;
+  unboundParameter(node: ts.ParameterDeclaration, env: Environment): Value;
+  /** What the call that its function is handed to gives it; unknown for most. */
+  handedTo(node: ts.ParameterDeclaration, env: Environment): Value;
   /** What dependency injection puts there, null when nothing says so. */
   injected(node: ts.ParameterDeclaration | ts.PropertyDeclaration): Value | null;
   /** A container look-up (`container.get(TOKEN)`), null when it is none that is understood. */

@@ -13,13 +13,15 @@ export interface Memory {
   evaluate(node: ts.Node, env: Environment, work: (env: Environment) => Value): Value;
   /** Counts as a level of depth, is not remembered. */
   nested(work: () => Value): Value;
+  /** The same for answers that are no values. */
+  bounded<Result>(work: () => Result, otherwise: Result): Result;
   /** Runs a search that is to be judged by a budget of its own. */
   afresh<Result>(work: () => Result): Result;
   /** `unknown` for a function that is already being entered (twice is allowed: a callback may come back through it). */
   once(node: ts.Node, work: () => Value): Value;
 }
 
-const deepest = 160;
+const deepest = 110;
 const mostSteps = 20_000;
 
 export function createMemory(): Memory {
@@ -73,14 +75,22 @@ export function createMemory(): Memory {
   }
 
   function nested(work: () => Value): Value {
+    return bounded<Value>(work, unknown);
+  }
+
+  function bounded<Result>(work: () => Result, otherwise: Result): Result {
     if (depth > deepest) {
       lowest = -1;
-      return unknown;
+      return otherwise;
     }
     if (depth === 0) steps = 0;
     depth += 1;
     try {
       return work();
+    } catch (error) {
+      if (depth > 1) throw error;
+      bug(`evaluation failed: ${String(error)}`);
+      return otherwise;
     } finally {
       depth -= 1;
     }
@@ -104,5 +114,5 @@ export function createMemory(): Memory {
     }
   }
 
-  return { evaluate, nested, afresh, once };
+  return { evaluate, nested, bounded, afresh, once };
 }

@@ -129,7 +129,7 @@ function patternSource(ev: Evaluator, pattern: ts.BindingPattern, env: Environme
 export function parameterValue(ev: Evaluator, node: ts.ParameterDeclaration, env: Environment): Value {
   const fn = node.parent;
   const bound = boundValue(ev, node, fn, env);
-  return bound ?? ev.unboundParameter(node);
+  return bound ?? ev.unboundParameter(node, env);
 }
 
 function boundValue(ev: Evaluator, node: ts.ParameterDeclaration, fn: ts.SignatureDeclaration, env: Environment): Value | null {
@@ -143,7 +143,9 @@ function boundValue(ev: Evaluator, node: ts.ParameterDeclaration, fn: ts.Signatu
   if (value === undefined) return null;
   const isAbsent = value.kind === 'constant' && value.value === undefined;
   if (node.initializer && (isAbsent || value.kind === 'unknown')) return unionOf([ev.valueOf(node.initializer, env), value]);
-  return value.kind === 'unknown' && node.type ? ev.valueOfType(node.type, env) : value;
+  if (value.kind !== 'unknown') return value;
+  const handed = ev.handedTo(node, env);
+  return handed.kind === 'unknown' && node.type ? ev.valueOfType(node.type, env) : handed;
 }
 
 /** The position of a parameter among the arguments (a `this` parameter takes none). */

@@ -2,17 +2,18 @@
 import ts from 'typescript';
 import { indexOf, type CallNode } from '../syntax/file-index.ts';
 import { resolveName } from '../syntax/scopes.ts';
+import { constructorOf } from './classes.ts';
+import { environmentOutside } from './environments.ts';
 import type { Evaluator } from './evaluator.ts';
 import { apiChild, membersOf, unionOf, unknown } from './making.ts';
-import type { ApiValue, FunctionValue, Token, Value } from './values.ts';
+import type { ApiValue, Environment, FunctionValue, Token, Value } from './values.ts';
 
-export function unboundParameter(ev: Evaluator, node: ts.ParameterDeclaration): Value {
+export function unboundParameter(ev: Evaluator, node: ts.ParameterDeclaration, env: Environment): Value {
   const injected = ev.injected(node);
   if (injected) return injected;
-  const position = callbackPosition(node.parent);
   // A type argument of the call may know more than an annotation, and a path more than a type: the position comes first where an API gives it.
-  const handed = position ? handedOver(ev, position, indexIn(node)) : unknown;
-  const typed = node.type ? ev.valueOfType(node.type, null) : unknown;
+  const handed = handedTo(ev, node, env);
+  const typed = node.type ? ev.valueOfType(node.type, env) : unknown;
   const isTelling = typed.kind !== 'unknown' && typed.kind !== 'constant';
   if (handed.kind === 'api' && !(isTelling && typed.kind !== 'api')) return handed;
   if (isTelling) return typed.kind === 'api' && typed.token?.kind === 'type' ? { ...typed, open: node } : typed;
@@ -27,6 +28,12 @@ export function unboundParameter(ev: Evaluator, node: ts.ParameterDeclaration): 
     : initial.kind === 'unknown' || initial.kind === 'constant'
       ? own
       : unionOf([initial, own]);
+}
+
+/** What the call that a function literal is handed to gives to its parameter, as far as that is known. */
+export function handedTo(ev: Evaluator, node: ts.ParameterDeclaration, env: Environment): Value {
+  const position = callbackPosition(node.parent);
+  return position ? handedOver(ev, position, indexIn(node), environmentOutside(node.parent, env)) : unknown;
 }
 
 function indexIn(node: ts.ParameterDeclaration): number {
@@ -68,34 +75,43 @@ function callbackPosition(fn: ts.Node): CallbackPosition | null {
 }
 
 const elementCallbacks = new Set(['map', 'forEach', 'filter', 'find', 'some', 'every', 'flatMap', 'findIndex']);
+const foldingCallbacks = new Set(['reduce', 'reduceRight']);
 
-function handedOver(ev: Evaluator, position: CallbackPosition, index: number): Value {
+function handedOver(ev: Evaluator, position: CallbackPosition, index: number, env: Environment): Value {
   const { call } = position;
   const callee = call.expression;
   if (ts.isPropertyAccessExpression(callee) && position.argument === 0 && position.inside.length === 0) {
-    if (index === 0 && callee.name.text === 'then') return ev.valueOf(callee.expression, null);
-    if (elementCallbacks.has(callee.name.text)) {
-      const receiver = ev.valueOf(callee.expression, null);
-      if (index === 0 && ev.elementsOf(receiver))
-        return receiver.kind === 'map' ? unionOf(receiver.entries.map((entry) => entry.value)) : ev.elementAt(receiver, null);
-      if (index === 0 && (receiver.kind === 'message' || receiver.kind === 'parameter')) return ev.elementAt(receiver, null);
-      if (index === 1 && receiver.kind === 'map') return unionOf(receiver.entries.map((entry) => entry.key));
-    }
+    const known = byMethod(ev, callee, call, index, env);
+    if (known) return known;
   }
-  return unionOf(membersOf(ev.valueOf(callee, null)).map((value) => handedBy(ev, value, position, index)));
+  return unionOf(membersOf(ev.valueOf(callee, env)).map((value) => handedBy(ev, value, position, index, env)));
 }
 
-function handedBy(ev: Evaluator, callee: Value, position: CallbackPosition, index: number): Value {
-  if (callee.kind === 'api') return apiCallback(callee, position, index);
-  if (callee.kind === 'function') return workspaceCallback(ev, callee, position, index);
-  const made = callee.kind === 'class' ? callee.node.members.find((member) => ts.isConstructorDeclaration(member) && member.body) : undefined;
-  if (callee.kind === 'class' && made && ts.isConstructorDeclaration(made))
-    return workspaceCallback(ev, { kind: 'function', node: made, env: callee.env, self: null }, position, index);
-  return unknown;
+/** What promises and arrays hand to their callbacks; null when the receiver is neither. */
+function byMethod(ev: Evaluator, callee: ts.PropertyAccessExpression, call: ts.CallExpression | ts.NewExpression, index: number, env: Environment): Value | null {
+  const name = callee.name.text;
+  if (index === 0 && name === 'then') return ev.valueOf(callee.expression, env);
+  const isFolding = foldingCallbacks.has(name);
+  if (!isFolding && !elementCallbacks.has(name)) return null;
+  const receiver = ev.valueOf(callee.expression, env);
+  const isList = ev.elementsOf(receiver) !== null;
+  const initial = call.arguments?.[1];
+  if (isFolding && isList && index === 0) return initial ? ev.valueOf(initial, env) : ev.elementAt(receiver, null);
+  const position = isFolding ? index - 1 : index;
+  if (position === 0 && isList) return receiver.kind === 'map' ? unionOf(receiver.entries.map((entry) => entry.value)) : ev.elementAt(receiver, null);
+  if (position === 0 && (receiver.kind === 'message' || receiver.kind === 'parameter')) return ev.elementAt(receiver, null);
+  return position === 1 && receiver.kind === 'map' ? unionOf(receiver.entries.map((entry) => entry.key)) : null;
 }
 
-function apiCallback(callee: ApiValue, position: CallbackPosition, index: number): Value {
-  const made = ts.isNewExpression(position.call) ? apiChild(callee, { kind: 'instance' }, { node: position.call, env: null }) : callee;
+function handedBy(ev: Evaluator, callee: Value, position: CallbackPosition, index: number, env: Environment): Value {
+  if (callee.kind === 'api') return apiCallback(callee, position, index, env);
+  if (callee.kind === 'function') return workspaceCallback(ev, callee, position, index, env);
+  const made = callee.kind === 'class' ? constructorOf(callee.node) : null;
+  return callee.kind === 'class' && made ? workspaceCallback(ev, { kind: 'function', node: made, env: callee.env, self: null }, position, index, env) : unknown;
+}
+
+function apiCallback(callee: ApiValue, position: CallbackPosition, index: number, env: Environment): Value {
+  const made = ts.isNewExpression(position.call) ? apiChild(callee, { kind: 'instance' }, { node: position.call, env }) : callee;
   // `new Worker(name, fn)` takes its arguments before there is an instance: the path starts at the class.
   const start = ts.isNewExpression(position.call) ? callee : made;
   const argument = apiChild(start, { kind: 'argument', index: position.argument });
@@ -104,11 +120,11 @@ function apiCallback(callee: ApiValue, position: CallbackPosition, index: number
 }
 
 /** What a workspace function hands to the callback it was given: the arguments of the calls of its parameter in its body. */
-function workspaceCallback(ev: Evaluator, fn: FunctionValue, position: CallbackPosition, index: number): Value {
+function workspaceCallback(ev: Evaluator, fn: FunctionValue, position: CallbackPosition, index: number, outer: Environment): Value {
   const parameter = fn.node.parameters[position.argument];
   const body = fn.node.body;
   if (!parameter || !ts.isParameter(parameter) || !body) return unknown;
-  const args = ev.argumentsOf({ node: position.call, env: null });
+  const args = ev.argumentsOf({ node: position.call, env: outer });
   const env = ev.enter(fn, args);
   return ev.once(parameter, () => unionOf(callsOfParameter(parameter, body, position.inside).map((call) => passed(ev, call, index, env))));
 }
