@@ -61,7 +61,11 @@ export function createProgram(workspace: Workspace, options: ProgramOptions = {}
     fileOf: (node) => node.getSourceFile().fileName,
     placeOf: (node) => placeIn(node.getSourceFile(), node),
     valueOf: (node, env) => inFileOf(node, () => memory.evaluate(node, environmentAt(node, env), (at) => evaluate(ev, node, at))),
-    memberOf: (value, name) => memory.nested(() => memberOf(ev, value, name)),
+    memberOf(value, name) {
+      const node = value.kind === 'instance' ? value.class.node : 'node' in value ? value.node : null;
+      const work = (): Value => memory.member(value, name, () => memberOf(ev, value, name));
+      return node ? inFileOf(node, work) : memory.nested(() => memberOf(ev, value, name));
+    },
     returnOf: (callee, site) => returnOf(ev, callee, site),
     enter,
     argumentsOf: (site) => argumentsOf(ev, site),

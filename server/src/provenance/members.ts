@@ -54,7 +54,7 @@ const deepestSpread = 4;
 
 function objectMember(ev: Evaluator, object: ObjectValue, name: string): Value {
   let hidden = false;
-  for (const property of [...object.node.properties].reverse()) {
+  for (const property of object.node.properties.toReversed()) {
     if (ts.isSpreadAssignment(property)) {
       const value = spreadMember(ev, object, property.expression, name);
       if (value.kind === 'unknown') hidden = true;

@@ -9,8 +9,16 @@ interface Slot {
   readonly depth: number;
 }
 
+interface Slots<Key> {
+  get(key: Key): Slot | undefined;
+  set(key: Key, slot: Slot): unknown;
+  delete(key: Key): unknown;
+}
+
 export interface Memory {
   evaluate(node: ts.Node, env: Environment, work: (env: Environment) => Value): Value;
+  /** A member of a value; remembered with the value. */
+  member(of: Value, name: string, work: () => Value): Value;
   /** Counts as a level of depth, is not remembered. */
   nested(work: () => Value): Value;
   /** The same for answers that are no values. */
@@ -27,12 +35,13 @@ const mostSteps = 20_000;
 export function createMemory(): Memory {
   const free = new WeakMap<ts.Node, Slot>();
   const framed = new WeakMap<Frame, Map<ts.Node, Slot>>();
+  const membered = new WeakMap<Value, Map<string, Slot>>();
   const entered = new Map<ts.Node, number>();
   let depth = 0;
   let steps = 0;
   let lowest = Infinity;
 
-  function slots(env: Environment): { get(node: ts.Node): Slot | undefined; set(node: ts.Node, slot: Slot): unknown; delete(node: ts.Node): unknown } {
+  function slots(env: Environment): Slots<ts.Node> {
     if (!env) return free;
     const known = framed.get(env) ?? new Map<ts.Node, Slot>();
     framed.set(env, known);
@@ -40,8 +49,17 @@ export function createMemory(): Memory {
   }
 
   function evaluate(node: ts.Node, env: Environment, work: (env: Environment) => Value): Value {
-    const table = slots(env);
-    const known = table.get(node);
+    return inSlot(slots(env), node, () => work(env));
+  }
+
+  function member(of: Value, name: string, work: () => Value): Value {
+    const known = membered.get(of) ?? new Map<string, Slot>();
+    membered.set(of, known);
+    return inSlot(known, name, work);
+  }
+
+  function inSlot<Key>(table: Slots<Key>, key: Key, work: () => Value): Value {
+    const known = table.get(key);
     if (known?.value) return known.value;
     if (known) {
       lowest = Math.min(lowest, known.depth);
@@ -55,12 +73,12 @@ export function createMemory(): Memory {
     }
     const outerLowest = lowest;
     const own: Slot = { value: null, depth };
-    table.set(node, own);
+    table.set(key, own);
     lowest = Infinity;
     depth += 1;
     let value: Value = unknown;
     try {
-      value = work(env);
+      value = work();
     } catch (error) {
       // Deep enough code can exhaust the stack: the outermost question is then answered by "unknown", and the others stand.
       if (depth > 1) throw error;
@@ -68,7 +86,7 @@ export function createMemory(): Memory {
     } finally {
       depth -= 1;
       if (lowest >= depth || depth === 0) own.value = value;
-      else table.delete(node);
+      else table.delete(key);
       lowest = Math.min(outerLowest, lowest >= depth ? Infinity : lowest);
     }
     return value;
@@ -114,5 +132,5 @@ export function createMemory(): Memory {
     }
   }
 
-  return { evaluate, nested, bounded, afresh, once };
+  return { evaluate, member, nested, bounded, afresh, once };
 }
