@@ -75,7 +75,7 @@ function draftFor(
     callee,
     fn,
     shown: shown?.fn ?? fn,
-    shownAt: null,
+    shownAt: search.program.classAround((shown?.fn ?? fn).node)?.node === cls.node ? null : (cls.node.name ?? cls.node),
     delegate: delegation?.call ?? null,
     registeredAt: search.program.classAround(method)?.node === cls.node ? (site?.node ?? null) : (cls.node.name ?? cls.node),
     outer: [],

@@ -48,7 +48,7 @@ function apiMember(value: ApiValue, name: string): Value {
   return apiChild(value, { kind: 'member', name });
 }
 
-/** Objects whose spreads are being read: `config = { ...config, key }` in a row of ifs spreads each into each other. */
+/** Objects and arrays whose spreads are being read: `config = { ...config, key }` in a row of ifs spreads each into each other. */
 const spreading: ts.Node[] = [];
 const deepestSpread = 4;
 
@@ -186,7 +186,18 @@ export function elementsOf(ev: Evaluator, value: Value): readonly Value[] | null
   return lists.length > 0 ? lists.flat() : null;
 }
 
+/** An array that is pushed, or spread, into itself gives nothing new the second time. */
 export function arrayElements(ev: Evaluator, array: ArrayValue): ListValue {
+  if (spreading.includes(array.node) || spreading.length >= deepestSpread) return { kind: 'list', elements: [], whole: false };
+  spreading.push(array.node);
+  try {
+    return allElements(ev, array);
+  } finally {
+    spreading.pop();
+  }
+}
+
+function allElements(ev: Evaluator, array: ArrayValue): ListValue {
   let whole = true;
   const elements = array.node.elements.flatMap((element) => {
     if (!ts.isSpreadElement(element)) return [ev.valueOf(element, array.env)];
