@@ -112,7 +112,11 @@ function walkWorkspace(w: Walk, states: readonly State[], node: ts.CallExpressio
       state === undefined || !isInert(argument) || inner.length > 1 ? undefined : flagOf(knownOf(argument, state.facts)),
     );
     const starts = functions.length === 1 ? inner : step(w, inner, { kind: 'branch' }, node, 'chooses an implementation');
-    return mergeOutcomes(functions.flatMap((fn) => w.visit.run(w, starts, { fn, args, known, awaited: awaited || isAsync(fn.node), site: node }, innerScope)));
+    return mergeOutcomes(
+      functions.flatMap((fn) =>
+        w.visit.run(w, starts, { fn, args, known, awaited: awaited || isAsync(fn.node), site: node, from: siteOf(node, scope) }, innerScope),
+      ),
+    );
   };
   if (!awaited && functions.every((fn) => isAsync(fn.node))) return inThread(w, states, node, scope, (inner, innerScope) => statesOf(run(inner, innerScope)));
   return run(states, scope);

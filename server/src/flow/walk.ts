@@ -83,6 +83,8 @@ export interface Activation {
   readonly known?: readonly (Known | undefined)[];
   readonly awaited: boolean;
   readonly site?: ts.Node;
+  /** The call, where its arguments are the function's. */
+  readonly from?: CallSite;
   readonly executor?: boolean;
   readonly ambient?: TransactionId | null;
 }

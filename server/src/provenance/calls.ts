@@ -47,8 +47,9 @@ function observed(ev: Evaluator, callee: ApiValue, site: CallSite): Value | null
   return given?.kind === 'api' && given.token?.kind === 'instance' && given.package !== 'global' ? given : null;
 }
 
-export function enter(fn: FunctionValue, args: readonly Value[]): Frame {
-  return { outer: fn.env, node: fn.node, args: fn.bound ? [...fn.bound, ...args] : args, self: fn.self, depth: (fn.env?.depth ?? 0) + 1 };
+export function enter(fn: FunctionValue, args: readonly Value[], site?: CallSite): Frame {
+  const frame = { outer: fn.env, node: fn.node, args: fn.bound ? [...fn.bound, ...args] : args, self: fn.self, depth: (fn.env?.depth ?? 0) + 1 };
+  return site === undefined || fn.bound !== undefined ? frame : { ...frame, site };
 }
 
 /** The union of what the function returns; what nothing returns is known by its return type. */

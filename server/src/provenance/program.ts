@@ -18,7 +18,7 @@ export interface Program {
   /** What calling `callee` with the arguments of `site` gives (follows the returns of workspace functions). */
   returnOf(callee: Value, site: CallSite): Value;
   /** Binds the arguments of a call to the function's parameters. */
-  enter(fn: FunctionValue, args: readonly Value[]): Environment;
+  enter(fn: FunctionValue, args: readonly Value[], site?: CallSite): Environment;
   argumentsOf(site: CallSite): readonly Value[];
   /** The functions that calling this value may run: one for a function, the members of a union, the implementations of an interface or abstract method. */
   functionsOf(value: Value): readonly FunctionValue[];

@@ -151,4 +151,6 @@ export interface Frame {
   /** `this` inside. */
   readonly self: Value | null;
   readonly depth: number;
+  /** The call that entered: its argument expressions tell what a value alone does not (of what parts a key is made). */
+  readonly site?: CallSite;
 }

@@ -4,7 +4,8 @@ import { modelsOf, packageOfSpecifier } from '../../models/catalogue.ts';
 import type { Program } from '../../provenance/program.ts';
 import type { ApiValue, Environment, MessageValue, Value } from '../../provenance/values.ts';
 import { resolveName } from '../../syntax/scopes.ts';
-import { bare } from './locate.ts';
+import { frameOf } from '../../provenance/environments.ts';
+import { bare, type Located } from './locate.ts';
 import type { RepeatContext } from './nature.ts';
 import { assignmentsTo, callbackSource, isPartOf } from './locals.ts';
 
@@ -129,6 +130,7 @@ function collectApi(walk: Walk, value: ApiValue, found: Set<Origin>): boolean {
 function madeBy(package_: string, name: string, given: number): 'chance' | 'clock' | 'read' | 'arguments' {
   if (package_ === 'crypto' || package_ === 'global') {
     if (/^(random|randomUUID|randomBytes|randomInt|getRandomValues)$/.test(name)) return 'chance';
+    if (name === 'fetch') return 'read';
   } else if (idPackages.has(package_)) return /^(v3|v5|validate|parse|stringify|decodeTime)$/.test(name) ? 'arguments' : 'chance';
   if (/^ObjectI[dD]$/.test(name)) return given === 0 ? 'chance' : 'arguments';
   if (given === 0 && clockPackages.has(package_) && /^(now|hrtime|uptime|moment|dayjs|utc|Date|)$/.test(name)) return 'clock';
@@ -140,13 +142,11 @@ function nameOf(value: ApiValue): string {
   return '';
 }
 
+/** What it gives is made of what it is given: no store or service behind it answers. */
 function isPure(package_: string): boolean {
+  if (package_ === 'global' || package_ === 'crypto' || package_ === 'node:crypto') return true;
   const { effects } = modelsOf(package_);
-  return (
-    package_ === 'global' ||
-    package_ === 'crypto' ||
-    (effects.length > 0 && effects.every((model) => model.otherwise === 'pure' || model.otherwise === 'harmless'))
-  );
+  return effects.length > 0 && effects.every((model) => model.effects.length === 0 && (model.otherwise === 'pure' || model.otherwise === 'harmless'));
 }
 
 function collectName(walk: Walk, node: ts.Identifier, env: Environment, found: Set<Origin>): void {
@@ -157,6 +157,8 @@ function collectName(walk: Walk, node: ts.Identifier, env: Environment, found: S
   if (declaration === null) return void found.add('unknown');
   if (ts.isVariableDeclaration(declaration) || ts.isBindingElement(declaration)) return collectLocal(walk, node, declaration, env, found);
   if (ts.isParameter(declaration)) {
+    const given = givenTo(declaration, env);
+    if (given !== null) return collect(walk, given.node, given.env, found);
     const source = callbackSource(declaration);
     if (source !== null) return collect(walk, source, env, found);
   }
@@ -170,6 +172,8 @@ function collectLocal(walk: Walk, node: ts.Identifier, declaration: ts.VariableD
     root = root.parent;
   }
   if (ts.isParameter(root)) {
+    const given = givenTo(root, env);
+    if (given !== null) return collect(walk, partGiven(declaration, given.node), given.env, found);
     const source = callbackSource(root);
     return source === null ? void found.add('unknown') : collect(walk, source, env, found);
   }
@@ -211,7 +215,8 @@ function collectCall(walk: Walk, node: ts.CallExpression, env: Environment, foun
   const functions = walk.program.functionsOf(callee);
   if (functions.length > 0 && functions.every((fn) => fn.node.body !== undefined)) {
     const args = walk.program.argumentsOf({ node, env });
-    for (const fn of functions.slice(0, 3)) for (const returned of returnsOf(fn.node.body)) collect(walk, returned, walk.program.enter(fn, args), found);
+    for (const fn of functions.slice(0, 3))
+      for (const returned of returnsOf(fn.node.body)) collect(walk, returned, walk.program.enter(fn, args, { node, env }), found);
     return;
   }
   if (collectByName(name, node, found)) return;
@@ -242,4 +247,22 @@ function returnsOf(body: ts.ConciseBody | undefined): readonly ts.Expression[] {
   };
   visit(body);
   return returned;
+}
+
+/** What the call that entered a function hands to its parameter. */
+export function givenTo(parameter: ts.ParameterDeclaration, env: Environment): Located | null {
+  const site = frameOf(parameter.parent, env)?.site;
+  if (site === undefined || parameter.dotDotDotToken !== undefined || ts.isDecorator(site.node) || ts.isTaggedTemplateExpression(site.node)) return null;
+  const given = site.node.arguments?.[parameter.parent.parameters.findIndex((one) => one === parameter)];
+  return given === undefined || ts.isSpreadElement(given) ? null : { node: given, env: site.env };
+}
+
+/** Of an object literal, the property that a destructured parameter takes. */
+function partGiven(element: ts.VariableDeclaration | ts.BindingElement, given: ts.Expression): ts.Expression {
+  const object = bare(given);
+  if (!ts.isBindingElement(element) || !ts.isObjectLiteralExpression(object)) return given;
+  const name = (element.propertyName ?? element.name).getText();
+  const property = object.properties.find((one) => one.name?.getText() === name);
+  if (property !== undefined && ts.isPropertyAssignment(property)) return property.initializer;
+  return property !== undefined && ts.isShorthandPropertyAssignment(property) ? property.name : given;
 }

@@ -17,12 +17,24 @@ export function movesOwnValue(walk: Walk, name: string, expression: ts.Expressio
   if (ts.isArrayLiteralExpression(node))
     return node.elements.some((element) => ts.isSpreadElement(element) && mentions(walk, name, element.expression, env, depth));
   if (ts.isConditionalExpression(node))
-    return movesOwnValue(walk, name, node.whenTrue, env, depth + 1) || movesOwnValue(walk, name, node.whenFalse, env, depth + 1);
+    return chosenByOwn(walk, name, node, env, depth) || [node.whenTrue, node.whenFalse].some((part) => movesOwnValue(walk, name, part, env, depth + 1));
   if (ts.isTaggedTemplateExpression(node)) return movesInText(walk, name, node, env);
   if (ts.isCallExpression(node)) return movesInCall(walk, name, node, env, depth);
   if (ts.isArrowFunction(node) && !ts.isBlock(node.body)) return movesInText(walk, name, node.body, env);
   if (ts.isIdentifier(node)) return localValues(node).some((value) => movesOwnValue(walk, name, value, env, depth + 1));
   return false;
+}
+
+/** `status: row.status === 'paid' ? 'review' : 'cancelled'`: what the first run wrote makes the second choose otherwise. */
+function chosenByOwn(walk: Walk, name: string, node: ts.ConditionalExpression, env: Environment, depth: number): boolean {
+  const keepsOwn = [node.whenTrue, node.whenFalse].some((part) => mentions(walk, name, part, env, depth));
+  return (
+    !keepsOwn &&
+    node.whenTrue.getText() !== node.whenFalse.getText() &&
+    ts.isStringLiteralLike(bare(node.whenTrue)) &&
+    ts.isStringLiteralLike(bare(node.whenFalse)) &&
+    mentions(walk, name, node.condition, env, depth)
+  );
 }
 
 function isArithmetic(kind: ts.SyntaxKind): boolean {

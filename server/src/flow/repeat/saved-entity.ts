@@ -4,7 +4,7 @@ import type { Environment, Value } from '../../provenance/values.ts';
 import { resolveName } from '../../syntax/scopes.ts';
 import { argumentsOf, bare } from './locate.ts';
 import { assignmentsTo, callbackSource, isAssignment, scopeAround } from './locals.ts';
-import { originsOf, type Walk } from './origins.ts';
+import { givenTo, originsOf, type Walk } from './origins.ts';
 import { movesOwnValue } from './own-value.ts';
 import { movingPart, stableKeyIn, writtenIn } from './written-data.ts';
 
@@ -79,7 +79,7 @@ function savedByFunctions(walk: Walk, node: ts.CallExpression, env: Environment,
     .functionsOf(walk.program.valueOf(node.expression, env))
     .slice(0, 3)
     .flatMap((fn) => {
-      const inner = walk.program.enter(fn, args);
+      const inner = walk.program.enter(fn, args, { node, env });
       return returnsOf(fn.node.body).map((returned) => savedEntity(walk, returned, inner, depth + 1));
     });
   return parts.length === 0 ? { is: 'unknown' } : worst(parts);
@@ -112,6 +112,8 @@ function savedLocal(walk: Walk, node: ts.Identifier, env: Environment, depth: nu
     if (ts.isForOfStatement(loop)) return savedEntity(walk, loop.expression, env, depth + 1);
   }
   if (ts.isParameter(declaration)) {
+    const given = givenTo(declaration, env);
+    if (given !== null) return savedEntity(walk, given.node, given.env, depth + 1);
     const source = callbackSource(declaration);
     if (source !== null) return savedEntity(walk, source, env, depth + 1);
   }

@@ -113,12 +113,7 @@ export const pgBoss = {
       verb: 'adds a job',
       write: 'send',
       key: {
-        at: [
-          'Call.Argument[2].Member[id]',
-          'Call.Argument[0].Member[options].Member[id]',
-          'Call.Argument[2].Member[singletonKey]',
-          'Call.Argument[0].Member[options].Member[singletonKey]',
-        ],
+        at: ['Call.Argument[2].Member[id]', 'Call.Argument[0].Member[options].Member[id]'],
         lifetime: 'while the row is kept',
       },
     },
@@ -128,7 +123,7 @@ export const pgBoss = {
       verb: 'adds a job',
       write: 'send',
       key: {
-        at: ['Call.Argument[2].Member[id]', 'Call.Argument[2].Member[singletonKey]'],
+        at: ['Call.Argument[2].Member[id]'],
         lifetime: 'while the row is kept',
       },
     },
