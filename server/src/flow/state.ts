@@ -64,7 +64,14 @@ export function withoutLocals(state: State, fn: ts.Node): State {
 export function merge(states: readonly State[]): readonly State[] {
   if (states.length < 2) return states;
   const joined = join(states);
-  return joined.length <= mostWays ? joined : join(joined.map((state) => ({ ...state, facts: common(joined) })));
+  if (joined.length <= mostWays) return joined;
+  const essential = join(joined.map((state) => ({ ...state, facts: new Map([...state.facts].filter(([, known]) => isEssential(known))) })));
+  return essential.length <= 2 * mostWays ? essential : join(essential.map((state) => ({ ...state, facts: common(essential) })));
+}
+
+/** What a guard answered and that an error was recorded is the last to be forgotten. */
+function isEssential(known: Known): boolean {
+  return known.is !== 'constant' && known.is !== 'truthy' && known.is !== 'object' && !(known.is === 'list' && known.empty);
 }
 
 export function mergeOutcomes(outcomes: readonly Outcome[]): readonly Outcome[] {
