@@ -12,7 +12,7 @@ import { walkMemory } from './guards/in-memory.ts';
 import { walkRecorder } from './error-recorders.ts';
 import { walkOwnGuard } from './guards/own-guard.ts';
 import { isInert } from './inert.ts';
-import type { Known } from './known.ts';
+import { isUndefined, type Known } from './known.ts';
 import { knownOf } from './read-known.ts';
 import { apisOf, matchCommand, matchRows, type Matched } from './matching-rows.ts';
 import { walkMatched } from './matched-calls.ts';
@@ -51,7 +51,8 @@ function walkCallAt(w: Walk, states: readonly State[], node: Call, scope: Scope)
   if (/^(\$transaction|batch)$/.test(name) && list !== undefined && ts.isArrayLiteralExpression(list)) return walkBatch(w, states, node, list, scope);
   const received = statesAndKnown(w, states, callee, scope);
   return mergeOutcomes(
-    received.flatMap(({ state, known }) => {
+    received.flatMap(({ state, known }): readonly Outcome[] => {
+      if (isSkipped(node, callee, known, state)) return [{ state, known: isUndefined }];
       const ready = walkArguments(w, [known?.is === 'settled' ? tellCallback(state, node, known) : state], node, scope);
       return (
         walkMemory(w, ready, node, name, scope) ??
@@ -61,6 +62,16 @@ function walkCallAt(w: Walk, states: readonly State[], node: Call, scope: Scope)
       );
     }),
   );
+}
+
+/** `options?.progress()`, `callback?.()` where nothing was handed over. */
+function isSkipped(node: ts.CallExpression, callee: ts.Expression, receiver: Known | undefined, state: State): boolean {
+  if (ts.isPropertyAccessExpression(callee) && callee.questionDotToken !== undefined && isNothing(receiver)) return true;
+  return node.questionDotToken !== undefined && isNothing(knownOf(callee, state.facts));
+}
+
+function isNothing(known: Known | undefined): boolean {
+  return known?.is === 'constant' && (known.value === undefined || known.value === null);
 }
 
 function dispatch(w: Walk, states: readonly State[], node: ts.CallExpression, callee: ts.Expression, name: string, scope: Scope): readonly Outcome[] {

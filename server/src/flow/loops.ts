@@ -4,7 +4,7 @@ import type { StepId } from '../facts/steps.ts';
 import { mentions } from '../handlers/delegates.ts';
 import { contains } from '../syntax/places.ts';
 import { leave } from './graph-writer.ts';
-import { merge, nowhere, signatureOf, withoutLocals, type State } from './state.ts';
+import { merge, nowhere, signatureOf, withEssentials, withoutLocals, type State } from './state.ts';
 import { isExhausted, withExits, type Jump, type Scope, type Walk } from './walk.ts';
 
 export interface Loop {
@@ -19,7 +19,7 @@ export interface Loop {
 }
 
 /** More heads than this mean that the loop counts something the walk can't follow. */
-const mostHeads = 5;
+const mostHeads = 3;
 
 export function walkLoop(w: Walk, entry: readonly State[], loop: Loop, scope: Scope): readonly State[] {
   if (isOverMessages(w, loop.node)) return walkFetchLoop(entry, loop, scope);
@@ -36,7 +36,7 @@ export function walkLoop(w: Walk, entry: readonly State[], loop: Loop, scope: Sc
   for (let state = queue.shift(); state !== undefined; state = queue.shift()) {
     const head = headFor(w, state, heads, loop.node);
     if (head.known) continue;
-    const at = leave(state, head.id, 'next');
+    const at = leave(head.state, head.id, 'next');
     const { yes, no } =
       loop.test === 'always' ? { yes: [at], no: nowhere } : loop.test === null ? { yes: [at], no: [at] } : w.visit.condition(w, [at], loop.test, scope);
     out.push(...no);
@@ -52,16 +52,24 @@ function isOverMessages(w: Walk, node: ts.Node): boolean {
   return contains(node, w.fetch) || (fetched !== undefined && fetched !== null && ts.isForOfStatement(node) && mentions(node.expression, fetched));
 }
 
-function headFor(w: Walk, state: State, heads: Map<string, StepId>, node: ts.Node): { readonly id: StepId; readonly known: boolean } {
+interface Head {
+  readonly id: StepId;
+  readonly known: boolean;
+  readonly state: State;
+}
+
+/** One head for what is known; when there are many, only what guards and errors told keeps them apart. */
+function headFor(w: Walk, given: State, heads: Map<string, StepId>, node: ts.Node): Head {
+  const state = heads.size >= mostHeads && !heads.has(signatureOf(given)) ? withEssentials(given) : given;
   const key = signatureOf(state);
-  const same = heads.get(key) ?? (heads.size >= mostHeads ? [...heads.values()].at(-1) : undefined);
+  const same = heads.get(key) ?? (heads.size >= 2 * mostHeads ? [...heads.values()].at(-1) : undefined);
   if (same !== undefined) {
     w.writer.tie(state, same);
-    return { id: same, known: true };
+    return { id: same, known: true, state };
   }
   const id = w.writer.add(state, { kind: 'branch' }, w.program.placeOf(node), 'repeats');
   heads.set(key, id);
-  return { id, known: false };
+  return { id, known: false, state };
 }
 
 function once(states: readonly State[], loop: Loop, scope: Scope): { readonly ends: readonly State[]; readonly breaks: readonly State[] } {

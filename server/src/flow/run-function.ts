@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { contains } from '../syntax/places.ts';
 import { leave } from './graph-writer.ts';
 import { isInert, mayDecide } from './inert.ts';
-import type { Known } from './known.ts';
+import { isUndefined, type Known } from './known.ts';
 import { mergeOutcomes, outcomesOf, statesOf, withFact, withoutLocals, type Outcome, type State } from './state.ts';
 import type { Value } from '../provenance/values.ts';
 import type { TransactionId } from '../facts/steps.ts';
@@ -30,7 +30,7 @@ export function runFunction(w: Walk, states: readonly State[], activation: Activ
   const transaction = declaredTransaction(w, node);
   const outcomes = transaction === null ? walkBody(w, states, activation, body, scope) : inTransaction(w, states, activation, body, scope, transaction);
   const call = w.writer.quietSince(size);
-  if (call === false || !sameFacts(states, statesOf(outcomes))) return outcomes;
+  if (call === false || passesErrorOn(activation) || !sameFacts(states, statesOf(outcomes))) return outcomes;
   const quiet: Quiet = {
     call,
     throws: exitsOf(scope) !== exits,
@@ -41,6 +41,11 @@ export function runFunction(w: Walk, states: readonly State[], activation: Activ
   if (w.writer.size() === size) return outcomes;
   scope.exits.throws.length = throws;
   return inShort(w, takeBack(w, states, size), quiet, node, scope);
+}
+
+/** It is given an error to judge: which one it throws in turn matters to the caller. */
+function passesErrorOn(activation: Activation): boolean {
+  return (activation.known ?? []).some((known) => known?.is === 'thrown');
 }
 
 /** What a function that changes nothing comes to: a call that can fail, or a throw that the data decides. */
@@ -95,10 +100,17 @@ function callerOf(activation: Activation, scope: Scope): Scope['caller'] {
 }
 
 function bindKnown(state: State, node: ts.SignatureDeclaration, activation: Activation): State {
-  return (activation.known ?? []).reduce((here: State, known, index) => {
-    const parameter = node.parameters[index];
-    return parameter === undefined || !decides(parameter) ? here : withFact(here, parameter, known);
+  return node.parameters.reduce((here: State, parameter, index) => {
+    if (!decides(parameter)) return here;
+    const known = activation.known?.[index] ?? (isLeftOut(parameter, index, activation) ? isUndefined : undefined);
+    return withFact(here, parameter, known);
   }, state);
+}
+
+/** An optional parameter that the call has no argument for. */
+function isLeftOut(parameter: ts.ParameterDeclaration, index: number, { site }: Activation): boolean {
+  if (site === undefined || !ts.isCallExpression(site) || site.arguments.some(ts.isSpreadElement)) return false;
+  return index >= site.arguments.length && parameter.initializer === undefined && parameter.dotDotDotToken === undefined;
 }
 
 function decides(parameter: ts.Node): parameter is ts.ParameterDeclaration {
@@ -109,8 +121,8 @@ function decides(parameter: ts.Node): parameter is ts.ParameterDeclaration {
 function hasCallbacks(activation: Activation): boolean {
   return (
     activation.args.some(mayBeCalled) ||
-    (activation.known ?? []).some(
-      (known, index) => known !== undefined && activation.fn.node.parameters[index] !== undefined && decides(activation.fn.node.parameters[index]),
+    activation.fn.node.parameters.some(
+      (parameter, index) => decides(parameter) && (activation.known?.[index] !== undefined || isLeftOut(parameter, index, activation)),
     )
   );
 }

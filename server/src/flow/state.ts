@@ -65,13 +65,19 @@ export function merge(states: readonly State[]): readonly State[] {
   if (states.length < 2) return states;
   const joined = join(states);
   if (joined.length <= mostWays) return joined;
-  const essential = join(joined.map((state) => ({ ...state, facts: new Map([...state.facts].filter(([, known]) => isEssential(known))) })));
+  const essential = join(joined.map(withEssentials));
   return essential.length <= 2 * mostWays ? essential : join(essential.map((state) => ({ ...state, facts: common(essential) })));
 }
 
+/** Knows only what is not to be forgotten. */
+export function withEssentials(state: State): State {
+  return { ...state, facts: new Map([...state.facts].filter(([node, known]) => isEssential(node, known))) };
+}
+
 /** What a guard answered and that an error was recorded is the last to be forgotten. */
-function isEssential(known: Known): boolean {
-  return known.is !== 'constant' && known.is !== 'truthy' && known.is !== 'object' && !(known.is === 'list' && known.empty);
+function isEssential(node: ts.Node, known: Known): boolean {
+  if (known.is === 'list') return !known.empty && /err|fail|reject|problem|issue|invalid/i.test(node.getText().slice(0, 40));
+  return known.is !== 'constant' && known.is !== 'truthy' && known.is !== 'object';
 }
 
 export function mergeOutcomes(outcomes: readonly Outcome[]): readonly Outcome[] {
