@@ -92,3 +92,11 @@ test('explain tells the story of each answer', () => {
   );
   assert.match(text, /How it is repeated/);
 });
+
+test('a name from the code cannot drive the terminal', () => {
+  const report = reportOf('evil\u001b[2Jname', 'effect charge\nreturn');
+  for (const text of [writeReport(auditOf([report]), 'text'), explainToText(report)]) {
+    assert.ok(!text.includes('\u001b'));
+    assert.ok(text.includes('evil\ufffd[2Jname'));
+  }
+});

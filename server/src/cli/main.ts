@@ -1,15 +1,17 @@
 #!/usr/bin/env node
 // The command's entry: finds the subcommand, reports what went wrong in one line, and sets the exit code. 0 clean, 1 found, 2 could not run.
-import { audit } from './audit.ts';
 import { UsageError } from './arguments.ts';
-import { fix } from './fix.ts';
 import { help } from './help.ts';
-import { explain } from './explain.ts';
-import { rules } from './rules.ts';
-import { serve } from './serve.ts';
 import { tool } from '../report/tool.ts';
 
-const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = { audit, explain, fix, rules, server: serve };
+/** Loaded when called: the engine takes longer to load than most answers take to give. */
+const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
+  audit: async (args) => (await import('./audit.ts')).audit(args),
+  explain: async (args) => (await import('./explain.ts')).explain(args),
+  fix: async (args) => (await import('./fix.ts')).fix(args),
+  rules: async (args) => (await import('./rules.ts')).rules(args),
+  server: async () => (await import('./serve.ts')).serve(),
+};
 
 async function main(args: readonly string[]): Promise<number> {
   const [name = '--help', ...rest] = args;

@@ -4,7 +4,7 @@ import type { Moment } from '../facts/verdict.ts';
 import { plain } from './paint.ts';
 import type { Paint } from './paint.ts';
 import { colourOf } from './text.ts';
-import { answerWords, guaranteeWords, handlerName, headlineMeaning, headlineWords, shownEffects, sourceWords, spotWords } from './words.ts';
+import { answerWords, guaranteeWords, handlerName, headlineMeaning, headlineWords, printable, shownEffects, sourceWords, spotWords } from './words.ts';
 import type { Shown } from './words.ts';
 
 /** The full evidence as text. */
@@ -41,20 +41,20 @@ function deliveryLines({ verdict, handler }: HandlerReport, paint: Paint): strin
     ...why.map(
       ({ text, place: at, source }) => `  ${text}${at === undefined ? '' : ` (${spotWords(at)})`}${source === undefined ? '' : paint.dim(` [${source}]`)}`,
     ),
-    ...verdict.unless.map((fact) => `  unless ${fact}`),
+    ...verdict.unless.map((fact) => `  unless ${printable(fact)}`),
   ];
 }
 
 function guardLines({ guard, eventId, otherEventIds }: HandlerReport, paint: Paint): string[] {
   const lines: string[] = [];
   if (guard !== null) {
-    const key = guard.key === null ? '' : ` keyed by ${guard.key}${guard.keyStable === false ? ', which changes on redelivery' : ''}`;
+    const key = guard.key === null ? '' : ` keyed by ${printable(guard.key)}${guard.keyStable === false ? ', which changes on redelivery' : ''}`;
     lines.push('', `${paint.bold('Guard')}: ${guard.kind}${key} (${spotWords(guard.place)})`);
   }
   if (eventId !== null) {
     const note = eventId.coversDuplicatePublish ? '' : ', which does not catch an event that was published twice';
     const others = otherEventIds.length === 0 ? '' : paint.dim(` (also: ${otherEventIds.map((id) => id.expression).join(', ')})`);
-    lines.push('', `${paint.bold('Event ID')}: ${eventId.expression}${note}${others}`);
+    lines.push('', `${paint.bold('Event ID')}: ${printable(eventId.expression)}${note}${others}`);
   }
   return lines;
 }
@@ -65,8 +65,8 @@ function effectLines({ effect, verdict }: Shown, paint: Paint): string[] {
   const colour = isExposed ? paint.red : isFine ? paint.green : paint.yellow;
   const lines = [
     '',
-    `${paint.bold(`It ${effect.verb}`)}  ${effect.call}  ${spotWords(effect.place)}`,
-    `  ${colour(effect.attemptScoped ? 'not counted' : answerWords(verdict.lost, verdict.repeated))}: ${verdict.why}`,
+    `${paint.bold(`It ${effect.verb}`)}  ${printable(effect.call)}  ${spotWords(effect.place)}`,
+    `  ${colour(effect.attemptScoped ? 'not counted' : answerWords(verdict.lost, verdict.repeated))}: ${printable(verdict.why)}`,
   ];
   if (verdict.how.lost !== undefined) lines.push('', '  How it is lost', ...storyLines(verdict.how.lost, paint));
   if (verdict.how.repeated !== undefined) lines.push('', '  How it is repeated', ...storyLines(verdict.how.repeated, paint));
@@ -74,12 +74,14 @@ function effectLines({ effect, verdict }: Shown, paint: Paint): string[] {
 }
 
 function storyLines(moments: readonly Moment[], paint: Paint): string[] {
-  return moments.map(({ text, place }, index) => `  ${String(index + 1).padStart(3)}. ${text}${place === undefined ? '' : paint.dim(`  ${spotWords(place)}`)}`);
+  return moments.map(
+    ({ text, place }, index) => `  ${String(index + 1).padStart(3)}. ${printable(text)}${place === undefined ? '' : paint.dim(`  ${spotWords(place)}`)}`,
+  );
 }
 
 function restLines({ graph }: HandlerReport, paint: Paint): string[] {
-  const opaque = graph.opaque.map(({ call, place }) => `  ${call}  ${spotWords(place)}`);
-  const harmless = graph.harmless.map(({ call, kind, place }) => paint.dim(`  ${call} (${kind})  ${spotWords(place)}`));
+  const opaque = graph.opaque.map(({ call, place }) => `  ${printable(call)}  ${spotWords(place)}`);
+  const harmless = graph.harmless.map(({ call, kind, place }) => paint.dim(`  ${printable(call)} (${kind})  ${spotWords(place)}`));
   return [
     ...(opaque.length === 0 ? [] : ['', `${paint.bold('Not understood')}: these may reach outside, so the verdict is unverified`, ...opaque]),
     ...(harmless.length === 0 ? [] : ['', `${paint.bold('Harmless')}: nobody minds these lost or repeated`, ...harmless]),

@@ -12,6 +12,7 @@ import {
   headlineMeaning,
   headlineWords,
   isAtRisk,
+  printable,
   shownEffects,
   sourceWords,
   spotWords,
@@ -45,7 +46,7 @@ function handlerText(report: HandlerReport, paint: Paint): string {
   ];
   if (more > 0) lines.push(paint.dim(`    and ${counted(more, 'more effect')}`));
   if (report.graph.opaque.length > 0) lines.push(paint.dim(`    not understood: ${opaqueWords(report)}`));
-  for (const fact of report.verdict.unless) lines.push(paint.dim(`    unless ${fact}`));
+  for (const fact of report.verdict.unless) lines.push(paint.dim(`    unless ${printable(fact)}`));
   return lines.join('\n');
 }
 
@@ -65,11 +66,14 @@ function effectLines({ handler }: HandlerReport, { effect, verdict }: Shown, pai
   const isExposed = verdict.lost === 'exposed' || verdict.repeated === 'exposed';
   const isFine = verdict.lost === 'never' && verdict.repeated === 'never';
   const colour = isExposed ? paint.red : isFine ? paint.green : paint.yellow;
-  return [`    ${effect.verb} ${paint.dim(`${effect.call}, ${where}`)}  ${colour(answerWords(verdict.lost, verdict.repeated))}`, `      ${verdict.why}`];
+  return [
+    `    ${effect.verb} ${paint.dim(`${printable(effect.call)}, ${where}`)}  ${colour(answerWords(verdict.lost, verdict.repeated))}`,
+    `      ${printable(verdict.why)}`,
+  ];
 }
 
 function opaqueWords({ graph }: HandlerReport): string {
-  const calls = [...new Set(graph.opaque.map(({ call, place }) => `${call} (line ${place.line})`))];
+  const calls = [...new Set(graph.opaque.map(({ call, place }) => `${printable(call)} (line ${place.line})`))];
   return calls.length > 3 ? `${calls.slice(0, 3).join(', ')} and ${calls.length - 3} more` : calls.join(', ');
 }
 

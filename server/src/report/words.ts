@@ -66,16 +66,23 @@ function answerWord(answer: Answer, what: string): string | null {
 }
 
 export function handlerName({ handler }: HandlerReport): string {
-  return handler.name ?? 'anonymous handler';
+  return handler.name === null ? 'anonymous handler' : printable(handler.name);
 }
 
 /** "kafka, topic orders" as far as known. */
 export function sourceWords({ handler }: HandlerReport): string {
-  return handler.source === null ? `${handler.transport} (${handler.library})` : `${handler.transport} ${handler.source} (${handler.library})`;
+  const what = handler.source === null ? handler.transport : `${handler.transport} ${printable(handler.source)}`;
+  return `${what} (${handler.library})`;
 }
 
 export function spotWords(place: Place): string {
-  return `${place.file}:${place.line}`;
+  return `${printable(place.file)}:${place.line}`;
+}
+
+/** Names come from the audited code: none of them may move the cursor or colour the terminal. Line breaks in a call become spaces. */
+export function printable(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+  return text.replaceAll(/\s*\n\s*/g, ' ').replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, '\ufffd');
 }
 
 export interface Shown {
