@@ -109,11 +109,11 @@ function storesFor(subject: Subject, at: ts.Node): readonly StoreChoice[] {
 function offer(subject: Subject, claims: readonly Claim[], store: StoreChoice, key: KeyChoice): Offer {
   const open = openEffects(subject);
   const all = effectsOf(subject.report);
-  const claimed = new Set(claims.flatMap(({ effects }) => effects));
+  const claimed = new Set(claims.flatMap(({ effects }) => effects.map(({ id }) => id)));
   const isWhole =
     !key.isPlaceholder &&
     all.every(({ verdict }) => verdict.lost === 'never') &&
-    all.every((effect) => claimed.has(effect) || effect.verdict.repeated !== 'exposed') &&
+    all.every((effect) => claimed.has(effect.id) || effect.verdict.repeated !== 'exposed') &&
     claims.every((claim) => isLastInClaim(subject, claim));
   const what = claims.length === 1 ? nameOf(claims[0]) : `${claims.length} calls, each by itself,`;
   const promise = isWhole ? ': exactly-once effect, except a crash window' : claimed.size === open.length ? '' : ` (${claimed.size} of ${open.length} effects)`;
@@ -157,7 +157,7 @@ function edits(subject: Subject, claims: readonly Claim[], { connection, isPlace
     return around(source, node, `${local('once')}(${local(driver.lease.make)}(${connected}${table}), [${parts.join(', ')}], ${arrow}`, ')');
   });
   return {
-    edits: ordered([...imports.edits, ...wrapped]),
+    edits: ordered([...imports.edits, ...key.bind, ...wrapped]),
     newFiles: files.newFiles,
     toDo: [
       ...(files.tables === null ? [] : [`Run ${files.tables}: it makes the table of the records.`]),

@@ -1,6 +1,6 @@
 // A key that is made anew in every delivery deduplicates nothing: the event's ID takes its place.
 import ts from 'typescript';
-import { replaceNode } from './edits.ts';
+import { ordered, replaceNode } from './edits.ts';
 import { keysAt } from './event-key.ts';
 import { effectsOf, isWithin, nodeAt, type FixMaker, type JudgedEffect, type Subject } from './subject.ts';
 
@@ -20,7 +20,7 @@ export const eventIdAsKey: FixMaker = {
           needsConfirmation: 'The receiver takes a second call with the same key for the first one.',
           place: effect.fact.place,
           variant: choice.expression,
-          edits: () => ({ edits: [replaceNode(subject.source, key, asText(choice.expression, key))], newFiles: [], toDo: [] }),
+          edits: () => ({ edits: ordered([...choice.bind, replaceNode(subject.source, key, choice.expression)]), newFiles: [], toDo: [] }),
         }));
     });
   },
@@ -40,9 +40,4 @@ function unstableKey(subject: Subject, { fact }: JudgedEffect): ts.Expression | 
   };
   if (around) visit(around);
   return found;
-}
-
-/** Inside a template literal the expression stands as it is; elsewhere too. */
-function asText(expression: string, _key: ts.Expression): string {
-  return expression;
 }

@@ -1,26 +1,44 @@
 // The expression for the event's ID at a place in the handler's code, and the names a guard's key is made of.
 import ts from 'typescript';
+import type { FixEdit } from './fix.ts';
 import type { JudgedEffect, Subject } from './subject.ts';
 
 export interface KeyChoice {
   /** As it is to be written; a placeholder that does not compile when there is no ID. */
   readonly expression: string;
   readonly isPlaceholder: boolean;
+  /** What the handler's destructured parameter has to take as well. */
+  readonly bind: readonly FixEdit[];
 }
 
-const placeholder: KeyChoice = { expression: 'TODO_ID_OF_THE_EVENT', isPlaceholder: true };
+const placeholder: KeyChoice = { expression: 'TODO_ID_OF_THE_EVENT', isPlaceholder: true, bind: [] };
 
 /** What can be written at `at`, best first; never empty. */
 export function keysAt(subject: Subject, at: ts.Node): readonly KeyChoice[] {
   const { eventId, otherEventIds } = subject.report;
-  const usable = (eventId === null ? otherEventIds : [eventId, ...otherEventIds])
-    .map((id) => id.expression)
-    .filter((text) => !/\.(headers|timestamp)$/.test(text) && isInScope(text, at));
-  return usable.length === 0 ? [placeholder] : usable.map((expression) => ({ expression, isPlaceholder: false }));
+  const all = eventId === null ? otherEventIds : [eventId, ...otherEventIds];
+  const usable = all.flatMap(({ expression }): readonly KeyChoice[] => {
+    const missing = /\.(headers|timestamp)$/.test(expression) ? null : namesMissing(expression, at);
+    const bind = missing === null ? null : binding(subject, missing, at);
+    return bind === null ? [] : [{ expression, isPlaceholder: false, bind }];
+  });
+  return usable.length === 0 ? [placeholder] : usable;
 }
 
-/** Every variable that the expression starts from is declared by something around `at`, or by the file. */
-function isInScope(expression: string, at: ts.Node): boolean {
+/** Kafka's handlers take `{ topic, partition, message }`: a member that is not taken yet can be. */
+const members = ['topic', 'partition', 'message'];
+
+function binding({ handler, source }: Subject, missing: readonly string[], at: ts.Node): readonly FixEdit[] | null {
+  if (missing.length === 0) return [];
+  const pattern = handler?.parameters[0]?.name;
+  const last = pattern && ts.isObjectBindingPattern(pattern) ? pattern.elements.at(-1) : undefined;
+  const isReached = handler !== null && at.pos >= handler.pos && at.end <= handler.end;
+  if (!isReached || !last || last.dotDotDotToken || !missing.every((name) => members.includes(name))) return null;
+  return [{ file: source.fileName, start: last.end, end: last.end, newText: `, ${missing.join(', ')}` }];
+}
+
+/** The variables that the expression starts from and that nothing around `at` declares; null when it has none at all. */
+function namesMissing(expression: string, at: ts.Node): readonly string[] | null {
   const source = ts.createSourceFile('key.ts', `(${expression})`, ts.ScriptTarget.Latest, true);
   const names: string[] = [];
   const visit = (node: ts.Node): void => {
@@ -28,7 +46,8 @@ function isInScope(expression: string, at: ts.Node): boolean {
     ts.forEachChild(node, visit);
   };
   visit(source);
-  return names.length > 0 && names.every((name) => ['String', 'JSON', 'Number', 'Buffer'].includes(name) || isDeclaredAround(name, at));
+  const unknown = names.filter((name) => !['String', 'JSON', 'Number', 'Buffer'].includes(name) && !isDeclaredAround(name, at));
+  return names.length === 0 ? null : [...new Set(unknown)];
 }
 
 function isMemberName(node: ts.Identifier): boolean {

@@ -1,7 +1,7 @@
 // Inbox: where the effects are writes of one database, the event is marked in their own transaction, first thing. Both are committed or neither: nothing lost, nothing repeated.
 import ts from 'typescript';
-import { connectionsFor } from '../guards/connections.ts';
-import { drivers, type DriverFacts } from '../guards/drivers.ts';
+import { connectionsFor, driversInUse } from '../guards/connections.ts';
+import type { DriverFacts } from '../guards/drivers.ts';
 import { guardFiles } from '../guards/emit-guard.ts';
 import { insertAt, ordered, replaceNode } from './edits.ts';
 import { handlerName, keysAt, type KeyChoice } from './event-key.ts';
@@ -88,9 +88,7 @@ function driverOf(subject: Subject, call: ts.CallExpression): DriverFacts | null
   const known = connectionsFor(subject.workspace, subject.source, call, subject.parse).find(
     (connection) => candidates.includes(connection.driver.driver) && connection.expression === receiver,
   );
-  const inUse = drivers.filter(
-    (facts) => candidates.includes(facts.driver) && facts.packages.some((name) => subject.workspace.versionOf(subject.source.fileName, name) !== null),
-  );
+  const inUse = driversInUse(subject.workspace, subject.source.fileName).filter((facts) => candidates.includes(facts.driver));
   return known?.driver ?? (inUse.length === 1 ? (inUse[0] ?? null) : null);
 }
 
@@ -140,7 +138,7 @@ function edits(subject: Subject, site: Site, key: KeyChoice): FixEdits {
   const imports = addImports(source, style, [{ name: site.imports, from: files.placed[site.driver.inbox ?? ''] ?? '' }]);
   const handler = `${style.quote}${handlerName(subject)}${style.quote}`;
   return {
-    edits: ordered([...imports.edits, ...site.edits({ handler, key: key.expression, imported: imports.local[site.imports] ?? site.imports })]),
+    edits: ordered([...imports.edits, ...key.bind, ...site.edits({ handler, key: key.expression, imported: imports.local[site.imports] ?? site.imports })]),
     newFiles: files.newFiles,
     toDo: [
       ...(files.tables === null ? [] : [`Run ${files.tables}: it makes the table of handled events.`]),

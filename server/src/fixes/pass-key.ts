@@ -1,7 +1,7 @@
 // Receivers that deduplicate on a key get one: the event's ID. Stripe and its like in their call options, BullMQ as the job's ID, SQS FIFO as the deduplication ID.
 import ts from 'typescript';
 import type { CodeStyle } from '../guards/code-style.ts';
-import { insertAt } from './edits.ts';
+import { insertAt, ordered } from './edits.ts';
 import { effectName, handlerName, keysAt } from './event-key.ts';
 import type { FixEdit } from './fix.ts';
 import { effectsOf, isWithin, nodeAt, type FixMaker, type JudgedEffect, type Subject } from './subject.ts';
@@ -62,7 +62,7 @@ function offersFor(subject: Subject, receiver: Receiver, effect: JudgedEffect): 
   return keysAt(subject, call)
     .filter((choice) => !choice.isPlaceholder)
     .slice(0, 2)
-    .flatMap(({ expression }) => {
+    .flatMap(({ expression, bind }) => {
       const value = all.length > 1 || receiver.name === 'jobId' ? template(expression, `${handlerName(subject)}-${effectName(effect, all)}`) : expression;
       const edit = withProperty(subject.source, subject.style, call, receiver, value);
       if (edit === null) return [];
@@ -74,7 +74,7 @@ function offersFor(subject: Subject, receiver: Receiver, effect: JudgedEffect): 
           needsConfirmation: 'The receiver takes a second call with the same key for the first one.',
           place: fact.place,
           variant: expression,
-          edits: () => ({ edits: [edit], newFiles: [], toDo: [] }),
+          edits: () => ({ edits: ordered([...bind, edit]), newFiles: [], toDo: [] }),
         },
       ];
     });

@@ -83,8 +83,9 @@ function dispatch(w: Walk, states: readonly State[], node: ts.CallExpression, ca
   const command = matchCommand(w.program, name, value, site);
   if (command !== null) return walkMatched(w, states, node, callee, command, scope);
   const matched = firstMatch(apisOf(value).map((api) => matchRows(w.program, api, site)));
-  if (matched?.is === 'read' && (plainMethods.has(name) || (loopMethods.has(name) && node.arguments.some((argument) => ts.isFunctionLike(bare(argument))))))
-    return loopMethods.has(name) ? walkElements(w, states, node, callee, name, scope) : outcomesOf(states);
+  const loops = loopMethods.has(name) && node.arguments.some((argument) => ts.isFunctionLike(bare(argument)));
+  if (loops && (matched?.is === 'read' || matched?.is === 'pure')) return walkElements(w, states, node, callee, name, scope);
+  if (matched?.is === 'read' && plainMethods.has(name)) return loopMethods.has(name) ? walkElements(w, states, node, callee, name, scope) : outcomesOf(states);
   if (matched?.is === 'read' && isConstructorLike(callee)) return outcomesOf(states);
   if (matched !== null && matched.is !== 'opaque') return walkMatched(w, states, node, callee, matched, scope);
   if (deferringNames.has(name)) return walkDeferred(w, states, node, scope);

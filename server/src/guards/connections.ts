@@ -1,6 +1,7 @@
 // Finds a database connection that a handler can reach: in its own file, in its class, or exported by another file of the workspace.
 import ts from 'typescript';
 import type { Workspace } from '../workspace/workspace.ts';
+import { ancestors } from './code-style.ts';
 import { drivers, type DriverFacts } from './drivers.ts';
 
 export interface Connection {
@@ -11,7 +12,7 @@ export interface Connection {
   readonly importFrom: string | null;
 }
 
-type ReadsFiles = Pick<Workspace, 'read' | 'files' | 'filesNaming' | 'resolve' | 'versionOf'>;
+type ReadsFiles = Pick<Workspace, 'read' | 'files' | 'filesNaming' | 'resolve'>;
 
 /** Every store the project has, best first: what the handler's file has at hand before what another file exports, databases before caches. */
 export function connectionsFor(
@@ -20,7 +21,7 @@ export function connectionsFor(
   at: ts.Node,
   parse: (file: string) => ts.SourceFile | null,
 ): readonly Connection[] {
-  const inUse = drivers.filter((facts) => facts.packages.some((name) => workspace.versionOf(source.fileName, name) !== null));
+  const inUse = driversInUse(workspace, source.fileName);
   const near = inUse.flatMap((driver) => {
     const expression = inClass(at, driver) ?? inFile(workspace, source, driver, parse);
     return expression === null ? [] : [{ driver, expression, importFrom: null }];
@@ -30,9 +31,10 @@ export function connectionsFor(
   return [...near, ...far];
 }
 
-/** Drivers in the project's dependencies, for a guard whose connection the user has to fill in. */
-export function driversInUse(workspace: Pick<Workspace, 'versionOf'>, file: string): readonly DriverFacts[] {
-  return drivers.filter((facts) => facts.packages.some((name) => workspace.versionOf(file, name) !== null));
+/** Drivers in the dependencies of the packages around a file. */
+export function driversInUse(workspace: Pick<Workspace, 'read'>, file: string): readonly DriverFacts[] {
+  const manifests = ancestors(file).map((folder) => workspace.read(`${folder}package.json`) ?? '');
+  return drivers.filter((facts) => facts.packages.some((name) => manifests.some((text) => text.includes(`"${name}":`))));
 }
 
 /** `constructor(private readonly prisma: PrismaService)`, or a field of such a type. */
