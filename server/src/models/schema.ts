@@ -167,7 +167,12 @@ export interface EffectRow {
   readonly verb: string;
   readonly write: Write;
   /** An idempotency key the receiver deduplicates on, and for how long. */
-  readonly key?: { readonly at: AccessPath | readonly AccessPath[]; readonly lifetime?: string };
+  readonly key?: {
+    readonly at: AccessPath | readonly AccessPath[];
+    /** Keys that count only where another option stands beside them. */
+    readonly together?: readonly { readonly at: AccessPath; readonly with: AccessPath }[];
+    readonly lifetime?: string;
+  };
   /** Where the transaction handle or session stands when it is not the receiver: `Call.Argument[1].Member[session]`. */
   readonly transaction?: AccessPath;
   /** Not sent until awaited or subscribed. */

@@ -88,7 +88,13 @@ function handedOver(ev: Evaluator, position: CallbackPosition, index: number, en
 }
 
 /** What promises and arrays hand to their callbacks; null when the receiver is neither. */
-function byMethod(ev: Evaluator, callee: ts.PropertyAccessExpression, call: ts.CallExpression | ts.NewExpression, index: number, env: Environment): Value | null {
+function byMethod(
+  ev: Evaluator,
+  callee: ts.PropertyAccessExpression,
+  call: ts.CallExpression | ts.NewExpression,
+  index: number,
+  env: Environment,
+): Value | null {
   const name = callee.name.text;
   if (index === 0 && name === 'then') return ev.valueOf(callee.expression, env);
   const isFolding = foldingCallbacks.has(name);

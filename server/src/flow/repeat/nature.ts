@@ -4,7 +4,7 @@ import ts from 'typescript';
 import type { Place } from '../../base/place.ts';
 import type { EffectFact } from '../../facts/steps.ts';
 import type { EffectKind } from '../../facts/vocabulary.ts';
-import type { EffectRow, IdentityRow, Write } from '../../models/schema.ts';
+import type { AccessPath, EffectRow, IdentityRow, Write } from '../../models/schema.ts';
 import type { Program } from '../../provenance/program.ts';
 import type { CallSite } from '../../provenance/values.ts';
 import { movingItem, movingUpdate } from './documents.ts';
@@ -86,7 +86,7 @@ function placeInChain({ program, site }: Judge): Place | null {
 
 /** The idempotency key handed to the receiver. */
 function keyOf({ program, row, site, walk }: Judge): Repeat | null {
-  const key = row.key === undefined ? null : locate(program, row.key.at, site);
+  const key = row.key === undefined ? null : locate(program, keyPlaces(program, row.key, site), site);
   if (key === null) return null;
   const place = program.placeOf(key.node);
   const text = key.node.getText().slice(0, 60);
@@ -271,4 +271,11 @@ function elementAt(program: Program, list: Located | null, index: number): Locat
   if (ts.isArrayLiteralExpression(node)) return node.elements[index] === undefined ? null : { node: node.elements[index], env: list.env };
   const value = program.valueOf(node, list.env);
   return value.kind === 'array' ? elementAt(program, value, index) : null;
+}
+
+/** Where this call may hand over a key that its receiver heeds. */
+function keyPlaces(program: Program, key: NonNullable<EffectRow['key']>, site: CallSite): readonly AccessPath[] {
+  const places = typeof key.at === 'string' ? [key.at] : key.at;
+  const heeded = (key.together ?? []).filter((pair) => locate(program, [pair.with], site) !== null);
+  return [...places, ...heeded.map((pair) => pair.at)];
 }

@@ -100,6 +100,15 @@ export const bull = {
   sources: ['bull@4.16.5 index.d.ts'],
 } as const satisfies EffectModel;
 
+/** From version 10 on a singletonKey on a standard queue deduplicates only within a time slot (plans.js, index job_i4). */
+const pgBossWindows = [
+  { at: 'Call.Argument[2].Member[singletonKey]', with: 'Call.Argument[2].Member[singletonSeconds,singletonMinutes,singletonHours]' },
+  {
+    at: 'Call.Argument[0].Member[options].Member[singletonKey]',
+    with: 'Call.Argument[0].Member[options].Member[singletonSeconds,singletonMinutes,singletonHours]',
+  },
+] as const;
+
 export const pgBoss = {
   format: 1,
   package: 'pg-boss',
@@ -114,6 +123,7 @@ export const pgBoss = {
       write: 'send',
       key: {
         at: ['Call.Argument[2].Member[id]', 'Call.Argument[0].Member[options].Member[id]'],
+        together: pgBossWindows,
         lifetime: 'while the row is kept',
       },
     },
@@ -123,7 +133,8 @@ export const pgBoss = {
       verb: 'adds a job',
       write: 'send',
       key: {
-        at: ['Call.Argument[2].Member[id]'],
+        at: 'Call.Argument[2].Member[id]',
+        together: pgBossWindows,
         lifetime: 'while the row is kept',
       },
     },
