@@ -39,13 +39,13 @@ const runner = spawn(process.execPath, ['--enable-source-maps', '--test', '--tes
   stdio: ['ignore', 'pipe', 'inherit'],
   env: { ...process.env, NODE_OPTIONS: '' },
 });
-let tail = '';
+let output = '';
 runner.stdout.on('data', (chunk) => {
   process.stdout.write(chunk);
-  tail = (tail + chunk).slice(-4000);
+  output += chunk;
 });
 runner.on('close', (code) => {
-  const count = (word) => Number(new RegExp(`${word} (\\d+)`).exec(tail)?.[1] ?? 0);
+  const count = (word) => Number(new RegExp(`^\\S+ ${word} (\\d+)$`, 'm').exec(output)?.[1] ?? 0);
   const failed = count('fail') + count('cancelled');
   console.log(`${count('pass')} passed, ${failed} failed, ${count('skipped')} skipped`);
   process.exit(code === 0 && failed === 0 && count('pass') > 0 ? 0 : 1);
