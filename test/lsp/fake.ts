@@ -52,7 +52,8 @@ export function fakeBackend(names: FakeNames = {}): FakeBackend {
         rules: [finding.rule],
         isPreferred: variant === 'a',
         needsConfirmation: 'Changes when effects happen.',
-        place: finding.place, handler: finding.place,
+        place: finding.place,
+        handler: finding.place,
         variant,
       })),
     editsOf: async (_session, fix) => ({

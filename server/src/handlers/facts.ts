@@ -43,7 +43,7 @@ export function foundOf(search: Search, draft: Draft): HandlerFound | null {
     package: draft.package,
     row,
     settles: draft.model.settles ?? [],
-    identity: draft.model.identity ?? [],
+    identity: (draft.model.identity ?? []).filter((one) => one.transport === undefined || one.transport === handler.transport),
     fetched: draft.loop && draft.site ? fetchedNames(draft.fn.node, draft.site.node) : null,
   };
 }

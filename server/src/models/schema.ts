@@ -107,6 +107,8 @@ export interface IdentityRow {
   /** From one message: `Member[key]`, `Member[properties].Member[messageId]`. */
   readonly at: AccessPath;
   readonly stable: 'redelivery' | 'delivery-scoped';
+  /** Only on messages of this transport, where one package carries several. */
+  readonly transport?: Transport;
   /** Also the same when the producer publishes the event twice. */
   readonly coversDuplicatePublish?: boolean;
   /** How to write it as an expression on the message `m`: `${m}.properties.messageId`. Filled in from `at` when absent. */

@@ -9,7 +9,7 @@ export function lineOf(world: World, place: Place): string {
 }
 
 export function keyText(fact: MarkFact): string {
-  return fact.key === null ? 'the message' : `\`${fact.key}\``;
+  return fact.key === null ? 'the message' : fact.key.startsWith('`') ? fact.key : `\`${fact.key}\``;
 }
 
 /** Where the acknowledgement stands, seen from the effect. */
