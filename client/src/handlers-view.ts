@@ -120,9 +120,9 @@ function itemOf(node: Node, server: Server): vscode.TreeItem {
     handler.title,
     handler.effects.length > 0 ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None,
   );
-  item.description = [node.grouping === 'transport' ? '' : handler.transport, handler.source ?? '', headlineWord(handler.headline)]
-    .filter((part) => part !== '')
-    .join(' · ');
+  const source = handler.source === null || handler.title.endsWith(handler.source) ? '' : handler.source;
+  const verdict = node.grouping === 'verdict' ? '' : headlineWord(handler.headline);
+  item.description = [verdict, node.grouping === 'transport' ? '' : handler.transport, source].filter((part) => part !== '').join(' · ');
   item.tooltip = `${handler.title}\n${handler.summary}\n${handler.file}:${handler.at.range.start.line + 1}`;
   item.iconPath = iconOf(handler.headline, handler.atRisk);
   item.contextValue = 'handler';

@@ -60,6 +60,11 @@ try {
   await step('Ctrl+. offers the fix', async () => {
     await openFile('charge.ts');
     await page.locator('.squiggly-error, .squiggly-warning').first().waitFor();
+    await page
+      .locator('.codelens-decoration')
+      .first()
+      .waitFor({ timeout: 2000 })
+      .catch(() => {});
     await click('stripe.paymentIntents');
     await page.keyboard.press('Control+.');
     const menu = page.locator('.action-widget:visible, .context-view .monaco-menu:visible').first();
@@ -150,7 +155,10 @@ async function command(title) {
 async function spotOf(text) {
   const line = page.locator('.view-line', { hasText: new RegExp(text.replaceAll(/[()]/g, '\\$&').replaceAll(' ', '\\s')) }).first();
   await line.waitFor();
+  // The editor draws its lines anew as lenses come in.
+  await page.waitForTimeout(600);
   const box = await line.boundingBox();
+  assert.ok(box !== null, `${text} is on the screen`);
   const shown = (await line.innerText()).replaceAll('\u00a0', ' ');
   const width = await line
     .locator('> span')

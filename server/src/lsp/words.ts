@@ -78,9 +78,10 @@ export function isAtRisk(report: HandlerReport): boolean {
   return report.verdict.headline !== 'harmless' && (report.verdict.lost === 'exposed' || report.verdict.repeated === 'exposed');
 }
 
+/** Its name; a handler without one goes by what it receives. */
 export function nameOf(report: HandlerReport): string {
-  const { name, source, library } = report.handler;
-  return name ?? (source === null ? `${library} handler` : `${library} handler of ${source}`);
+  const { name, source, transport } = report.handler;
+  return name ?? (source === null ? `${transport} handler` : `handler of ${source}`);
 }
 
 /** Worst first, then by order in the code. */

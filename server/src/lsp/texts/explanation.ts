@@ -2,6 +2,7 @@
 import type { Finding, HandlerReport } from '../../facts/handler.ts';
 import type { EffectVerdict } from '../../facts/verdict.ts';
 import { code, link, plain } from '../markdown.ts';
+import { samePlace } from '../positions.ts';
 import { nameOf } from '../words.ts';
 import { effectsTable, opaqueText } from './handler.ts';
 import { answerText, capital, guardText, headlineText, historyText, lineLink, reasonText } from './parts.ts';
@@ -16,7 +17,9 @@ export function explanation(root: string, report: HandlerReport, findings: reado
     '## Delivery',
     [
       ...verdict.delivery.why.map((reason) => `- ${reasonText(root, reason)}${reason.source === undefined ? '' : ` — ${plain(reason.source)}`}`),
-      `- acknowledgement: ${acknowledgement.mode}${acknowledgement.place === null ? '' : ` (${lineLink(root, acknowledgement.place)})`}`,
+      ...(isToldAlready(verdict.delivery)
+        ? []
+        : [`- acknowledgement: ${acknowledgement.mode}${acknowledgement.place === null ? '' : ` (${lineLink(root, acknowledgement.place)})`}`]),
       ...verdict.unless.map((fact) => `- *unless* ${plain(fact)}`),
     ].join('\n'),
     '## Effects',
@@ -34,6 +37,11 @@ export function explanation(root: string, report: HandlerReport, findings: reado
     ...verdict.effects.flatMap((effect) => effectSection(root, report, effect)),
     ...findingsSection(root, findings, pageOf),
   ].join('\n\n');
+}
+
+function isToldAlready({ acknowledgement, why }: HandlerReport['verdict']['delivery']): boolean {
+  const { place } = acknowledgement;
+  return place !== null && why.some((reason) => reason.place !== undefined && samePlace(reason.place, place));
 }
 
 function effectSection(root: string, report: HandlerReport, verdict: EffectVerdict): readonly string[] {
