@@ -1,5 +1,5 @@
 // What an answer rests on: which files were looked at, which words searched for, on the way to it. Remembered answers keep what they rested on,
-// because everything is noted down under the file it was computed for, and whoever comes by that file inherits it.
+// because everything is noted down under the declaration it was computed for, and whoever comes by that declaration inherits it.
 
 export interface Dependencies {
   /** Runs `work` on behalf of `key`: what it touches, `key` rests on; and whoever is running now rests on `key`. */
@@ -9,6 +9,13 @@ export interface Dependencies {
   /** Everything that `key` rests on, itself included. */
   closure(key: string): ReadonlySet<string>;
 }
+
+/** A key for a part of a file, as small as its edits can be told apart; who rests on it rests on the file. */
+export function partKey(file: string, start: number): string {
+  return `${file}${partMark}${start}`;
+}
+
+const partMark = '\u0000';
 
 /** A key for "which files contain this word": keys without this mark are files. */
 export function wordKey(word: string): string {
@@ -46,6 +53,13 @@ export function createDependencies(): Dependencies {
   function closure(key: string): ReadonlySet<string> {
     const found = new Set([key]);
     for (const each of found) for (const next of edges.get(each) ?? []) found.add(next);
+    for (const each of found) {
+      const at = each.indexOf(partMark);
+      if (at > 0) {
+        found.delete(each);
+        found.add(each.slice(0, at));
+      }
+    }
     return found;
   }
 

@@ -26,6 +26,11 @@ export interface Analysis {
   restart(): void;
   /** All handlers as of now, in the order of their places; each function once for each transport. */
   run(cancellation?: Cancellation, progress?: Progress): Promise<readonly HandlerReport[]>;
+  /**
+   * The handlers that have to do with a file, for the one who looks at it: units and reports that have nothing to do with it are left for `run`.
+   * Before the first complete run, what the file itself registers is enough, if it registers anything.
+   */
+  runFor(file: string, cancellation?: Cancellation): Promise<readonly HandlerReport[]>;
   /** What was found for a report before anything was stated about it. */
   unstated(report: HandlerReport): Stated;
   annotationsIn: AnnotationsIn;
@@ -38,6 +43,13 @@ interface Unit {
   /** Handlers that an earlier unit has reported already. */
   readonly left: readonly string[];
   readonly skipped: readonly Skipped[];
+  readonly restsOn: ReadonlySet<string>;
+}
+
+/** A report that stands as long as nothing it rests on changes, and its handler is registered in the same way. */
+interface Kept {
+  readonly reported: Reported;
+  readonly registered: string;
   readonly restsOn: ReadonlySet<string>;
 }
 
@@ -55,6 +67,11 @@ export function createAnalysis(workspace: OpenWorkspace): Analysis {
   const sources = createSourceCache();
   const units = new Map<string, Unit>();
   const originals = new WeakMap<HandlerReport, Stated>();
+  const keptReports = new Map<string, Kept>();
+  /** As they were before the last edits: what they had to do with then tells where to look first. */
+  const formerUnits = new Map<string, Unit>();
+  const formerReports = new Map<string, Reported>();
+  const partial = new Map<string, readonly HandlerReport[]>();
   let generation: Generation | null = null;
   let reports: readonly HandlerReport[] | null = null;
   let version = 0;
@@ -72,33 +89,33 @@ export function createAnalysis(workspace: OpenWorkspace): Analysis {
     version += 1;
     generation = null;
     reports = null;
+    partial.clear();
   }
 
   function edited(file: string, before: string, after: string): void {
     if (before === after) return;
     outdate();
     const changed = new Set([file, ...wordsThatDiffer(before, after).map(wordKey)]);
-    for (const [name, unit] of units) if ([...changed].some((key) => unit.restsOn.has(key))) units.delete(name);
+    const isHit = ({ restsOn }: { readonly restsOn: ReadonlySet<string> }): boolean => [...changed].some((key) => restsOn.has(key));
+    for (const [name, unit] of units) {
+      if (!isHit(unit)) continue;
+      units.delete(name);
+      formerUnits.set(name, unit);
+    }
+    for (const [identity, kept] of keptReports) {
+      if (!isHit(kept)) continue;
+      keptReports.delete(identity);
+      formerReports.set(identity, kept.reported);
+    }
   }
 
   function restart(): void {
     outdate();
-    units.clear();
+    for (const known of [units, keptReports, formerUnits, formerReports]) known.clear();
   }
 
   async function run(cancellation: Cancellation = neverCancelled, progress: Progress = () => {}): Promise<readonly HandlerReport[]> {
-    let turn = performance.now();
-    let told = turn;
-    const rest = async (stage: 'discovering' | 'analysing', done: number, total: number): Promise<void> => {
-      const now = performance.now();
-      if (now - turn < turnMilliseconds) return;
-      if (now - told >= reportMilliseconds) {
-        progress(stage, done, total);
-        told = now;
-      }
-      await breathe(cancellation);
-      turn = performance.now();
-    };
+    const rest = resting(cancellation, progress);
     while (workspace.scan(100)) await rest('discovering', workspace.stats.filesRead, workspace.files.length);
     while (reports === null) {
       const asOf = version;
@@ -110,7 +127,54 @@ export function createAnalysis(workspace: OpenWorkspace): Analysis {
       }
       if (version === asOf) reports = gather(names);
     }
+    formerUnits.clear();
+    formerReports.clear();
     return reports;
+  }
+
+  async function runFor(file: string, cancellation: Cancellation = neverCancelled): Promise<readonly HandlerReport[]> {
+    const rest = resting(cancellation, () => {});
+    while (workspace.scan(100)) await rest('discovering', 0, 0);
+    for (;;) {
+      if (reports !== null) return reports.filter((report) => touches(report, file));
+      const known = partial.get(file);
+      if (known !== undefined) return known;
+      const asOf = version;
+      const kept = new Map<string, HandlerReport>();
+      let isComplete = true;
+      for (const name of current().search.units()) {
+        await rest('analysing', 0, 0);
+        if (version !== asOf) break;
+        const unit = units.get(name) ?? formerUnits.get(name);
+        if (unit === undefined && name !== file) isComplete = false;
+        for (const { report, unstated } of reportedFor(name, file)) {
+          if (!touches(report, file) || kept.has(identityOf(report))) continue;
+          kept.set(identityOf(report), report);
+          originals.set(report, unstated);
+        }
+      }
+      if (version !== asOf) continue;
+      if (!isComplete && kept.size === 0) return (await run(cancellation)).filter((report) => touches(report, file));
+      const found = [...kept.values()].sort(compareReports);
+      partial.set(file, found);
+      return found;
+    }
+  }
+
+  /** Of a unit, what is needed to know which of its handlers touch the file. */
+  function reportedFor(name: string, file: string): readonly Reported[] {
+    const fresh = units.get(name);
+    if (fresh !== undefined) return fresh.reported;
+    const former = formerUnits.get(name);
+    if (former === undefined && name !== file) return [];
+    if (former !== undefined && name !== file && !former.reported.some(({ report }) => touches(report, file))) return [];
+    return current().dependencies.within(`unit:${name}`, () =>
+      (survive(name, [], () => current().search.findIn(name)) ?? []).flatMap((found) => {
+        const before = formerReports.get(identityOf(found));
+        const concerns = found.handler.place.file === file || before === undefined || touches(before.report, file);
+        return concerns ? (survive(found.handler.place.file, [], () => reportFor(found)) ?? []) : [];
+      }),
+    );
   }
 
   function annotationsIn(file: string): ReturnType<AnnotationsIn> {
@@ -121,7 +185,7 @@ export function createAnalysis(workspace: OpenWorkspace): Analysis {
   }
 
   function analyse(name: string, earlier: readonly string[]): Unit {
-    const { program, search, dependencies } = current();
+    const { search, dependencies } = current();
     const taken = new Set(earlier.flatMap((each) => units.get(each)?.reported.map(({ report }) => identityOf(report)) ?? []));
     const reported: Reported[] = [];
     const left: string[] = [];
@@ -133,12 +197,28 @@ export function createAnalysis(workspace: OpenWorkspace): Analysis {
         if (taken.has(identity)) left.push(identity);
         else {
           taken.add(identity);
-          const made = survive(each.handler.place.file, skipped, () => reportOn(program, each, workspace.configuration, annotationsIn));
+          const made = survive(each.handler.place.file, skipped, () => reportFor(each));
           if (made !== null) reported.push(made);
         }
       }
     });
     return { reported, left, skipped, restsOn: dependencies.closure(key) };
+  }
+
+  /** A unit may hold the handlers of many files (all that a wrapper registers); an edit in one of them leaves the others' reports as they are. */
+  function reportFor(found: HandlerFound): Reported {
+    const { program, dependencies } = current();
+    const identity = identityOf(found);
+    const registered = JSON.stringify(found.handler);
+    const known = keptReports.get(identity);
+    if (known?.registered === registered) {
+      for (const rest of known.restsOn) dependencies.touch(rest);
+      return known.reported;
+    }
+    const key = `report:${identity}`;
+    const reported = dependencies.within(key, () => reportOn(program, found, workspace.configuration, annotationsIn));
+    keptReports.set(identity, { reported, registered, restsOn: dependencies.closure(key) });
+    return reported;
   }
 
   /** Null when a unit left a handler to one that no longer has it: that unit is analysed again. */
@@ -154,22 +234,56 @@ export function createAnalysis(workspace: OpenWorkspace): Analysis {
     }
     const orphaned = names.filter((name) => units.get(name)?.left.some((identity) => !kept.has(identity)) === true);
     for (const name of orphaned) units.delete(name);
-    return orphaned.length > 0
-      ? null
-      : [...kept.values()].sort(
-          (left, right) => comparePlaces(left.handler.place, right.handler.place) || compareText(left.handler.transport, right.handler.transport),
-        );
+    return orphaned.length > 0 ? null : [...kept.values()].sort(compareReports);
   }
 
   return {
     edited,
     restart,
     run,
+    runFor,
     unstated: (report) => originals.get(report) ?? { handler: report.handler, effects: report.graph.effects },
     annotationsIn,
     skipped: () => [...units.values()].flatMap((unit) => unit.skipped),
     filesParsed: () => sources.size(),
   };
+}
+
+/** Gives the event loop a turn now and then, and says how far the work is. */
+function resting(cancellation: Cancellation, progress: Progress): (...how: Parameters<Progress>) => Promise<void> {
+  let turn = performance.now();
+  let told = turn;
+  return async (stage, done, total) => {
+    const now = performance.now();
+    if (now - turn < turnMilliseconds) return;
+    if (now - told >= reportMilliseconds) {
+      progress(stage, done, total);
+      told = now;
+    }
+    await breathe(cancellation);
+    turn = performance.now();
+  };
+}
+
+const filesKnown = new WeakMap<HandlerReport, ReadonlySet<string>>();
+
+/** The files that a handler's picture has anything in. */
+export function filesOf(report: HandlerReport): ReadonlySet<string> {
+  const known = filesKnown.get(report);
+  if (known !== undefined) return known;
+  const { handler, graph } = report;
+  const places = [handler.place, handler.registration, ...graph.steps.map((step) => step.place), ...graph.effects.map((effect) => effect.place)];
+  const made = new Set(places.map((place) => place.file));
+  filesKnown.set(report, made);
+  return made;
+}
+
+export function touches(report: HandlerReport, file: string): boolean {
+  return filesOf(report).has(file);
+}
+
+function compareReports(left: HandlerReport, right: HandlerReport): number {
+  return comparePlaces(left.handler.place, right.handler.place) || compareText(left.handler.transport, right.handler.transport);
 }
 
 function identityOf({ handler }: { readonly handler: HandlerFound['handler'] }): string {

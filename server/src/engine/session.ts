@@ -6,7 +6,7 @@ import type { Severity } from '../facts/vocabulary.ts';
 import { findingsOf } from '../rules/rules.ts';
 import { comparePaths } from '../workspace/compare-paths.ts';
 import { isSettingsFile, openWorkspace, type OpenWorkspace } from '../workspace/open-workspace.ts';
-import { createAnalysis, type Analysis } from './analysis.ts';
+import { createAnalysis, filesOf, touches, type Analysis } from './analysis.ts';
 import type { AuditOptions, Progress, Session } from './engine.ts';
 import { annotationFindings, withoutSuppressed } from './annotations.ts';
 import { claimsOf } from './claims.ts';
@@ -61,11 +61,17 @@ export function openSession(root: string, options: SessionOptions = {}): Session
   }
 
   async function handlersIn(file: string, cancellation?: Cancellation): Promise<readonly HandlerReport[]> {
-    return (await handlers(cancellation)).filter((report) => report.handler.place.file === file);
+    return (await handlersTouching(file, cancellation)).filter((report) => report.handler.place.file === file);
   }
 
   async function handlersTouching(file: string, cancellation?: Cancellation): Promise<readonly HandlerReport[]> {
-    return (await handlers(cancellation)).filter((report) => touches(report, file));
+    return open().analysis.runFor(file, cancellation);
+  }
+
+  /** A finding in a file is made from handlers that touch it. */
+  async function findingsIn(file: string, cancellation?: Cancellation): Promise<readonly Finding[]> {
+    const reports = await handlersTouching(file, cancellation);
+    return findAll(open(), reports, options).filter((finding) => finding.place.file === file);
   }
 
   async function findings(cancellation?: Cancellation): Promise<readonly Finding[]> {
@@ -104,7 +110,7 @@ export function openSession(root: string, options: SessionOptions = {}): Session
     isRelevant: async () => open().workspace.candidates.length > 0,
     handlersIn,
     handlersTouching,
-    findingsIn: async (file, cancellation) => (await findings(cancellation)).filter((finding) => finding.place.file === file),
+    findingsIn,
     handlers,
     audit,
     workspace: async () => open().workspace,
@@ -129,7 +135,7 @@ function findAll({ workspace, analysis }: Opened, reports: readonly HandlerRepor
   const { annotationsIn } = analysis;
   const severities = { ...workspace.configuration.rules, ...options.rules };
   const found = findingsOf(reports, { severities });
-  const touched = [...new Set(reports.flatMap(filesOf))].sort(comparePaths);
+  const touched = [...new Set(reports.flatMap((report) => [...filesOf(report)]))].sort(comparePaths);
   const annotated = touched.filter((file) => annotationsIn(file).length > 0);
   const stated = annotated.flatMap((file) => annotationFindings(file, reports.filter((report) => touches(report, file)).map(analysis.unstated), annotationsIn));
   const left = withoutSuppressed([...found, ...stated, ...claimsOf(workspace, touched)], annotated, annotationsIn);
@@ -139,12 +145,4 @@ function findAll({ workspace, analysis }: Opened, reports: readonly HandlerRepor
       return severity === 'off' ? [] : [{ ...finding, severity }];
     })
     .toSorted((one, other) => comparePlaces(one.place, other.place) || comparePaths(one.rule, other.rule));
-}
-
-function touches(report: HandlerReport, file: string): boolean {
-  return filesOf(report).includes(file);
-}
-
-function filesOf({ handler, graph }: HandlerReport): readonly string[] {
-  return [handler.place.file, handler.registration.file, ...graph.steps.map((step) => step.place.file), ...graph.effects.map((effect) => effect.place.file)];
 }

@@ -1,7 +1,7 @@
 // Ties the parts of the evaluator together: memory, cycles, budgets. Every answer is remembered; nothing is computed for a file nobody asks about.
 import ts from 'typescript';
 import { typesOf } from '../models/catalogue.ts';
-import type { Dependencies } from '../base/dependencies.ts';
+import { partKey, type Dependencies } from '../base/dependencies.ts';
 import { indexOf } from '../syntax/file-index.ts';
 import { parseFile } from '../syntax/parse.ts';
 import { placeIn } from '../syntax/places.ts';
@@ -36,7 +36,7 @@ export interface ProgramOptions {
 
 export function createProgram(workspace: Workspace, options: ProgramOptions = {}): Program {
   const { parse = parseFile, dependencies } = options;
-  const inFileOf = <Result>(node: ts.Node, work: () => Result): Result => (dependencies ? dependencies.within(node.getSourceFile().fileName, work) : work());
+  const inFileOf = <Result>(node: ts.Node, work: () => Result): Result => (dependencies ? dependencies.within(declarationKeyOf(node), work) : work());
   const memory = createMemory();
   const sources = new Map<string, ts.SourceFile | null>();
   const injections = new WeakMap<ts.Node, Value | null>();
@@ -168,4 +168,22 @@ function baseOf(ev: Evaluator, value: InstanceValue | ClassValue): Value {
     cls = base;
   }
   return unknown;
+}
+
+const declarationKeys = new WeakMap<ts.Node, string>();
+
+/** A statement of the file, or a member of a class that is one: finer than the file, so that an answer about one function does not rest on what was found for its neighbours. */
+function declarationKeyOf(node: ts.Node): string {
+  let at = node;
+  let member = node;
+  while (at.parent !== undefined && !ts.isSourceFile(at.parent)) {
+    if (ts.isClassLike(at.parent)) member = at;
+    at = at.parent;
+  }
+  const part = ts.isClassLike(at) && member !== node ? member : at;
+  const known = declarationKeys.get(part);
+  if (known !== undefined) return known;
+  const made = partKey(part.getSourceFile().fileName, part.pos);
+  declarationKeys.set(part, made);
+  return made;
 }
