@@ -31,6 +31,24 @@ const imports =
 const reexports = /\bexport\s+(?:type\s+)?(?:\*(?:\s+as\s+\w+)?|\{[^}]*\})\s*from\s*['"]([^'"\n]+)['"]/g;
 const barrelDepth = 3;
 
+interface ImportStatement {
+  readonly specifier: string | undefined;
+  readonly names: readonly string[];
+}
+
+/** By text, because the search is done anew after each edit and all texts but one are the same. */
+const statements = new Map<string, readonly ImportStatement[]>();
+const mostTexts = 5000;
+
+function importsIn(text: string): readonly ImportStatement[] {
+  const known = statements.get(text);
+  if (known !== undefined) return known;
+  if (statements.size >= mostTexts) statements.clear();
+  const found = [...text.matchAll(imports)].map((match) => ({ specifier: match[2] ?? match[4], names: (match[1] ?? match[3] ?? '').match(/[\w$]+/g) ?? [] }));
+  statements.set(text, found);
+  return found;
+}
+
 /** Answers whether a file imports something that a file naming a package may hand on. */
 function importsOf(workspace: Workspace, wanted: ReadonlySet<string>): (file: string) => boolean {
   const behind = new Map<string, readonly string[]>();
@@ -47,11 +65,10 @@ function importsOf(workspace: Workspace, wanted: ReadonlySet<string>): (file: st
   }
 
   return (file) =>
-    [...(workspace.read(file) ?? '').matchAll(imports)].some((match) => {
-      const [target] = fileAt(workspace, file, match[2] ?? match[4]);
+    importsIn(workspace.read(file) ?? '').some(({ specifier, names }) => {
+      const [target] = fileAt(workspace, file, specifier);
       if (target === undefined) return false;
       if (wanted.has(target)) return true;
-      const names = (match[1] ?? match[3] ?? '').match(/[\w$]+/g) ?? [];
       return wantedBehind(target, barrelDepth).some((one) => names.some((name) => (workspace.read(one) ?? '').includes(name)));
     });
 }

@@ -32,6 +32,17 @@ function* callsNamedAnywhere(ev: Evaluator, name: string): Generator<CallNode> {
 
 /** The names under which a file may know `name`: itself, and what it imports or destructures it as. */
 function localNames(source: ts.SourceFile, name: string): readonly string[] {
+  const byName = localNamesKnown.get(source) ?? new Map<string, readonly string[]>();
+  localNamesKnown.set(source, byName);
+  const known = byName.get(name) ?? localNamesIn(source, name);
+  byName.set(name, known);
+  return known;
+}
+
+/** Trees outlive the programs that ask. */
+const localNamesKnown = new WeakMap<ts.SourceFile, Map<string, readonly string[]>>();
+
+function localNamesIn(source: ts.SourceFile, name: string): readonly string[] {
   const names = new Set([name]);
   const visit = (node: ts.Node): void => {
     if (
