@@ -7,6 +7,7 @@ import { contains } from '../syntax/places.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
 import type { Environment, FunctionValue, Value } from '../provenance/values.ts';
+import { suppliedByConstruction } from './constructions.ts';
 import { asInstance, concreteSubclasses, functionsBehind, inPlace, madeOf, openValue, type Answer, type Context } from './outward.ts';
 
 export interface Delegation {
@@ -23,34 +24,79 @@ export interface Subject {
   readonly fetched: readonly string[] | null;
 }
 
+/** Delegations are followed through this many functions in a row. */
+const longest = 3;
+
 /** The delegating call of a function and the functions behind it; null when it does its work itself. */
-export function delegationOf(program: Program, subject: Subject): Delegation | null {
+export function delegationOf(program: Program, subject: Subject, depth = 0): Delegation | null {
   const { body } = subject.fn.node;
   if (!body) return null;
   const tainted = subject.fetched ? namesFrom(body, subject.fetched) : taintedNames(subject.fn.node);
   for (const call of callsIn(body)) {
     if (!call.arguments.some((argument) => mentions(argument, tainted))) continue;
-    const answers = handedTo(program, subject, call);
-    if (answers.length > 0) return { call, answers };
+    const delegation = handedTo(program, subject, call, depth);
+    if (delegation) return delegation;
   }
   return null;
 }
 
-function handedTo(program: Program, subject: Subject, call: ts.CallExpression): readonly Answer[] {
+function handedTo(program: Program, subject: Subject, call: ts.CallExpression, depth: number): Delegation | null {
   const { fn, context, read } = subject;
   const callee = calledThrough(bare(call.expression));
   const origin = originOf(subject, callee);
-  if (origin === null) return [];
+  if (origin === null) return null;
   const inside = (env: Environment): Environment => closureOf(read(env), fn);
   const question = { at: call, read: (env: Environment) => openValue(callee, program.valueOf(callee, inside(env))) };
-  if (origin === 'this') return overridden(program, fn, context, callee, question);
+  const by = (answers: readonly Answer[]): Delegation | null => (answers.length > 0 ? { call, answers } : null);
+  if (origin === 'this') return by(overridden(program, fn, context, callee, question));
+  const field = fieldOf(callee);
+  const given =
+    field === null || (origin !== 'table' && origin !== 'field')
+      ? []
+      : suppliedByConstruction(program, { ...question, read: (env) => program.valueOf(callee, env) }, context, field);
+  if (given.length > 0) {
+    if (origin === 'table') return by(given);
+    return throughOne(program, given, depth) ?? (areSeveral(given) ? by(given) : null);
+  }
   const value = question.read(context.env);
   const isOpen = membersOf(value).some((member) => member.kind === 'parameter' || (member.kind === 'function' && !member.node.body));
-  if (origin === 'table' && !isOpen) return [];
+  if (origin === 'table' && !isOpen) return null;
   const answers = functionsBehind(program, question, context).filter((answer) => !contains(fn.node, answer.fn.node));
-  if (origin === 'called') return answers;
+  if (origin === 'called') return by(answers);
   const outside = origin === 'field' ? answers.filter((answer) => answer.context.sites.length > context.sites.length) : answers;
-  return origin === 'table' || new Set(outside.map((answer) => answer.fn.node)).size > 1 ? outside : [];
+  return origin === 'table' || areSeveral(outside) ? by(outside) : null;
+}
+
+function areSeveral(answers: readonly Answer[]): boolean {
+  return new Set(answers.map((answer) => answer.fn.node)).size > 1;
+}
+
+/** A consumer with one dispatcher behind it: what the dispatcher hands the message on to, if it does. */
+function throughOne(program: Program, answers: readonly Answer[], depth: number): Delegation | null {
+  if (depth >= longest) return null;
+  const found = answers.flatMap(({ fn, context }) => {
+    const env = fn.self?.kind === 'instance' ? asInstance(program, fn.node, fn.self) : fn.env;
+    const here = { ...fn, env };
+    const delegation = delegationOf(program, { fn: here, context: { ...inPlace, env }, read: () => here, fetched: null }, depth + 1);
+    return delegation ? [{ call: delegation.call, answers: delegation.answers.map((answer) => ({ ...answer, context })) }] : [];
+  });
+  const [first] = found;
+  return first ? { call: first.call, answers: found.flatMap((one) => one.answers) } : null;
+}
+
+/** The field of `this` that a callee comes from: directly, or through a variable. */
+function fieldOf(callee: ts.Expression): string | null {
+  let at: ts.Expression = bare(callee);
+  for (let steps = 0; steps < 12; steps++) {
+    if (ts.isPropertyAccessExpression(at) && at.expression.kind === ts.SyntaxKind.ThisKeyword) return at.name.text;
+    if (ts.isPropertyAccessExpression(at) || ts.isElementAccessExpression(at) || ts.isCallExpression(at) || ts.isAwaitExpression(at)) at = bare(at.expression);
+    else if (ts.isIdentifier(at)) {
+      const declaration = resolveName(at.text, at);
+      if (!declaration || !ts.isVariableDeclaration(declaration) || !declaration.initializer) return null;
+      at = bare(declaration.initializer);
+    } else return null;
+  }
+  return null;
 }
 
 /** `f.call(this, message)` and `f.apply(this, args)` call `f`. */
