@@ -23,7 +23,7 @@ export function bindMessage(program: Program, draft: Draft, row: HandlerRow): Bi
   const index = decorated >= 0 ? decorated : stated;
   const position = callbackPosition(draft, row);
   const args = fn.node.parameters.map((parameter, at): Value => {
-    if (row.at.startsWith('Typed[')) return typedPart(program, parameter);
+    if (row.at.startsWith('Typed[') || (at === index && position === null)) return typedPart(program, parameter);
     const api = position ? apiChild(position, { kind: 'parameter', index: at }) : undefined;
     if (at !== index) return api ?? unknown;
     const message: MessageValue = { kind: 'message', path: [], expression: ts.isIdentifier(parameter.name) ? parameter.name.text : '' };

@@ -36,9 +36,16 @@ export function deployedHandlers(search: Search): readonly Draft[] {
 interface Exported {
   readonly node: ts.Expression;
   readonly typed: ts.TypeNode | null;
+  /** The handler is this member of what is exported. */
+  readonly member?: string;
 }
 
 function exportNamed(search: Search, file: string, name: string, depth: number): Exported | null {
+  const [outer = name, member] = name.split('.');
+  if (member !== undefined) {
+    const object = exportNamed(search, file, outer, depth);
+    return object === null ? null : { ...object, member };
+  }
   const source = search.program.sourceFile(file);
   if (!source || depth > 4) return null;
   const table = exportsOf(source);
@@ -97,7 +104,9 @@ interface Layers {
 }
 
 function layersOf(search: Search, exported: Exported): readonly Layers[] {
-  const read = (env: Environment): Value => search.program.valueOf(exported.node, env);
+  const { member } = exported;
+  const read = (env: Environment): Value =>
+    member === undefined ? search.program.valueOf(exported.node, env) : memberExported(search, exported.node, member, env);
   const given = functionsGiven(search, exported.node);
   return functionsBehind(search.program, { at: exported.node, read })
     .slice(0, 1)
@@ -113,6 +122,15 @@ function layersOf(search: Search, exported: Exported): readonly Layers[] {
       }
       return { exported, chain, given, delegate };
     });
+}
+
+/** `export default { queue }`, also inside a wrapper's call: `export default withMonitoring(options, { queue })`. */
+function memberExported(search: Search, node: ts.Expression, member: string, env: Environment): Value {
+  const inner = bare(node);
+  const own = search.program.memberOf(search.program.valueOf(inner, env), member);
+  if (search.program.functionsOf(own).length > 0 || !ts.isCallExpression(inner)) return own;
+  const found = inner.arguments.map((argument) => search.program.memberOf(search.program.valueOf(argument, env), member));
+  return found.find((value) => search.program.functionsOf(value).length > 0) ?? own;
 }
 
 /** Functions that stand as arguments of the calls an expression is made of: `wrap(fn)`, `middy(fn).use(x)`. */

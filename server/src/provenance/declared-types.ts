@@ -29,6 +29,8 @@ const seeThrough = new Set([
   'Relation',
   'Lazy',
 ]);
+/** Packages whose types are there without an import. */
+const platforms = ['@cloudflare/workers-types', 'global'];
 const lists = new Set(['Array', 'ReadonlyArray', 'Set', 'ReadonlySet', 'Iterable', 'AsyncIterable']);
 
 export function valueOfType(ev: Evaluator, type: ts.TypeNode, env: Environment, depth = 0): Value {
@@ -128,7 +130,8 @@ function headOf(name: ts.EntityName): ts.Identifier {
 function named(ev: Evaluator, name: ts.Identifier, at: ts.Node, env: Environment, depth: number): Value {
   const meaning = ev.typeNamed(name.text, at);
   // A platform's type (a worker's `R2Bucket`) is declared nowhere in sight.
-  if (meaning === null && typesOf('global').has(name.text)) return packageType('global', 'global', name.text);
+  const platform = meaning === null ? platforms.find((one) => typesOf(one).has(name.text)) : undefined;
+  if (platform !== undefined) return packageType(platform, platform, name.text);
   return ofMeaning(ev, meaning, env, depth);
 }
 
