@@ -1,10 +1,22 @@
 // One handler in full, for a tired reader: what it promises, why, and for each effect the shortest story in which it goes wrong.
 import type { HandlerReport } from '../facts/handler.ts';
 import type { Moment } from '../facts/verdict.ts';
+import { acknowledgedHere } from '../verdict/delivery.ts';
 import { plain } from './paint.ts';
 import type { Paint } from './paint.ts';
-import { colourOf } from './text.ts';
-import { answerWords, guaranteeWords, handlerName, headlineMeaning, headlineWords, printable, shownEffects, sourceWords, spotWords } from './words.ts';
+import { colourOf, colourOfAnswers } from './text.ts';
+import {
+  answerWords,
+  byReason,
+  guaranteeWords,
+  handlerName,
+  headlineMeaning,
+  headlineWords,
+  printable,
+  shownEffects,
+  sourceWords,
+  spotWords,
+} from './words.ts';
 import type { Shown } from './words.ts';
 
 /** The full evidence as text. */
@@ -21,7 +33,7 @@ export function explainToText(report: HandlerReport, paint: Paint = plain): stri
     ...head,
     ...deliveryLines(report, paint),
     ...guardLines(report, paint),
-    ...shownEffects(report).flatMap((shown) => effectLines(shown, paint)),
+    ...byReason(shownEffects(report)).flatMap((group) => groupLines(group, paint)),
     ...restLines(report, paint),
   ].join('\n');
 }
@@ -38,9 +50,11 @@ function deliveryLines({ verdict, handler }: HandlerReport, paint: Paint): strin
   return [
     '',
     `${paint.bold('Delivery')}: ${guaranteeWords(guarantee)}, ${mode}`,
-    ...why.map(
-      ({ text, place: at, source }) => `  ${text}${at === undefined ? '' : ` (${spotWords(at)})`}${source === undefined ? '' : paint.dim(` [${source}]`)}`,
-    ),
+    ...why
+      .filter((reason) => reason.text !== acknowledgedHere)
+      .map(
+        ({ text, place: at, source }) => `  ${text}${at === undefined ? '' : ` (${spotWords(at)})`}${source === undefined ? '' : paint.dim(` [${source}]`)}`,
+      ),
     ...verdict.unless.map((fact) => `  unless ${printable(fact)}`),
   ];
 }
@@ -59,17 +73,15 @@ function guardLines({ guard, eventId, otherEventIds }: HandlerReport, paint: Pai
   return lines;
 }
 
-function effectLines({ effect, verdict }: Shown, paint: Paint): string[] {
-  const isExposed = verdict.lost === 'exposed' || verdict.repeated === 'exposed';
-  const isFine = verdict.lost === 'never' && verdict.repeated === 'never';
-  const colour = isExposed ? paint.red : isFine ? paint.green : paint.yellow;
-  const lines = [
-    '',
-    `${paint.bold(`It ${effect.verb}`)}  ${printable(effect.call)}  ${spotWords(effect.place)}`,
-    `  ${colour(effect.attemptScoped ? 'not counted' : answerWords(verdict.lost, verdict.repeated))}: ${printable(verdict.why)}`,
-  ];
-  if (verdict.how.lost !== undefined) lines.push('', '  How it is lost', ...storyLines(verdict.how.lost, paint));
-  if (verdict.how.repeated !== undefined) lines.push('', '  How it is repeated', ...storyLines(verdict.how.repeated, paint));
+/** Effects of one reason share its story, told of the first. */
+function groupLines(group: readonly [Shown, ...Shown[]], paint: Paint): string[] {
+  const [{ effect, verdict }] = group;
+  const answer = colourOfAnswers(paint, verdict)(effect.attemptScoped ? 'not counted' : answerWords(verdict.lost, verdict.repeated));
+  const lines = ['', ...group.map((each) => `${paint.bold(`It ${each.effect.verb}`)}  ${printable(each.effect.call)}  ${spotWords(each.effect.place)}`)];
+  lines.push(`  ${answer}: ${printable(verdict.why)}`);
+  const first = group.length === 1 ? '' : ', the first of them';
+  if (verdict.how.lost !== undefined) lines.push('', `  How it is lost${first}`, ...storyLines(verdict.how.lost, paint));
+  if (verdict.how.repeated !== undefined) lines.push('', `  How it is repeated${first}`, ...storyLines(verdict.how.repeated, paint));
   return lines;
 }
 

@@ -1,11 +1,13 @@
 // The audit for a terminal: grouped by headline, worst first, two or three lines of why for each handler, one line of sum at the end.
 import type { Audit, HandlerReport } from '../facts/handler.ts';
 import type { Headline } from '../facts/vocabulary.ts';
+import { acknowledgedHere } from '../verdict/delivery.ts';
 import { plain } from './paint.ts';
 import type { Paint } from './paint.ts';
 import {
   answerWords,
   byHeadline,
+  byReason,
   counted,
   guaranteeWords,
   handlerName,
@@ -19,6 +21,7 @@ import {
 } from './words.ts';
 import type { Shown } from './words.ts';
 
+const groupsShown = 3;
 const effectsShown = 3;
 
 /** The whole report; `paint` colours it where the terminal can. */
@@ -37,12 +40,12 @@ function heading(report: HandlerReport, paint: Paint): string {
 }
 
 function handlerText(report: HandlerReport, paint: Paint): string {
-  const shown = shownEffects(report).filter(({ effect }) => !effect.attemptScoped);
-  const more = shown.length - effectsShown;
+  const groups = byReason(shownEffects(report).filter(({ effect }) => !effect.attemptScoped));
+  const more = groups.slice(groupsShown).flat().length;
   const lines = [
     heading(report, paint),
     `    ${deliveryLine(report, paint)}`,
-    ...shown.slice(0, effectsShown).flatMap((each) => effectLines(report, each, paint)),
+    ...groups.slice(0, groupsShown).flatMap((group) => groupLines(report, group, paint)),
   ];
   if (more > 0) lines.push(paint.dim(`    and ${counted(more, 'more effect')}`));
   if (report.graph.opaque.length > 0) lines.push(paint.dim(`    not understood: ${opaqueWords(report)}`));
@@ -55,21 +58,28 @@ function deliveryLine({ verdict }: HandlerReport, paint: Paint): string {
   const { guarantee, why } = verdict.delivery;
   const last = why.at(-1);
   const reason =
-    guarantee !== why[0]?.text && why.length > 1 && last !== undefined && last.place !== undefined && last.text !== 'acknowledged by this call' ? last : why[0];
+    guarantee !== why[0]?.text && why.length > 1 && last !== undefined && last.place !== undefined && last.text !== acknowledgedHere ? last : why[0];
   const delivered =
     guarantee === 'unknown' ? 'delivery unknown' : guarantee === 'none' ? 'delivery promises nothing' : `delivered ${guaranteeWords(guarantee)}`;
   return paint.dim(reason === undefined ? delivered : `${delivered}: ${reason.text}${reason.place === undefined ? '' : ` (${spotWords(reason.place)})`}`);
 }
 
-function effectLines({ handler }: HandlerReport, { effect, verdict }: Shown, paint: Paint): string[] {
-  const where = effect.place.file === handler.place.file ? `line ${effect.place.line}` : spotWords(effect.place);
-  const isExposed = verdict.lost === 'exposed' || verdict.repeated === 'exposed';
-  const isFine = verdict.lost === 'never' && verdict.repeated === 'never';
-  const colour = isExposed ? paint.red : isFine ? paint.green : paint.yellow;
-  return [
-    `    ${effect.verb} ${paint.dim(`${printable(effect.call)}, ${where}`)}  ${colour(answerWords(verdict.lost, verdict.repeated))}`,
-    `      ${printable(verdict.why)}`,
-  ];
+/** The effects, then their answer and why, once for all that share them. */
+function groupLines(report: HandlerReport, group: readonly [Shown, ...Shown[]], paint: Paint): string[] {
+  const [{ verdict }] = group;
+  const effects = group.slice(0, effectsShown).map(({ effect }) => `    ${effect.verb}  ${paint.dim(`${printable(effect.call)}, ${nearTo(report, effect)}`)}`);
+  const more = group.length - effectsShown;
+  const answer = colourOfAnswers(paint, verdict)(answerWords(verdict.lost, verdict.repeated));
+  return [...effects, ...(more > 0 ? [paint.dim(`    and ${counted(more, 'more effect')}`)] : []), `      ${answer}: ${printable(verdict.why)}`];
+}
+
+function nearTo({ handler }: HandlerReport, { place }: Shown['effect']): string {
+  return place.file === handler.place.file ? `line ${place.line}` : spotWords(place);
+}
+
+export function colourOfAnswers(paint: Paint, { lost, repeated }: Shown['verdict']): (text: string) => string {
+  if (lost === 'exposed' || repeated === 'exposed') return paint.red;
+  return lost === 'never' && repeated === 'never' ? paint.green : paint.yellow;
 }
 
 function opaqueWords({ graph }: HandlerReport): string {

@@ -119,3 +119,16 @@ export function isAtRisk({ verdict }: HandlerReport): boolean {
 export function counted(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;
 }
+
+/** Effects that share their answers and the reason for them, in the order in which they are shown: told once. */
+export function byReason(shown: readonly Shown[]): (readonly [Shown, ...Shown[]])[] {
+  const groups = new Map<string, [Shown, ...Shown[]]>();
+  for (const each of shown) {
+    const { lost, repeated, why } = each.verdict;
+    const key = `${lost} ${repeated} ${each.effect.attemptScoped} ${why}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [each]);
+    else group.push(each);
+  }
+  return [...groups.values()];
+}

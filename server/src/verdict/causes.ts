@@ -52,19 +52,23 @@ function unseenCause(world: World, history: readonly Happening[]): Cause {
   if (world.effect.floating) return { code: 'floating', text: 'it is not awaited, so nobody sees it fail', place: world.effect.place };
   const id = world.graph.effects.indexOf(world.effect);
   const swallow = world.graph.swallows.find((candidate) => candidate.effects.includes(id));
-  if (swallow !== undefined)
+  const step = failureIn(world, history);
+  if (step === null || world.delivery.acknowledged === 'on-settled')
+    return { code: 'acknowledged-anyway', text: 'the message is acknowledged even when the handler fails' };
+  const isItself = step.kind === 'effect' && step.effect === id;
+  if (isItself && swallow === undefined)
+    return { code: 'failure-unseen', text: 'its failure stops nothing, and the message is acknowledged all the same', place: step.place };
+  if (isItself && swallow !== undefined)
     return {
       code: 'swallowed',
       text: `its error is swallowed (${lineOf(world, swallow.place)}), and the message acknowledged all the same`,
       place: swallow.place,
     };
-  const step = failureIn(world, history);
-  if (step === null || world.delivery.acknowledged === 'on-settled')
-    return { code: 'acknowledged-anyway', text: 'the message is acknowledged even when the handler fails' };
-  if (step.kind === 'effect' && step.effect === id)
-    return { code: 'failure-unseen', text: 'its failure stops nothing, and the message is acknowledged all the same', place: step.place };
-  const text = `${failingText(world, step)} (${lineOf(world, step.place)}), and the message is acknowledged without this effect`;
-  return { code: 'swallowed', text, place: step.place };
+  const at = lineOf(world, step.place);
+  if (swallow === undefined)
+    return { code: 'swallowed', text: `${failingText(world, step)} (${at}), and the message is acknowledged without this effect`, place: step.place };
+  const text = `an error before it (${at}) is swallowed (${lineOf(world, swallow.place)}), and the message acknowledged without it`;
+  return { code: 'swallowed', text, place: swallow.place };
 }
 
 function failureIn(world: World, history: readonly Happening[]): Step | null {

@@ -5,6 +5,9 @@ import type { Step, StepGraph, StepId } from '../facts/steps.ts';
 import type { HandlerVerdict } from '../facts/verdict.ts';
 import { successorsOf } from './contract.ts';
 
+/** The reason that only says where the acknowledgement stands. */
+export const acknowledgedHere = 'acknowledged by this call';
+
 /** What stands beside the headline. */
 export function judgeDelivery(graph: StepGraph, delivery: DeliveryFact): HandlerVerdict['delivery'] {
   const acknowledgement = acknowledgementOf(graph, delivery);
@@ -19,7 +22,7 @@ export function judgeDelivery(graph: StepGraph, delivery: DeliveryFact): Handler
     return { guarantee: 'none', acknowledgement, why: [...delivery.why, reason] };
   }
   const explicit: Reason[] =
-    acknowledgement.mode === 'explicit' && acknowledgement.place !== null ? [{ text: 'acknowledged by this call', place: acknowledgement.place }] : [];
+    acknowledgement.mode === 'explicit' && acknowledgement.place !== null ? [{ text: acknowledgedHere, place: acknowledgement.place }] : [];
   return { guarantee: delivery.guarantee, acknowledgement, why: [...delivery.why, ...explicit] };
 }
 

@@ -33,23 +33,13 @@ interface Visit {
 export function explore(world: World): Explored {
   const visits: Visit[] = initialStates(world).map((state) => ({ state, before: null, happening: null }));
   const known = new Set(visits.map((visit) => keyOf(visit.state)));
-  const found: Record<'lostExposed' | 'lostWindow' | 'repeatedExposed' | 'repeatedWindow', Visit | null> = {
-    lostExposed: null,
-    lostWindow: null,
-    repeatedExposed: null,
-    repeatedWindow: null,
-  };
-  let next = 0;
-  for (; next < visits.length && known.size < budget; next++) {
+  const found: Findings = { lostExposed: null, lostByItself: null, lostWindow: null, repeatedExposed: null, repeatedWindow: null, since: 0 };
+  for (let next = 0; next < visits.length && known.size < budget && isOpen(world, found); next++) {
     const visit = visits[next];
     if (visit === undefined) break;
-    const { state } = visit;
-    const severity = isWindow(state) ? 'Window' : 'Exposed';
-    if (isLost(world, state)) found[`lost${severity}`] ??= visit;
-    if ((state[head.count] ?? 0) > 1) found[`repeated${severity}`] ??= visit;
-    if (found.lostExposed !== null && (found.repeatedExposed !== null || !world.countRepeats)) break;
-    if (isSettled(world, state, found.lostExposed !== null, found.repeatedExposed !== null)) continue;
-    for (const move of movesFrom(world, state)) {
+    note(world, visit, found);
+    if (isSettled(world, visit.state, found)) continue;
+    for (const move of movesFrom(world, visit.state)) {
       const key = keyOf(move.state);
       if (known.has(key)) continue;
       known.add(key);
@@ -57,12 +47,45 @@ export function explore(world: World): Explored {
     }
   }
   return {
-    lost: answerOf(found.lostExposed, found.lostWindow),
+    lost: answerOf(found.lostByItself ?? found.lostExposed, found.lostWindow),
     repeated: answerOf(found.repeatedExposed, found.repeatedWindow),
-    truncated: known.size >= budget && !(found.lostExposed !== null && (found.repeatedExposed !== null || !world.countRepeats)),
+    truncated: known.size >= budget && (found.lostExposed === null || wantsRepeated(world, found)),
     states: known.size,
   };
 }
+
+interface Findings {
+  lostExposed: Visit | null;
+  /** Lost because the effect's own call failed: what a reader expects to be told, though another call may fail sooner. */
+  lostByItself: Visit | null;
+  lostWindow: Visit | null;
+  repeatedExposed: Visit | null;
+  repeatedWindow: Visit | null;
+  /** States looked at since a loss was found. */
+  since: number;
+}
+
+/** How long a better story is looked for once the answer is known. */
+const patience = 600;
+
+function note(world: World, visit: Visit, found: Findings): void {
+  const { state } = visit;
+  if (found.lostExposed !== null) found.since++;
+  const isRepeated = (state[head.count] ?? 0) > 1;
+  if (isWindow(state)) {
+    if (isLost(world, state)) found.lostWindow ??= visit;
+    if (isRepeated) found.repeatedWindow ??= visit;
+    return;
+  }
+  if (isRepeated) found.repeatedExposed ??= visit;
+  if (!isLost(world, state)) return;
+  found.lostExposed ??= visit;
+  if (world.nodes[(state[head.fault] ?? 0) - fault.outage]?.kind === 'effect') found.lostByItself ??= visit;
+}
+
+const wantsLost = (found: Findings): boolean => found.lostByItself === null && (found.lostExposed === null || found.since < patience);
+const wantsRepeated = (world: World, found: Findings): boolean => world.countRepeats && found.repeatedExposed === null;
+const isOpen = (world: World, found: Findings): boolean => wantsLost(found) || wantsRepeated(world, found);
 
 function keyOf(state: State): string {
   return String.fromCharCode(...state);
@@ -79,11 +102,10 @@ function isLost(world: World, state: State): boolean {
 }
 
 /** Nothing that is still open can be learned from here. */
-function isSettled(world: World, state: State, lost: boolean, repeated: boolean): boolean {
+function isSettled(world: World, state: State, found: Findings): boolean {
   const count = state[head.count] ?? 0;
-  const wantsRepeated = world.countRepeats && !repeated;
   if (count > 1) return true;
-  return count === 1 ? !wantsRepeated : lost && !wantsRepeated;
+  return count === 1 ? !wantsRepeated(world, found) : !isOpen(world, found);
 }
 
 function answerOf(exposed: Visit | null, window: Visit | null): Found {
