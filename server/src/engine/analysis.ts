@@ -13,6 +13,7 @@ import type { Program } from '../provenance/program.ts';
 import type { OpenWorkspace } from '../workspace/open-workspace.ts';
 import { annotationsOf, mayAnnotate } from '../syntax/annotations.ts';
 import type { AnnotationsIn, Stated } from './annotations.ts';
+import { filesNear } from './files-near.ts';
 import { reportOn, type Reported } from './report-on.ts';
 import { createSourceCache } from '../syntax/source-cache.ts';
 import { trackedWorkspace } from './tracked-workspace.ts';
@@ -28,7 +29,7 @@ export interface Analysis {
   run(cancellation?: Cancellation, progress?: Progress): Promise<readonly HandlerReport[]>;
   /**
    * The handlers that have to do with a file, for the one who looks at it: units and reports that have nothing to do with it are left for `run`.
-   * Before the first complete run, what the file itself registers is enough, if it registers anything.
+   * Before the first complete run, the handlers that stand in the file are enough, if they are found in it or in what it imports.
    */
   runFor(file: string, cancellation?: Cancellation): Promise<readonly HandlerReport[]>;
   /** What was found for a report before anything was stated about it. */
@@ -72,6 +73,7 @@ export function createAnalysis(workspace: OpenWorkspace): Analysis {
   const formerUnits = new Map<string, Unit>();
   const formerReports = new Map<string, Reported>();
   const partial = new Map<string, readonly HandlerReport[]>();
+  let hasRun = false;
   let generation: Generation | null = null;
   let reports: readonly HandlerReport[] | null = null;
   let version = 0;
@@ -129,6 +131,7 @@ export function createAnalysis(workspace: OpenWorkspace): Analysis {
     }
     formerUnits.clear();
     formerReports.clear();
+    hasRun = true;
     return reports;
   }
 
@@ -142,12 +145,13 @@ export function createAnalysis(workspace: OpenWorkspace): Analysis {
       const asOf = version;
       const kept = new Map<string, HandlerReport>();
       let isComplete = true;
+      const near = hasRun ? new Set<string>() : filesNear(workspace, file);
       for (const name of current().search.units()) {
         await rest('analysing', 0, 0);
         if (version !== asOf) break;
         const unit = units.get(name) ?? formerUnits.get(name);
         if (unit === undefined && name !== file) isComplete = false;
-        for (const { report, unstated } of reportedFor(name, file)) {
+        for (const { report, unstated } of reportedFor(name, file, near)) {
           if (!touches(report, file) || kept.has(identityOf(report))) continue;
           kept.set(identityOf(report), report);
           originals.set(report, unstated);
@@ -162,16 +166,16 @@ export function createAnalysis(workspace: OpenWorkspace): Analysis {
   }
 
   /** Of a unit, what is needed to know which of its handlers touch the file. */
-  function reportedFor(name: string, file: string): readonly Reported[] {
+  function reportedFor(name: string, file: string, near: ReadonlySet<string>): readonly Reported[] {
     const fresh = units.get(name);
     if (fresh !== undefined) return fresh.reported;
     const former = formerUnits.get(name);
-    if (former === undefined && name !== file) return [];
+    if (former === undefined && name !== file && !near.has(name)) return [];
     if (former !== undefined && name !== file && !former.reported.some(({ report }) => touches(report, file))) return [];
     return current().dependencies.within(`unit:${name}`, () =>
       (survive(name, [], () => current().search.findIn(name)) ?? []).flatMap((found) => {
         const before = formerReports.get(identityOf(found));
-        const concerns = found.handler.place.file === file || before === undefined || touches(before.report, file);
+        const concerns = found.handler.place.file === file || (before === undefined ? hasRun : touches(before.report, file));
         return concerns ? (survive(found.handler.place.file, [], () => reportFor(found)) ?? []) : [];
       }),
     );
