@@ -72,7 +72,7 @@ function rankOf(access: ts.PropertyAccessExpression, transportMembers: ReadonlyS
 function transportIds(found: HandlerFound): readonly EventId[] {
   const [message = 'message'] = messageNames(found);
   return found.identity
-    .filter((row) => row.stable === 'redelivery')
+    .filter((row) => row.stable === 'redelivery' && row.isKey !== false)
     .map((row) => {
       const path = stepsOf(row.at).flatMap((step) => step.values.slice(0, 1));
       return {

@@ -109,6 +109,8 @@ export interface IdentityRow {
   readonly stable: 'redelivery' | 'delivery-scoped';
   /** Only on messages of this transport, where one package carries several. */
   readonly transport?: Transport;
+  /** Stable, but no key by itself: a bag of headers, a time that two events can share. */
+  readonly isKey?: false;
   /** Also the same when the producer publishes the event twice. */
   readonly coversDuplicatePublish?: boolean;
   /** How to write it as an expression on the message `m`: `${m}.properties.messageId`. Filled in from `at` when absent. */

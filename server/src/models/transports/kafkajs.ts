@@ -45,9 +45,9 @@ export const kafkajs = {
     { at: 'EachBatchPayload.Member[resolveOffset,commitOffsetsIfNecessary]', does: 'acknowledge' },
   ],
   identity: [
-    { at: 'Member[headers]', stable: 'redelivery', coversDuplicatePublish: true, expression: '${m}.headers' },
+    { at: 'Member[headers]', stable: 'redelivery', isKey: false, coversDuplicatePublish: true },
     { at: 'Member[offset]', stable: 'redelivery', expression: '`${topic}-${partition}-${${m}.offset}`' },
-    { at: 'Member[timestamp]', stable: 'redelivery' },
+    { at: 'Member[timestamp]', stable: 'redelivery', isKey: false },
   ],
   sources: ['kafkajs@2.2.4 src/consumer/runner.js', 'kafkajs@2.2.4 src/consumer/offsetManager/index.js'],
 } as const satisfies TransportModel;
