@@ -21,16 +21,19 @@
  * ```
  * Right: `await Promise.all(order.items.map((item) => reserve(item)))`.
  */
-import { exposedBy, sentence } from './rule.ts';
+import { exposedBy, listVerbs, relatedEffects, sentence } from './rule.ts';
 import type { Rule } from './rule.ts';
 
 export const floatingEffect = {
   id: 'floating-effect',
   severity: 'error',
   check: (report) =>
-    exposedBy(report, 'lost', ['floating']).map(({ effects: [first], cause }) => ({
-      place: first?.effect.place ?? cause.place ?? report.handler.place,
-      message: `Nobody awaits this call, which ${first?.effect.verb ?? 'has an effect'}. ${sentence('the message is acknowledged even if it fails')}`,
-      related: [],
-    })),
+    exposedBy(report, 'lost', ['floating']).map(({ effects, cause }) => {
+      const place = cause.place ?? report.handler.place;
+      return {
+        place,
+        message: `Nobody waits for what is started here, which ${listVerbs(effects)}. ${sentence('the message is acknowledged even if it fails')}`,
+        related: relatedEffects(effects, place),
+      };
+    }),
 } as const satisfies Rule;

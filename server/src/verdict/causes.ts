@@ -49,6 +49,8 @@ function settledCause(world: World, history: readonly Happening[]): Cause | null
 }
 
 function unseenCause(world: World, history: readonly Happening[]): Cause {
+  const started = startedBy(world);
+  if (started !== null) return { code: 'floating', text: `it is not awaited (${lineOf(world, started.place)}), so nobody sees it fail`, place: started.place };
   if (world.effect.floating) return { code: 'floating', text: 'it is not awaited, so nobody sees it fail', place: world.effect.place };
   const id = world.graph.effects.indexOf(world.effect);
   const swallow = world.graph.swallows.find((candidate) => candidate.effects.includes(id));
@@ -69,6 +71,22 @@ function unseenCause(world: World, history: readonly Happening[]): Cause {
     return { code: 'swallowed', text: `${failingText(world, step)} (${at}), and the message is acknowledged without this effect`, place: step.place };
   const text = `an error before it (${at}) is swallowed (${lineOf(world, swallow.place)}), and the message acknowledged without it`;
   return { code: 'swallowed', text, place: swallow.place };
+}
+
+/** The step that starts the work which the effect is part of and nobody waits for; null when it is reached without one. */
+function startedBy(world: World): Step | null {
+  const waited = new Set<number>();
+  const queue = [world.entry];
+  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+    const node = world.nodes[id];
+    if (node === undefined || waited.has(id)) continue;
+    if (node.kind === 'effect') return null;
+    waited.add(id);
+    queue.push(...node.next, ...node.failures.map(({ to }) => to));
+    for (const to of [node.error, node.kind === 'fork' ? null : node.other, node.busy]) if (to !== null) queue.push(to);
+  }
+  const fork = world.nodes.findIndex((node) => node.kind === 'fork' && node.other !== null && Number.isFinite(world.distance[node.other]));
+  return stepOf(world, fork);
 }
 
 function failureIn(world: World, history: readonly Happening[]): Step | null {
