@@ -137,7 +137,7 @@ function effectOf(call: string, code: readonly Line[], transactions: readonly st
   return {
     place: placeAt(line?.number ?? 1),
     call,
-    kind: 'other',
+    kind: words.includes('payment') ? 'payment' : 'other',
     verb: `does ${call}`,
     repeat: { mask, why: `${mask} by the test` },
     transaction: transaction < 0 ? null : transaction,
