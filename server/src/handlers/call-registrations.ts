@@ -7,7 +7,7 @@ import { membersOf } from '../provenance/making.ts';
 import type { CallSite, Environment, Value } from '../provenance/values.ts';
 import { delegationOf } from './delegates.ts';
 import type { Draft, Search } from './draft.ts';
-import { functionsBehind, inPlace, openValue, type Answer, type Context } from './outward.ts';
+import { contextsWhere, functionsBehind, inPlace, openValue, type Answer, type Context } from './outward.ts';
 import { byArgument, packageOn, type Registration } from './registrations.ts';
 
 export function callRegistrations(search: Search, file: string): readonly Draft[] {
@@ -38,17 +38,24 @@ function underAnotherName(search: Search, node: ts.NewExpression): readonly Regi
 }
 
 function draftsAt(search: Search, site: CallSite, registrations: readonly Registration[]): readonly Draft[] {
-  const callee = search.program.valueOf(calleeOf(site.node), site.env);
-  const matching = registrations.filter((registration) => packageOn(search.program, callee, registration) !== null && hasEvent(search, site, registration));
-  const places = [...new Set(matching.map((registration) => registration.row.at))];
-  return places.flatMap((at) =>
-    draftsOf(
-      search,
-      site,
-      callee,
-      matching.filter((registration) => registration.row.at === at),
-    ),
-  );
+  const plausible = registrations.filter((registration) => hasEvent(search, site, registration));
+  const lies = (callee: Value): readonly Registration[] => plausible.filter((registration) => packageOn(search.program, callee, registration) !== null);
+  const expression = calleeOf(site.node);
+  const question = { at: site.node, read: (env: Environment) => search.program.valueOf(expression, env) };
+  return contextsWhere(search.program, question, (value) => lies(value).length > 0).flatMap((context) => {
+    const callee = question.read(context.env);
+    const matching = lies(callee);
+    const places = [...new Set(matching.map((registration) => registration.row.at))];
+    return places.flatMap((at) =>
+      draftsOf(
+        search,
+        site,
+        callee,
+        matching.filter((registration) => registration.row.at === at),
+        context,
+      ),
+    );
+  });
 }
 
 function hasEvent(search: Search, site: CallSite, registration: Registration): boolean {
@@ -59,7 +66,7 @@ function hasEvent(search: Search, site: CallSite, registration: Registration): b
 }
 
 /** `registrations` are rows for one place, told apart by their conditions. */
-function draftsOf(search: Search, site: CallSite, callee: Value, registrations: readonly Registration[]): readonly Draft[] {
+function draftsOf(search: Search, site: CallSite, callee: Value, registrations: readonly Registration[], context: Context): readonly Draft[] {
   const [registration] = registrations;
   if (!registration) return [];
   const path = registration.inside === '' ? `Argument[${registration.argument}]` : `Argument[${registration.argument}].${registration.inside}`;
@@ -67,7 +74,7 @@ function draftsOf(search: Search, site: CallSite, callee: Value, registrations: 
     const reading = search.program.readPath({ node: site.node, env }, path);
     return reading ? openValue(reading.node, reading.value) : { kind: 'unknown' };
   };
-  return functionsBehind(search.program, { at: site.node, read }).flatMap((answer) =>
+  return functionsBehind(search.program, { at: site.node, read }, context).flatMap((answer) =>
     withDelegates(search, site, callee, registrations, registration, answer, read),
   );
 }

@@ -68,10 +68,11 @@ function rowOf(search: Search, draft: Draft): { readonly row: Row; readonly scop
 function selectedScopes(draft: Draft, scopes: readonly OptionScope[]): readonly OptionScope[] {
   const path = draft.model.bootstrap?.find((row) => row.chosenBy !== undefined)?.chosenBy;
   const [first] = scopes;
-  const chosen = path && first ? (readOption(first, path)?.values ?? []) : [];
-  if (chosen.length === 0) return scopes;
-  const named = scopes.filter((scope) => readOption(scope, 'Bootstrap.Member[transport]')?.values.some((value) => chosen.includes(value)));
-  return named.length > 0 ? named : scopes;
+  const chosen = path && first ? (readOption(first, path)?.values ?? []).filter((value) => typeof value === 'string') : [];
+  const [name] = chosen;
+  if (name === undefined) return scopes;
+  const named = scopes.filter((scope) => readOption(scope, 'Bootstrap.Member[transport]')?.values.includes(name));
+  return named.length > 0 ? named : scopes.map((scope) => ({ ...scope, bootstrap: null, chosen: name }));
 }
 
 function scopeOf(search: Search, draft: Draft, bootstrap: Value | null): OptionScope {
@@ -86,6 +87,7 @@ function scopeOf(search: Search, draft: Draft, bootstrap: Value | null): OptionS
     cls: draft.cls,
     trigger: draft.trigger ? { ...draft.trigger } : null,
     bootstrap,
+    chosen: null,
     version: search.workspace.versionOf(search.program.fileOf(draft.fn.node), draft.package),
   };
 }

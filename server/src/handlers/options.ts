@@ -24,6 +24,8 @@ export interface OptionScope {
   /** What an infrastructure file says, by the names of `FunctionTrigger`; null when none was found. */
   readonly trigger: Readonly<Record<string, unknown>> | null;
   readonly bootstrap: Value | null;
+  /** The transport that the registration itself names. */
+  readonly chosen: string | null;
   readonly version: string | null;
 }
 
@@ -46,6 +48,7 @@ export function readOption(scope: OptionScope, path: AccessPath): OptionReading 
   const rest = pathOf(steps.slice(1));
   if (head.name === 'Call') return scope.site ? readCall(scope, scope.site, rest) : null;
   if (head.name === 'Trigger') return readTrigger(scope, steps.at(1)?.values[0]);
+  if (head.name === 'Bootstrap' && rest === 'Member[transport]' && scope.chosen !== null) return { ...unread, values: [scope.chosen], known: true };
   if (head.name === 'Bootstrap') return scope.bootstrap ? reading(scope, scope.program.walkPath(scope.bootstrap, rest)) : unread;
   if (head.name === 'Class') return readClassDecorator(scope, steps.slice(1));
   if (head.name === 'Sibling') return readSiblings(scope, steps.slice(1));

@@ -42,6 +42,30 @@ export function functionsBehind(program: Program, question: Question, context: C
   return unique(answers).slice(0, widest);
 }
 
+/** Where, going outward through callers, the question's expression becomes what `accept` wants: the contexts in which a receiver handed over as a parameter is known. */
+export function contextsWhere(
+  program: Program,
+  question: Question,
+  accept: (value: Value) => boolean,
+  context: Context = inPlace,
+  depth = 0,
+): readonly Context[] {
+  const values = membersOf(question.read(context.env));
+  if (values.some(accept)) return [context];
+  const parameter = values.find((value) => value.kind === 'parameter');
+  const owner = parameter?.kind === 'parameter' ? parameter.node.parent : null;
+  if (!owner || !ts.isFunctionLike(owner) || depth >= 3) return [];
+  return callersOf(program, owner)
+    .slice(0, 20)
+    .flatMap((site) => contextsWhere(program, question, accept, through(program, question, owner, site, context), depth + 1));
+}
+
+/** One step outward: the context in which `owner` was called from `site`. */
+function through(program: Program, question: Question, owner: ts.SignatureDeclaration, site: CallSite, context: Context): Context {
+  const bind = (outer: Environment): Environment => entered(program, owner, site, outer, question.at);
+  return { env: context.rebuild(bind(null)), rebuild: (outer) => context.rebuild(bind(outer)), sites: [...context.sites, site], self: context.self };
+}
+
 /** What an expression is, but a parameter whose type alone is known stays the parameter: its callers say what it is. */
 export function openValue(node: ts.Node, value: Value): Value {
   if (value.kind === 'api' && value.open) return { kind: 'parameter', node: value.open, path: [] };
@@ -95,13 +119,7 @@ function asCallers(program: Program, question: Question, parameter: ParameterVal
   const owner = parameter.node.parent;
   if (!owner || !ts.isFunctionLike(owner)) return [];
   return callersOf(program, owner).flatMap((site) => {
-    const bind = (outer: Environment): Environment => entered(program, owner, site, outer, question.at);
-    const next: Context = {
-      env: context.rebuild(bind(null)),
-      rebuild: (outer) => context.rebuild(bind(outer)),
-      sites: [...context.sites, site],
-      self: context.self,
-    };
+    const next = through(program, question, owner, site, context);
     const values = membersOf(question.read(next.env));
     const unbound = values.some((value) => value.kind === 'parameter' && value.node === parameter.node);
     if (unbound) return handedOver(program, parameter, site, next);

@@ -8,7 +8,11 @@ export function filesToSearch(candidates: readonly string[], workspace: Workspac
   const direct = new Set(candidates);
   const imported = importsOf(workspace, direct);
   const named = new Set([...byArgument.keys(), ...loopNames()].flatMap((name) => workspace.filesNaming(name)));
-  const indirect = [...named].filter((file) => !direct.has(file) && !isTest(file) && callsSome(workspace, file) && imported(file));
+  const handedTo = new Set(candidates.flatMap((file) => importedBy(workspace, file)));
+  const indirect = [...named].filter(
+    (file) =>
+      !direct.has(file) && !isTest(file) && callsSome(workspace, file) && (handedTo.has(file) || imported(file) || isHandedReceiver(workspace, file, imported)),
+  );
   return [...candidates, ...indirect].filter((file) => !isTest(file)).sort();
 }
 
@@ -71,6 +75,22 @@ function importsOf(workspace: Workspace, wanted: ReadonlySet<string>): (file: st
       if (wanted.has(target)) return true;
       return wantedBehind(target, barrelDepth).some((one) => names.some((name) => (workspace.read(one) ?? '').includes(name)));
     });
+}
+
+/** Calls by which a file consumes from whatever it is given. */
+const consuming = /\.consume\(|\beach(?:Message|Batch)\b/;
+
+/** A file whose functions take their channel or consumer as a parameter: those who import it have got one elsewhere. */
+function isHandedReceiver(workspace: Workspace, file: string, imported: (file: string) => boolean): boolean {
+  if (!consuming.test(workspace.read(file) ?? '')) return false;
+  const name = file.replace(/(?:\/index)?\.[cm]?[jt]sx?$/, '').match(/[\w$]+$/)?.[0];
+  if (name === undefined) return false;
+  return workspace.filesNaming(name, 100).some((other) => !isTest(other) && importedBy(workspace, other).includes(file) && imported(other));
+}
+
+/** Files that a candidate imports: it may hand its channel or consumer on to their functions. */
+function importedBy(workspace: Workspace, file: string): readonly string[] {
+  return [...(workspace.read(file) ?? '').matchAll(imports)].flatMap((match) => fileAt(workspace, file, match[2] ?? match[4]));
 }
 
 function fileAt(workspace: Workspace, from: string, specifier: string | undefined): readonly string[] {
