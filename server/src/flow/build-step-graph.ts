@@ -15,7 +15,7 @@ import { walkStatement, walkStatements } from './statements.ts';
 import type { Entered, Jump, Scope, Walk } from './walk.ts';
 
 /** A handler larger than this is cut, and says so. */
-const mostSteps = 900;
+const mostSteps = 2000;
 
 export function buildStepGraph(program: Program, entered: Entered): StepGraph {
   const first = walkHandler(program, entered, noMarks);
