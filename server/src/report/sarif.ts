@@ -17,7 +17,7 @@ export function auditToSarif(audit: Audit): string {
       {
         tool: { driver: { name: tool.name, semanticVersion: tool.version, rules: rules.map(descriptor) } },
         columnKind: 'utf16CodeUnits',
-        originalUriBaseIds: { ROOT: { description: { text: 'the audited folder' } } },
+        originalUriBaseIds: { '%SRCROOT%': { description: { text: 'the audited folder' } } },
         results: audit.findings.map(resultOf),
         invocations: [
           {
@@ -52,7 +52,7 @@ function resultOf(finding: Finding): Result {
 
 function locationOf({ file, line, column, endLine, endColumn }: Place): Location {
   const uri = file.split('/').map(encodeURIComponent).join('/');
-  return { physicalLocation: { artifactLocation: { uri, uriBaseId: 'ROOT' }, region: { startLine: line, startColumn: column, endLine, endColumn } } };
+  return { physicalLocation: { artifactLocation: { uri, uriBaseId: '%SRCROOT%' }, region: { startLine: line, startColumn: column, endLine, endColumn } } };
 }
 
 function levelOf(severity: Severity): 'error' | 'warning' | 'note' {

@@ -66,7 +66,8 @@ function answerWord(answer: Answer, what: string): string | null {
 }
 
 export function handlerName({ handler }: HandlerReport): string {
-  return handler.name === null ? 'anonymous handler' : printable(handler.name);
+  if (handler.name !== null) return printable(handler.name);
+  return handler.source === null ? 'anonymous handler' : `handler of ${printable(handler.source)}`;
 }
 
 /** "kafka, topic orders" as far as known. */
