@@ -84,7 +84,21 @@ function same(left: Value, right: Value): boolean {
   if (left.kind === 'unknown') return right.kind === 'unknown';
   if (left.kind === 'instance') return right.kind === 'instance' && left.class.node === right.class.node && left.made === right.made;
   if (left.kind === 'module') return right.kind === 'module' && left.file === right.file;
-  return 'node' in left && 'node' in right && left.kind === right.kind && left.kind !== 'parameter' && left.node === right.node && sameEnvironment(left, right);
+  return (
+    'node' in left &&
+    'node' in right &&
+    left.kind === right.kind &&
+    left.kind !== 'parameter' &&
+    left.node === right.node &&
+    sameEnvironment(left, right) &&
+    sameOwner(left, right)
+  );
+}
+
+/** A method inherited by two classes is two functions: what it calls on `this` differs. */
+function sameOwner(left: Value, right: Value): boolean {
+  if (left.kind !== 'function' || right.kind !== 'function' || left.self?.kind !== 'instance' || right.self?.kind !== 'instance') return true;
+  return left.self.class.node === right.self.class.node;
 }
 
 function sameEnvironment(left: { readonly env?: Environment; readonly node: ts.Node }, right: { readonly env?: Environment; readonly node: ts.Node }): boolean {

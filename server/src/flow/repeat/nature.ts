@@ -36,6 +36,8 @@ export type Nature =
       readonly sql: SqlFact | null;
       /** Where a reader looks for it, if that is not the call itself: the `update` of a chain that ends in `execute`. */
       readonly place: Place | null;
+      /** What is sent (a script, a statement) stands nowhere in sight: how it behaves is a guess. */
+      readonly guessed: boolean;
     }
   | { readonly is: 'read'; readonly sql: SqlFact | null }
   | { readonly is: 'harmless'; readonly kind: 'log' | 'metric' | 'trace' | 'cache' | 'other' }
@@ -49,7 +51,8 @@ export function natureOf(program: Program, row: EffectRow, site: CallSite, conte
   if (typeof write === 'object' && 'http' in write) return byRequest(judge, write);
   if (typeof write === 'object' && 'graphql' in write && !isMutation(program, locate(program, write.graphql, site))) return { is: 'read', sql: null };
   if (typeof write === 'object' && 'shell' in write && onlyLooks(program, locate(program, write.shell, site))) return { is: 'read', sql: null };
-  return effect(judge, byWrite(judge, write));
+  const guessed = typeof write === 'object' && 'script' in write && scriptMoves(program, locate(program, write.script, site)) === null;
+  return effect(judge, byWrite(judge, write), { guessed });
 }
 
 /** The mask alone. */
@@ -69,10 +72,22 @@ const natural = (why: string): Repeat => ({ mask: 'natural', why });
 const exposed = (why: string): Repeat => ({ mask: 'exposed', why });
 
 /** An effect, with its key looked at where nothing else masks it. */
-function effect(judge: Judge, repeat: Repeat, changed: { readonly kind?: EffectKind; readonly verb?: string; readonly sql?: SqlFact } = {}): Nature {
+function effect(
+  judge: Judge,
+  repeat: Repeat,
+  changed: { readonly kind?: EffectKind; readonly verb?: string; readonly sql?: SqlFact; readonly guessed?: boolean } = {},
+): Nature {
   const { row } = judge;
   const masked = repeat.mask === 'exposed' ? (keyOf(judge) ?? repeat) : repeat;
-  return { is: 'effect', kind: changed.kind ?? row.kind, verb: changed.verb ?? row.verb, repeat: masked, sql: changed.sql ?? null, place: placeInChain(judge) };
+  return {
+    is: 'effect',
+    kind: changed.kind ?? row.kind,
+    verb: changed.verb ?? row.verb,
+    repeat: masked,
+    sql: changed.sql ?? null,
+    place: placeInChain(judge),
+    guessed: changed.guessed ?? false,
+  };
 }
 
 const sending = /^(execute|executeTakeFirst|executeTakeFirstOrThrow)$/;
@@ -206,7 +221,7 @@ function byRequest(judge: Judge, write: { readonly http: string | readonly strin
 
 function bySql(judge: Judge, found: Located | null): Nature {
   const text = found === null ? null : textOf(judge.program, found.node, found.env);
-  if (text === null) return effect(judge, exposed('the SQL text is not known here'));
+  if (text === null) return effect(judge, exposed('the SQL text is not known here'), { guessed: true });
   const sql = readSql(text.text);
   switch (sql.verb) {
     case 'begin':
