@@ -16,7 +16,7 @@ import { isUndefined, type Known } from './known.ts';
 import { knownOf } from './read-known.ts';
 import { apisOf, matchCommand, matchRows, type Matched } from './matching-rows.ts';
 import { walkMatched } from './matched-calls.ts';
-import { deferringNames, loopMethods, plainMethods } from './plain-names.ts';
+import { deferringNames, loopMethods, plainMethods, timers } from './plain-names.ts';
 import { isChained, isCombinator, isAwaited } from './promise-use.ts';
 import { walkChain, walkCombinator, walkExecutor, walkSubscription } from './promise-calls.ts';
 import { settle } from './settle-calls.ts';
@@ -86,6 +86,7 @@ function dispatch(w: Walk, states: readonly State[], node: ts.CallExpression, ca
   const loops = loopMethods.has(name) && node.arguments.some((argument) => ts.isFunctionLike(bare(argument)));
   if (loops && (matched?.is === 'read' || matched?.is === 'pure')) return walkElements(w, states, node, callee, name, scope);
   if (matched?.is === 'read' && plainMethods.has(name)) return loopMethods.has(name) ? walkElements(w, states, node, callee, name, scope) : outcomesOf(states);
+  if (timers.has(name) && (matched === null || matched.is === 'read' || matched.is === 'pure')) return walkDeferred(w, states, node, scope);
   if (matched?.is === 'read' && isConstructorLike(callee)) return outcomesOf(states);
   if (matched !== null && matched.is !== 'opaque') return walkMatched(w, states, node, callee, matched, scope);
   if (deferringNames.has(name)) return walkDeferred(w, states, node, scope);
@@ -169,7 +170,7 @@ function walkArguments(w: Walk, states: readonly State[], node: ts.CallExpressio
 }
 
 function walkNew(w: Walk, states: readonly State[], node: ts.NewExpression, scope: Scope): readonly Outcome[] {
-  if (ts.isIdentifier(node.expression) && /Promise$/.test(node.expression.text)) return walkExecutor(w, states, node, scope);
+  if (ts.isIdentifier(node.expression) && node.expression.text.endsWith('Promise')) return walkExecutor(w, states, node, scope);
   const ready = walkArguments(w, states, node, scope);
   const made = bare(node.expression);
   if (ts.isIdentifier(made) && /^(Map|Set|Array|LRUCache)$/.test(made.text) && (node.arguments ?? []).length === 0)

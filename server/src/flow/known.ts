@@ -22,7 +22,6 @@ export type Known =
 
 export const isTrue: Known = { is: 'constant', value: true };
 export const isFalse: Known = { is: 'constant', value: false };
-export const isNull: Known = { is: 'constant', value: null };
 export const isUndefined: Known = { is: 'constant', value: undefined };
 
 /** Two values with the same text are the same. */

@@ -1,5 +1,5 @@
 // try, catch and finally. What the catch does with an error is the walk's to see; the last block is walked once for every way out.
-import ts from 'typescript';
+import type ts from 'typescript';
 import { leave } from './graph-writer.ts';
 import { merge, mergeOutcomes, nowhere, outcomesOf, statesOf, withFact, type Outcome, type State } from './state.ts';
 import { withExits, type Jump, type Scope, type Walk } from './walk.ts';

@@ -4,7 +4,7 @@ import type { Value } from '../provenance/values.ts';
 import { bare } from '../syntax/bare.ts';
 import { callbacksOf, runCallbacks } from './callback-calls.ts';
 import { apisOf } from './matching-rows.ts';
-import { assumedEffect, builtinMethods, harmlessPackages, looksLikeLog, looksLikeMetric, purePackages } from './plain-names.ts';
+import { assumedEffect, builtinMethods, looksLikeLog, looksLikeMetric, purePackages } from './plain-names.ts';
 import { isAwaited } from './promise-use.ts';
 import { outcomesOf, statesOf, type Outcome, type State } from './state.ts';
 import { fallible, type Scope, type Walk } from './walk.ts';
@@ -22,7 +22,7 @@ export function walkUnmodelled(
   const callbacks = callbacksOf(w, node, scope);
   const inside = callbacks.length === 0 ? outcomesOf(states) : runCallbacks(w, states, callbacks, scope, [], isAwaited(node, scope));
   const [api] = apisOf(value);
-  const kind = harmlessKind(text, api?.package);
+  const kind = harmlessKind(text);
   if (kind !== null) {
     w.writer.harmless({ place: w.program.placeOf(node), call: text, kind });
     return inside;
@@ -33,9 +33,7 @@ export function walkUnmodelled(
   return outcomesOf(assumed === null ? opaque(w, after, node, callee, value, scope) : assume(w, after, node, callee, value, assumed, scope));
 }
 
-function harmlessKind(text: string, package_: string | undefined): 'log' | 'metric' | 'trace' | null {
-  const known = package_ === undefined ? undefined : harmlessPackages.get(package_);
-  if (known !== undefined) return known;
+function harmlessKind(text: string): 'log' | 'metric' | 'trace' | null {
   if (looksLikeLog(text)) return 'log';
   return looksLikeMetric(text) ? 'metric' : null;
 }
@@ -54,7 +52,7 @@ function isWaitedFor(node: ts.Node): boolean {
     if (ts.isAwaitExpression(parent)) return true;
     if (ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === at)) return isAsync(parent);
     if (ts.isPropertyAccessExpression(parent) && /^(then|catch|finally)$/.test(parent.name.text)) return true;
-    if (ts.isCallExpression(parent) && parent.expression !== at) return /^Promise\./.test(parent.expression.getText());
+    if (ts.isCallExpression(parent) && parent.expression !== at) return parent.expression.getText().startsWith('Promise.');
     if (!ts.isExpression(parent) && !ts.isSpreadElement(parent)) return false;
   }
 }

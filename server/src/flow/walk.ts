@@ -1,6 +1,6 @@
 // What every part of the walk holds in its hands: the handler's picture so far, and the function activation it stands in.
 // The parts call one another through `visit`, so that no two files import each other.
-import ts from 'typescript';
+import type ts from 'typescript';
 import type { Place } from '../base/place.ts';
 import type { HandlerFact } from '../facts/handler.ts';
 import type { EffectId, MarkId, StepId, TransactionId } from '../facts/steps.ts';

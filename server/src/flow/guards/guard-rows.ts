@@ -1,5 +1,5 @@
 // Calls that are a guard's by their model: SET NX, ON CONFLICT with a count, a conditional write.
-import ts from 'typescript';
+import type ts from 'typescript';
 import type { MarkFact, MarkId } from '../../facts/steps.ts';
 import type { GuardRow } from '../../models/schema.ts';
 import type { ApiValue } from '../../provenance/values.ts';
