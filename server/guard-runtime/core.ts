@@ -17,7 +17,7 @@ export type Claim =
   | { state: 'claimed'; token: string }
   | { state: 'running'; retryAfterMs: number; fingerprint: string | null }
   | { state: 'done'; result: string | null; fingerprint: string | null };
-export type Effect<Result> = (lost: AbortSignal) => Result | Promise<Result>;
+type Effect<Result> = (lost: AbortSignal) => Result | Promise<Result>;
 export interface Options {
   /** How long the claim of a dead process stands. Choose it much longer than anything that keeps a live one from renewing it. */
   leaseMs?: number | undefined;
@@ -55,8 +55,7 @@ export async function once<Result>(store: LeaseStore, key: Key, effect: Effect<R
     return (claim.result === null ? undefined : JSON.parse(claim.result)) as Result;
   }
   const lost = new AbortController();
-  const lose = () => lost.abort(new LeaseLost(`${name} was taken over by another delivery`));
-  const renewal = setInterval(() => store.renew(name, claim.token, leaseMs).then((held) => held || lose(), ignore), leaseMs / 3);
+  const renewal = setInterval(() => void store.renew(name, claim.token, leaseMs).then((held) => held || lost.abort(), ignore), leaseMs / 3);
   try {
     const result = await Promise.resolve(lost.signal)
       .then(effect)
@@ -64,8 +63,7 @@ export async function once<Result>(store: LeaseStore, key: Key, effect: Effect<R
         if (!mayHaveHappened(error)) await store.release(name, claim.token).catch(ignore);
         throw error;
       });
-    const kept = await toJson(result).catch(() => null);
-    await complete(() => store.complete(name, claim.token, { retentionMs, result: kept }), name);
+    await complete(async () => store.complete(name, claim.token, { retentionMs, result: await toJson(result) }), name);
     return result;
   } finally {
     clearInterval(renewal);
@@ -75,17 +73,20 @@ export async function once<Result>(store: LeaseStore, key: Key, effect: Effect<R
 /** The effect has happened: the claim is not released any more, whatever the store answers. */
 async function complete(attempt: () => Promise<boolean>, name: string): Promise<void> {
   for (let pauseMs = 50; ; pauseMs *= 2) {
-    const held = await attempt().catch((error: unknown) => (pauseMs > 1_000 ? Promise.reject(error) : 'store failed'));
-    if (held === true) return;
-    if (held === false) throw new LeaseLost(`${name} was taken over by another delivery`);
-    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    try {
+      if (await attempt()) return;
+      break;
+    } catch (error) {
+      if (pauseMs > 1_000) throw error;
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
   }
+  throw new LeaseLost(`${name} was taken over by another delivery`);
 }
 
 /** After a time-out the effect may still take place: the claim is left to end by itself, lest a second run start beside it. */
-function mayHaveHappened(error: unknown): boolean {
-  return error instanceof Error && /Abort|Timeout|ETIMEDOUT|ECONNRESET|EPIPE/.test(`${error.name} ${'code' in error ? String(error.code) : ''}`);
-}
+const mayHaveHappened = (error: unknown) =>
+  error instanceof Error && /Abort|Timeout|ETIMEDOUT|ECONNRESET|EPIPE/.test(`${error.name} ${'code' in error ? String(error.code) : ''}`);
 
 function nameOf(key: Key): string {
   const isText = (part: unknown) => ['string', 'number', 'bigint'].includes(typeof part) || part instanceof Uint8Array;
@@ -93,5 +94,5 @@ function nameOf(key: Key): string {
   throw new TypeError(`A part of the key [${key.map(String).join(', ')}] is missing: all events without it would count as the same`);
 }
 
-const toJson = async (result: unknown): Promise<string | null> => JSON.stringify(result) ?? null;
-const ignore = () => undefined;
+const toJson = (result: unknown) => new Promise<string | null>((resolve) => resolve(JSON.stringify(result) ?? null)).catch(ignore);
+const ignore = () => null;

@@ -1,5 +1,6 @@
 // What apply-fixes.mjs bundles and runs: one folder after the other, one fix after the other.
 import ts from 'typescript';
+import { comparePlaces } from '../../server/src/base/place.ts';
 import { openSession } from '../../server/src/engine/session.ts';
 import type { Session } from '../../server/src/engine/engine.ts';
 import type { HandlerReport } from '../../server/src/facts/handler.ts';
@@ -40,7 +41,8 @@ async function main(): Promise<void> {
 async function tryAll(session: Session, folder: string, report: HandlerReport): Promise<readonly Tried[]> {
   const { place } = report.handler;
   const fixes = await fixesFor(session, place.file, { start: place.line, end: place.endLine });
-  const own = fixes.filter((fix) => fix.place.file !== place.file || (fix.place.line >= place.line && fix.place.endLine <= place.endLine));
+  // Of the variants of one fix at one place the first is tried: the others differ in a key or a store.
+  const own = fixes.filter((fix, index) => fixes.findIndex((other) => other.id === fix.id && comparePlaces(other.place, fix.place) === 0) === index);
   const tried: Tried[] = [];
   for (const fix of own) {
     const failed = await tryFix(session, report, fix);

@@ -18,11 +18,9 @@ export function dynamodbStore(db: DynamoDBDocumentClient, TableName: string): Le
         ExpressionAttributeValues: { ':seconds': seconds(now), ':running': 'running', ':now': now, ':token': token },
       });
       if (await unlessRefused(db.send(claim))) return { state: 'claimed', token };
-      const { Item = {} } = await db.send(new GetCommand({ TableName, Key: { pk }, ConsistentRead: true }));
-      const seen: { fingerprint: string | null; result: string | null } = { fingerprint: Item.fingerprint ?? null, result: Item.result ?? null };
-      return Item.state === 'done'
-        ? { state: 'done', ...seen }
-        : { state: 'running', retryAfterMs: Math.max(0, Number(Item.leaseUntil ?? now) - now), ...seen };
+      const { Item: { state, leaseUntil, fingerprint: print, result } = {} } = await db.send(new GetCommand({ TableName, Key: { pk }, ConsistentRead: true }));
+      const seen = { fingerprint: text(print), result: text(result) };
+      return state === 'done' ? { state: 'done', ...seen } : { state: 'running', retryAfterMs: Math.max(0, Number(leaseUntil ?? now) - now), ...seen };
     },
     renew: (pk, token, leaseMs) => {
       const values = { ':token': token, ':until': Date.now() + leaseMs };
@@ -40,6 +38,7 @@ export function dynamodbStore(db: DynamoDBDocumentClient, TableName: string): Le
   };
 }
 
+const text = (value: unknown) => (typeof value === 'string' ? value : null);
 const seconds = (ms: number) => Math.ceil(ms / 1000);
 async function unlessRefused(command: Promise<unknown>): Promise<boolean> {
   try {

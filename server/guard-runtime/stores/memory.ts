@@ -12,29 +12,29 @@ interface LeaseRecord {
 }
 
 export function memoryStore(): LeaseStore {
-  if (process.env.NODE_ENV === 'production') throw new Error('The memory store guards nothing: use a store that all instances share');
+  const { NODE_ENV } = process.env;
+  if (NODE_ENV === 'production') throw new Error('The memory store guards nothing: use a store that all instances share');
   const records = new Map<string, LeaseRecord>();
-  const held = (key: string, token: string) => [records.get(key)].find((record) => record?.token === token);
+  const change = (key: string, token: string, values: Partial<LeaseRecord>) => {
+    const record = records.get(key);
+    if (record?.token !== token) return Promise.resolve(false);
+    records.set(key, { ...record, ...values });
+    return Promise.resolve(true);
+  };
   return {
-    claim: async (key, { leaseMs, retentionMs, fingerprint }) => {
+    claim: (key, { leaseMs, retentionMs, fingerprint }) => {
       const now = Date.now();
       const record = records.get(key);
-      const isFree = !record || record.expiresAt <= now || (record.state === 'running' && record.leaseUntil <= now);
-      if (!isFree) return record.state === 'done' ? { ...record, state: 'done' } : { ...record, state: 'running', retryAfterMs: record.leaseUntil - now };
+      if (record && record.expiresAt > now) {
+        if (record.state === 'done') return Promise.resolve({ ...record, state: record.state });
+        if (record.leaseUntil > now) return Promise.resolve({ ...record, state: record.state, retryAfterMs: record.leaseUntil - now });
+      }
       const token = randomUUID();
       records.set(key, { token, state: 'running', leaseUntil: now + leaseMs, expiresAt: now + retentionMs, fingerprint, result: null });
-      return { state: 'claimed', token };
+      return Promise.resolve({ state: 'claimed', token });
     },
-    renew: async (key, token, leaseMs) => {
-      const record = held(key, token);
-      if (record) record.leaseUntil = Date.now() + leaseMs;
-      return record !== undefined;
-    },
-    complete: async (key, token, { retentionMs, result }) => {
-      const record = held(key, token);
-      if (record) records.set(key, { ...record, state: 'done', result, expiresAt: Date.now() + retentionMs });
-      return record !== undefined;
-    },
-    release: async (key, token) => held(key, token) !== undefined && records.delete(key),
+    renew: (key, token, leaseMs) => change(key, token, { leaseUntil: Date.now() + leaseMs }),
+    complete: (key, token, { retentionMs, result }) => change(key, token, { state: 'done', result, expiresAt: Date.now() + retentionMs }),
+    release: (key, token) => change(key, token, { leaseUntil: 0 }),
   };
 }

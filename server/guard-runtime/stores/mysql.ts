@@ -1,12 +1,13 @@
 // Keeps the records of handled events in MySQL or MariaDB (InnoDB) and compares times on the server's clock.
 import { randomUUID } from 'node:crypto';
+import type { Pool, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import type { LeaseStore } from '../core.ts';
 
-/** Runs one statement: the rows of a SELECT, the number of rows that anything else inserted or changed. */
-export type Run = (sql: string, values: unknown[]) => Promise<{ rows: readonly Record<string, unknown>[]; affected: number }>;
-
-/** The statements must not run in a transaction of yours: rolling it back would undo the claim. */
-export function mysqlStore(run: Run): LeaseStore {
+export function mysqlStore(pool: Pool): LeaseStore {
+  const run = async (sql: string, values: unknown[]): Promise<{ rows: Record<string, unknown>[]; affected: number }> => {
+    const [answer] = await pool.query<RowDataPacket[] | ResultSetHeader>(sql, values);
+    return Array.isArray(answer) ? { rows: answer, affected: 0 } : { rows: [], affected: answer.affectedRows };
+  };
   return {
     async claim(key, { leaseMs, retentionMs, fingerprint }) {
       const token = randomUUID();
@@ -14,9 +15,9 @@ export function mysqlStore(run: Run): LeaseStore {
       if (inserted.affected > 0) return { state: 'claimed', token };
       const taken = await run(TAKE_OVER, [token, leaseMs * 1000, fingerprint, retentionMs * 1000, key]);
       if (taken.affected > 0) return { state: 'claimed', token };
-      const [row] = (await run(LOOK, [key])).rows;
-      const seen = { fingerprint: text(row?.fingerprint), result: text(row?.result) };
-      return row?.state === 'done' ? { state: 'done', ...seen } : { state: 'running', retryAfterMs: Number(row?.wait_ms ?? 0), ...seen };
+      const [{ state, wait_ms: waitMs, fingerprint: print, result } = {}] = (await run(LOOK, [key])).rows;
+      const seen = { fingerprint: text(print), result: text(result) };
+      return state === 'done' ? { state: 'done', ...seen } : { state: 'running', retryAfterMs: Number(waitMs ?? 0), ...seen };
     },
     renew: async (key, token, leaseMs) => (await run(RENEW, [leaseMs * 1000, key, token])).affected > 0,
     complete: async (key, token, { retentionMs, result }) => (await run(COMPLETE, [result, retentionMs * 1000, key, token])).affected > 0,

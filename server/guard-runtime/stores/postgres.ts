@@ -12,9 +12,9 @@ export function postgresStore(query: Query): LeaseStore {
       const token = randomUUID();
       const claimed = await query(CLAIM, [key, token, leaseMs, fingerprint, retentionMs]);
       if (claimed.length > 0) return { state: 'claimed', token };
-      const [row] = await query(LOOK, [key]);
-      const seen = { fingerprint: text(row?.fingerprint), result: text(row?.result) };
-      return row?.state === 'done' ? { state: 'done', ...seen } : { state: 'running', retryAfterMs: Number(row?.wait_ms ?? 0), ...seen };
+      const [{ state, wait_ms: waitMs, fingerprint: print, result } = {}] = await query(LOOK, [key]);
+      const seen = { fingerprint: text(print), result: text(result) };
+      return state === 'done' ? { state: 'done', ...seen } : { state: 'running', retryAfterMs: Number(waitMs ?? 0), ...seen };
     },
     renew: async (key, token, leaseMs) => (await query(RENEW, [leaseMs, key, token])).length > 0,
     complete: async (key, token, { retentionMs, result }) => (await query(COMPLETE, [result, retentionMs, key, token])).length > 0,

@@ -5,17 +5,17 @@ import type { LeaseStore } from '../core.ts';
 interface Database {
   prepare(sql: string): { all(...values: (string | number | null)[]): unknown[] };
 }
-type Row = Record<string, unknown> | undefined;
+type Row = Record<string, unknown>;
 
 export function sqliteStore(db: Database): LeaseStore {
-  const run = async (sql: string, ...values: (string | number | null)[]) => db.prepare(sql).all(...values);
+  const run = (sql: string, ...values: (string | number | null)[]) => Promise.resolve().then(() => db.prepare(sql).all(...values));
   return {
     async claim(key, { leaseMs, retentionMs, fingerprint }) {
       const token = randomUUID();
       if ((await run(CLAIM, key, token, leaseMs, fingerprint, retentionMs)).length > 0) return { state: 'claimed', token };
-      const row = (await run(LOOK, key))[0] as Row;
-      const seen = { fingerprint: text(row?.fingerprint), result: text(row?.result) };
-      return row?.state === 'done' ? { state: 'done', ...seen } : { state: 'running', retryAfterMs: Number(row?.wait_ms ?? 0), ...seen };
+      const [{ state, wait_ms: waitMs, fingerprint: print, result } = {}] = (await run(LOOK, key)) as Row[];
+      const seen = { fingerprint: text(print), result: text(result) };
+      return state === 'done' ? { state: 'done', ...seen } : { state: 'running', retryAfterMs: Number(waitMs ?? 0), ...seen };
     },
     renew: async (key, token, leaseMs) => (await run(RENEW, leaseMs, key, token)).length > 0,
     complete: async (key, token, { retentionMs, result }) => (await run(COMPLETE, result, retentionMs, key, token)).length > 0,

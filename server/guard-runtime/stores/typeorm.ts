@@ -4,7 +4,6 @@ import type { LeaseStore } from '../core.ts';
 import { postgresStore } from './postgres.ts';
 
 type Rows = Record<string, unknown>[];
-
 export function typeormStore(dataSource: DataSource): LeaseStore {
   return postgresStore(async (sql, values) => {
     const answer: Rows | [Rows, number] = await dataSource.query(sql, values);

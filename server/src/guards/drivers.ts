@@ -79,7 +79,7 @@ export const drivers: readonly DriverFacts[] = [
     packages: ['mysql2'],
     makers: ['createPool'],
     types: [],
-    lease: { files: ['stores/mysql.ts', 'stores/mysql2.ts'], make: 'mysql2Store' },
+    lease: { files: ['stores/mysql.ts'], make: 'mysqlStore' },
     inbox: 'inbox/mysql2.ts',
     tables: 'tables/mysql.sql',
   },

@@ -1,14 +1,14 @@
 // MySQL or MariaDB through mysql2.
 import { createPool, type Pool, type PoolConnection } from 'mysql2/promise';
 import { handleOnce } from '../../../server/guard-runtime/inbox/mysql2.ts';
-import { mysql2Store } from '../../../server/guard-runtime/stores/mysql2.ts';
+import { mysqlStore } from '../../../server/guard-runtime/stores/mysql.ts';
 import { leaseSubject, type Delivery } from '../subject.ts';
 import type { Connect } from '../subjects.ts';
 import { committing, inTransaction } from './inbox.ts';
 
 export const mysqlLease: Connect = async (log, address, leaseMs) => {
   const pool = createPool(address);
-  return leaseSubject(mysql2Store(pool), log, leaseMs, () => pool.end());
+  return leaseSubject(mysqlStore(pool), log, leaseMs, () => pool.end());
 };
 
 export const mysqlInbox: Connect = async (_log, address) => {
