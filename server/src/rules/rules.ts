@@ -35,8 +35,6 @@ export const rules = [
   unusedSuppression,
 ] as const satisfies readonly Rule[];
 
-export type RuleId = (typeof rules)[number]['id'];
-
 export interface RuleSettings {
   /** By rule id; `off` silences a rule. */
   readonly severities?: Readonly<Record<string, Severity | 'off'>>;

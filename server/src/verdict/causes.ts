@@ -49,14 +49,16 @@ function settledCause(world: World, history: readonly Happening[]): Cause | null
 }
 
 function unseenCause(world: World, history: readonly Happening[]): Cause {
+  const { promise, acknowledged } = world.delivery;
+  if (promise === 'ignored' && world.graph.isAsync && acknowledged !== 'explicit')
+    return { code: 'acknowledged-anyway', text: 'the library does not wait for the handler, so the message is acknowledged whether it succeeds or not' };
   const started = startedBy(world);
   if (started !== null) return { code: 'floating', text: `it is not awaited (${lineOf(world, started.place)}), so nobody sees it fail`, place: started.place };
   if (world.effect.floating) return { code: 'floating', text: 'it is not awaited, so nobody sees it fail', place: world.effect.place };
   const id = world.graph.effects.indexOf(world.effect);
   const swallow = world.graph.swallows.find((candidate) => candidate.effects.includes(id));
   const step = failureIn(world, history);
-  if (step === null || world.delivery.acknowledged === 'on-settled')
-    return { code: 'acknowledged-anyway', text: 'the message is acknowledged even when the handler fails' };
+  if (step === null || acknowledged === 'on-settled') return { code: 'acknowledged-anyway', text: 'the message is acknowledged even when the handler fails' };
   const isItself = step.kind === 'effect' && step.effect === id;
   if (isItself && swallow === undefined)
     return { code: 'failure-unseen', text: 'its failure stops nothing, and the message is acknowledged all the same', place: step.place };
@@ -127,17 +129,38 @@ function weakness(world: World, fact: MarkFact): Cause | null {
   return { code: 'guard-not-atomic', text: `looking and marking ${at} are not one atomic step, so two deliveries can both pass`, place: fact.place };
 }
 
-/** A sound claim that is undone too early, or remembers nothing. */
+/** A sound claim that is undone too early, remembers nothing, or stops nobody. */
 function undoneCause(world: World, history: readonly Happening[]): Cause {
-  const first = history.findIndex((happening) => happening.kind === 'step' && world.nodes[happening.node]?.kind === 'effect');
-  const step = failureIn(world, history.slice(first + 1));
+  const open = history.find((happening) => happening.kind === 'fails' && world.failsOpen[happening.node]);
+  const unanswered = failedStep(world, open);
+  if (unanswered !== null)
+    return {
+      code: 'guard-forgets',
+      text: `when the guard's store does not answer (${lineOf(world, unanswered.place)}), the work goes on without it`,
+      place: unanswered.place,
+    };
+  const after = history.slice(1 + history.findIndex((happening) => happening.kind === 'step' && world.nodes[happening.node]?.kind === 'effect'));
+  const step = failureIn(world, after);
   if (step !== null) {
     const text = `an error after it (${lineOf(world, step.place)}) gives the guard's claim back, so that the redelivery does it again`;
     return { code: 'released-after-effect', text, place: step.place };
   }
+  const unheard = after.find((happening) => happening.kind === 'acknowledgement-lost');
+  const acknowledgement = unheard?.kind === 'acknowledgement-lost' ? stepOf(world, unheard.node) : null;
+  if (acknowledgement !== null && acknowledgement.onError !== null) {
+    const text = `a lost acknowledgement (${lineOf(world, acknowledgement.place)}) gives the guard's claim back, so that the redelivery does it again`;
+    return { code: 'released-after-effect', text, place: acknowledgement.place };
+  }
   const mark = world.marks[0];
-  const at = mark === undefined ? '' : ` (${lineOf(world, mark.place)})`;
-  return { code: 'guard-forgets', text: `the guard${at} does not keep a redelivery from doing it again`, ...placed(mark?.place) };
+  const guard = mark === undefined ? 'the guard' : `the guard (${lineOf(world, mark.place)})`;
+  const isReleased = after.some((happening) => happening.kind === 'step' && world.nodes[happening.node]?.kind === 'release');
+  const isPassed = after.some((happening) => happening.kind === 'recognised');
+  const text = isReleased
+    ? `${guard} is given back after the work: it says who works now, not what has been done`
+    : isPassed
+      ? `${guard} recognises the duplicate, and it is done all the same`
+      : `${guard} does not keep a redelivery from doing it again`;
+  return { code: 'guard-forgets', text, ...placed(mark?.place) };
 }
 
 function placed(place: Place | undefined): { place?: Place } {

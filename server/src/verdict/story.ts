@@ -50,7 +50,7 @@ function momentOf(world: World, happening: Happening): Moment | null {
     case 'refused':
       return at(world, happening.node, 'finds the claim still held by the other run');
     case 'recognised':
-      return at(world, happening.node, 'finds the mark set and takes the message for done');
+      return at(world, happening.node, 'finds the mark already set');
     case 'rerun':
       return at(world, happening.node, 'the transaction meets a conflict and its callback is run once more');
     case 'crash':
@@ -58,7 +58,7 @@ function momentOf(world: World, happening: Happening): Moment | null {
     case 'lease-lost':
       return { text: 'the broker stops waiting for this run (connection, lease or partition lost)' };
     case 'returned':
-      return world.delivery.acknowledged === 'explicit' ? null : { text: 'the handler returns, which acknowledges the message' };
+      return settlesByReturning(world) ? { text: 'the handler returns, which acknowledges the message' } : null;
     case 'threw':
       return { text: 'the handler fails' };
     case 'thread-ended':
@@ -76,6 +76,10 @@ function momentOf(world: World, happening: Happening): Moment | null {
     case 'stuck':
       return { text: 'the connection ends with the message unacknowledged' };
   }
+}
+
+function settlesByReturning({ delivery }: World): boolean {
+  return delivery.acknowledged === 'on-success' || delivery.acknowledged === 'on-settled';
 }
 
 function deliveredText(world: World, happening: Extract<Happening, { kind: 'delivered' }>): string {
