@@ -140,7 +140,8 @@ function boundValue(ev: Evaluator, node: ts.ParameterDeclaration, fn: ts.Signatu
   const index = positionOf(node, fn);
   if (node.dotDotDotToken) return frame.args.length > index ? { kind: 'list', elements: frame.args.slice(index), whole: true } : null;
   const value = frame.args[index];
-  if (value === undefined) return null;
+  // A call that leaves a parameter out gets its default.
+  if (value === undefined) return own && node.initializer ? ev.valueOf(node.initializer, env) : null;
   const isAbsent = value.kind === 'constant' && value.value === undefined;
   if (node.initializer && (isAbsent || value.kind === 'unknown')) return unionOf([ev.valueOf(node.initializer, env), value]);
   if (value.kind !== 'unknown') return value;
