@@ -111,7 +111,7 @@ function walkEffectAt(
     neverSent,
     attemptScoped: false,
     about: aboutOf(w, node, scope),
-    assumed: false,
+    assumed: nature.guessed,
   };
   w.writes.push({ node, callee, scope, sql: nature.sql, inMemory: false, transaction });
   const upkeep = walkUpkeep(w, state, node, callee, nature.sql, scope);

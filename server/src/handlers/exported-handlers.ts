@@ -152,7 +152,20 @@ export function annotatedHandlers(search: Search, file: string): readonly Draft[
   if (!source) return [];
   const table = exportsOf(source);
   const exported = [...[...table.named.values()].flatMap((one) => exportedOf(one) ?? []), ...table.whole.map((node) => ({ node, typed: statedType(node) }))];
-  return exported.flatMap((one) => annotatedExport(search, file, one));
+  return [...exported, ...exported.flatMap(memberExports)].flatMap((one) => annotatedExport(search, file, one));
+}
+
+/** The methods with a typed parameter of an exported object: `export default { queue(batch: MessageBatch) {} }`. */
+function memberExports(exported: Exported): readonly Exported[] {
+  const inner = bare(exported.node);
+  const objects = (ts.isCallExpression(inner) ? inner.arguments.map(bare) : [inner]).filter(ts.isObjectLiteralExpression);
+  return objects.flatMap((object) =>
+    object.properties.flatMap((property) => {
+      const fn = ts.isPropertyAssignment(property) ? bare(property.initializer) : property;
+      const isTyped = (ts.isMethodDeclaration(fn) || ts.isArrowFunction(fn) || ts.isFunctionExpression(fn)) && fn.parameters[0]?.type !== undefined;
+      return isTyped && property.name && ts.isIdentifier(property.name) ? [{ ...exported, typed: null, member: property.name.text }] : [];
+    }),
+  );
 }
 
 function annotatedExport(search: Search, file: string, exported: Exported): readonly Draft[] {
