@@ -91,7 +91,7 @@ function walkBody(w: Walk, states: readonly State[], activation: Activation, bod
 function handedOn(known: Known | undefined): Known | undefined {
   if (known?.is === 'constant' && typeof known.value === 'string' && known.value.length > 24) return { is: 'truthy' };
   if (known?.is !== 'object') return known;
-  const flags = [...known.fields].filter(([, field]) => field.is !== 'constant' || typeof field.value === 'boolean' || field.value === 0);
+  const flags = [...known.fields].filter(([, field]) => field.is !== 'constant' || typeof field.value === 'boolean' || typeof field.value === 'number');
   return flags.length === 0 ? undefined : { is: 'object', fields: new Map(flags.filter(([, field]) => field.is !== 'object')) };
 }
 
