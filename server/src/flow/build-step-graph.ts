@@ -1,6 +1,7 @@
 // From a handler to its step graph: walks the body in the order it runs, through the workspace's own functions, and ties every way out to an exit.
 // What is good or bad about the order is not flow's to say.
 import ts from 'typescript';
+import { bug } from '../base/bug.ts';
 import type { StepGraph } from '../facts/steps.ts';
 import type { Program } from '../provenance/program.ts';
 import { walkCall } from './calls.ts';
@@ -18,6 +19,21 @@ import type { Entered, Jump, Scope, Walk } from './walk.ts';
 const mostSteps = 2000;
 
 export function buildStepGraph(program: Program, entered: Entered): StepGraph {
+  try {
+    return graphOf(program, entered);
+  } catch (error) {
+    bug(`the handler at ${entered.handler.place.file}:${entered.handler.place.line} could not be walked: ${String(error)}`);
+    return unwalked(entered);
+  }
+}
+
+/** Nothing is known about the handler's steps, and the graph says so. */
+function unwalked({ handler }: Entered): StepGraph {
+  const exit = { kind: 'exit', outcome: 'returned', place: handler.place, says: 'returns', next: [], onError: null } as const;
+  return { steps: [exit], entry: 0, effects: [], marks: [], transactions: [], opaque: [], harmless: [], isAsync: true, truncated: true, swallows: [] };
+}
+
+function graphOf(program: Program, entered: Entered): StepGraph {
   const first = walkHandler(program, entered, noMarks);
   const plan = planMarks(first);
   const last = plan.marks.length === 0 ? first : walkHandler(program, entered, plan);
