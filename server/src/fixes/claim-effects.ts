@@ -7,7 +7,8 @@ import { guardFiles } from '../guards/emit-guard.ts';
 import { around, ordered } from './edits.ts';
 import { handlerName, keysAt, type KeyChoice } from './event-key.ts';
 import type { FixEdits } from './fix.ts';
-import type { Place } from '../base/place.ts';
+import type { Answer } from '../facts/vocabulary.ts';
+import { foresee } from './foresee.ts';
 import { placeIn } from '../syntax/places.ts';
 import { addImports, type ImportWanted } from './imports.ts';
 import { effectsOf, isWithin, nodeAt, wholeChain, type FixMaker, type JudgedEffect, type Offer, type Subject } from './subject.ts';
@@ -18,10 +19,12 @@ export const claimEffects: FixMaker = {
     const claims = claimable(subject);
     const [first] = claims;
     if (first === undefined || !isRedelivered(subject)) return [];
+    const promise = promiseOf(subject, claims);
+    if (promise === null) return [];
     const stores = storesFor(subject, first.node);
     const keys = keysAt(subject, first.node);
     const choices = [...stores.slice(0, 2).map((store) => ({ store, key: keys[0] })), ...keys.slice(1, 2).map((key) => ({ store: stores[0], key }))];
-    return choices.flatMap(({ store, key }) => (store === undefined || key === undefined ? [] : [offer(subject, claims, store, key)]));
+    return choices.flatMap(({ store, key }) => (store === undefined || key === undefined ? [] : [offer(subject, claims, store, key, promise)]));
   },
 };
 
@@ -58,30 +61,6 @@ function openEffects({ report }: Subject): readonly JudgedEffect[] {
   });
 }
 
-/** Nothing that can fail comes after the effect while it is claimed: else that error gives the claim back. */
-function isLastInClaim({ report }: Subject, { node, effects }: Claim): boolean {
-  const [effect] = effects;
-  if (effect === undefined || effects.length > 1) return false;
-  const { steps } = report.graph;
-  const claimed = placeIn(node.getSourceFile(), node);
-  const isOutside = (place: Place) => {
-    const { handler } = report;
-    const isOwn = place.file === handler.place.file && place.line >= handler.place.line && place.endLine <= handler.place.endLine;
-    const isClaimed = place.file === claimed.file && place.line >= claimed.line && place.endLine <= claimed.endLine;
-    return isOwn && !isClaimed;
-  };
-  const queue = steps.flatMap((step) => (step.kind === 'effect' && step.effect === effect.id ? step.next : []));
-  const seen = new Set<number>();
-  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
-    const step = steps[id];
-    if (seen.has(id) || step === undefined || isOutside(step.place)) continue;
-    seen.add(id);
-    if (step.onError !== null && (step.kind === 'effect' || step.kind === 'call')) return false;
-    queue.push(...step.next);
-  }
-  return true;
-}
-
 /** Only what is awaited or returned can be put into a callback; a generator can't be, nor can one that is guarded already. */
 function fits(call: ts.Expression): ts.Expression | null {
   const outer = ts.findAncestor(call.parent, (node) => !ts.isParenthesizedExpression(node));
@@ -106,18 +85,25 @@ function storesFor(subject: Subject, at: ts.Node): readonly StoreChoice[] {
   return offered.map((driver) => ({ connection: { driver, expression: 'TODO_CONNECTION', importFrom: null }, isPlaceholder: true }));
 }
 
-function offer(subject: Subject, claims: readonly Claim[], store: StoreChoice, key: KeyChoice): Offer {
+/** What the fixed code's verdict will be, in words; null when the claims would change nothing. */
+function promiseOf(subject: Subject, claims: readonly Claim[]): string | null {
+  const { report } = subject;
+  const calls = claims.map(({ node, effects }) => ({ place: placeIn(node.getSourceFile(), node), effects: effects.map(({ id }) => id) }));
+  const verdict = foresee(report, calls);
+  if (verdict === null) return '';
   const open = openEffects(subject);
-  const all = effectsOf(subject.report);
-  const claimed = new Set(claims.flatMap(({ effects }) => effects.map(({ id }) => id)));
-  const isWhole =
-    !key.isPlaceholder &&
-    all.every(({ verdict }) => verdict.lost === 'never') &&
-    all.every((effect) => claimed.has(effect.id) || effect.verdict.repeated !== 'exposed') &&
-    claims.every((claim) => isLastInClaim(subject, claim));
+  const better = open.filter(({ id }) => verdict.effects.some((after) => after.effect === id && after.repeated !== 'exposed'));
+  if (better.length === 0 || order.indexOf(verdict.lost) > order.indexOf(report.verdict.lost)) return null;
+  if (verdict.headline === 'exactly-once-effect-except-crash-window') return ': exactly-once effect, except a crash window';
+  return better.length === open.length ? '' : `: holds for ${better.length} of ${open.length} effects`;
+}
+
+const order: readonly Answer[] = ['never', 'window', 'exposed'];
+
+function offer(subject: Subject, claims: readonly Claim[], store: StoreChoice, key: KeyChoice, foreseen: string): Offer {
   const what = claims.length === 1 ? nameOf(claims[0]) : `${claims.length} calls, each by itself,`;
-  const promise = isWhole ? ': exactly-once effect, except a crash window' : claimed.size === open.length ? '' : ` (${claimed.size} of ${open.length} effects)`;
-  const withKey = key.isPlaceholder ? ', event ID to be filled in,' : ` by ${key.expression}`;
+  const promise = key.isPlaceholder ? '' : foreseen;
+  const withKey = key.isPlaceholder ? `${what.endsWith(',') ? '' : ','} event ID to be filled in,` : ` by ${key.expression}`;
   return {
     title: `Claim ${what}${withKey} in ${store.connection.driver.title} first (lease)${promise}`,
     kind: 'quickfix',

@@ -19,7 +19,7 @@ export function keysAt(subject: Subject, at: ts.Node): readonly KeyChoice[] {
   const all = eventId === null ? otherEventIds : [eventId, ...otherEventIds];
   const usable = all.flatMap(({ expression }): readonly KeyChoice[] => {
     const missing = /\.(headers|timestamp)$/.test(expression) ? null : namesMissing(expression, at);
-    const bind = missing === null ? null : binding(subject, missing, at);
+    const bind = missing === null ? null : taking(subject, missing, at);
     return bind === null ? [] : [{ expression, isPlaceholder: false, bind }];
   });
   return usable.length === 0 ? [placeholder] : usable;
@@ -28,7 +28,7 @@ export function keysAt(subject: Subject, at: ts.Node): readonly KeyChoice[] {
 /** Kafka's handlers take `{ topic, partition, message }`: a member that is not taken yet can be. */
 const members = ['topic', 'partition', 'message'];
 
-function binding({ handler, source }: Subject, missing: readonly string[], at: ts.Node): readonly FixEdit[] | null {
+function taking({ handler, source }: Subject, missing: readonly string[], at: ts.Node): readonly FixEdit[] | null {
   if (missing.length === 0) return [];
   const pattern = handler?.parameters[0]?.name;
   const last = pattern && ts.isObjectBindingPattern(pattern) ? pattern.elements.at(-1) : undefined;
