@@ -15,7 +15,7 @@
  * channel.consume('orders', async (message) => { await save(message); }, { noAck: true });
  * ```
  */
-import { exposedBy, listVerbs, relatedEffects, sentence } from './rule.ts';
+import { exposedBy, nothingSentence, relatedEffects } from './rule.ts';
 import type { Group, Rule } from './rule.ts';
 
 export const atMostOnceTransport = {
@@ -29,7 +29,7 @@ export const atMostOnceTransport = {
     const { registration, delivery } = report.handler;
     const reasons = delivery.why.flatMap(({ place, text }) => (place === undefined ? [] : [{ place, message: text }]));
     const ground = delivery.why[0]?.text;
-    const message = `${whatHappens(first)}${ground === undefined ? '' : ` (${ground})`}. ${sentence(`nothing ${listVerbs(effects)} any more then`)}`;
+    const message = `${whatHappens(first)}${ground === undefined ? '' : ` (${ground})`}. ${nothingSentence(effects)}`;
     return [{ place: registration, message, related: [...reasons, ...relatedEffects(effects, registration)] }];
   },
 } as const satisfies Rule;

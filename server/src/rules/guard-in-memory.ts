@@ -18,7 +18,7 @@
  * seen.add(event.id);
  * ```
  */
-import { exposedBy, listVerbs, relatedEffects, sentence } from './rule.ts';
+import { againSentence, exposedBy, relatedEffects } from './rule.ts';
 import type { Rule } from './rule.ts';
 
 export const guardInMemory = {
@@ -29,7 +29,7 @@ export const guardInMemory = {
       const place = cause.place ?? report.handler.place;
       return {
         place,
-        message: `This guard is kept in process memory: a restart empties it, and another instance does not see it. ${sentence(`a redelivery then ${listVerbs(effects)} again`)}`,
+        message: `This guard is kept in process memory: a restart empties it, and another instance does not see it. ${againSentence(effects)}`,
         related: relatedEffects(effects, place),
       };
     }),

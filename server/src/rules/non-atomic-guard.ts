@@ -17,7 +17,7 @@
  * await db.processed.create({ data: { id: event.id } });
  * ```
  */
-import { exposedBy, listVerbs, relatedEffects, sentence } from './rule.ts';
+import { againSentence, exposedBy, relatedEffects } from './rule.ts';
 import type { Rule } from './rule.ts';
 
 export const nonAtomicGuard = {
@@ -28,7 +28,7 @@ export const nonAtomicGuard = {
       const place = cause.place ?? report.handler.place;
       return {
         place,
-        message: `This guard looks first and marks later, so two deliveries can both pass it. ${sentence(`a redelivery then ${listVerbs(effects)} again`)}`,
+        message: `This guard looks first and marks later, so two deliveries can both pass it. ${againSentence(effects)}`,
         related: relatedEffects(effects, place),
       };
     }),

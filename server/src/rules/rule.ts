@@ -56,13 +56,31 @@ export function exposedBy(report: HandlerReport, answer: 'lost' | 'repeated', co
   return [...groups.values()];
 }
 
-/** "charges the card", "charges the card and sends a mail", "charges the card and 3 more effects". */
+/** "charges the card", "charges the card and sends a mail", "charges the card and has 3 more effects". */
 export function listVerbs(effects: readonly Judged[]): string {
-  const verbs = [...new Set(effects.map(({ effect }) => effect.verb))];
-  const [first = 'does something', second] = verbs;
-  if (second === undefined) return first;
-  return verbs.length === 2 ? `${first} and ${second}` : `${first} and has ${verbs.length - 1} more effects`;
+  const { first, second, more } = verbsOf(effects);
+  if (second === null) return first;
+  return more === 0 ? `${first} and ${second}` : `${first} and has ${more + 1} more effects`;
 }
+
+/** "A redelivery charges the card and sends a mail again, and repeats 2 more effects." */
+export function againSentence(effects: readonly Judged[]): string {
+  const { first, second, more } = verbsOf(effects);
+  return `A redelivery ${second === null ? first : `${first} and ${second}`} again${more === 0 ? '' : `, and repeats ${countOf(more)}`}.`;
+}
+
+/** "Then nothing charges the card or sends a mail, and 2 more effects are missing." */
+export function nothingSentence(effects: readonly Judged[]): string {
+  const { first, second, more } = verbsOf(effects);
+  return `Then nothing ${second === null ? first : `${first} or ${second}`}${more === 0 ? '' : `, and ${countOf(more)} ${more === 1 ? 'is' : 'are'} missing`}.`;
+}
+
+function verbsOf(effects: readonly Judged[]): { first: string; second: string | null; more: number } {
+  const [first = 'does something', second = null, ...rest] = new Set(effects.map(({ effect }) => effect.verb));
+  return { first, second, more: rest.length };
+}
+
+const countOf = (more: number): string => (more === 1 ? 'one more effect' : `${more} more effects`);
 
 /** Every effect of a group, for the evidence; without the place the finding itself stands at. */
 export function relatedEffects(effects: readonly Judged[], except: Place): { place: Place; message: string }[] {

@@ -20,7 +20,7 @@
  * ```
  * Right: `throw error;` after the log line.
  */
-import { exposedBy, listVerbs, relatedEffects, sentence } from './rule.ts';
+import { exposedBy, listVerbs, nothingSentence, relatedEffects, sentence } from './rule.ts';
 import type { Group, Rule } from './rule.ts';
 
 export const swallowedError = {
@@ -37,12 +37,12 @@ function messageFor({ cause, effects }: Group): string {
   const what = listVerbs(effects);
   switch (cause.code) {
     case 'rejected':
-      return `An error discards the message here: rejected without requeue, with no dead-letter queue in sight. ${sentence(`nothing ${what} any more then`)}`;
+      return `An error discards the message here: rejected without requeue, with no dead-letter queue in sight. ${nothingSentence(effects)}`;
     case 'acknowledged-anyway':
-      return `The message is acknowledged even when the handler fails. ${sentence(`nothing ${what} any more then`)}`;
+      return `The message is acknowledged even when the handler fails. ${nothingSentence(effects)}`;
     case 'failure-unseen':
       return `The failure of this call, which ${what}, stops nothing. ${sentence('the message is acknowledged all the same')}`;
     default:
-      return `An error ends here, and the message is acknowledged all the same. ${sentence(`nothing ${what} any more then`)}`;
+      return `An error ends here, and the message is acknowledged all the same. ${nothingSentence(effects)}`;
   }
 }

@@ -23,7 +23,7 @@
  * Right: `stripe.charges.create({ ... }, { idempotencyKey: order.id })`.
  */
 import type { EffectFact } from '../facts/steps.ts';
-import { exposedBy, listVerbs, relatedEffects, relatedMoments, sentence } from './rule.ts';
+import { againSentence, exposedBy, relatedEffects, relatedMoments, sentence } from './rule.ts';
 import type { Judged, Rule } from './rule.ts';
 
 const causes = ['no-guard', 'released-after-effect', 'guard-forgets', 'replicas', 'transaction-rerun', 'lease-too-short'] as const;
@@ -36,7 +36,7 @@ export const unguardedEffect = {
       const worst = weightiest(effects);
       return {
         place: worst.effect.place,
-        message: `${sentence(`a redelivery ${listVerbs(startingWith(worst, effects))} again`)} ${sentence(cause.text)}`,
+        message: `${againSentence(startingWith(worst, effects))} ${sentence(cause.text)}`,
         related: [...relatedEffects(effects, worst.effect.place), ...relatedMoments(worst, 'repeated')],
         ...(worst.effect.kind === 'payment' ? { severity: 'error' } : {}),
       };

@@ -16,7 +16,7 @@
  * ```
  * Right: `{ idempotencyKey: event.id }`.
  */
-import { exposedBy, listVerbs, relatedEffects, sentence } from './rule.ts';
+import { againSentence, exposedBy, relatedEffects, sentence } from './rule.ts';
 import type { Rule } from './rule.ts';
 
 export const unstableKey = {
@@ -25,6 +25,6 @@ export const unstableKey = {
   check: (report) =>
     exposedBy(report, 'repeated', ['unstable-key', 'unstable-guard-key']).map(({ cause, effects }) => {
       const place = cause.place ?? report.handler.place;
-      return { place, message: `${sentence(cause.text)} ${sentence(`a redelivery ${listVerbs(effects)} again`)}`, related: relatedEffects(effects, place) };
+      return { place, message: `${sentence(cause.text)} ${againSentence(effects)}`, related: relatedEffects(effects, place) };
     }),
 } as const satisfies Rule;
