@@ -7,7 +7,8 @@ import { apisOf } from './matching-rows.ts';
 import { assumedEffect, builtinMethods, looksLikeLog, looksLikeMetric, purePackages } from './plain-names.ts';
 import { isAwaited } from './promise-use.ts';
 import { outcomesOf, statesOf, type Outcome, type State } from './state.ts';
-import { fallible, type Scope, type Walk } from './walk.ts';
+import { inThread } from './threads.ts';
+import { fallible, step, type Scope, type Walk } from './walk.ts';
 
 export function walkUnmodelled(
   w: Walk,
@@ -27,9 +28,11 @@ export function walkUnmodelled(
     w.writer.harmless({ place: w.program.placeOf(node), call: text, kind });
     return inside;
   }
-  if (staysInside(value, name, api?.package) || !isWaitedFor(node)) return inside;
+  if (staysInside(value, name, api?.package)) return inside;
   const assumed = assumedEffect(name);
   const after = statesOf(inside);
+  if (!isWaitedFor(node))
+    return api !== undefined && assumed !== null && isDropped(node, assumed) ? outcomesOf(assume(w, after, node, callee, value, assumed, scope, true)) : inside;
   return outcomesOf(assumed === null ? opaque(w, after, node, callee, value, scope) : assume(w, after, node, callee, value, assumed, scope));
 }
 
@@ -57,6 +60,11 @@ function isWaitedFor(node: ts.Node): boolean {
   }
 }
 
+/** Sent off by a library that is not here, with nobody looking at what comes of it. */
+function isDropped(node: ts.Node, assumed: NonNullable<ReturnType<typeof assumedEffect>>): boolean {
+  return assumed.kind !== 'other' && assumed.kind !== 'database' && (ts.isExpressionStatement(node.parent) || ts.isVoidExpression(node.parent));
+}
+
 function isAsync(node: ts.Node): boolean {
   let fn = node;
   while (!ts.isFunctionLike(fn) && !ts.isSourceFile(fn)) fn = fn.parent;
@@ -77,6 +85,7 @@ function assume(
   value: Value,
   assumed: NonNullable<ReturnType<typeof assumedEffect>>,
   scope: Scope,
+  floating = false,
 ): readonly State[] {
   const effect = w.writer.effect({
     place: w.program.placeOf(node),
@@ -85,10 +94,12 @@ function assume(
     verb: assumed.verb,
     repeat: { mask: 'exposed', why: 'nothing is known about this call but its name' },
     transaction: null,
-    floating: false,
+    floating,
     neverSent: false,
     attemptScoped: false,
     assumed: true,
   });
+  if (floating)
+    return statesOf(inThread(w, states, node, scope, (inner) => step(w, inner, { kind: 'effect', effect, failureIgnored: true }, node, assumed.verb)));
   return fallible(w, states, { kind: 'effect', effect, failureIgnored: false }, node, assumed.verb, scope);
 }
