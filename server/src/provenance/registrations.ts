@@ -16,10 +16,13 @@ export interface Registration {
 const registrations = new WeakMap<ts.SourceFile, readonly Registration[]>();
 const mostFiles = 100;
 
+const registering = /\bprovide\s*[:,]|\b(?:re)?bind\s*(?:<[^>]*>)?\(|\bregister\w*\s*(?:<[^>]*>)?\(|\bcontainer\b.*\.(?:set|addClass)\(/i;
+
 /** The registrations of all files in which the word occurs. */
 export function registrationsNaming(ev: Evaluator, word: string): readonly Registration[] {
   return ev.workspace.filesNaming(word, mostFiles).flatMap((file) => {
-    const source = ev.sourceFile(file);
+    // A token is named by everybody who wants it; only a few files say what it stands for, and only those are worth parsing.
+    const source = registering.test(ev.workspace.read(file) ?? '') ? ev.sourceFile(file) : null;
     return source ? registrationsIn(source) : [];
   });
 }
