@@ -213,8 +213,11 @@ function directSubclasses(ev: Evaluator, target: ts.ClassLikeDeclaration | ts.In
   const names = target.name ? [target.name.text] : namesOf(ev, target);
   const found: ClassValue[] = [];
   for (const name of names) {
+    const word = name.replaceAll('$', '\\$');
+    const heritage = new RegExp(`\\b(?:extends|implements)\\b[^{;]*(?<![\\w$])${word}(?![\\w$])|(?<![\\w$])${word}\\s*(?:as|:)\\s`);
     for (const file of ev.workspace.filesNaming(name, mostFiles)) {
-      const source = ev.sourceFile(file);
+      // Most files that name a type only use it.
+      const source = heritage.test(ev.workspace.read(file) ?? '') ? ev.sourceFile(file) : null;
       if (!source) continue;
       for (const node of indexOf(source).classes) {
         const cls: ClassValue = { kind: 'class', node, env: null };
