@@ -172,8 +172,10 @@ function annotatedExport(search: Search, file: string, exported: Exported): read
   const byType = exported.typed ? registrationsFor(search, file, exported.typed, null) : [];
   return layersOf(search, exported).flatMap((layers) => {
     const functions = [...layers.chain, ...layers.given];
+    // What its deployment says of a function is not to be guessed again.
+    const isDeployed = search.triggers().some((one) => one.handlerFile === file);
     const typed = byType.length > 0 ? byType : functions.flatMap((fn) => parameterRegistrations(search, fn)).slice(0, 1);
-    const registrations = typed.length > 0 ? typed : shapedRegistrations(functions);
+    const registrations = typed.length > 0 || isDeployed ? typed : shapedRegistrations(functions);
     const [registration] = registrations;
     const [outer] = layers.chain;
     if (!registration || !outer || isPart(search, outer, file)) return [];
