@@ -1,6 +1,7 @@
 // usage: node test/guards/prove.mjs [part of a subject's name ...]
 import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
+import { guardSources } from '../../server/guard-runtime/as-text.mjs';
 
 const outfile = '.cache/guards/prove.cjs';
 await build({
@@ -11,6 +12,7 @@ await build({
   format: 'cjs',
   target: 'node20',
   packages: 'external',
+  plugins: [guardSources],
   logLevel: 'error',
 });
 process.exit(

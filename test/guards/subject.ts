@@ -72,8 +72,8 @@ export async function outcomeOf(handling: Promise<void>): Promise<{ outcome: Out
     await handling;
     return { outcome: 'acknowledged', retryAfterMs: 0, error: '' };
   } catch (error) {
-    if (error instanceof InProgress) return { outcome: 'in-progress', retryAfterMs: error.retryAfterMs, error: '' };
-    if (error instanceof LeaseLost) return { outcome: 'lease-lost', retryAfterMs: 0, error: '' };
+    if (isOf(error, InProgress)) return { outcome: 'in-progress', retryAfterMs: error.retryAfterMs, error: '' };
+    if (isOf(error, LeaseLost)) return { outcome: 'lease-lost', retryAfterMs: 0, error: '' };
     if (error instanceof Injected) return { outcome: 'failed', retryAfterMs: 0, error: '' };
     return {
       outcome: 'store-failed',
@@ -81,4 +81,9 @@ export async function outcomeOf(handling: Promise<void>): Promise<{ outcome: Out
       error: String(error instanceof Error ? `${error.message} ${'code' in error ? String(error.code) : ''}` : error),
     };
   }
+}
+
+/** By name: a guard that the fix has written has classes of its own. */
+function isOf<Kind extends Error>(error: unknown, kind: new (message?: string) => Kind): error is Kind {
+  return error instanceof Error && error.constructor.name === kind.name;
 }

@@ -23,6 +23,7 @@ export const subjects: Readonly<Record<string, () => Promise<Connect>>> = {
   'lease ioredis': async () => (await import('./subjects/redis.ts')).ioredisLease,
   'lease node-redis': async () => (await import('./subjects/redis.ts')).nodeRedisLease,
   'lease dynamodb': async () => (await import('./subjects/dynamodb.ts')).dynamodbLease,
+  'written by the fix': async () => (await import('./subjects/written.ts')).written,
   'broken: mark before effect': async () => (await import('./subjects/sqlite.ts')).brokenLease('markBeforeEffect'),
   'broken: check, then mark': async () => (await import('./subjects/sqlite.ts')).brokenLease('checkThenMark'),
   'broken: skips while running': async () => (await import('./subjects/sqlite.ts')).brokenLease('skipWhileRunning'),

@@ -46,7 +46,7 @@ function claimable(subject: Subject): readonly Claim[] {
   for (const effect of openEffects(subject)) {
     for (const place of effect.fact.reachedFrom ?? [effect.fact.place]) {
       const call = nodeAt(source, place, ts.isExpression);
-      const node = call === null || !isWithin(call, handler) ? null : fits(wholeChain(call));
+      const node = call === null || !isWithin(call, handler) ? null : fits(wholeChain(call), effect);
       if (node !== null) claims.set(node, [...(claims.get(node) ?? []), effect]);
     }
   }
@@ -62,13 +62,16 @@ function openEffects({ report }: Subject): readonly JudgedEffect[] {
 }
 
 /** Only what is awaited or returned can be put into a callback; a generator can't be, nor can one that is guarded already. */
-function fits(call: ts.Expression): ts.Expression | null {
+function fits(call: ts.Expression, { fact }: JudgedEffect): ts.Expression | null {
   const outer = ts.findAncestor(call.parent, (node) => !ts.isParenthesizedExpression(node));
   const isWaitedFor = outer !== undefined && (ts.isAwaitExpression(outer) || ts.isReturnStatement(outer) || (ts.isArrowFunction(outer) && outer.body === call));
   const isGuarded =
     ts.findAncestor(call, (node) => ts.isCallExpression(node) && /^(once|onceForEvent|handleOnce)\b/.test(node.expression.getText())) !== undefined;
+  // A duplicate gets the first run's result as JSON: a response's status and body would not be there.
+  const isResponse =
+    fact.kind === 'http' && fact.reachedFrom === undefined && outer !== undefined && ts.isAwaitExpression(outer) && !ts.isExpressionStatement(outer.parent);
   const yields = /\byield\b/.test(call.getText());
-  return isWaitedFor && !isGuarded && !yields ? call : null;
+  return isWaitedFor && !isGuarded && !isResponse && !yields ? call : null;
 }
 
 interface StoreChoice {

@@ -1,0 +1,69 @@
+// Runs the handler that the fix wrote (see ../written.ts). Kafka is played by this file; steps are hung on the driver's queries and on fetch, the handler's code is left alone.
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { appendFileSync } from 'node:fs';
+import Module from 'node:module';
+import { resolve } from 'node:path';
+import pg from 'pg';
+import { step, type Delivery } from '../subject.ts';
+import type { Connect } from '../subjects.ts';
+import { writtenFolder } from '../written-folder.ts';
+
+type EachMessage = (given: { topic: string; partition: number; message: { offset: string; value: Buffer } }) => Promise<void>;
+
+export const written: Connect = async (log, address) => {
+  const running = new AsyncLocalStorage<Delivery>();
+  process.env['PROOF_ADDRESS'] = address;
+  process.env['PROOF_RECEIVER'] = 'http://receiver.invalid/';
+  globalThis.fetch = async () => {
+    const delivery = running.getStore();
+    if (delivery === undefined) return new Response();
+    step(delivery, 'before-effect');
+    appendFileSync(log, `${delivery.message} ${delivery.id}\n`);
+    step(delivery, 'after-effect');
+    return new Response();
+  };
+  stepAtQueries(running);
+  const eachMessage = load();
+  return {
+    close: async () => {},
+    handle: (delivery) =>
+      running.run(delivery, () => {
+        const value = Buffer.from(JSON.stringify({ eventId: delivery.message }));
+        return eachMessage({ topic: 'proof', partition: 0, message: { offset: '0', value } });
+      }),
+  };
+};
+
+/** The handler's file asks for kafkajs and gets a consumer that hands its function to us. */
+function load(): EachMessage {
+  let taken: EachMessage | null = null;
+  const consumer = { run: (options: { eachMessage: EachMessage }) => void (taken = options.eachMessage) };
+  const kafkajs = {
+    Kafka: class {
+      consumer = () => consumer;
+    },
+  };
+  const require = Module.createRequire(resolve(writtenFolder, 'handler.js'));
+  const load = Reflect.get(Module, '_load') as (request: string, ...rest: unknown[]) => unknown;
+  Reflect.set(Module, '_load', (request: string, ...rest: unknown[]) => (request === 'kafkajs' ? kafkajs : load(request, ...rest)));
+  require('./handler.js');
+  if (taken === null) throw new Error('the handler did not register');
+  return taken;
+}
+
+function stepAtQueries(running: AsyncLocalStorage<Delivery>): void {
+  const query = pg.Pool.prototype.query as (...args: unknown[]) => Promise<{ rowCount: number }>;
+  pg.Pool.prototype.query = async function (this: pg.Pool, ...args: unknown[]) {
+    const delivery = running.getStore();
+    const sql = String(args[0]);
+    const isClaim = sql.includes('INSERT INTO message_lease');
+    const isCompletion = sql.includes("SET state = 'done'");
+    if (delivery && isClaim) step(delivery, 'before-claim');
+    const answer = query.apply(this, args);
+    if (delivery && isCompletion) step(delivery, 'in-completion');
+    const { rowCount } = await answer;
+    if (delivery && isClaim && rowCount === 1) step(delivery, 'after-claim');
+    if (delivery && isCompletion) step(delivery, 'after-completion');
+    return answer;
+  } as typeof pg.Pool.prototype.query;
+}
