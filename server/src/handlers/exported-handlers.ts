@@ -173,7 +173,7 @@ function annotatedExport(search: Search, file: string, exported: Exported): read
   return layersOf(search, exported).flatMap((layers) => {
     const functions = [...layers.chain, ...layers.given];
     // What its deployment says of a function is not to be guessed again.
-    const isDeployed = search.triggers().some((one) => one.handlerFile === file);
+    const isDeployed = search.triggers().some((one) => one.handlerFile === file && exportNamed(search, file, one.exportName, 0)?.node === exported.node);
     const typed = byType.length > 0 ? byType : functions.flatMap((fn) => parameterRegistrations(search, fn)).slice(0, 1);
     const registrations = typed.length > 0 || isDeployed ? typed : shapedRegistrations(functions);
     const [registration] = registrations;
