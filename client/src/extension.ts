@@ -1,5 +1,5 @@
 // The extension: starts the language server and shows what it says. Everything that knows about messages is on the server's side.
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { registerCommands } from './commands.ts';
 import { createHandlersView } from './handlers-view.ts';
 import { Server } from './server.ts';

@@ -31,7 +31,7 @@ test('the defaults of the settings are those of the server', () => {
   const nested: Record<string, unknown> = {};
   for (const [name, { default: value }] of Object.entries(settings)) {
     const [first = '', second] = name.replace('deliveryGuarantees.', '').split('.');
-    nested[first] = second === undefined ? value : { ...(nested[first] ?? {}), [second]: value };
+    nested[first] = second === undefined ? value : Object.assign({}, nested[first], { [second]: value });
   }
   assert.deepEqual(readSettings(nested), readSettings(undefined));
 });

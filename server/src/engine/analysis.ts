@@ -82,8 +82,8 @@ export function createAnalysis(workspace: OpenWorkspace): Analysis {
     if (generation !== null) return generation;
     const dependencies = createDependencies();
     const tracked = trackedWorkspace(workspace, dependencies);
-    const program = createProgram(tracked, { typesOf, parse: sources.parse, dependencies });
-    generation = { program, search: searchHandlers(program, tracked, {}, dependencies.within), dependencies };
+    const program = createProgram(tracked, { typesOf, parse: (file, text) => sources.parse(file, text), dependencies });
+    generation = { program, search: searchHandlers(program, tracked, {}, (key, work) => dependencies.within(key, work)), dependencies };
     return generation;
   }
 

@@ -137,7 +137,13 @@ function findAll({ workspace, analysis }: Opened, reports: readonly HandlerRepor
   const found = findingsOf(reports, { severities });
   const touched = [...new Set(reports.flatMap((report) => [...filesOf(report)]))].sort(comparePaths);
   const annotated = touched.filter((file) => annotationsIn(file).length > 0);
-  const stated = annotated.flatMap((file) => annotationFindings(file, reports.filter((report) => touches(report, file)).map(analysis.unstated), annotationsIn));
+  const stated = annotated.flatMap((file) =>
+    annotationFindings(
+      file,
+      reports.filter((report) => touches(report, file)).map((report) => analysis.unstated(report)),
+      annotationsIn,
+    ),
+  );
   const left = withoutSuppressed([...found, ...stated, ...claimsOf(workspace, touched)], annotated, annotationsIn);
   return left
     .flatMap((finding) => {

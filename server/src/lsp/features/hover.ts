@@ -42,15 +42,18 @@ async function textOf(ask: Ask, target: Target): Promise<string> {
   }
 }
 
-/** The first fix of the handler's first finding that has one. */
-async function fixTitle(ask: Ask, target: Target): Promise<string | null> {
+/** The first fix for any of the handler's findings, wherever its effects stand. */
+async function fixTitle(ask: Ask, { report }: Target): Promise<string | null> {
   const { session } = ask.folder;
-  const handler = target.report.handler.place;
-  const findings = await session.findingsIn(handler.file, ask.cancellation);
-  for (const finding of findings.filter((one) => one.handler !== null && samePlace(one.handler, handler))) {
-    const offers = await ask.backend.fixesFor(session, finding, ask.cancellation);
-    const offer = offers.find((one) => one.isPreferred) ?? offers[0];
-    if (offer !== undefined) return offer.title;
+  const handler = report.handler.place;
+  const files = new Set([handler.file, ...report.graph.effects.map((effect) => effect.place.file)]);
+  for (const file of files) {
+    const findings = await session.findingsIn(file, ask.cancellation);
+    for (const finding of findings.filter((one) => one.handler !== null && samePlace(one.handler, handler))) {
+      const fixes = await ask.backend.fixesFor(session, finding, ask.cancellation);
+      const fix = fixes.find((one) => one.isPreferred) ?? fixes[0];
+      if (fix !== undefined) return fix.title;
+    }
   }
   return null;
 }
