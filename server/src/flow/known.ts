@@ -20,6 +20,15 @@ export type Known =
   /** `failure`: something outside did not answer; `duplicate`: the row is there already; `raised`: the code's own, `made` by the class of that name. */
   | { readonly is: 'thrown'; readonly why: 'failure' | 'duplicate' | 'raised'; readonly made?: string };
 
+/** Fields by which results are told apart. */
+export const tellsOutcome = /^(status|state|type|kind|tag|_tag|outcome|result|code|reason|action)$/;
+
+/** An object with a flag, or a field that says how something went. */
+export function isResult(known: Known): boolean {
+  if (known.is !== 'object') return false;
+  return [...known.fields].some(([name, field]) => field.is !== 'constant' || typeof field.value === 'boolean' || tellsOutcome.test(name));
+}
+
 export const isTrue: Known = { is: 'constant', value: true };
 export const isFalse: Known = { is: 'constant', value: false };
 export const isUndefined: Known = { is: 'constant', value: undefined };

@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { contains } from '../syntax/places.ts';
 import { leave } from './graph-writer.ts';
 import { isInert, mayDecide } from './inert.ts';
-import { isUndefined, type Known } from './known.ts';
+import { isUndefined, tellsOutcome, type Known } from './known.ts';
 import { mergeOutcomes, outcomesOf, statesOf, withFact, withoutLocals, type Outcome, type State } from './state.ts';
 import type { Value } from '../provenance/values.ts';
 import type { TransactionId } from '../facts/steps.ts';
@@ -91,7 +91,7 @@ function walkBody(w: Walk, states: readonly State[], activation: Activation, bod
 function handedOn(known: Known | undefined): Known | undefined {
   if (known?.is === 'constant' && typeof known.value === 'string' && known.value.length > 24) return { is: 'truthy' };
   if (known?.is !== 'object') return known;
-  const flags = [...known.fields].filter(([, field]) => field.is !== 'constant' || typeof field.value === 'boolean' || typeof field.value === 'number');
+  const flags = [...known.fields].filter(([name, field]) => field.is !== 'constant' || typeof field.value !== 'string' || tellsOutcome.test(name));
   return flags.length === 0 ? undefined : { is: 'object', fields: new Map(flags.filter(([, field]) => field.is !== 'object')) };
 }
 

@@ -1,7 +1,7 @@
 // Where the walk stands: the loose ends of the graph that lead here, and what is known on the way. Ways that know the same are one.
 import type ts from 'typescript';
 import type { EffectId, StepId, TransactionId } from '../facts/steps.ts';
-import { textOf, type Known } from './known.ts';
+import { isResult, textOf, type Known } from './known.ts';
 
 /** One way out of a step that has no target yet. */
 export interface Edge {
@@ -77,7 +77,7 @@ export function withEssentials(state: State): State {
 /** What a guard answered and that an error was recorded is the last to be forgotten. */
 function isEssential(node: ts.Node, known: Known): boolean {
   if (known.is === 'list') return !known.empty && /err|fail|reject|problem|issue|invalid/i.test(node.getText().slice(0, 40));
-  return known.is !== 'constant' && known.is !== 'truthy' && known.is !== 'object';
+  return known.is !== 'constant' && known.is !== 'truthy' && (known.is !== 'object' || isResult(known));
 }
 
 export function mergeOutcomes(outcomes: readonly Outcome[]): readonly Outcome[] {

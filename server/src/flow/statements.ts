@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
 import { isInert, mayDecide } from './inert.ts';
 import { walkLoop } from './loops.ts';
-import type { Known } from './known.ts';
+import { isResult, type Known } from './known.ts';
 import { knownOf } from './read-known.ts';
 import { merge, nowhere, outcomesOf, statesOf, withFact, withoutLocals, type Outcome, type State } from './state.ts';
 import { resolveName } from '../syntax/scopes.ts';
@@ -57,7 +57,7 @@ function walkDeclaration(
 /** What a constant is made to be never changes: of plain values only flags and nothing decide anything later. */
 function isWorthKnowing(known: Known, constant: boolean): boolean {
   if (known.is === 'truthy') return !constant;
-  if (known.is === 'object') return known.fields.size > 0;
+  if (known.is === 'object') return isResult(known) || !constant;
   return known.is !== 'constant' || !constant || (typeof known.value !== 'string' && typeof known.value !== 'number');
 }
 
