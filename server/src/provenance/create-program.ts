@@ -11,14 +11,15 @@ import { callsOf, subclassesOf } from './callers.ts';
 import { baseClass, methodOf } from './classes.ts';
 import { declaredType, typeIn, typeNamed, valueOfType } from './declared-types.ts';
 import { environmentAt, environmentOutside } from './environments.ts';
-import type { Evaluator, TypeMeaning } from './evaluator.ts';
+import type { Evaluator } from './evaluator.ts';
 import { exportOf, required } from './exporting.ts';
 import { evaluate } from './expressions.ts';
 import { byName, injected, lookedUp, mayBeFilledByName } from './injection.ts';
 import { apiChild, unionOf, unknown } from './making.ts';
 import { createMatcher, type TypesOf } from './matching.ts';
+import { oncePerNode, oncePerType, sharedInstances, type InFileOf } from './kept-answers.ts';
 import { anyMember, elementAt, elementsOf, memberOf } from './members.ts';
-import { createMemory } from './memory.ts';
+import { createMemory, type Memory } from './memory.ts';
 import { valueOfName } from './names.ts';
 import { handedTo, unboundParameter } from './parameters.ts';
 import type { Program } from './program.ts';
@@ -36,16 +37,9 @@ export interface ProgramOptions {
 
 export function createProgram(workspace: Workspace, options: ProgramOptions = {}): Program {
   const { parse = parseFile, dependencies } = options;
-  const inFileOf = <Result>(node: ts.Node, work: () => Result): Result => (dependencies ? dependencies.within(declarationKeyOf(node), work) : work());
+  const inFileOf: InFileOf = (node, work) => (dependencies ? dependencies.within(declarationKeyOf(node), work) : work());
   const memory = createMemory();
   const sources = new Map<string, ts.SourceFile | null>();
-  const injections = new WeakMap<ts.Node, Value | null>();
-  const instances = new WeakMap<ts.Node, InstanceValue>();
-  const made = new WeakMap<CallSite, InstanceValue>();
-  const callers = new WeakMap<ts.Node, readonly CallSite[]>();
-  const subclasses = new WeakMap<ts.Node, readonly ClassValue[]>();
-
-  const types = new Map<string, TypeMeaning | null>();
   const ev: Evaluator = {
     workspace,
     candidates: workspace.candidates,
@@ -58,98 +52,140 @@ export function createProgram(workspace: Workspace, options: ProgramOptions = {}
       sources.set(file, source);
       return source;
     },
+    ...questions(() => ev),
+    ...values(() => ev, memory, inFileOf),
+    ...names(() => ev, memory, inFileOf),
+    ...outward(() => ev, memory, inFileOf),
+    matches: (value, package_, path) => matcher.matches(value, package_, path),
+    ancestorOfType: (value, package_, type) => matcher.ancestorOfType(value, package_, type),
+  };
+  const matcher = createMatcher(options.typesOf ?? typesOf, (value) => (value.kind === 'instance' || value.kind === 'class' ? ev.baseOf(value) : unknown));
+  return ev;
+}
+
+type Part<Names extends keyof Evaluator> = Pick<Evaluator, Names>;
+
+/** What is asked of syntax and of single calls. */
+function questions(self: () => Evaluator): Part<'fileOf' | 'placeOf' | 'classAround' | 'readPath' | 'walkPath' | 'callsNamed' | 'describe'> {
+  return {
     fileOf: (node) => node.getSourceFile().fileName,
     placeOf: (node) => placeIn(node.getSourceFile(), node),
-    valueOf: (node, env) => inFileOf(node, () => memory.evaluate(node, environmentAt(node, env), (at) => evaluate(ev, node, at))),
-    memberOf(value, name) {
-      const node = value.kind === 'instance' ? value.class.node : 'node' in value ? value.node : null;
-      const work = (): Value => memory.member(value, name, () => memberOf(ev, value, name));
-      return node ? inFileOf(node, work) : memory.nested(() => memberOf(ev, value, name));
-    },
-    returnOf: (callee, site) => returnOf(ev, callee, site),
-    enter,
-    argumentsOf: (site) => argumentsOf(ev, site),
-    functionsOf: (value) => functionsOf(ev, value),
-    callsOf(target) {
-      const known = callers.get(target);
-      if (known) return inFileOf(target, () => known);
-      callers.set(target, []);
-      const found = inFileOf(target, () => memory.afresh(() => callsOf(ev, target)));
-      callers.set(target, found);
-      return found;
-    },
-    subclassesOf(target) {
-      const node = target.kind === 'class' ? target.node : target;
-      const known = subclasses.get(node);
-      if (known) return inFileOf(node, () => known);
-      subclasses.set(node, []);
-      const found = inFileOf(node, () => memory.afresh(() => subclassesOf(ev, target)));
-      subclasses.set(node, found);
-      return found;
-    },
-    methodOf: (cls, name) => methodOf(ev, cls, name),
     classAround(node) {
       for (let at: ts.Node | undefined = node; at; at = at.parent) if (ts.isClassLike(at)) return { kind: 'class', node: at, env: null };
       return null;
     },
-    matches: (value, package_, path) => matcher.matches(value, package_, path),
-    ancestorOfType: (value, package_, type) => matcher.ancestorOfType(value, package_, type),
-    readPath: (site, path) => readPath(ev, site, path),
-    walkPath: (value, path) => walkPath(ev, value, path),
+    readPath: (site, path) => readPath(self(), site, path),
+    walkPath: (value, path) => walkPath(self(), value, path),
     callsNamed(file, name) {
-      const source = ev.sourceFile(file);
+      const source = self().sourceFile(file);
       return source ? (indexOf(source).calls.get(name) ?? []) : [];
     },
-    elementsOf: (value) => memory.bounded<readonly Value[] | null>(() => elementsOf(ev, value), null),
-    valueOfType: (type, env) => memory.nested(() => valueOfType(ev, type, env)),
     describe,
-    valueOfName: (name, from, env) => memory.nested(() => valueOfName(ev, name, from, env)),
-    exportOf: (file, name) => memory.nested(() => exportOf(ev, file, name)),
-    required: (specifier, from) => required(ev, specifier, from),
-    unboundParameter: (node, env) =>
-      inFileOf(node, () => memory.evaluate(node, environmentOutside(node.parent, env), (outer) => unboundParameter(ev, node, outer))),
-    handedTo: (node, env) => inFileOf(node, () => memory.nested(() => handedTo(ev, node, env))),
-    injected(node) {
-      const known = injections.get(node);
-      if (known !== undefined) return inFileOf(node, () => known);
-      injections.set(node, null);
-      const value = inFileOf(node, () => injected(ev, node));
-      injections.set(node, value);
-      return value;
+  };
+}
+
+/** From expressions and values to values. */
+function values(
+  self: () => Evaluator,
+  memory: Memory,
+  inFileOf: InFileOf,
+): Part<
+  | 'valueOf'
+  | 'memberOf'
+  | 'returnOf'
+  | 'argumentsOf'
+  | 'functionsOf'
+  | 'elementsOf'
+  | 'returned'
+  | 'anyMember'
+  | 'elementAt'
+  | 'baseOf'
+  | 'methodOf'
+  | 'remember'
+  | 'once'
+  | 'enter'
+  | 'instanceOf'
+> {
+  return {
+    valueOf: (node, env) => inFileOf(node, () => memory.evaluate(node, environmentAt(node, env), (at) => evaluate(self(), node, at))),
+    memberOf(value, name) {
+      const node = value.kind === 'instance' ? value.class.node : 'node' in value ? value.node : null;
+      const work = (): Value => memory.member(value, name, () => memberOf(self(), value, name));
+      return node ? inFileOf(node, work) : memory.nested(() => memberOf(self(), value, name));
     },
-    injectedByName: (node, name) => (mayBeFilledByName(node) ? byName(ev, name) : null),
-    lookedUp: (call, env) => lookedUp(ev, call, env),
-    returned: (fn, frame) => returned(ev, fn, frame),
-    baseOf: (value) => baseOf(ev, value),
-    instanceOf(cls, site) {
-      if (site) {
-        const known = made.get(site) ?? { kind: 'instance', class: cls, made: site };
-        made.set(site, known);
-        return known.class.node === cls.node ? known : { kind: 'instance', class: cls, made: site };
-      }
-      if (cls.env) return { kind: 'instance', class: cls, made: null };
-      const known = instances.get(cls.node) ?? { kind: 'instance', class: cls, made: null };
-      instances.set(cls.node, known);
-      return known;
-    },
-    typeExported(file, name) {
-      const key = `${file}\0${name}`;
-      const known = types.get(key);
-      if (known !== undefined) return known;
-      types.set(key, null);
-      const found = typeIn(ev, file, name);
-      types.set(key, found);
-      return found;
-    },
-    typeNamed: (name, from) => typeNamed(ev, name, from),
-    anyMember: (value) => memory.nested(() => anyMember(ev, value)),
-    elementAt: (value, index) => memory.nested(() => elementAt(ev, value, index)),
-    declaredType: (node) => declaredType(ev, node),
+    returnOf: (callee, site) => returnOf(self(), callee, site),
+    enter,
+    argumentsOf: (site) => argumentsOf(self(), site),
+    functionsOf: (value) => functionsOf(self(), value),
+    elementsOf: (value) => memory.bounded<readonly Value[] | null>(() => elementsOf(self(), value), null),
+    returned: (fn, frame) => returned(self(), fn, frame),
+    anyMember: (value) => memory.nested(() => anyMember(self(), value)),
+    elementAt: (value, index) => memory.nested(() => elementAt(self(), value, index)),
+    baseOf: (value) => baseOf(self(), value),
+    methodOf: (cls, name) => methodOf(self(), cls, name),
     remember: (node, env, work) => inFileOf(node, () => memory.evaluate(node, environmentAt(node, env), work)),
     once: (node, work) => memory.once(node, work),
+    instanceOf: sharedInstances(),
   };
-  const matcher = createMatcher(options.typesOf ?? typesOf, (value) => (value.kind === 'instance' || value.kind === 'class' ? ev.baseOf(value) : unknown));
-  return ev;
+}
+
+/** From names, parameters and types to values. */
+function names(
+  self: () => Evaluator,
+  memory: Memory,
+  inFileOf: InFileOf,
+): Part<
+  | 'valueOfType'
+  | 'valueOfName'
+  | 'exportOf'
+  | 'required'
+  | 'unboundParameter'
+  | 'handedTo'
+  | 'injectedByName'
+  | 'lookedUp'
+  | 'typeNamed'
+  | 'declaredType'
+  | 'injected'
+  | 'typeExported'
+> {
+  return {
+    valueOfType: (type, env) => memory.nested(() => valueOfType(self(), type, env)),
+    valueOfName: (name, from, env) => memory.nested(() => valueOfName(self(), name, from, env)),
+    exportOf: (file, name) => memory.nested(() => exportOf(self(), file, name)),
+    required: (specifier, from) => required(self(), specifier, from),
+    unboundParameter: (node, env) =>
+      inFileOf(node, () => memory.evaluate(node, environmentOutside(node.parent, env), (outer) => unboundParameter(self(), node, outer))),
+    handedTo: (node, env) => inFileOf(node, () => memory.nested(() => handedTo(self(), node, env))),
+    injectedByName: (node, name) => (mayBeFilledByName(node) ? byName(self(), name) : null),
+    lookedUp: (call, env) => lookedUp(self(), call, env),
+    typeNamed: (name, from) => typeNamed(self(), name, from),
+    declaredType: (node) => declaredType(self(), node),
+    injected: oncePerNode<ts.ParameterDeclaration | ts.PropertyDeclaration, Value | null>(
+      inFileOf,
+      null,
+      (node) => node,
+      (node) => injected(self(), node),
+    ),
+    typeExported: oncePerType((file, name) => typeIn(self(), file, name)),
+  };
+}
+
+/** From functions and classes outward: who calls them, who extends them. */
+function outward(self: () => Evaluator, memory: Memory, inFileOf: InFileOf): Part<'callsOf' | 'subclassesOf'> {
+  return {
+    callsOf: oncePerNode<ts.Node, readonly CallSite[]>(
+      inFileOf,
+      [],
+      (target) => target,
+      (target) => memory.afresh(() => callsOf(self(), target)),
+    ),
+    subclassesOf: oncePerNode<ClassValue | ts.InterfaceDeclaration, readonly ClassValue[]>(
+      inFileOf,
+      [],
+      (target) => (target.kind === 'class' ? target.node : target),
+      (target) => memory.afresh(() => subclassesOf(self(), target)),
+    ),
+  };
 }
 
 /** The API class at the root of a workspace class, as its subclass sees it. */

@@ -37,9 +37,7 @@ export function createMemory(): Memory {
   const framed = new WeakMap<Frame, Map<ts.Node, Slot>>();
   const membered = new WeakMap<Value, Map<string, Slot>>();
   const entered = new Map<ts.Node, number>();
-  let depth = 0;
-  let steps = 0;
-  let lowest = Infinity;
+  const stack = createStack();
 
   function slots(env: Environment): Slots<ts.Node> {
     if (!env) return free;
@@ -48,14 +46,66 @@ export function createMemory(): Memory {
     return known;
   }
 
-  function evaluate(node: ts.Node, env: Environment, work: (env: Environment) => Value): Value {
-    return inSlot(slots(env), node, () => work(env));
-  }
-
   function member(of: Value, name: string, work: () => Value): Value {
     const known = membered.get(of) ?? new Map<string, Slot>();
     membered.set(of, known);
-    return inSlot(known, name, work);
+    return stack.inSlot(known, name, work);
+  }
+
+  function once(node: ts.Node, work: () => Value): Value {
+    const count = entered.get(node) ?? 0;
+    if (count > 1) return unknown;
+    entered.set(node, count + 1);
+    try {
+      return work();
+    } finally {
+      entered.set(node, count);
+    }
+  }
+
+  return {
+    evaluate: (node, env, work) => stack.inSlot(slots(env), node, () => work(env)),
+    member,
+    nested: (work) => stack.bounded(work, unknown),
+    bounded: stack.bounded,
+    afresh: stack.afresh,
+    once,
+  };
+}
+
+interface Stack {
+  inSlot<Key>(table: Slots<Key>, key: Key, work: () => Value): Value;
+  bounded<Result>(work: () => Result, otherwise: Result): Result;
+  afresh<Result>(work: () => Result): Result;
+}
+
+/** How deep and how long the outermost question has been at work, and the outermost slot that a cycle was cut at. */
+function createStack(): Stack {
+  let depth = 0;
+  let steps = 0;
+  let lowest = Infinity;
+
+  /** Deep enough code can exhaust the stack: the outermost question is then answered by `otherwise`, and the others stand. */
+  function within<Result>(work: () => Result, otherwise: Result): Result {
+    depth += 1;
+    try {
+      return work();
+    } catch (error) {
+      if (depth > 1) throw error;
+      bug(`evaluation failed: ${String(error)}`);
+      return otherwise;
+    } finally {
+      depth -= 1;
+    }
+  }
+
+  function bounded<Result>(work: () => Result, otherwise: Result): Result {
+    if (depth > deepest) {
+      lowest = -1;
+      return otherwise;
+    }
+    if (depth === 0) steps = 0;
+    return within(work, otherwise);
   }
 
   function inSlot<Key>(table: Slots<Key>, key: Key, work: () => Value): Value {
@@ -75,42 +125,13 @@ export function createMemory(): Memory {
     const own: Slot = { value: null, depth };
     table.set(key, own);
     lowest = Infinity;
-    depth += 1;
-    let value: Value = unknown;
     try {
-      value = work();
-    } catch (error) {
-      // Deep enough code can exhaust the stack: the outermost question is then answered by "unknown", and the others stand.
-      if (depth > 1) throw error;
-      bug(`evaluation failed: ${String(error)}`);
-    } finally {
-      depth -= 1;
+      const value = within(work, unknown);
       if (lowest >= depth || depth === 0) own.value = value;
-      else table.delete(key);
-      lowest = Math.min(outerLowest, lowest >= depth ? Infinity : lowest);
-    }
-    return value;
-  }
-
-  function nested(work: () => Value): Value {
-    return bounded<Value>(work, unknown);
-  }
-
-  function bounded<Result>(work: () => Result, otherwise: Result): Result {
-    if (depth > deepest) {
-      lowest = -1;
-      return otherwise;
-    }
-    if (depth === 0) steps = 0;
-    depth += 1;
-    try {
-      return work();
-    } catch (error) {
-      if (depth > 1) throw error;
-      bug(`evaluation failed: ${String(error)}`);
-      return otherwise;
+      return value;
     } finally {
-      depth -= 1;
+      if (own.value === null) table.delete(key);
+      lowest = Math.min(outerLowest, lowest >= depth ? Infinity : lowest);
     }
   }
 
@@ -121,16 +142,5 @@ export function createMemory(): Memory {
     return result;
   }
 
-  function once(node: ts.Node, work: () => Value): Value {
-    const count = entered.get(node) ?? 0;
-    if (count > 1) return unknown;
-    entered.set(node, count + 1);
-    try {
-      return work();
-    } finally {
-      entered.set(node, count);
-    }
-  }
-
-  return { evaluate, member, nested, bounded, afresh, once };
+  return { inSlot, bounded, afresh };
 }

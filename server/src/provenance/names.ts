@@ -5,7 +5,7 @@ import { requiredSpecifier } from '../syntax/modules.ts';
 import { resolveName, type Declaration } from '../syntax/scopes.ts';
 import { environmentAt, frameOf } from './environments.ts';
 import type { Evaluator } from './evaluator.ts';
-import { constant, globalValue, membersOf, unionOf, unknown } from './making.ts';
+import { constant, globalValue, unionOf, unknown } from './making.ts';
 import type { Environment, Value } from './values.ts';
 
 export function valueOfName(ev: Evaluator, name: string, from: ts.Node, env: Environment): Value {
@@ -206,9 +206,4 @@ function importEquals(ev: Evaluator, node: ts.ImportEqualsDeclaration): Value {
 
 function entityValue(ev: Evaluator, name: ts.EntityName): Value {
   return ts.isIdentifier(name) ? ev.valueOfName(name.text, name.parent, null) : ev.memberOf(entityValue(ev, name.left), name.right.text);
-}
-
-/** Whether any member of the value is known at all. */
-export function isKnown(value: Value): boolean {
-  return membersOf(value).some((member) => member.kind !== 'unknown');
 }

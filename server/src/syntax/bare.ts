@@ -14,20 +14,3 @@ export function bare(node: ts.Expression): ts.Expression {
     inner = inner.expression;
   return inner;
 }
-
-/** The outermost wrapping around an expression: what stands as an argument, an initialiser, an operand. */
-export function wrapped(node: ts.Node): ts.Node {
-  let outer = node;
-  for (;;) {
-    const parent: ts.Node = outer.parent;
-    const transparent =
-      ts.isParenthesizedExpression(parent) ||
-      ts.isAsExpression(parent) ||
-      ts.isSatisfiesExpression(parent) ||
-      ts.isNonNullExpression(parent) ||
-      ts.isTypeAssertionExpression(parent) ||
-      ts.isAwaitExpression(parent);
-    if (!transparent) return outer;
-    outer = parent;
-  }
-}

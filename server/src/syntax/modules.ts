@@ -1,7 +1,7 @@
 // What a file exports and where it says so, in every ESM and CommonJS form. Where a specifier leads is the workspace's business.
 import ts from 'typescript';
 import { bare } from './bare.ts';
-import { calleeOf, indexOf } from './file-index.ts';
+import { indexOf, type CallNode } from './file-index.ts';
 
 /** Where an exported name's value is found. */
 export type Export =
@@ -143,8 +143,8 @@ function addCommonJs(source: ts.SourceFile, table: Building): void {
 }
 
 /** `Object.defineProperty(exports, 'a', { enumerable: true, get: function () { return x.a } })`: a re-export in compiled output. */
-function addDefinedProperty(call: ReturnType<typeof asCall>, table: Building): void {
-  if (!call || !ts.isCallExpression(call)) return;
+function addDefinedProperty(call: CallNode, table: Building): void {
+  if (!ts.isCallExpression(call)) return;
   const [object, name, descriptor] = call.arguments;
   if (!object || !isExports(object) || !name || !ts.isStringLiteralLike(name) || !descriptor || !ts.isObjectLiteralExpression(descriptor)) return;
   for (const property of descriptor.properties) {
@@ -160,10 +160,6 @@ function addDefinedProperty(call: ReturnType<typeof asCall>, table: Building): v
       for (const line of body.statements)
         if (ts.isReturnStatement(line) && line.expression) table.named.set(name.text, { kind: 'expression', node: line.expression });
   }
-}
-
-function asCall(node: ts.Node): Parameters<typeof calleeOf>[0] | undefined {
-  return ts.isCallExpression(node) ? node : undefined;
 }
 
 /** `exports = module.exports = x` means `x`. */

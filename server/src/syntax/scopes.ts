@@ -38,11 +38,6 @@ export function resolveName(name: string, from: ts.Node, meaning: Meaning = 'val
   return null;
 }
 
-/** The names that a scope declares itself, in source order. */
-export function declarationsIn(scope: ts.Node): ReadonlyMap<string, readonly Declaration[]> {
-  return tableOf(scope);
-}
-
 /** Type-only declarations are no values, and the other way round; classes, enums, namespaces and imports are both. */
 function hasMeaning(declaration: Declaration, meaning: Meaning): boolean {
   const typeOnly = ts.isInterfaceDeclaration(declaration) || ts.isTypeAliasDeclaration(declaration) || ts.isTypeParameterDeclaration(declaration);
