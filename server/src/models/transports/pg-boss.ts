@@ -18,7 +18,7 @@ export const pgBoss = {
   format: 1,
   package: 'pg-boss',
   transport: 'postgres-queue',
-  types: { PgBoss: ['Package.Instance', 'Package.Member[PgBoss].Instance', 'Package.Member[default].Instance'] },
+  types: { PgBoss: ['Package.Instance', 'PgBoss.Member[start].ReturnValue', 'Package.Member[PgBoss].Instance', 'Package.Member[default].Instance'] },
   handlers: [
     { at: `${boss}.Argument[1]`, message: 'Parameter[0]', source, delivery },
     { at: `${boss}.Argument[2]`, message: 'Parameter[0]', source, delivery },
