@@ -27,14 +27,14 @@ export function listFolder(root: string, folder: string): readonly fs.Dirent[] |
   }
 }
 
-/** Where a link leads, relative to the root; null when it leads out of it or nowhere. */
+/** Where a link leads, relative to the root ('' for the root itself); null when it leads out of it or nowhere. */
 export function linkTarget(root: string, link: string): string | null {
   try {
     const target = path
       .relative(root, fs.realpathSync(`${root}/${link}`))
       .split(path.sep)
       .join('/');
-    return target === '' || target.startsWith('..') || path.isAbsolute(target) ? null : target;
+    return target.startsWith('..') || path.isAbsolute(target) ? null : target;
   } catch {
     return null;
   }

@@ -77,7 +77,7 @@ function addLink(root: string, path: string, links: Map<string, string>, skipped
   if (/(?:^|\/)(?:node_modules|\.[^/]+)$/.test(path)) return;
   const target = linkTarget(root, path);
   if (target === null) skipped.push({ file: path, reason: 'a link that leads out of the folder or nowhere' });
-  else links.set(path, target);
+  else if (target !== '') links.set(path, target);
 }
 
 /** `legacy` and `legacy/` mean everything below it, as people write it. */
