@@ -1,6 +1,8 @@
 // `npm run prove`: every guard against every store that can be reached, with crashes, errors, cut connections, duplicates and wrong clocks. Prints one table.
 import { bundleWorker, prove, table, type Proof, type Result } from './proof.ts';
 import { benches, type StoreName } from './stores.ts';
+import { contract } from './contract.ts';
+import { leases as leaseStores } from './subjects.ts';
 import { writeHandler } from './written.ts';
 
 const faults = { kill: 0.03, fail: 0.08, cut: 0, twice: 0.15, crowd: 0.004, slow: 0.004 };
@@ -65,6 +67,7 @@ async function proveAll(store: StoreName, wanted: readonly Proof[], workerFile: 
   const bench = await benches[store]().catch((error: unknown) => void console.log(`not proven: ${error instanceof Error ? error.message : String(error)}`));
   if (!bench) return [];
   const results: Result[] = [];
+  for (const name of new Set(wanted.map((proof) => proof.subject))) await answersOf(name, bench.address);
   for (const proof of wanted) {
     const result = await prove(proof, workerFile, bench);
     console.error(
@@ -75,4 +78,17 @@ async function proveAll(store: StoreName, wanted: readonly Proof[], workerFile: 
   }
   await bench.close();
   return results;
+}
+
+/** What a store answers to single questions, before thousands are asked at once. */
+async function answersOf(name: string, address: string): Promise<void> {
+  const open = name.startsWith('lease') ? await leaseStores[name]?.() : undefined;
+  if (open === undefined) return;
+  const { store, close } = await open(address);
+  const run = Date.now().toString(36);
+  const answers = await Promise.allSettled(Object.entries(contract).map(([sentence, makeSure]) => makeSure(store, `${run}-${sentence}`, 1_500)));
+  await close();
+  const wrong = answers.flatMap((answer, index) => (answer.status === 'rejected' ? [`${Object.keys(contract)[index]}: ${String(answer.reason)}`] : []));
+  console.error(`${name}: ${answers.length - wrong.length} of ${answers.length} answers right${wrong.map((line) => `\n  ${line}`).join('')}`);
+  if (wrong.length > 0) process.exitCode = 1;
 }

@@ -1,31 +1,53 @@
 // Every guarded handler under test, by name. Drivers are loaded when needed: a worker starts often.
-import type { Subject } from './subject.ts';
+import type { LeaseStore } from '../../server/guard-runtime/core.ts';
+import { leaseSubject, type Subject } from './subject.ts';
 
-export type Connect = (log: string, address: string, leaseMs: number) => Promise<Subject>;
+/** `log` is where effects outside the store are written. */
+export type Connect = (log: string, address: string) => Promise<Subject>;
+export type OpenStore = (address: string) => Promise<{ readonly store: LeaseStore; close(): Promise<void> }>;
 
 export const LEASE_MS = 1_500;
 
-export const subjects: Readonly<Record<string, () => Promise<Connect>>> = {
-  'lease pg': async () => (await import('./subjects/postgres.ts')).pgLease,
-  'inbox pg': async () => (await import('./subjects/postgres.ts')).pgInbox,
-  'lease knex': async () => (await import('./subjects/postgres.ts')).knexLease,
-  'inbox knex': async () => (await import('./subjects/postgres.ts')).knexInbox,
-  'lease drizzle': async () => (await import('./subjects/postgres.ts')).drizzleLease,
-  'inbox drizzle': async () => (await import('./subjects/postgres.ts')).drizzleInbox,
-  'lease typeorm': async () => (await import('./subjects/postgres.ts')).typeormLease,
-  'inbox typeorm': async () => (await import('./subjects/postgres.ts')).typeormInbox,
-  'lease pglite': async () => (await import('./subjects/pglite.ts')).pgliteLease,
-  'inbox pglite': async () => (await import('./subjects/pglite.ts')).pgliteInbox,
-  'lease mysql2': async () => (await import('./subjects/mysql.ts')).mysqlLease,
-  'inbox mysql2': async () => (await import('./subjects/mysql.ts')).mysqlInbox,
-  'lease sqlite': async () => (await import('./subjects/sqlite.ts')).sqliteLease,
-  'inbox sqlite': async () => (await import('./subjects/sqlite.ts')).sqliteInbox,
-  'lease ioredis': async () => (await import('./subjects/redis.ts')).ioredisLease,
-  'lease node-redis': async () => (await import('./subjects/redis.ts')).nodeRedisLease,
-  'lease dynamodb': async () => (await import('./subjects/dynamodb.ts')).dynamodbLease,
-  'written by the fix': async () => (await import('./subjects/written.ts')).written,
-  'broken: mark before effect': async () => (await import('./subjects/sqlite.ts')).brokenLease('markBeforeEffect'),
-  'broken: check, then mark': async () => (await import('./subjects/sqlite.ts')).brokenLease('checkThenMark'),
-  'broken: skips while running': async () => (await import('./subjects/sqlite.ts')).brokenLease('skipWhileRunning'),
-  'broken: lease not renewed': async () => (await import('./subjects/sqlite.ts')).brokenLease('neverRenewed'),
+export const leases: Readonly<Record<string, () => Promise<OpenStore>>> = {
+  'lease pg': async () => (await import('./subjects/postgres.ts')).openPg,
+  'lease knex': async () => (await import('./subjects/postgres.ts')).openKnex,
+  'lease drizzle': async () => (await import('./subjects/postgres.ts')).openDrizzle,
+  'lease typeorm': async () => (await import('./subjects/postgres.ts')).openTypeorm,
+  'lease pglite': async () => (await import('./subjects/pglite.ts')).openPglite,
+  'lease mysql2': async () => (await import('./subjects/mysql.ts')).openMysql,
+  'lease sqlite': async () => (await import('./subjects/sqlite.ts')).openSqlite,
+  'lease ioredis': async () => (await import('./subjects/redis.ts')).openIoredis,
+  'lease node-redis': async () => (await import('./subjects/redis.ts')).openNodeRedis,
+  'lease dynamodb': async () => (await import('./subjects/dynamodb.ts')).openDynamodb,
+  'broken: mark before effect': async () => broken('markBeforeEffect'),
+  'broken: check, then mark': async () => broken('checkThenMark'),
+  'broken: skips while running': async () => broken('skipWhileRunning'),
+  'broken: lease not renewed': async () => broken('neverRenewed'),
 };
+
+const others: Readonly<Record<string, () => Promise<Connect>>> = {
+  'inbox pg': async () => (await import('./subjects/postgres.ts')).pgInbox,
+  'inbox knex': async () => (await import('./subjects/postgres.ts')).knexInbox,
+  'inbox drizzle': async () => (await import('./subjects/postgres.ts')).drizzleInbox,
+  'inbox typeorm': async () => (await import('./subjects/postgres.ts')).typeormInbox,
+  'inbox pglite': async () => (await import('./subjects/pglite.ts')).pgliteInbox,
+  'inbox mysql2': async () => (await import('./subjects/mysql.ts')).mysqlInbox,
+  'inbox sqlite': async () => (await import('./subjects/sqlite.ts')).sqliteInbox,
+  'written by the fix': async () => (await import('./subjects/written.ts')).written,
+};
+
+/** Connects a worker to the subject of that name. */
+export async function connect(name: string, log: string, address: string): Promise<Subject> {
+  const other = await others[name]?.();
+  if (other) return other(log, address);
+  const open = await leases[name]?.();
+  if (!open) throw new Error(`no subject ${name}`);
+  const { store, close } = await open(address);
+  return leaseSubject(store, log, LEASE_MS, close);
+}
+
+async function broken(name: 'markBeforeEffect' | 'checkThenMark' | 'skipWhileRunning' | 'neverRenewed'): Promise<OpenStore> {
+  const { markBeforeEffect, checkThenMark, skipWhileRunning, neverRenewed } = await import('./broken.ts');
+  const { openBroken } = await import('./subjects/sqlite.ts');
+  return openBroken({ markBeforeEffect, checkThenMark, skipWhileRunning, neverRenewed }[name]);
+}

@@ -1,6 +1,6 @@
 // A process of the service under test: runs deliveries side by side until it is killed.
 import { outcomeOf, type Delivery } from './subject.ts';
-import { LEASE_MS, subjects } from './subjects.ts';
+import { connect } from './subjects.ts';
 
 const [name = '', log = '', address = '', skewMs = '0'] = process.argv.slice(2);
 
@@ -9,10 +9,7 @@ shiftClock(Number(skewMs));
 void start();
 
 async function start(): Promise<void> {
-  const load = subjects[name];
-  if (!load) throw new Error(`no subject ${name}`);
-  const connect = await load();
-  const subject = await connect(log, address, LEASE_MS);
+  const subject = await connect(name, log, address);
   process.on('message', (delivery: Delivery) => {
     void outcomeOf(subject.handle(delivery)).then((outcome) => process.send?.({ id: delivery.id, ...outcome }));
   });

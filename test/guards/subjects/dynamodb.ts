@@ -2,10 +2,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { dynamodbStore } from '../../../server/guard-runtime/stores/dynamodb.ts';
-import { leaseSubject } from '../subject.ts';
-import type { Connect } from '../subjects.ts';
+import type { OpenStore } from '../subjects.ts';
 
-export const dynamodbLease: Connect = async (log, address, leaseMs) => {
+export const openDynamodb: OpenStore = async (address) => {
   const client = new DynamoDBClient({ endpoint: address, region: 'local', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
-  return leaseSubject(dynamodbStore(DynamoDBDocumentClient.from(client), 'message_lease'), log, leaseMs, async () => client.destroy());
+  return { store: dynamodbStore(DynamoDBDocumentClient.from(client), 'message_lease'), close: async () => client.destroy() };
 };

@@ -2,13 +2,13 @@
 import { createPool, type Pool, type PoolConnection } from 'mysql2/promise';
 import { handleOnce } from '../../../server/guard-runtime/inbox/mysql2.ts';
 import { mysqlStore } from '../../../server/guard-runtime/stores/mysql.ts';
-import { leaseSubject, type Delivery } from '../subject.ts';
-import type { Connect } from '../subjects.ts';
+import type { Delivery } from '../subject.ts';
+import type { Connect, OpenStore } from '../subjects.ts';
 import { committing, inTransaction } from './inbox.ts';
 
-export const mysqlLease: Connect = async (log, address, leaseMs) => {
+export const openMysql: OpenStore = async (address) => {
   const pool = createPool(address);
-  return leaseSubject(mysqlStore(pool), log, leaseMs, () => pool.end());
+  return { store: mysqlStore(pool), close: () => pool.end() };
 };
 
 export const mysqlInbox: Connect = async (_log, address) => {

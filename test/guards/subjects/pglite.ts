@@ -1,18 +1,12 @@
 // PGlite: PostgreSQL in the worker's own process, on a folder that survives it. One process at a time.
 import { PGlite } from '@electric-sql/pglite';
 import { postgresStore } from '../../../server/guard-runtime/stores/postgres.ts';
-import { leaseSubject } from '../subject.ts';
-import type { Connect } from '../subjects.ts';
+import type { Connect, OpenStore } from '../subjects.ts';
 import { inTransaction } from './inbox.ts';
 
-export const pgliteLease: Connect = async (log, address, leaseMs) => {
+export const openPglite: OpenStore = async (address) => {
   const db = await PGlite.create(address);
-  return leaseSubject(
-    postgresStore(async (sql, values) => (await db.query<Record<string, unknown>>(sql, values)).rows),
-    log,
-    leaseMs,
-    () => db.close(),
-  );
+  return { store: postgresStore(async (sql, values) => (await db.query<Record<string, unknown>>(sql, values)).rows), close: () => db.close() };
 };
 
 export const pgliteInbox: Connect = async (_log, address) => {

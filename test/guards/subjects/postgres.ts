@@ -1,5 +1,5 @@
 // PostgreSQL: node-postgres, and the same database through Knex, Drizzle and TypeORM.
-import pg from 'pg';
+import { Pool, type PoolClient } from 'pg';
 import { handleOnce } from '../../../server/guard-runtime/inbox/pg.ts';
 import { isFirst as isFirstByDrizzle } from '../../../server/guard-runtime/inbox/drizzle.ts';
 import { isFirst as isFirstByKnex } from '../../../server/guard-runtime/inbox/knex.ts';
@@ -8,15 +8,15 @@ import { drizzleStore } from '../../../server/guard-runtime/stores/drizzle.ts';
 import { knexStore } from '../../../server/guard-runtime/stores/knex.ts';
 import { pgStore } from '../../../server/guard-runtime/stores/pg.ts';
 import { typeormStore } from '../../../server/guard-runtime/stores/typeorm.ts';
-import type { Connect } from '../subjects.ts';
-import { leaseSubject, type Delivery } from '../subject.ts';
+import type { Connect, OpenStore } from '../subjects.ts';
+import type { Delivery } from '../subject.ts';
 import { committing, inTransaction } from './inbox.ts';
 
 const EFFECT = 'INSERT INTO proof_effect (message, delivery) VALUES ($1, $2)';
 
-export const pgLease: Connect = async (log, address, leaseMs) => {
+export const openPg: OpenStore = async (address) => {
   const pool = poolFor(address);
-  return leaseSubject(pgStore(pool), log, leaseMs, () => pool.end());
+  return { store: pgStore(pool), close: () => pool.end() };
 };
 
 export const pgInbox: Connect = async (_log, address) => {
@@ -35,10 +35,10 @@ export const pgInbox: Connect = async (_log, address) => {
   };
 };
 
-export const knexLease: Connect = async (log, address, leaseMs) => {
+export const openKnex: OpenStore = async (address) => {
   const { default: knex } = await import('knex');
   const connection = knex({ client: 'pg', connection: address, pool: { min: 0, max: 10 } });
-  return leaseSubject(knexStore(connection), log, leaseMs, () => connection.destroy());
+  return { store: knexStore(connection), close: () => connection.destroy() };
 };
 
 export const knexInbox: Connect = async (_log, address) => {
@@ -57,10 +57,10 @@ export const knexInbox: Connect = async (_log, address) => {
   };
 };
 
-export const drizzleLease: Connect = async (log, address, leaseMs) => {
+export const openDrizzle: OpenStore = async (address) => {
   const { drizzle } = await import('drizzle-orm/node-postgres');
   const pool = poolFor(address);
-  return leaseSubject(drizzleStore(drizzle(pool)), log, leaseMs, () => pool.end());
+  return { store: drizzleStore(drizzle(pool)), close: () => pool.end() };
 };
 
 export const drizzleInbox: Connect = async (_log, address) => {
@@ -81,9 +81,9 @@ export const drizzleInbox: Connect = async (_log, address) => {
   };
 };
 
-export const typeormLease: Connect = async (log, address, leaseMs) => {
+export const openTypeorm: OpenStore = async (address) => {
   const source = await dataSource(address);
-  return leaseSubject(typeormStore(source), log, leaseMs, () => source.destroy());
+  return { store: typeormStore(source), close: () => source.destroy() };
 };
 
 export const typeormInbox: Connect = async (_log, address) => {
@@ -106,15 +106,15 @@ async function dataSource(address: string) {
   return new DataSource({ type: 'postgres', url: address, poolSize: 40 }).initialize();
 }
 
-function poolFor(address: string): pg.Pool {
-  const pool = new pg.Pool({ connectionString: address, max: 40 });
+function poolFor(address: string): Pool {
+  const pool = new Pool({ connectionString: address, max: 40 });
   pool.on('error', () => 'an idle connection was cut, as planned');
   return pool;
 }
 
 /** The pool as this delivery sees it: its COMMIT is where a process dies or a connection breaks. */
-function committingPool(pool: pg.Pool, delivery: Delivery): pg.Pool {
-  const withCommit = (client: pg.PoolClient) =>
+function committingPool(pool: Pool, delivery: Delivery): Pool {
+  const withCommit = (client: PoolClient) =>
     new Proxy(client, {
       get(target, name) {
         if (name !== 'query') {

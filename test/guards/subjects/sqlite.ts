@@ -2,13 +2,13 @@
 import Database from 'libsql';
 import { isFirst } from '../../../server/guard-runtime/inbox/sqlite.ts';
 import { sqliteStore } from '../../../server/guard-runtime/stores/sqlite.ts';
-import * as broken from '../broken.ts';
-import { leaseSubject, step } from '../subject.ts';
-import type { Connect } from '../subjects.ts';
+import type { LeaseStore } from '../../../server/guard-runtime/core.ts';
+import { step } from '../subject.ts';
+import type { Connect, OpenStore } from '../subjects.ts';
 
-export const sqliteLease: Connect = async (log, address, leaseMs) => {
+export const openSqlite: OpenStore = async (address) => {
   const db = open(address);
-  return leaseSubject(sqliteStore(db), log, leaseMs, async () => void db.close());
+  return { store: sqliteStore(db), close: async () => void db.close() };
 };
 
 export const sqliteInbox: Connect = async (_log, address) => {
@@ -32,11 +32,11 @@ export const sqliteInbox: Connect = async (_log, address) => {
 };
 
 /** Stores with a mistake in them, which the proof must find. */
-export const brokenLease =
-  (name: keyof typeof broken): Connect =>
-  async (log, address, leaseMs) => {
+export const openBroken =
+  (mistake: (db: Database.Database) => LeaseStore): OpenStore =>
+  async (address) => {
     const db = open(address);
-    return leaseSubject(broken[name](db), log, leaseMs, async () => void db.close());
+    return { store: mistake(db), close: async () => void db.close() };
   };
 
 export function open(file: string): Database.Database {

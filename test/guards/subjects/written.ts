@@ -3,7 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { appendFileSync } from 'node:fs';
 import Module from 'node:module';
 import { resolve } from 'node:path';
-import pg from 'pg';
+import { Pool } from 'pg';
 import { step, type Delivery } from '../subject.ts';
 import type { Connect } from '../subjects.ts';
 import { writtenFolder } from '../written-folder.ts';
@@ -23,7 +23,7 @@ export const written: Connect = async (log, address) => {
     return new Response();
   };
   stepAtQueries(running);
-  const eachMessage = load();
+  const eachMessage = registered();
   return {
     close: async () => {},
     handle: (delivery) =>
@@ -35,7 +35,7 @@ export const written: Connect = async (log, address) => {
 };
 
 /** The handler's file asks for kafkajs and gets a consumer that hands its function to us. */
-function load(): EachMessage {
+function registered(): EachMessage {
   let taken: EachMessage | null = null;
   const consumer = { run: (options: { eachMessage: EachMessage }) => void (taken = options.eachMessage) };
   const kafkajs = {
@@ -46,14 +46,15 @@ function load(): EachMessage {
   const require = Module.createRequire(resolve(writtenFolder, 'handler.js'));
   const load = Reflect.get(Module, '_load') as (request: string, ...rest: unknown[]) => unknown;
   Reflect.set(Module, '_load', (request: string, ...rest: unknown[]) => (request === 'kafkajs' ? kafkajs : load(request, ...rest)));
+  // oxlint-disable-next-line import/no-unassigned-import -- it registers itself, as handlers do
   require('./handler.js');
   if (taken === null) throw new Error('the handler did not register');
   return taken;
 }
 
 function stepAtQueries(running: AsyncLocalStorage<Delivery>): void {
-  const query = pg.Pool.prototype.query as (...args: unknown[]) => Promise<{ rowCount: number }>;
-  pg.Pool.prototype.query = async function (this: pg.Pool, ...args: unknown[]) {
+  const query = Pool.prototype.query as (...args: unknown[]) => Promise<{ rowCount: number }>;
+  Pool.prototype.query = async function (this: Pool, ...args: unknown[]) {
     const delivery = running.getStore();
     const sql = String(args[0]);
     const isClaim = sql.includes('INSERT INTO message_lease');
@@ -65,5 +66,5 @@ function stepAtQueries(running: AsyncLocalStorage<Delivery>): void {
     if (delivery && isClaim && rowCount === 1) step(delivery, 'after-claim');
     if (delivery && isCompletion) step(delivery, 'after-completion');
     return answer;
-  } as typeof pg.Pool.prototype.query;
+  } as typeof Pool.prototype.query;
 }
