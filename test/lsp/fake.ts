@@ -4,6 +4,7 @@ import type { Place } from '../../server/src/base/place.ts';
 import { Cancelled, type Cancellation } from '../../server/src/base/cancellation.ts';
 import type { Session } from '../../server/src/engine/engine.ts';
 import type { Finding, HandlerReport } from '../../server/src/facts/handler.ts';
+import type { Fix } from '../../server/src/fixes/fix.ts';
 import type { Backend } from '../../server/src/lsp/backend.ts';
 
 export const root = '/fake/shop';
@@ -44,18 +45,8 @@ export function fakeBackend(names: FakeNames = {}): FakeBackend {
       backend.opened.push(folder);
       return fakeSession(folder, names, backend);
     },
-    fixesFor: async (_session, finding) =>
-      ['a', 'b', 'c', 'd'].map((variant) => ({
-        id: 'wrap-in-guard',
-        title: `Wrap in a guard (${variant})`,
-        kind: 'quickfix',
-        rules: [finding.rule],
-        isPreferred: variant === 'a',
-        needsConfirmation: 'Changes when effects happen.',
-        place: finding.place,
-        handler: finding.place,
-        variant,
-      })),
+    fixesFor: async (_session, finding) => fixesOf(finding.place, [finding.rule]),
+    fixesAt: async (_session, handler) => fixesOf(handler, []),
     editsOf: async (_session, fix) => ({
       edits: [{ file: fix.place.file, start: 0, end: 0, newText: "import { once } from './idempotency';\n" }],
       newFiles: [{ file: 'idempotency.ts', text: 'export {};\n' }],
@@ -65,6 +56,20 @@ export function fakeBackend(names: FakeNames = {}): FakeBackend {
     pageOf: (rule) => `https://example.org/rules/${rule}`,
   };
   return backend;
+}
+
+function fixesOf(place: Place, rules: readonly string[]): readonly Fix[] {
+  return ['a', 'b', 'c', 'd'].map((variant) => ({
+    id: 'wrap-in-guard',
+    title: `Wrap in a guard (${variant})`,
+    kind: 'quickfix',
+    rules,
+    isPreferred: variant === 'a',
+    needsConfirmation: 'Changes when effects happen.',
+    place,
+    handler: place,
+    variant,
+  }));
 }
 
 function fakeSession(folder: string, names: FakeNames, backend: FakeBackend): Session {

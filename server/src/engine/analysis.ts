@@ -74,6 +74,8 @@ export function createAnalysis(workspace: OpenWorkspace): Analysis {
   const formerReports = new Map<string, Reported>();
   const partial = new Map<string, readonly HandlerReport[]>();
   let hasRun = false;
+  /** Questions about one file under way: work on the whole stands back. */
+  let looking = 0;
   let generation: Generation | null = null;
   let reports: readonly HandlerReport[] | null = null;
   let version = 0;
@@ -124,6 +126,7 @@ export function createAnalysis(workspace: OpenWorkspace): Analysis {
       const names = current().search.units();
       for (let index = 0; index < names.length && version === asOf; index += 1) {
         await rest('analysing', index, names.length);
+        while (looking > 0) await breathe(cancellation);
         const name = names[index];
         if (version === asOf && name !== undefined && !units.has(name)) units.set(name, analyse(name, names.slice(0, index)));
       }
@@ -136,6 +139,15 @@ export function createAnalysis(workspace: OpenWorkspace): Analysis {
   }
 
   async function runFor(file: string, cancellation: Cancellation = neverCancelled): Promise<readonly HandlerReport[]> {
+    looking += 1;
+    const found = await lookAt(file, cancellation).finally(() => {
+      looking -= 1;
+    });
+    return found ?? (await run(cancellation)).filter((report) => touches(report, file));
+  }
+
+  /** Null where only a complete run can tell. */
+  async function lookAt(file: string, cancellation: Cancellation): Promise<readonly HandlerReport[] | null> {
     const rest = resting(cancellation, () => {});
     while (workspace.scan(100)) await rest('discovering', 0, 0);
     for (;;) {
@@ -158,7 +170,7 @@ export function createAnalysis(workspace: OpenWorkspace): Analysis {
         }
       }
       if (version !== asOf) continue;
-      if (!isComplete && kept.size === 0) return (await run(cancellation)).filter((report) => touches(report, file));
+      if (!isComplete && kept.size === 0) return null;
       const found = [...kept.values()].sort(compareReports);
       partial.set(file, found);
       return found;

@@ -15,6 +15,7 @@ export const engineBackend: Backend = {
     const fixes = await fixesFor(session, finding.place.file, { start: finding.place.line, end: finding.place.endLine });
     return fixes.filter((fix) => fix.rules.includes(finding.rule));
   },
+  fixesAt: (session, handler) => fixesFor(session, handler.file, { start: handler.line, end: handler.line }),
   editsOf: (session, fix) => editsOf(session, fix),
   render: (audit, format) => writeReport(audit, format),
   pageOf: (rule) => pathToFileURL(join(pages, `${rule}.md`)).href,

@@ -7,6 +7,7 @@ import { effectHover } from '../texts/effect.ts';
 import { handlerHover } from '../texts/handler.ts';
 import { guardHover, optionHover } from '../texts/option.ts';
 import { settlementHover } from '../texts/settlement.ts';
+import { isAtRisk } from '../words.ts';
 
 /** A helper shared by many handlers would make a page: the first ones are enough in a hover. */
 const mostTargets = 2;
@@ -42,18 +43,9 @@ async function textOf(ask: Ask, target: Target): Promise<string> {
   }
 }
 
-/** The first fix for any of the handler's findings, wherever its effects stand. */
+/** The best fix for a handler at risk. */
 async function fixTitle(ask: Ask, { report }: Target): Promise<string | null> {
-  const { session } = ask.folder;
-  const handler = report.handler.place;
-  const files = new Set([handler.file, ...report.graph.effects.map((effect) => effect.place.file)]);
-  for (const file of files) {
-    const findings = await session.findingsIn(file, ask.cancellation);
-    for (const finding of findings.filter((one) => one.handler !== null && samePlace(one.handler, handler))) {
-      const fixes = await ask.backend.fixesFor(session, finding, ask.cancellation);
-      const fix = fixes.find((one) => one.isPreferred) ?? fixes[0];
-      if (fix !== undefined) return fix.title;
-    }
-  }
-  return null;
+  if (!isAtRisk(report)) return null;
+  const fixes = await ask.backend.fixesAt(ask.folder.session, report.handler.place, ask.cancellation);
+  return fixes.find((fix) => fix.kind === 'quickfix' && fix.isPreferred)?.title ?? null;
 }
