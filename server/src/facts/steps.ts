@@ -13,6 +13,8 @@ export type TransactionId = number;
 
 interface StepBase {
   readonly place: Place;
+  /** The innermost call in the handler's own function that this happens in; absent between such calls. */
+  readonly via?: Place;
   /** What happens, for the story: "charges the card", "reads the order", "acknowledges the message". Third person, no full stop. */
   readonly says: string;
   /** Where control goes when the step has succeeded. Several only for `branch`; empty only for `exit`. */

@@ -91,9 +91,9 @@ function storesFor(subject: Subject, at: ts.Node): readonly StoreChoice[] {
 /** What the fixed code's verdict will be, in words; null when the claims would change nothing. */
 function promiseOf(subject: Subject, claims: readonly Claim[]): string | null {
   const { report } = subject;
-  const calls = claims.map(({ node, effects }) => ({ place: placeIn(node.getSourceFile(), node), effects: effects.map(({ id }) => id) }));
+  const calls = claims.map(({ node }) => placeIn(node.getSourceFile(), node));
   const verdict = foresee(report, calls);
-  if (verdict === null) return '';
+  if (verdict === null) return null;
   const open = openEffects(subject);
   const better = open.filter(({ id }) => verdict.effects.some((after) => after.effect === id && after.repeated !== 'exposed'));
   if (better.length === 0 || order.indexOf(verdict.lost) > order.indexOf(report.verdict.lost)) return null;

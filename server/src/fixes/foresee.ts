@@ -1,24 +1,19 @@
 // What the verdict will be when calls of the handler are claimed: the claims are put into its step graph and the graph is judged again. Titles promise what comes out, no more.
 import type { Place } from '../base/place.ts';
 import type { HandlerReport } from '../facts/handler.ts';
-import type { EffectId, MarkFact, Step, StepGraph, StepId } from '../facts/steps.ts';
+import type { MarkFact, Step, StepGraph, StepId } from '../facts/steps.ts';
 import type { HandlerVerdict } from '../facts/verdict.ts';
 import { judge } from '../verdict/judge.ts';
 
-export interface ClaimedCall {
-  readonly place: Place;
-  readonly effects: readonly EffectId[];
-}
-
 /** Null where a claimed call is not one stretch of the graph with a way in and a way out. */
-export function foresee(report: HandlerReport, calls: readonly ClaimedCall[]): HandlerVerdict | null {
+export function foresee(report: HandlerReport, calls: readonly Place[]): HandlerVerdict | null {
   let graph: StepGraph | null = report.graph;
-  for (const call of calls) graph = graph === null ? null : withClaim(graph, report.handler.place, call);
+  for (const call of calls) graph = graph === null ? null : withClaim(graph, call);
   return graph === null ? null : judge(graph, report.handler.delivery);
 }
 
-function withClaim(graph: StepGraph, handler: Place, call: ClaimedCall): StepGraph | null {
-  const region = regionOf(graph.steps, handler, call);
+function withClaim(graph: StepGraph, place: Place): StepGraph | null {
+  const region = regionOf(graph.steps, place);
   const ends = [...region].flatMap((id) => waysOut(graph.steps[id], region));
   const after = ends.filter((way) => !way.isError).map((way) => way.to);
   const failed = ends.find((way) => way.isError)?.to ?? graph.steps.findIndex((step) => step.kind === 'exit' && step.outcome === 'threw');
@@ -28,7 +23,7 @@ function withClaim(graph: StepGraph, handler: Place, call: ClaimedCall): StepGra
   const mark = graph.marks.length;
   const steps: Step[] = [...graph.steps];
   const add = (step: Step): StepId => steps.push(step) - 1;
-  const base = { place: call.place, mark } as const;
+  const base = { place, mark } as const;
   const completes = new Map<StepId, StepId>();
   const releases = new Map<StepId, StepId>();
   const complete = (to: StepId) => kept(completes, to, () => add({ ...base, kind: 'complete', says: 'marks it as done', next: [to], onError: failed }));
@@ -44,7 +39,7 @@ function withClaim(graph: StepGraph, handler: Place, call: ClaimedCall): StepGra
     if (!region.has(id)) steps[id] = redirected(step, (to) => (region.has(to) ? claim(to) : to));
   });
   const entry = region.has(graph.entry) ? claim(graph.entry) : graph.entry;
-  return { ...graph, steps, entry, marks: [...graph.marks, markAt(call.place)] };
+  return { ...graph, steps, entry, marks: [...graph.marks, markAt(place)] };
 }
 
 function kept(known: Map<StepId, StepId>, to: StepId, make: () => StepId): StepId {
@@ -67,20 +62,9 @@ function markAt(place: Place): MarkFact {
   };
 }
 
-/** The steps inside the call: those that stand in its text, and what hangs together with its effects without passing through other lines of the handler. */
-function regionOf(steps: readonly Step[], handler: Place, call: ClaimedCall): ReadonlySet<StepId> {
-  const isInside = (step: Step) => within(step.place, call.place) || !within(step.place, handler);
-  const before = new Map<StepId, StepId[]>();
-  steps.forEach((step, id) => targetsOf(step).forEach((to) => before.set(to, [...(before.get(to) ?? []), id])));
-  const region = new Set<StepId>();
-  const queue = steps.flatMap((step, id) => (within(step.place, call.place) || (step.kind === 'effect' && call.effects.includes(step.effect)) ? [id] : []));
-  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
-    const step = steps[id];
-    if (region.has(id) || step === undefined || step.kind === 'exit' || !isInside(step)) continue;
-    region.add(id);
-    queue.push(...targetsOf(step), ...(before.get(id) ?? []));
-  }
-  return region;
+/** What happens inside the call, in functions it leads to as well. */
+function regionOf(steps: readonly Step[], place: Place): ReadonlySet<StepId> {
+  return new Set(steps.flatMap((step, id) => (step.via !== undefined && step.kind !== 'exit' && within(step.via, place) ? [id] : [])));
 }
 
 function within(inner: Place, outer: Place): boolean {
@@ -102,12 +86,6 @@ function waysOut(step: Step | undefined, region: ReadonlySet<StepId>): readonly 
     return to;
   });
   return ways;
-}
-
-function targetsOf(step: Step): readonly StepId[] {
-  const targets: StepId[] = [];
-  redirected(step, (to) => targets.push(to));
-  return targets;
 }
 
 /** The step with every way out led elsewhere. */

@@ -2,7 +2,7 @@
 // What is good or bad about the order is not flow's to say.
 import ts from 'typescript';
 import { bug } from '../base/bug.ts';
-import type { StepGraph } from '../facts/steps.ts';
+import type { StepGraph, StepId } from '../facts/steps.ts';
 import type { Program } from '../provenance/program.ts';
 import { walkCall } from './calls.ts';
 import { contractGraph } from './contract-graph.ts';
@@ -51,7 +51,7 @@ export function walkHandler(program: Program, entered: Entered, plan: MarkPlan):
     entered,
     own,
     fetch: fetchOf(entered),
-    writer: rememberingCalls(createGraphWriter(), own),
+    writer: rememberingCalls(program, createGraphWriter(), own),
     repeat: { identity: entered.identity },
     visit: { statements: walkStatements, statement: walkStatement, expression: walkExpression, condition: walkCondition, call: walkCall, run: runFunction },
     plan,
@@ -69,13 +69,28 @@ export function walkHandler(program: Program, entered: Entered, plan: MarkPlan):
   return w;
 }
 
-function rememberingCalls(writer: GraphWriter, own: Walk['own']): GraphWriter {
+/** Each step and effect knows the call in the handler's own function that it happens in: that is where a guard can go. */
+function rememberingCalls(program: Program, writer: GraphWriter, own: Walk['own']): GraphWriter {
+  const via = new Map<StepId, ts.Node | null>();
   return {
     ...writer,
+    add(state, shape, place, says) {
+      const id = writer.add(state, shape, place, says);
+      via.set(id, own.call);
+      return id;
+    },
     effect(fact) {
       const id = writer.effect(fact);
       if (own.call !== null) own.leadTo.set(id, (own.leadTo.get(id) ?? new Set<ts.Node>()).add(own.call));
       return id;
+    },
+    finish() {
+      const written = writer.finish();
+      const steps = written.steps.map((step, id) => {
+        const call = via.get(id) ?? null;
+        return call === null ? step : { ...step, via: program.placeOf(call) };
+      });
+      return { ...written, steps };
     },
   };
 }

@@ -63,7 +63,8 @@ function partsOf(w: Walk, key: ts.Expression, scope: Scope): MarkKey {
   if (!ts.isArrayLiteralExpression(list)) return keyOf(w, key, scope);
   const parts = list.elements.filter((part) => !ts.isStringLiteralLike(part)).map((part) => keyOf(w, part, scope));
   return {
-    text: parts.map((part) => part.text).join(', ') || null,
+    // Constants tell the claims of one event apart.
+    text: list.elements.map((part) => part.getText()).join(', ') || null,
     stable: parts.some((part) => part.stable === false) ? false : parts.length > 0 && parts.every((part) => part.stable === true) ? true : null,
     coversDuplicatePublish: parts.length > 0 && parts.every((part) => part.coversDuplicatePublish),
   };
