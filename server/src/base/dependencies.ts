@@ -22,6 +22,9 @@ export function wordKey(word: string): string {
   return `word:${word}`;
 }
 
+/** For answers that nobody keeps. */
+export const noDependencies: Dependencies = { within: (_key, work) => work(), touch: () => {}, closure: () => new Set() };
+
 export function createDependencies(): Dependencies {
   const edges = new Map<string, Set<string>>();
   let current = '';

@@ -35,7 +35,7 @@ export async function auditFolder(folder: string, files: { readonly include: rea
   const root = resolve(folder);
   if (!existsSync(root)) throw new Error(`${folder} does not exist`);
   if (!statSync(root).isDirectory()) throw new Error(`${folder} is not a folder`);
-  const session = openSession(root);
+  const session = openSession(root, { follow: 'nothing' });
   const progress = showProgress();
   try {
     return await session.audit({ ...files, progress: progress.report });

@@ -1,7 +1,7 @@
 // Keeps the handlers of one workspace up to date, unit by unit: a unit is one file that registers handlers, with everything that follows from it.
 // An edit throws away the units that rest on the edited file or on a word that came or went with the edit, and no others.
 import { breathe, neverCancelled, type Cancellation } from '../base/cancellation.ts';
-import { createDependencies, wordKey, type Dependencies } from '../base/dependencies.ts';
+import { createDependencies, noDependencies, wordKey, type Dependencies } from '../base/dependencies.ts';
 import { bug } from '../base/bug.ts';
 import { comparePlaces } from '../base/place.ts';
 import type { HandlerReport, Skipped } from '../facts/handler.ts';
@@ -64,7 +64,8 @@ interface Generation {
 const turnMilliseconds = 12;
 const reportMilliseconds = 50;
 
-export function createAnalysis(workspace: OpenWorkspace): Analysis {
+/** `follow: 'nothing'` is for one audit: nothing is noted down, and an edit would start everything over. */
+export function createAnalysis(workspace: OpenWorkspace, follow: 'edits' | 'nothing' = 'edits'): Analysis {
   const sources = createSourceCache();
   const units = new Map<string, Unit>();
   const originals = new WeakMap<HandlerReport, Stated>();
@@ -82,9 +83,11 @@ export function createAnalysis(workspace: OpenWorkspace): Analysis {
 
   function current(): Generation {
     if (generation !== null) return generation;
-    const dependencies = createDependencies();
-    const tracked = trackedWorkspace(workspace, dependencies);
-    const program = createProgram(tracked, { typesOf, parse: (file, text) => sources.parse(file, text), dependencies });
+    const follows = follow === 'edits';
+    const dependencies = follows ? createDependencies() : noDependencies;
+    const tracked = follows ? trackedWorkspace(workspace, dependencies) : workspace;
+    const parse = (file: string, text: string) => sources.parse(file, text);
+    const program = createProgram(tracked, follows ? { typesOf, parse, dependencies } : { typesOf, parse });
     generation = { program, search: searchHandlers(program, tracked, {}, (key, work) => dependencies.within(key, work)), dependencies };
     return generation;
   }
@@ -98,6 +101,7 @@ export function createAnalysis(workspace: OpenWorkspace): Analysis {
 
   function edited(file: string, before: string, after: string): void {
     if (before === after) return;
+    if (follow === 'nothing') return restart();
     outdate();
     const changed = new Set([file, ...wordsThatDiffer(before, after).map(wordKey)]);
     const isHit = ({ restsOn }: { readonly restsOn: ReadonlySet<string> }): boolean => [...changed].some((key) => restsOn.has(key));
@@ -124,11 +128,14 @@ export function createAnalysis(workspace: OpenWorkspace): Analysis {
     while (reports === null) {
       const asOf = version;
       const names = current().search.units();
-      for (let index = 0; index < names.length && version === asOf; index += 1) {
+      const taken = new Set<string>();
+      for (const [index, name] of names.entries()) {
         await rest('analysing', index, names.length);
         while (looking > 0) await breathe(cancellation);
-        const name = names[index];
-        if (version === asOf && name !== undefined && !units.has(name)) units.set(name, analyse(name, names.slice(0, index)));
+        if (version !== asOf) break;
+        const unit = units.get(name) ?? analyse(name, taken);
+        units.set(name, unit);
+        for (const { report } of unit.reported) taken.add(identityOf(report));
       }
       if (version === asOf) reports = gather(names);
     }
@@ -200,9 +207,10 @@ export function createAnalysis(workspace: OpenWorkspace): Analysis {
     return source === null ? [] : annotationsOf(source);
   }
 
-  function analyse(name: string, earlier: readonly string[]): Unit {
+  /** `earlier` are the handlers of the units before it. */
+  function analyse(name: string, earlier: ReadonlySet<string>): Unit {
     const { search, dependencies } = current();
-    const taken = new Set(earlier.flatMap((each) => units.get(each)?.reported.map(({ report }) => identityOf(report)) ?? []));
+    const own = new Set<string>();
     const reported: Reported[] = [];
     const left: string[] = [];
     const skipped: Skipped[] = [];
@@ -210,9 +218,9 @@ export function createAnalysis(workspace: OpenWorkspace): Analysis {
     dependencies.within(key, () => {
       for (const each of survive(name, skipped, () => search.findIn(name)) ?? []) {
         const identity = identityOf(each);
-        if (taken.has(identity)) left.push(identity);
+        if (earlier.has(identity) || own.has(identity)) left.push(identity);
         else {
-          taken.add(identity);
+          own.add(identity);
           const made = survive(each.handler.place.file, skipped, () => reportFor(each));
           if (made !== null) reported.push(made);
         }

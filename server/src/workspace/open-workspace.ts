@@ -5,13 +5,14 @@ import { packagesOf, prefilterWords, transportModels } from '../models/catalogue
 import type { Skipped } from '../facts/handler.ts';
 import { comparePaths } from './compare-paths.ts';
 import { isNew, openFolder } from './disk.ts';
-import { isGeneratedName, isSource, isTest, sourceOfCompiled, unfitText } from './file-kinds.ts';
+import { isGeneratedName, isSource, isTest, sourceOfCompiled } from './file-kinds.ts';
 import { readPackageFiles, type PackageFiles } from './package-files.ts';
 import { configurationFile, readConfiguration, type Configuration } from './configuration.ts';
 import { compilePrefilter, type PrefilterWords } from './prefilter.ts';
 import { createProjectFiles, type ProjectFiles } from './project-files.ts';
 import { createResolver } from './resolver.ts';
-import { createSourceTexts } from './source-texts.ts';
+import { createSourceTexts, type SourceTexts } from './source-texts.ts';
+import { createCandidates, type Candidates, type Sources } from './candidates.ts';
 import { createVersions } from './versions.ts';
 import { folderPattern, walk, type Listing } from './walk.ts';
 import { createWordIndex } from './word-index.ts';
@@ -40,16 +41,14 @@ export interface OpenWorkspace extends Workspace {
 }
 
 /** Everything that follows from which files exist. */
-interface Names {
+interface Names extends Sources {
+  readonly configuration: Configuration;
   readonly listing: Listing;
-  readonly files: readonly string[];
   readonly packages: PackageFiles;
   readonly projects: ProjectFiles;
   readonly resolve: (from: string, specifier: string) => Resolution | null;
   readonly versionOf: (from: string, name: string) => string | null;
-  readonly configuration: Configuration;
-  readonly isIncluded: (file: string) => boolean;
-  readonly matching: Map<string, readonly string[]>;
+  readonly filesLike: (pattern: string) => readonly string[];
 }
 
 const settings = /(?:\.(?:jsonc?|ya?ml|toml|prisma|lock)|(?:^|\/)\.gitignore)$/;
@@ -74,92 +73,27 @@ export function builtInPrefilter(): PrefilterWords {
 
 function createWorkspace(root: string, options: WorkspaceOptions): OpenWorkspace {
   const texts = createSourceTexts(root, options.largestFile ?? 2_000_000);
-  const words = createWordIndex(() => state().files, latin1);
-  const selects = compilePrefilter(options.prefilter ?? builtInPrefilter());
-  const unfit = new Map<string, string>();
-  const chosen = new Map<string, boolean>();
+  const candidates = createCandidates(texts, compilePrefilter(options.prefilter ?? builtInPrefilter()));
+  const words = createWordIndex(
+    () => state().files,
+    (file) => candidates.latin1(file),
+  );
   let names: Names | null = null;
-  let candidates: readonly string[] | null = null;
-  let scanned = 0;
 
   function state(): Names {
-    names ??= readNames();
+    names ??= readNames(root, options, texts);
     return names;
   }
 
-  function readNames(): Names {
-    const configuration = readConfiguration(texts.text(configurationFile));
-    const listing = walk(root, { exclude: [...(options.exclude ?? []), ...configuration.exclude] });
-    for (const file of texts.open()) if (isNew(root, file)) listing.files.add(file);
-    const has = (file: string): boolean => listing.files.has(file);
-    const packages = readPackageFiles(listing.files, texts.text);
-    const projects = createProjectFiles({ has, read: texts.text, folderOfPackage: (name) => packages.named(name)?.folder ?? null });
-    const include = [...(options.include ?? []), ...configuration.include];
-    return {
-      configuration,
-      listing,
-      files: sourcesOf(listing.files),
-      packages,
-      projects,
-      resolve: createResolver({ has, links: listing.links, packages, projects }),
-      versionOf: createVersions({ packages, has, read: (file) => createSourceTexts(root, largestLockFile).text(file) }),
-      isIncluded: include.length > 0 ? picomatch(include.map(folderPattern), { dot: true }) : () => true,
-      matching: new Map(),
-    };
+  function forget(file: string): void {
+    candidates.forget(file);
+    words.forget(file);
   }
 
   function relist(): void {
     names = null;
-    candidates = null;
-    scanned = 0;
-    chosen.clear();
+    candidates.restart();
     words.forgetAnswers();
-  }
-
-  function latin1(file: string): string | null {
-    const raw = texts.raw(file);
-    return raw.kind === 'text' && !unfit.has(file) ? raw.latin1 : null;
-  }
-
-  function choose(file: string): boolean {
-    const known = chosen.get(file);
-    if (known !== undefined) return known;
-    const raw = texts.raw(file);
-    const reason = raw.kind === 'text' ? unfitText(raw.latin1) : raw.reason;
-    if (reason !== null) unfit.set(file, reason);
-    const is = reason === null && raw.kind === 'text' && state().isIncluded(file) && selects(raw.latin1);
-    chosen.set(file, is);
-    return is;
-  }
-
-  function scan(count: number): boolean {
-    const { files } = state();
-    const end = Math.min(files.length, scanned + count);
-    for (; scanned < end; scanned += 1) choose(files[scanned] ?? '');
-    return scanned < files.length;
-  }
-
-  function findCandidates(): readonly string[] {
-    candidates ??= state().files.filter(choose);
-    return candidates;
-  }
-
-  function filesLike(pattern: string): readonly string[] {
-    const { matching, listing } = state();
-    const known = matching.get(pattern);
-    if (known !== undefined) return known;
-    const fits = picomatch(pattern, { basename: !pattern.includes('/'), dot: true });
-    const made = [...listing.files].filter((file) => fits(file)).sort();
-    matching.set(pattern, made);
-    return made;
-  }
-
-  /** What was concluded from the text of this file alone. */
-  function forget(file: string): void {
-    chosen.delete(file);
-    unfit.delete(file);
-    words.forget(file);
-    candidates = null;
   }
 
   function edit(file: string, text: string | null): void {
@@ -167,8 +101,7 @@ function createWorkspace(root: string, options: WorkspaceOptions): OpenWorkspace
     texts.overlay(file, text);
     forget(file);
     if (names === null) return;
-    const isListed = names.listing.files.has(file);
-    const comesOrGoes = isListed === (text === null) && isNew(root, file);
+    const comesOrGoes = names.listing.files.has(file) === (text === null) && isNew(root, file);
     if (settings.test(file) || comesOrGoes) relist();
   }
 
@@ -177,19 +110,8 @@ function createWorkspace(root: string, options: WorkspaceOptions): OpenWorkspace
       texts.forget(file);
       forget(file);
     }
-    if (
-      names === null ||
-      files.length === 0 ||
-      files.some((file) => settings.test(file) || names?.listing.files.has(file) !== true || texts.raw(file).kind !== 'text')
-    )
-      relist();
-  }
-
-  function skipped(): readonly Skipped[] {
-    findCandidates();
-    const { listing, packages, projects } = state();
-    const unread = [...unfit].map(([file, reason]) => ({ file, reason }));
-    return [...listing.skipped, ...packages.skipped, ...projects.skipped, ...unread].sort((left, right) => comparePaths(left.file, right.file));
+    const isOther = (file: string): boolean => settings.test(file) || names?.listing.files.has(file) !== true || texts.raw(file).kind !== 'text';
+    if (names === null || files.length === 0 || files.some(isOther)) relist();
   }
 
   return {
@@ -198,10 +120,10 @@ function createWorkspace(root: string, options: WorkspaceOptions): OpenWorkspace
       return state().files;
     },
     get candidates() {
-      return findCandidates();
+      return candidates.among(state());
     },
     get skipped() {
-      return skipped();
+      return skippedIn(state(), candidates);
     },
     get stats() {
       return { filesDiscovered: state().files.length, filesRead: texts.reads() };
@@ -213,10 +135,58 @@ function createWorkspace(root: string, options: WorkspaceOptions): OpenWorkspace
     resolve: (from, specifier) => state().resolve(from, specifier),
     versionOf: (from, name) => state().versionOf(from, name),
     filesNaming: (word, limit) => (limit === undefined ? words.filesNaming(word) : words.filesNaming(word).slice(0, limit)),
-    filesLike,
+    filesLike: (pattern) => state().filesLike(pattern),
     edit,
     changed,
-    scan,
+    scan: (count) => candidates.scan(state(), count),
+  };
+}
+
+function readNames(root: string, options: WorkspaceOptions, texts: SourceTexts): Names {
+  const configuration = readConfiguration(texts.text(configurationFile));
+  const listing = walk(root, { exclude: [...(options.exclude ?? []), ...configuration.exclude] });
+  for (const file of texts.open()) if (isNew(root, file)) listing.files.add(file);
+  const has = (file: string): boolean => listing.files.has(file);
+  const packages = readPackageFiles(listing.files, (file) => texts.text(file));
+  const projects = createProjectFiles({ has, read: (file) => texts.text(file), folderOfPackage: (name) => packages.named(name)?.folder ?? null });
+  const include = [...(options.include ?? []), ...configuration.include];
+  return {
+    configuration,
+    listing,
+    files: sourcesOf(listing.files),
+    packages,
+    projects,
+    resolve: createResolver({ has, links: listing.links, packages, projects }),
+    versionOf: createVersions({ packages, has, read: (file) => createSourceTexts(root, largestLockFile).text(file) }),
+    isIncluded: include.length > 0 ? picomatch(include.map(folderPattern), { dot: true }) : () => true,
+    filesLike: createNameSearch(listing.files),
+  };
+}
+
+function skippedIn({ listing, packages, projects, ...names }: Names, candidates: Candidates): readonly Skipped[] {
+  candidates.among(names);
+  const all = [...listing.skipped, ...packages.skipped, ...projects.skipped, ...candidates.unfit()];
+  return all.sort((left, right) => comparePaths(left.file, right.file));
+}
+
+/** Files by their last name: far fewer names than files have to be matched. */
+function createNameSearch(files: ReadonlySet<string>): (pattern: string) => readonly string[] {
+  const byName = new Map<string, string[]>();
+  const answers = new Map<string, readonly string[]>();
+  for (const file of files) {
+    const name = file.slice(file.lastIndexOf('/') + 1);
+    const known = byName.get(name);
+    if (known === undefined) byName.set(name, [file]);
+    else known.push(file);
+  }
+  return (pattern) => {
+    const known = answers.get(pattern);
+    if (known !== undefined) return known;
+    const fits = picomatch(pattern, { dot: true });
+    const found = pattern.includes('/') ? [...files].filter((file) => fits(file)) : [...byName].flatMap(([name, named]) => (fits(name) ? named : []));
+    const made = found.sort();
+    answers.set(pattern, made);
+    return made;
   };
 }
 

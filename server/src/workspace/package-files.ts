@@ -93,9 +93,9 @@ function describe(folder: string, json: Readonly<Record<string, unknown>>): Pack
   }
   return {
     folder,
-    name: text(json['name']),
-    version: text(json['version']),
-    main: ['source', 'types', 'typings', 'module', 'main'].flatMap((field) => text(json[field]) ?? []),
+    name: written(json['name']),
+    version: written(json['version']),
+    main: ['source', 'types', 'typings', 'module', 'main'].flatMap((field) => written(json[field]) ?? []),
     exports: json['exports'],
     imports: json['imports'],
     dependencies,
@@ -103,6 +103,6 @@ function describe(folder: string, json: Readonly<Record<string, unknown>>): Pack
   };
 }
 
-function text(value: unknown): string | null {
+function written(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
