@@ -1,4 +1,5 @@
 // Where registrations may stand: files that name a transport's package, and files that get its objects from such a file and call a method that some row ends in.
+import { byText } from '../base/by-text.ts';
 import { transportModels } from '../models/catalogue.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { byArgument, stepsOf } from './registrations.ts';
@@ -25,9 +26,10 @@ const called = new RegExp(
 );
 const listening = /\.(?:on|addListener)\(\s*['"`](?:message|pmessage|messageBuffer|pmessageBuffer|data)['"`]/;
 
+const callsOne = byText((text) => called.test(text) || listening.test(text));
+
 function callsSome(workspace: Workspace, file: string): boolean {
-  const text = workspace.read(file) ?? '';
-  return called.test(text) || listening.test(text);
+  return callsOne(workspace.read(file) ?? '');
 }
 
 const imports =
@@ -40,18 +42,9 @@ interface ImportStatement {
   readonly names: readonly string[];
 }
 
-/** By text, because the search is done anew after each edit and all texts but one are the same. */
-const statements = new Map<string, readonly ImportStatement[]>();
-const mostTexts = 5000;
-
-function importsIn(text: string): readonly ImportStatement[] {
-  const known = statements.get(text);
-  if (known !== undefined) return known;
-  if (statements.size >= mostTexts) statements.clear();
-  const found = [...text.matchAll(imports)].map((match) => ({ specifier: match[2] ?? match[4], names: (match[1] ?? match[3] ?? '').match(/[\w$]+/g) ?? [] }));
-  statements.set(text, found);
-  return found;
-}
+const importsIn = byText((text): readonly ImportStatement[] =>
+  [...text.matchAll(imports)].map((match) => ({ specifier: match[2] ?? match[4], names: (match[1] ?? match[3] ?? '').match(/[\w$]+/g) ?? [] })),
+);
 
 /** Answers whether a file imports something that a file naming a package may hand on. */
 function importsOf(workspace: Workspace, wanted: ReadonlySet<string>): (file: string) => boolean {
@@ -77,12 +70,13 @@ function importsOf(workspace: Workspace, wanted: ReadonlySet<string>): (file: st
     });
 }
 
-/** Calls by which a file consumes from whatever it is given. */
-const consuming = /\.consume\(|\beach(?:Message|Batch)\b/;
+/** Calls by which a file consumes from whatever it is given; plain words, because every text is looked through after each edit. */
+const consuming = ['.consume(', 'eachMessage', 'eachBatch'];
 
 /** A file whose functions take their channel or consumer as a parameter: those who import it have got one elsewhere. */
 function isHandedReceiver(workspace: Workspace, file: string, imported: (file: string) => boolean): boolean {
-  if (!consuming.test(workspace.read(file) ?? '')) return false;
+  const text = workspace.read(file) ?? '';
+  if (!consuming.some((word) => text.includes(word))) return false;
   const name = file.replace(/(?:\/index)?\.[cm]?[jt]sx?$/, '').match(/[\w$]+$/)?.[0];
   if (name === undefined) return false;
   return workspace.filesNaming(name, 100).some((other) => !isTest(other) && importedBy(workspace, other).includes(file) && imported(other));
@@ -90,7 +84,7 @@ function isHandedReceiver(workspace: Workspace, file: string, imported: (file: s
 
 /** Files that a candidate imports: it may hand its channel or consumer on to their functions. */
 function importedBy(workspace: Workspace, file: string): readonly string[] {
-  return [...(workspace.read(file) ?? '').matchAll(imports)].flatMap((match) => fileAt(workspace, file, match[2] ?? match[4]));
+  return importsIn(workspace.read(file) ?? '').flatMap(({ specifier }) => fileAt(workspace, file, specifier));
 }
 
 function fileAt(workspace: Workspace, from: string, specifier: string | undefined): readonly string[] {

@@ -1,4 +1,5 @@
 // What is registered with dependency containers, in the ways of NestJS, inversify, tsyringe, typedi and awilix; one list a file, made once.
+import { byText } from '../base/by-text.ts';
 import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
 import { indexOf, type CallNode } from '../syntax/file-index.ts';
@@ -17,12 +18,13 @@ const registrations = new WeakMap<ts.SourceFile, readonly Registration[]>();
 const mostFiles = 100;
 
 const registering = /\bprovide\s*[:,]|\b(?:re)?bind\s*(?:<[^>]*>)?\(|\bregister\w*\s*(?:<[^>]*>)?\(|\bcontainer\b.*\.(?:set|addClass)\(/i;
+const mayRegister = byText((text) => registering.test(text));
 
 /** The registrations of all files in which the word occurs. */
 export function registrationsNaming(ev: Evaluator, word: string): readonly Registration[] {
   return ev.workspace.filesNaming(word, mostFiles).flatMap((file) => {
     // A token is named by everybody who wants it; only a few files say what it stands for, and only those are worth parsing.
-    const source = registering.test(ev.workspace.read(file) ?? '') ? ev.sourceFile(file) : null;
+    const source = mayRegister(ev.workspace.read(file) ?? '') ? ev.sourceFile(file) : null;
     return source ? registrationsIn(source) : [];
   });
 }
