@@ -64,7 +64,7 @@ async function main(): Promise<void> {
 }
 
 async function proveAll(store: StoreName, wanted: readonly Proof[], workerFile: string): Promise<readonly Result[]> {
-  const bench = await benches[store]().catch((error: unknown) => void console.log(`not proven: ${error instanceof Error ? error.message : String(error)}`));
+  const bench = await benches[store]().catch((error: unknown) => console.log(`not proven: ${error instanceof Error ? error.message : String(error)}`));
   if (!bench) return [];
   const results: Result[] = [];
   for (const name of new Set(wanted.map((proof) => proof.subject))) await answersOf(name, bench.address);

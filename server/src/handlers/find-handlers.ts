@@ -1,7 +1,6 @@
 // Where messages enter the workspace: the transport models laid over provenance, through wrappers of the workspace's own, until real functions are found.
 // What happens inside those functions is flow's business.
 import type { Dependencies } from '../base/dependencies.ts';
-import { comparePlaces } from '../base/place.ts';
 import type { Program } from '../provenance/program.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { bootstrapsOf } from './bootstraps.ts';
@@ -16,7 +15,6 @@ import { filesToSearch } from './search-files.ts';
 import { typedMessageHandlers } from './typed-messages.ts';
 
 export type { HandlerFound } from './found.ts';
-export { eventIdsOf } from './event-ids.ts';
 
 export interface FindOptions {
   /** In-process listeners and timers too. */
@@ -53,12 +51,6 @@ export function searchHandlers(
   };
 }
 
-/** All handlers of the workspace, in the order of their places; each function once for each transport. */
-export function findHandlers(program: Program, workspace: Workspace, options: FindOptions = {}): readonly HandlerFound[] {
-  const search = searchHandlers(program, workspace, options);
-  return distinct(search.units().flatMap(search.findIn)).sort((left, right) => comparePlaces(left.handler.place, right.handler.place));
-}
-
 function draftsIn(search: Search, file: string): readonly Draft[] {
   return [
     ...annotatedHandlers(search, file),
@@ -71,18 +63,6 @@ function draftsIn(search: Search, file: string): readonly Draft[] {
 
 function isMinor(found: HandlerFound): boolean {
   return found.row !== null && 'minor' in found.row && found.row.minor === true;
-}
-
-/** The first registration of a function for a transport counts: later ones say the same of other topics. */
-function distinct(found: readonly HandlerFound[]): HandlerFound[] {
-  const seen = new Set<string>();
-  return found.filter((one) => {
-    const { file, line, column } = one.handler.place;
-    const key = `${file}:${line}:${column}:${one.handler.transport}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
 }
 
 function once<Result>(work: () => Result): () => Result {

@@ -11,12 +11,6 @@ export interface Comment {
   readonly end: number;
 }
 
-/** The comments right before a node (its documentation, directives for the next line). */
-export function commentsBefore(source: ts.SourceFile, node: ts.Node): readonly Comment[] {
-  const ranges = ts.getLeadingCommentRanges(source.text, node.getFullStart()) ?? [];
-  return ranges.map((range) => commentAt(source, range.pos, range.end));
-}
-
 /** Every comment of the file in order. The tree is walked, so that what looks like a comment inside a string or a template does not count. */
 export function commentsOf(source: ts.SourceFile): readonly Comment[] {
   const found = new Map<number, Comment>();

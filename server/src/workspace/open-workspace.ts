@@ -71,6 +71,7 @@ export function builtInPrefilter(): PrefilterWords {
   return { packages: [...packages], words: prefilterWords().filter((word) => !packages.has(word)) };
 }
 
+// oxlint-disable-next-line max-lines-per-function -- it makes one object; the functions inside are that object's methods
 function createWorkspace(root: string, options: WorkspaceOptions): OpenWorkspace {
   const texts = createSourceTexts(root, options.largestFile ?? 2_000_000);
   const candidates = createCandidates(texts, compilePrefilter(options.prefilter ?? builtInPrefilter()));

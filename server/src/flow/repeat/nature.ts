@@ -55,12 +55,6 @@ export function natureOf(program: Program, row: EffectRow, site: CallSite, conte
   return effect(judge, byWrite(judge, write), { guessed });
 }
 
-/** The mask alone. */
-export function repeatOf(program: Program, row: EffectRow, site: CallSite, context: RepeatContext): Repeat {
-  const nature = natureOf(program, row, site, context);
-  return nature.is === 'effect' ? nature.repeat : natural('it changes nothing');
-}
-
 interface Judge {
   readonly program: Program;
   readonly row: EffectRow;

@@ -7,7 +7,7 @@ import { triggersOfServerless } from './serverless.ts';
 import { parseSettings, type Setting } from './settings-tree.ts';
 import { triggersOfWrangler } from './wrangler.ts';
 
-export type { FunctionTrigger, TriggerSource } from './function-trigger.ts';
+export type { FunctionTrigger } from './function-trigger.ts';
 
 interface Reader {
   readonly patterns: readonly string[];
