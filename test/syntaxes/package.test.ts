@@ -65,3 +65,9 @@ test('every file that package.json points at is there', () => {
     [],
   );
 });
+
+test('every string of the client stands in the bundle that translators start from', () => {
+  const sources = readdirSync('client/src').map((file) => readFileSync(`client/src/${file}`, 'utf8'));
+  const used = sources.flatMap((source) => [...source.matchAll(/l10n\.t\(\s*'((?:[^'\\]|\\.)*)'/gu)].map((match) => (match[1] ?? '').replaceAll("\\'", "'")));
+  assert.deepEqual(Object.keys(JSON.parse(readFileSync('l10n/bundle.l10n.json', 'utf8'))).sort(), [...new Set(used)].sort());
+});
