@@ -1,4 +1,4 @@
-// An esbuild plugin: the guard's own source files as text, for the fix that writes them into a workspace. `import { sources } from 'guard-runtime:sources'`.
+// An esbuild plugin: the guard's own source files as text, for the fix that writes them into a workspace. `import { sources } from 'guard-sources'`.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,7 @@ const folder = dirname(fileURLToPath(import.meta.url));
 export const guardSources = {
   name: 'guard-sources',
   setup(build) {
-    build.onResolve({ filter: /^guard-runtime:sources$/ }, ({ path }) => ({ path, namespace: 'guard-sources' }));
+    build.onResolve({ filter: /^guard-sources$/ }, ({ path }) => ({ path, namespace: 'guard-sources' }));
     build.onLoad({ filter: /.*/, namespace: 'guard-sources' }, () => {
       const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(ts|sql)$/.test(file) && !file.endsWith('.d.ts'));
       const sources = Object.fromEntries(files.sort().map((file) => [file.replaceAll('\\', '/'), readFileSync(join(folder, file), 'utf8')]));

@@ -86,7 +86,7 @@ async function answersOf(name: string, address: string): Promise<void> {
   if (open === undefined) return;
   const { store, close } = await open(address);
   const run = Date.now().toString(36);
-  const answers = await Promise.allSettled(Object.entries(contract).map(([sentence, makeSure]) => makeSure(store, `${run}-${sentence}`, 1_500)));
+  const answers = await Promise.allSettled(Object.entries(contract).map(([sentence, makeSure]) => makeSure(store, `${run}-${sentence}`, 1_000)));
   await close();
   const wrong = answers.flatMap((answer, index) => (answer.status === 'rejected' ? [`${Object.keys(contract)[index]}: ${String(answer.reason)}`] : []));
   console.error(`${name}: ${answers.length - wrong.length} of ${answers.length} answers right${wrong.map((line) => `\n  ${line}`).join('')}`);

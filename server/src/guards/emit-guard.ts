@@ -1,5 +1,5 @@
 // The files that a fix writes for a guard: our own sources in the language, module system and style of the workspace, in one folder beside the handlers.
-import { sources } from 'guard-runtime:sources';
+import { sources } from 'guard-sources';
 import ts from 'typescript';
 import type { Workspace } from '../workspace/workspace.ts';
 import { ancestors, type CodeStyle } from './code-style.ts';

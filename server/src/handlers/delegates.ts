@@ -32,12 +32,18 @@ export function delegationOf(program: Program, subject: Subject, depth = 0): Del
   const { body } = subject.fn.node;
   if (!body) return null;
   const tainted = subject.fetched ? namesFrom(body, subject.fetched) : taintedNames(subject.fn.node);
-  for (const call of callsIn(body)) {
+  // A call whose result goes into another call rather makes a key or a context of the message: asked last.
+  const calls = callsIn(body).toSorted((left, right) => Number(isArgument(left)) - Number(isArgument(right)));
+  for (const call of calls) {
     if (!call.arguments.some((argument) => mentions(argument, tainted))) continue;
     const delegation = handedTo(program, subject, call, depth);
     if (delegation) return delegation;
   }
   return null;
+}
+
+function isArgument(call: ts.CallExpression): boolean {
+  return ts.isCallExpression(call.parent) && call.parent.arguments.includes(call);
 }
 
 function handedTo(program: Program, subject: Subject, call: ts.CallExpression, depth: number): Delegation | null {

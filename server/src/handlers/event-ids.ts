@@ -84,9 +84,11 @@ function transportIds(found: HandlerFound): readonly EventId[] {
 
 /** What the handler calls one message: its parameter, a member it destructures, or the variable of its loop. */
 function messageNames(found: HandlerFound): readonly string[] {
-  const { node } = found.fn;
+  // Behind a wrapper the message is known by the name it is taken apart under, if at all.
+  const { node } = found.shown;
+  const isWrapped = node !== found.fn.node;
   const [first] = node.parameters;
-  if (!first) return ['message'];
+  if (!first || (isWrapped && ts.isIdentifier(first.name))) return ['message'];
   const isBatch = found.messagePath.includes('[]');
   if (isBatch) return loopNames(node) ?? [found.messagePath[0] === 'Records' ? 'record' : 'message'];
   const last = found.messagePath.at(-1);

@@ -22,7 +22,7 @@ export function walkOwnGuard(w: Walk, states: readonly State[], node: ts.CallExp
     const id = w.writer.add(state, { kind: 'claim', mark }, w.program.placeOf(node), 'claims the event');
     scope.exits.throws.push(
       { state: leave(state, id, 'onError'), known: { is: 'thrown', why: 'failure' } },
-      { state: leave(state, id, 'busy'), known: { is: 'thrown', why: 'raised' } },
+      { state: leave(state, id, 'busy'), known: { is: 'thrown', why: 'failure' } },
     );
     const throws: Outcome[] = [];
     const ran = runCallbacks(w, [leave(state, id, 'next')], effects, { ...scope, catches: [], exits: { ...scope.exits, throws } }, []);
