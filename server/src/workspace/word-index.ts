@@ -16,6 +16,11 @@ for (let code = 0; code < 256; code += 1) {
   if (isLetter || (code >= 48 && code <= 57) || code === 95 || code === 36 || code >= 128) isWordByte[code] = 1;
 }
 
+interface Signed {
+  readonly file: string;
+  readonly signature: Uint32Array;
+}
+
 interface Answer {
   files: readonly string[];
   /** How many of the changed files it takes account of. */
@@ -27,6 +32,7 @@ export function createWordIndex(files: () => readonly string[], latin1: (file: s
   const signatures = new Map<string, Uint32Array>();
   const answers = new Map<string, Answer>();
   const changes: string[] = [];
+  let list: readonly Signed[] | null = null;
 
   function signatureOf(file: string): Uint32Array {
     const known = signatures.get(file);
@@ -36,27 +42,33 @@ export function createWordIndex(files: () => readonly string[], latin1: (file: s
     return made;
   }
 
+  /** All files with their signatures, side by side: a search is one pass over them. */
+  function signed(): readonly Signed[] {
+    list ??= files().map((file) => ({ file, signature: signatureOf(file) }));
+    return list;
+  }
+
   function filesNaming(word: string): readonly string[] {
     const search = searchFor(word);
     const known = answers.get(word);
     if (known === undefined) {
-      const found = files().filter(search);
+      const found = signed().flatMap(({ file, signature }) => (search(file, signature) ? [file] : []));
       answers.set(word, { files: found, asOf: changes.length });
       return found;
     }
     for (const file of new Set(changes.slice(known.asOf))) {
-      const is = search(file);
+      const is = search(file, signatureOf(file));
       if (is !== known.files.includes(file)) known.files = is ? [...known.files, file].sort() : known.files.filter((each) => each !== file);
     }
     known.asOf = changes.length;
     return known.files;
   }
 
-  function searchFor(word: string): (file: string) => boolean {
+  function searchFor(word: string): (file: string, signature: Uint32Array) => boolean {
     const bytes = Buffer.from(word, 'utf8').toString('latin1');
     const hash = hashOf(bytes);
-    return (file) => {
-      if (bytes === '' || !mayHold(signatureOf(file), hash)) return false;
+    return (file, signature) => {
+      if (bytes === '' || !mayHold(signature, hash)) return false;
       const text = latin1(file);
       return text !== null && holdsWord(text, bytes);
     };
@@ -64,11 +76,13 @@ export function createWordIndex(files: () => readonly string[], latin1: (file: s
 
   function forget(file: string): void {
     signatures.delete(file);
+    list = null;
     if (answers.size > 0) changes.push(file);
   }
 
   function forgetAnswers(): void {
     answers.clear();
+    list = null;
     changes.length = 0;
   }
 
