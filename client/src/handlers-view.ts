@@ -122,7 +122,7 @@ function itemOf(node: Node, server: Server): vscode.TreeItem {
   );
   const source = handler.source === null || handler.title.endsWith(handler.source) ? '' : handler.source;
   const verdict = node.grouping === 'verdict' ? '' : headlineWord(handler.headline);
-  item.description = [verdict, node.grouping === 'transport' ? '' : handler.transport, source].filter((part) => part !== '').join(' · ');
+  item.description = [source, node.grouping === 'transport' ? '' : handler.transport, verdict].filter((part) => part !== '').join(' · ');
   item.tooltip = `${handler.title}\n${handler.summary}\n${handler.file}:${handler.at.range.start.line + 1}`;
   item.iconPath = iconOf(handler.headline, handler.atRisk);
   item.contextValue = 'handler';
