@@ -13,6 +13,7 @@ import type { HandlerFound } from './found.ts';
 import { messageLoops } from './message-loops.ts';
 import { filesToSearch } from './search-files.ts';
 import { typedMessageHandlers } from './typed-messages.ts';
+import { webhookHandlers } from './webhooks.ts';
 
 export type { HandlerFound } from './found.ts';
 
@@ -31,6 +32,9 @@ export interface HandlerSearch {
 /** What infrastructure files deploy: a unit beside the files that register handlers. */
 const deployment = '(deployed)';
 
+/** Routes that check a signature: most of their files name no transport. */
+const routes = '(webhooks)';
+
 /** Start-up code and infrastructure are read once for all units; `within` notes down for whom. */
 export function searchHandlers(
   program: Program,
@@ -41,9 +45,9 @@ export function searchHandlers(
   const bootstraps = once(() => bootstrapsOf(program, workspace));
   const triggers = once(() => deployedFunctions(program, workspace));
   const search: Search = { program, workspace, bootstraps: () => within('(bootstraps)', bootstraps), triggers: () => within('(triggers)', triggers) };
-  const draftsOf = (unit: string): readonly Draft[] => (unit === deployment ? deployedHandlers(search) : draftsIn(search, unit));
+  const draftsOf = (unit: string): readonly Draft[] => (unit === deployment ? deployedHandlers(search) : unit === routes ? webhookHandlers(search) : draftsIn(search, unit));
   return {
-    units: once(() => [deployment, ...filesToSearch(workspace.candidates, workspace)]),
+    units: once(() => [deployment, routes, ...filesToSearch(workspace.candidates, workspace)]),
     findIn: (unit) =>
       draftsOf(unit)
         .flatMap((draft) => foundOf(search, draft) ?? [])

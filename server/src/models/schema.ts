@@ -74,12 +74,17 @@ export interface LoopRow {
   readonly transport?: Transport;
 }
 
-/** A route handler that checks the sender's signature: what the call verifies is the message. */
+/** Route handlers that check the sender's signature: nothing registers them as consumers, so they are known by the header they read and the check they make. */
 export interface WebhookRow {
-  /** The verifying call. */
-  readonly at: AccessPath;
-  /** What an error answer leads to: most senders try again for days. */
-  readonly delivery: readonly DeliveryRow[];
+  /** Last names of calls that check a signature. */
+  readonly verifies: RegExp;
+  /** Names of the headers that carry one. */
+  readonly header: RegExp;
+  /** A file is looked at only if it has one of these. */
+  readonly words: readonly string[];
+  /** Handlers that answer by a call, and those whose return is the answer. */
+  readonly answered: HandlerRow;
+  readonly returned: HandlerRow;
 }
 
 /** Where a framework's start-up says which transport its handlers are on. */
@@ -128,7 +133,7 @@ export interface TransportModel {
   readonly types?: Readonly<Record<string, AccessPath | readonly AccessPath[]>>;
   readonly handlers: readonly HandlerRow[];
   readonly loops?: readonly LoopRow[];
-  readonly webhooks?: readonly WebhookRow[];
+  readonly webhooks?: WebhookRow;
   readonly bootstrap?: readonly BootstrapRow[];
   readonly settles?: readonly SettleRow[];
   readonly identity?: readonly IdentityRow[];

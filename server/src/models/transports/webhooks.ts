@@ -1,0 +1,48 @@
+// Webhooks: a sender posts an event to a route and posts it again until the answer is a 2xx. The route is known by checking the sender's signature.
+import type { TransportModel } from '../schema.ts';
+
+const sendersTryAgain = ['the sender does not try again after an error answer'] as const;
+
+export const webhooks = {
+  format: 1,
+  package: ['express', 'fastify', 'hono', 'koa', 'next', '@nestjs/common', 'http'],
+  transport: 'webhook',
+  words: ['stripe-signature'],
+  handlers: [],
+  webhooks: {
+    verifies: /^(?:constructEvent(?:Async)?|createHmac|timingSafeEqual|verifyHeader|verifyAndReceive|(?:verify|validate|check|is|assert)\w*(?:Webhook|Signature|Hmac)\w*)$/i,
+    header: /^(?=.*-)[\w-]*signature[\w-]*$|^[\w-]*webhook[\w-]*-(?:secret|token|hmac)$|^x-shopify-hmac-sha256$|^svix-id$/i,
+    words: ['signature', 'Signature', 'constructEvent', 'constructEventAsync', 'hmac', 'svix', 'webhook', 'webhooks'],
+    answered: {
+      at: 'Package',
+      message: 'Parameter[0]',
+      source: ['Call.Argument[0]'],
+      delivery: [
+        {
+          guarantee: 'at-least-once',
+          acknowledged: 'explicit',
+          onError: 'redelivered',
+          onCrash: 'redelivered',
+          why: 'a webhook is sent again until it is answered with a 2xx',
+          unless: sendersTryAgain,
+        },
+      ],
+    },
+    returned: {
+      at: 'Package',
+      message: 'Parameter[0]',
+      source: ['Call.Argument[0]'],
+      delivery: [
+        {
+          guarantee: 'at-least-once',
+          acknowledged: 'on-success',
+          onError: 'redelivered',
+          onCrash: 'redelivered',
+          why: 'a webhook is sent again until it is answered with a 2xx, which is what returning does here',
+          unless: sendersTryAgain,
+        },
+      ],
+    },
+  },
+  sources: ['docs.stripe.com/webhooks, Event delivery behaviors: Automatic retries'],
+} as const satisfies TransportModel;
