@@ -10,6 +10,9 @@ type Call = ts.CallExpression | ts.NewExpression;
 const sending: ReadonlySet<string> = new Set(['send', 'json', 'sendStatus', 'end', 'redirect', 'text', 'html', 'body']);
 const answering = /^(res|response|resp|reply|rep|c|ctx|context|NextResponse|Response|_res)$/;
 
+/** Calls that prepare the answer and send nothing. */
+const preparing = /^(status|code|type|contentType|header|set|setHeader|writeHead|append|vary|cookie|clearCookie)$/;
+
 /** The step, if this call answers the request; else null. */
 export function answerRequest(
   w: Walk,
@@ -23,6 +26,7 @@ export function answerRequest(
   if (w.entered.handler.transport !== 'webhook') return null;
   const isNew = ts.isNewExpression(node) && /^(Next)?Response$/.test(name);
   const root = rootOf(callee);
+  if (root !== null && answering.test(root) && preparing.test(name)) return outcomesOf(states, { is: 'truthy' });
   if (!isNew && (!sending.has(name) || root === null || !answering.test(root))) return null;
   const status = statusOf(node, callee, name);
   const settled =
@@ -32,9 +36,16 @@ export function answerRequest(
   return outcomesOf(settled, { is: 'truthy' });
 }
 
+/** What may stand between the request's object and the call that answers: `c.env.QUEUE.send()` is no answer. */
+const between = /^(status|code|type|contentType|header|headers|set|setHeader|writeHead|append|vary|cookie|clearCookie|res|response|reply|raw)$/;
+
 function rootOf(callee: ts.Expression): string | null {
   let node = bare(callee);
-  while (ts.isPropertyAccessExpression(node) || ts.isCallExpression(node)) node = bare(node.expression);
+  for (let isLast = true; ts.isPropertyAccessExpression(node) || ts.isCallExpression(node); node = bare(node.expression)) {
+    if (!ts.isPropertyAccessExpression(node)) continue;
+    if (!isLast && !between.test(node.name.text)) return null;
+    isLast = false;
+  }
   return ts.isIdentifier(node) ? node.text : null;
 }
 

@@ -5,16 +5,16 @@ import { membersOf } from '../provenance/making.ts';
 import type { CallSite, ClassValue, FunctionValue } from '../provenance/values.ts';
 import { bare } from '../syntax/bare.ts';
 import { indexOf, lastNameOf } from '../syntax/file-index.ts';
+import { contains } from '../syntax/places.ts';
 import type { Draft, Search } from './draft.ts';
 import { asInstance, madeOf } from './outward.ts';
 import { isTest } from './test-files.ts';
 
-const { verifies, header, words, answered, returned } = model.webhooks;
+const { verifies, header, words, answered, returned, unrepeated } = model.webhooks;
 
 /** Calls are followed this far to the check. */
 const deepest = 3;
 const routeMethods: ReadonlySet<string> = new Set(['post', 'all', 'put', 'use', 'route']);
-/** Only these words are looked up: a file without any of them reads no signature. */
 const mostFiles = 400;
 
 export function webhookHandlers(search: Search): readonly Draft[] {
@@ -40,7 +40,7 @@ function inFile(search: Search, file: string): readonly Draft[] {
     if (!route) return [];
     const fn = functionOf(search, node, route.cls);
     const env = fn.self?.kind === 'instance' ? asInstance(search.program, node, fn.self) : null;
-    return verifiesIn(search, { ...fn, env }, 0, new Set()) ? [draftOf(route, fn)] : [];
+    return verifiesIn(search, { ...fn, env }, 0, new Set()) ? [draftOf(search, route, fn)] : [];
   });
 }
 
@@ -52,7 +52,7 @@ function isHeaderRead(literal: ts.StringLiteralLike): boolean {
   return /\b(?:headers?|headers?\(\)\)?|getHeader)(?:[!?]?\.get)?$|\breq(?:uest)?\.get$|\b(?:ctx|context)\.get$/i.test(parent.expression.getText());
 }
 
-/** The function around the read that is given the request: the outermost one that still is a function with the parameter it is read from. */
+/** The innermost function with parameters around the read: the request is one of them. */
 function routeAround(node: ts.Node): FunctionValue['node'] | null {
   for (let at = node.parent; at && !ts.isSourceFile(at); at = at.parent) {
     if (!ts.isFunctionDeclaration(at) && !ts.isMethodDeclaration(at) && !ts.isFunctionExpression(at) && !ts.isArrowFunction(at)) continue;
@@ -122,11 +122,7 @@ function frameworkOf(search: Search, call: ts.CallExpression, node: FunctionValu
   if (named !== undefined && named !== 'http' && named !== '@nestjs/common') return named;
   const [first, second] = node.parameters.map((parameter) => parameter.name.getText());
   if (second === undefined) return first === 'ctx' ? 'koa' : 'hono';
-  return /^(?:reply|rep)$/.test(second) || /^(?:app|fastify|server)$/.test(receiver.getText()) === (second === 'reply') ? fastifyOr(second) : fastifyWith(call);
-}
-
-function fastifyOr(second: string): string {
-  return second === 'reply' || second === 'rep' ? 'fastify' : 'express';
+  return second === 'reply' || second === 'rep' ? 'fastify' : fastifyWith(call);
 }
 
 /** Fastify's routes take an options object between path and function. */
@@ -226,15 +222,18 @@ function comparesSecret(node: ts.BinaryExpression): boolean {
   return [node.left, node.right].every((side) => /webhook\w*(?:secret|token)/i.test(side.getText()));
 }
 
-function draftOf(route: Route, fn: FunctionValue): Draft {
-  const answers = route.answers && answersByCall(fn.node);
+function draftOf(search: Search, route: Route, fn: FunctionValue): Draft {
+  const own = route.answers && answersByCall(fn.node) ? answered : returned;
+  const row = /x-github-(?:event|delivery)/i.test(fn.node.getText()) ? unrepeated : own;
+  const call = route.site?.node;
+  const position = call && ts.isCallExpression(call) ? call.arguments.findIndex((argument) => contains(argument, fn.node)) : -1;
   return {
     model,
     package: route.framework,
-    rows: [answers ? answered : returned],
+    rows: [position < 0 ? row : { ...row, at: `Argument[${position}]` }],
     loop: null,
     site: route.site,
-    callee: null,
+    callee: position >= 0 && call && ts.isCallExpression(call) ? search.program.valueOf(call.expression, null) : null,
     fn,
     shown: fn,
     shownAt: null,

@@ -85,6 +85,8 @@ export interface WebhookRow {
   /** Handlers that answer by a call, and those whose return is the answer. */
   readonly answered: HandlerRow;
   readonly returned: HandlerRow;
+  /** The sender does not try again. */
+  readonly unrepeated: HandlerRow;
 }
 
 /** Where a framework's start-up says which transport its handlers are on. */

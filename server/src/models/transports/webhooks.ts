@@ -43,6 +43,21 @@ export const webhooks = {
         },
       ],
     },
+    unrepeated: {
+      at: 'Package',
+      message: 'Parameter[0]',
+      source: ['Call.Argument[0]'],
+      delivery: [
+        {
+          guarantee: 'at-most-once',
+          acknowledged: 'on-success',
+          onError: 'dropped',
+          onCrash: 'lost',
+          why: 'GitHub does not deliver again by itself what was not answered with a 2xx',
+          unless: ['somebody asks GitHub for the delivery again'],
+        },
+      ],
+    },
   },
-  sources: ['docs.stripe.com/webhooks, Event delivery behaviors: Automatic retries'],
+  sources: ['docs.stripe.com/webhooks, Event delivery behaviors: Automatic retries', 'docs.github.com/webhooks, Handling failed webhook deliveries'],
 } as const satisfies TransportModel;
