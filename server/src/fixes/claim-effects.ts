@@ -2,7 +2,7 @@
 // back every claim around it. Effects of helper functions are claimed at the handler's call that leads to them.
 import ts from 'typescript';
 import { connectionsFor, driversInUse, type Connection } from '../guards/connections.ts';
-import { factsOf } from '../guards/drivers.ts';
+import { factsOf, type Driver } from '../guards/drivers.ts';
 import { guardFiles } from '../guards/emit-guard.ts';
 import { around, ordered } from './edits.ts';
 import { handlerName, keysAt, type KeyChoice } from './event-key.ts';
@@ -137,13 +137,13 @@ function edits(subject: Subject, claims: readonly Claim[], { connection, isPlace
   const imports = addImports(source, style, wanted);
   const local = (name: string) => imports.local[name] ?? name;
   const connected = connection.importFrom === null ? connection.expression : local(connection.expression);
-  const table = driver.driver === 'dynamodb' ? `, ${style.quote}message_lease${style.quote}` : '';
+  const store = `${local(driver.lease.make)}(${storeArguments(driver.driver, connected, style.quote)})`;
   const text = (value: string) => `${style.quote}${value}${style.quote}`;
   const wrapped = claims.flatMap(({ node }) => {
     const [best] = keysAt(subject, node).filter((choice) => choice.expression === key.expression || choice.isPlaceholder);
     const parts = [text(handlerName(subject)), best?.expression ?? key.expression, ...(claims.length > 1 ? [text(claimName(node, claims))] : [])];
     const arrow = containsAwait(node) ? 'async () => ' : '() => ';
-    return around(source, node, `${local('once')}(${local(driver.lease.make)}(${connected}${table}), [${parts.join(', ')}], ${arrow}`, ')');
+    return around(source, node, `${local('once')}(${store}, [${parts.join(', ')}], ${arrow}`, ')');
   });
   return {
     edits: ordered([...imports.edits, ...key.bind, ...wrapped]),
@@ -155,6 +155,13 @@ function edits(subject: Subject, claims: readonly Claim[], { connection, isPlace
       'Set retentionMs to more than the time in which the broker can redeliver.',
     ],
   };
+}
+
+/** DynamoDB and MongoDB keep the records in a table or collection that has to be named. */
+function storeArguments(driver: Driver, connected: string, quote: string): string {
+  const name = `${quote}message_lease${quote}`;
+  if (driver === 'dynamodb') return `${connected}, ${name}`;
+  return driver === 'mongodb' ? `${connected}.db().collection(${name})` : connected;
 }
 
 /** The last two names of the callee; a second one of the same name gets a number. */
