@@ -71,8 +71,13 @@ export const contract: Readonly<Record<string, (store: LeaseStore, key: string, 
     );
   },
   async 'a duplicate in flight is not done'(store, key, lease) {
-    const first = once(store, [key], () => pause(lease * 2).then(() => 'first'), { leaseMs: lease });
-    await pause(lease / 5);
+    const [running, begin] = signal();
+    const work = (): Promise<string> => {
+      begin();
+      return pause(lease * 2).then(() => 'first');
+    };
+    const first = once(store, [key], work, { leaseMs: lease });
+    await running;
     await assert.rejects(
       once(store, [key], async () => 'beside'),
       (error) => error instanceof InProgress && error.retryAfterMs <= lease,
@@ -89,7 +94,14 @@ export const contract: Readonly<Record<string, (store: LeaseStore, key: string, 
   },
   async 'a run that was taken over says so'(store, key, lease) {
     const cannotRenew = { ...store, renew: async () => true };
-    const first = once(cannotRenew, [key], () => pause(lease * 4), { leaseMs: lease });
+    const [running, begin] = signal();
+    const work = (): Promise<void> => {
+      begin();
+      return pause(lease * 4);
+    };
+    const first = once(cannotRenew, [key], work, { leaseMs: lease });
+    first.catch(() => {}); // it is awaited below, and may end before that
+    await running;
     await eventually(() => once(store, [key], async () => true, { leaseMs: 60_000 }).catch(() => false));
     await assert.rejects(first, LeaseLost);
   },
@@ -108,6 +120,15 @@ export const contract: Readonly<Record<string, (store: LeaseStore, key: string, 
     );
   },
 };
+
+/** A promise, and what fulfils it. */
+function signal(): [Promise<void>, () => void] {
+  let fulfil = (): void => {};
+  const promise = new Promise<void>((resolve) => {
+    fulfil = resolve;
+  });
+  return [promise, fulfil];
+}
 
 async function eventually(isSo: () => Promise<boolean>): Promise<void> {
   for (let tries = 0; tries < 200; tries += 1) {

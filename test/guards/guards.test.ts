@@ -36,7 +36,7 @@ const stores: Readonly<Record<string, () => Promise<LeaseStore>>> = {
 for (const [name, create] of Object.entries(stores)) {
   describe(`a lease in ${name}`, { concurrency: true }, async () => {
     const store = await create();
-    for (const [sentence, makeSure] of Object.entries(contract)) it(sentence, () => makeSure(store, sentence, 150));
+    for (const [sentence, makeSure] of Object.entries(contract)) it(sentence, () => makeSure(store, sentence, 1_000));
   });
 }
 

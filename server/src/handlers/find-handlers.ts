@@ -45,7 +45,8 @@ export function searchHandlers(
   const bootstraps = once(() => bootstrapsOf(program, workspace));
   const triggers = once(() => deployedFunctions(program, workspace));
   const search: Search = { program, workspace, bootstraps: () => within('(bootstraps)', bootstraps), triggers: () => within('(triggers)', triggers) };
-  const draftsOf = (unit: string): readonly Draft[] => (unit === deployment ? deployedHandlers(search) : unit === routes ? webhookHandlers(search) : draftsIn(search, unit));
+  const draftsOf = (unit: string): readonly Draft[] =>
+    unit === deployment ? deployedHandlers(search) : unit === routes ? webhookHandlers(search) : draftsIn(search, unit);
   return {
     units: once(() => [deployment, routes, ...filesToSearch(workspace.candidates, workspace)]),
     findIn: (unit) =>

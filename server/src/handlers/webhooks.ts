@@ -74,7 +74,9 @@ function routeOf(search: Search, node: FunctionValue['node']): Route | null {
 
 function nestRoute(search: Search, node: FunctionValue['node']): Route | null {
   if (!ts.isMethodDeclaration(node)) return null;
-  const decorator = (ts.getDecorators(node) ?? []).find((one) => ts.isCallExpression(one.expression) && /^(?:Post|All)$/.test(one.expression.expression.getText()));
+  const decorator = (ts.getDecorators(node) ?? []).find(
+    (one) => ts.isCallExpression(one.expression) && /^(?:Post|All)$/.test(one.expression.expression.getText()),
+  );
   if (!decorator || !ts.isCallExpression(decorator.expression)) return null;
   const from = membersOf(search.program.valueOf(decorator.expression.expression, null)).find((value) => value.kind === 'api');
   if (from?.kind !== 'api' || from.package !== '@nestjs/common') return null;
@@ -207,7 +209,15 @@ function verifiesIn(search: Search, fn: FunctionValue, depth: number, seen: Set<
   );
 }
 
-const checkers: ReadonlySet<string> = new Set(['svix', 'standardwebhooks', '@octokit/webhooks', '@octokit/webhooks-methods', '@clerk/backend', '@clerk/nextjs', 'twilio']);
+const checkers: ReadonlySet<string> = new Set([
+  'svix',
+  'standardwebhooks',
+  '@octokit/webhooks',
+  '@octokit/webhooks-methods',
+  '@clerk/backend',
+  '@clerk/nextjs',
+  'twilio',
+]);
 
 /** `new Webhook(secret).verify(body, headers)` and its like. */
 function isLibraryCheck(search: Search, call: ts.CallExpression): boolean {

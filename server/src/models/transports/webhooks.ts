@@ -10,7 +10,8 @@ export const webhooks = {
   words: ['stripe-signature'],
   handlers: [],
   webhooks: {
-    verifies: /^(?:constructEvent(?:Async)?|createHmac|timingSafeEqual|verifyHeader|verifyAndReceive|(?:verify|validate|check|is|assert)\w*(?:Webhook|Signature|Hmac)\w*)$/i,
+    verifies:
+      /^(?:constructEvent(?:Async)?|createHmac|timingSafeEqual|verifyHeader|verifyAndReceive|(?:verify|validate|check|is|assert)\w*(?:Webhook|Signature|Hmac)\w*)$/i,
     header: /^(?=.*-)[\w-]*signature[\w-]*$|^[\w-]*webhook[\w-]*-(?:secret|token|hmac)$|^x-shopify-hmac-sha256$|^svix-id$/i,
     words: ['signature', 'Signature', 'constructEvent', 'constructEventAsync', 'hmac', 'svix', 'webhook', 'webhooks'],
     answered: {
