@@ -13,6 +13,7 @@ import { graphql } from './graphql.ts';
 import { fetchApi, axios, got, otherHttp, nodeHttp } from './http.ts';
 import { bullmq, bull, pgBoss, graphileWorker, workflowEngines } from './jobs.ts';
 import { knex } from './knex.ts';
+import { knock } from './knock.ts';
 import { kysely } from './kysely.ts';
 import { nodemailer, sendgrid, resend, otherMail } from './mail.ts';
 import { twilio, otherSms, push, slack, chat, notifiers } from './messages.ts';
@@ -80,6 +81,7 @@ export const allEffectModels: readonly EffectModel[] = [
   sendgrid,
   resend,
   otherMail,
+  knock,
   twilio,
   otherSms,
   push,
