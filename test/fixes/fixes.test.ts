@@ -1,5 +1,5 @@
 // Every heading of the Markdown files under test/cases/fixes is a fix applied: the files, the fix's title, the diff it makes, and the verdict before and after.
-// `UPDATE=1` writes titles and diffs anew; verdicts are written by hand.
+// `title: none` says that it must not be offered. `UPDATE=1` writes titles and diffs anew; verdicts are written by hand.
 import assert from 'node:assert/strict';
 import { createTwoFilesPatch } from 'diff';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -30,6 +30,7 @@ for (const name of readdirSync(folder)
     const markdown = readFileSync(join(folder, name), 'utf8');
     for (const found of casesIn(markdown)) {
       test(found.name, async () => {
+        if (found.title === 'none') return assert.deepEqual(await titlesOffered(found), []);
         const { title, diff, verdict, again, undone } = await tryFix(found);
         if (process.env['UPDATE'] === '1') update(join(folder, name), found, title, diff);
         else assert.deepEqual({ title, diff }, { title: found.title, diff: found.diff });
@@ -59,15 +60,26 @@ function casesIn(markdown: string): readonly FixCase[] {
     });
 }
 
-async function tryFix(found: FixCase): Promise<{ title: string; diff: string; verdict: string; again: boolean; undone: boolean }> {
+function tryFix(found: FixCase) {
+  return withSession(found, (session) => applied(session, found));
+}
+
+function titlesOffered(found: FixCase): Promise<readonly string[]> {
+  return withSession(found, async (session) => {
+    assert.notEqual((await session.handlers()).length, 0, 'there is no handler');
+    return (await offered(session, found.fix)).map((fix) => fix.title);
+  });
+}
+
+async function withSession<Result>({ files }: FixCase, use: (session: Session) => Promise<Result>): Promise<Result> {
   const root = mkdtempSync(join(tmpdir(), 'fix-case-'));
   try {
-    for (const [path, text] of found.files) {
+    for (const [path, text] of files) {
       mkdirSync(dirname(join(root, path)), { recursive: true });
       writeFileSync(join(root, path), text);
     }
     const session = openSession(root);
-    const result = await applied(session, found);
+    const result = await use(session);
     session.dispose();
     return result;
   } finally {
@@ -75,7 +87,7 @@ async function tryFix(found: FixCase): Promise<{ title: string; diff: string; ve
   }
 }
 
-async function applied(session: Session, found: FixCase): ReturnType<typeof tryFix> {
+async function applied(session: Session, found: FixCase): Promise<{ title: string; diff: string; verdict: string; again: boolean; undone: boolean }> {
   const before = await headlines(session);
   const fix = (await offered(session, found.fix))[0];
   assert.ok(fix, `${found.fix} is not offered`);

@@ -1,7 +1,10 @@
 // The expression for the event's ID at a place in the handler's code, and the names a guard's key is made of.
 import ts from 'typescript';
+import type { EffectFact } from '../facts/steps.ts';
+import { mentions, namesFrom } from '../handlers/delegates.ts';
+import { boundNames, eventKeys } from '../handlers/event-ids.ts';
 import type { FixEdit } from './fix.ts';
-import type { JudgedEffect, Subject } from './subject.ts';
+import { functionAround, nodeAt, type JudgedEffect, type Subject } from './subject.ts';
 
 export interface KeyChoice {
   /** As it is to be written; a placeholder that does not compile when there is no ID. */
@@ -23,6 +26,56 @@ export function keysAt(subject: Subject, at: ts.Node): readonly KeyChoice[] {
     return bind === null ? [] : [{ expression, isPlaceholder: false, bind }];
   });
   return usable.length === 0 ? [placeholder] : usable;
+}
+
+/** For a call in a helper that the handler calls: the IDs in what the handler gives it of its message. */
+export function keysGivenTo({ handler, source }: Subject, effect: EffectFact, at: ts.Node): readonly KeyChoice[] {
+  const helper = functionAround(at);
+  if (!handler?.body || helper === null) return [];
+  const ofMessage = namesFrom(
+    handler.body,
+    handler.parameters.flatMap((parameter) => boundNames(parameter.name)),
+  );
+  const calls = (effect.reachedFrom ?? []).flatMap((place) => nodeAt(source, place, ts.isCallExpression) ?? []);
+  const isOfMessage = (index: number) => calls.every((call) => call.arguments[index] && mentions(call.arguments[index], ofMessage));
+  if (calls.length === 0 || !calls.every((call) => lastName(call.expression) === nameOf(helper))) return [];
+  const expressions = helper.parameters.flatMap((parameter, index) => (isOfMessage(index) ? idsIn(parameter, helper) : []));
+  return expressions.map((expression) => ({ expression, isPlaceholder: false, bind: [] }));
+}
+
+/** `event.id` where the parameter's type or the helper's own code says that there is one. */
+function idsIn({ name, type }: ts.ParameterDeclaration, helper: ts.SignatureDeclaration): readonly string[] {
+  const keys = [...eventKeys, 'id'];
+  const bound = boundNames(name);
+  if (!ts.isIdentifier(name) || keys.includes(name.text)) return keys.filter((key) => bound.includes(key));
+  const members = new Set(type && membersOf(type).flatMap((member) => member.name?.getText() ?? []));
+  const visit = (node: ts.Node): void => {
+    if (ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === name.text) members.add(node.name.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(helper);
+  return keys.filter((key) => members.has(key)).map((key) => `${name.text}.${key}`);
+}
+
+/** The members of a type that is written out, here or elsewhere in the file. */
+function membersOf(type: ts.TypeNode): readonly ts.TypeElement[] {
+  if (ts.isTypeLiteralNode(type)) return type.members;
+  if (!ts.isTypeReferenceNode(type)) return [];
+  return type.getSourceFile().statements.flatMap((statement) => {
+    const isNamed = (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement)) && statement.name.text === type.typeName.getText();
+    if (!isNamed) return [];
+    return ts.isInterfaceDeclaration(statement) ? statement.members : membersOf(statement.type);
+  });
+}
+
+function lastName(callee: ts.Expression): string | null {
+  if (ts.isIdentifier(callee)) return callee.text;
+  return ts.isPropertyAccessExpression(callee) ? callee.name.text : null;
+}
+
+function nameOf(helper: ts.SignatureDeclaration): string | null {
+  const named = helper.name ?? (ts.isVariableDeclaration(helper.parent) || ts.isPropertyDeclaration(helper.parent) ? helper.parent.name : undefined);
+  return named && ts.isIdentifier(named) ? named.text : null;
 }
 
 /** Kafka's handlers take `{ topic, partition, message }`: a member that is not taken yet can be. */

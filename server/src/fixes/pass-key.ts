@@ -2,7 +2,7 @@
 import ts from 'typescript';
 import type { CodeStyle } from '../guards/code-style.ts';
 import { insertAt, ordered } from './edits.ts';
-import { effectName, handlerName, keysAt } from './event-key.ts';
+import { effectName, handlerName, keysAt, keysGivenTo } from './event-key.ts';
 import type { FixEdit } from './fix.ts';
 import { effectsOf, isWithin, nodeAt, type FixMaker, type JudgedEffect, type Subject } from './subject.ts';
 
@@ -56,15 +56,17 @@ export const passKeys: readonly FixMaker[] = receivers.map((receiver) => ({
 function offersFor(subject: Subject, receiver: Receiver, effect: JudgedEffect): ReturnType<FixMaker['offers']> {
   const { fact, verdict } = effect;
   const isOpen = verdict.repeated !== 'never' && fact.repeat.mask === 'exposed' && receiver.kinds.includes(fact.kind) && receiver.call.test(fact.call);
-  const call = isOpen ? nodeAt(subject.source, fact.place, ts.isCallExpression) : null;
-  if (call === null || subject.handler === null || !isWithin(call, subject.handler) || (receiver.needs && !receiver.needs.test(call.getText()))) return [];
+  const source = isOpen ? subject.parse(fact.place.file) : null;
+  const call = source && nodeAt(source, fact.place, ts.isCallExpression);
+  if (!source || !call || subject.handler === null || (receiver.needs && !receiver.needs.test(call.getText()))) return [];
   const all = effectsOf(subject.report).filter((other) => receiver.call.test(other.fact.call));
-  return keysAt(subject, call)
+  const keys = isWithin(call, subject.handler) ? keysAt(subject, call) : keysGivenTo(subject, fact, call);
+  return keys
     .filter((choice) => !choice.isPlaceholder)
     .slice(0, 2)
     .flatMap(({ expression, bind }) => {
       const value = all.length > 1 || receiver.name === 'jobId' ? template(expression, `${handlerName(subject)}-${effectName(effect, all)}`) : expression;
-      const edit = withProperty(subject.source, subject.style, call, receiver, value);
+      const edit = withProperty(source, subject.style, call, receiver, value);
       if (edit === null) return [];
       return [
         {

@@ -7,7 +7,7 @@ import type { HandlerFound } from './found.ts';
 import { stepsOf } from './registrations.ts';
 
 /** Names of members that identify an event, best first; the last are good only on something that is called an event or a message. */
-const eventKeys = [
+export const eventKeys: readonly string[] = [
   'idempotencyKey',
   'idempotency_key',
   'eventId',
@@ -20,7 +20,7 @@ const eventKeys = [
   'request_id',
   'correlationId',
   'uuid',
-] as const;
+];
 const eventNames = /^(?:event|evt|message|msg|payload|envelope|body|notification|command|webhook\w*|\w*[eE]vent|\w*[mM]essage)$/;
 
 /** Usable keys, best first. */
@@ -120,7 +120,7 @@ function rootName(access: ts.Expression): string | null {
   return ts.isIdentifier(at) ? at.text : null;
 }
 
-function boundNames(name: ts.BindingName): readonly string[] {
+export function boundNames(name: ts.BindingName): readonly string[] {
   if (ts.isIdentifier(name)) return [name.text];
   return name.elements.flatMap((element) => (ts.isBindingElement(element) ? boundNames(element.name) : []));
 }
