@@ -37,8 +37,12 @@ function decoratorDrafts(search: Search, cls: ClassValue, method: ts.MethodDecla
   if (!registration) return [];
   const package_ = packageOn(search.program, callee, registration) ?? '';
   const site: CallSite = { node: ts.isCallExpression(expression) ? expression : decorator, env: null };
-  const classes = isAbstract(cls) ? concreteSubclasses(search.program, cls) : [cls];
-  return classes.flatMap((one) => draftFor(search, matching, package_, one, method, site, callee) ?? []);
+  return classesOf(search, cls).flatMap((one) => draftFor(search, matching, package_, one, method, site, callee) ?? []);
+}
+
+/** The classes whose objects have a method of `cls`. */
+export function classesOf(search: Search, cls: ClassValue): readonly ClassValue[] {
+  return isAbstract(cls) ? concreteSubclasses(search.program, cls) : [cls];
 }
 
 /** A decorator imported under another name. */
@@ -47,7 +51,7 @@ function renamed(callee: Value): readonly Registration[] {
 }
 
 /** One method as one class has it; with another class's method behind it where it is a template. */
-function draftFor(
+export function draftFor(
   search: Search,
   registrations: readonly Registration[],
   package_: string,

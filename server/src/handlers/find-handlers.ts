@@ -7,6 +7,7 @@ import { bootstrapsOf } from './bootstraps.ts';
 import { callRegistrations } from './call-registrations.ts';
 import { classRegistrations } from './class-registrations.ts';
 import { annotatedHandlers, deployedFunctions, deployedHandlers } from './exported-handlers.ts';
+import { composedDecorators } from './composed-decorators.ts';
 import type { Draft, Search } from './draft.ts';
 import { foundOf } from './facts.ts';
 import type { HandlerFound } from './found.ts';
@@ -61,6 +62,7 @@ function draftsIn(search: Search, file: string): readonly Draft[] {
     ...annotatedHandlers(search, file),
     ...callRegistrations(search, file),
     ...classRegistrations(search, file),
+    ...composedDecorators(search, file),
     ...messageLoops(search, file),
     ...typedMessageHandlers(search, file),
   ];

@@ -61,7 +61,7 @@ export function contextsWhere(
 }
 
 /** One step outward: the context in which `owner` was called from `site`. */
-function through(program: Program, question: Question, owner: ts.SignatureDeclaration, site: CallSite, context: Context): Context {
+export function through(program: Program, question: Question, owner: ts.SignatureDeclaration, site: CallSite, context: Context): Context {
   const bind = (outer: Environment): Environment => entered(program, owner, site, outer, question.at);
   return { env: context.rebuild(bind(null)), rebuild: (outer) => context.rebuild(bind(outer)), sites: [...context.sites, site], self: context.self };
 }

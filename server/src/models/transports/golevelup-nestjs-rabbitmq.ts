@@ -5,6 +5,12 @@ import { amqpIdentity } from './amqplib.ts';
 const atLeastOnce = { guarantee: 'at-least-once', acknowledged: 'on-success' } as const;
 
 function subscribed<Options extends string>(options: Options) {
+  const rejectsOnError = { option: `${options}.Member[errorHandler]`, is: 'defaultNackErrorHandler' } as const;
+  const parked = {
+    ...atLeastOnce,
+    onError: 'parked',
+    why: 'an error rejects the message without requeue; the queue has a dead-letter exchange',
+  } as const;
   return [
     {
       when: [{ option: `${options}.Member[queueOptions].Member[consumerOptions].Member[noAck]`, is: true }],
@@ -37,8 +43,13 @@ function subscribed<Options extends string>(options: Options) {
       onError: 'dropped',
       why: 'ackErrorHandler: an error acknowledges the message',
     },
+    { when: [rejectsOnError, { option: `${options}.Member[queueOptions].Member[deadLetterExchange]`, is: 'present' }], ...parked },
     {
-      when: [{ option: `${options}.Member[errorHandler]`, is: 'defaultNackErrorHandler' }],
+      when: [rejectsOnError, { option: `${options}.Member[queueOptions].Member[arguments].Member[x-dead-letter-exchange]`, is: 'present' }],
+      ...parked,
+    },
+    {
+      when: [rejectsOnError],
       guarantee: 'none',
       acknowledged: 'on-success',
       onError: 'dropped',
