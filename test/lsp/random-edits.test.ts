@@ -1,7 +1,8 @@
-// A thousand random edits through one server: half-typed code, pastes, undo, renames, deletions, other branches under its feet. In the end, and now and
+// A thousand random edits through one server: half-typed code, pastes, undo, renames, deletions, git checkouts of another branch under its feet. In the end, and now and
 // then on the way, its answers are those of a server that has seen nothing but the present files.
 import assert from 'node:assert/strict';
-import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
@@ -10,7 +11,7 @@ import { engineBackend } from '../../server/src/lsp/engine-backend.ts';
 import { openEditor, type Editor } from './harness.ts';
 
 const edits = 1000;
-const comparisons = 8;
+const comparisons = 25;
 
 const pieces = [
   "import { Kafka } from 'kafkajs';\nconst consumer = new Kafka({ brokers: [] }).consumer({ groupId: 'a' });\n",
@@ -50,6 +51,13 @@ const start: Readonly<Record<string, string>> = {
   'lib/worker.ts': `${pieces[0]}import { deliver as send } from '../mail';\n${pieces[4]}`,
 };
 
+/** The other branch: billing has moved, the worker is another, mail is gone. */
+const otherBranch: Readonly<Record<string, string>> = {
+  'orders.ts': `${pieces[0]}import { charge } from './lib/billing';\n${pieces[3]}`,
+  'lib/billing.ts': pieces[5] ?? '',
+  'lib/worker.ts': `${pieces[0]}${pieces[8]}`,
+};
+
 /** Small, and the same on every run (mulberry32). */
 function randomFrom(seed: number): (below: number) => number {
   let state = seed;
@@ -78,7 +86,22 @@ test(`after ${edits} random edits the answers are those of a fresh server`, { ti
     disk.delete(file);
   };
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ dependencies: { kafkajs: '2.2.4', stripe: '17.0.0', nodemailer: '6.0.0' } }));
-  for (const [file, text] of Object.entries(start)) put(file, text);
+  const git = (...words: readonly string[]) => execFileSync('git', ['-c', 'user.name=test', '-c', 'user.email=test@example.org', ...words], { cwd: folder });
+  const commit = (branch: string, files: Readonly<Record<string, string>>) => {
+    git('checkout', '-q', '-b', branch);
+    for (const file of disk.keys()) remove(file);
+    for (const [file, text] of Object.entries(files)) put(file, text);
+    git('add', '-A');
+    git('commit', '-q', '-m', branch);
+  };
+  const checkOut = (branch: string) => {
+    git('checkout', '-q', '-f', branch);
+    disk.clear();
+    for (const file of names) if (existsSync(join(folder, file))) disk.set(file, readFileSync(join(folder, file), 'utf8'));
+  };
+  git('init', '-q');
+  commit('other', otherBranch);
+  commit('start', start);
   const editor = await openEditor(engineBackend, { folders: [folder] });
   const watched = (files: readonly string[]) =>
     editor.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: files.map((file) => ({ uri: uriOf(file), type: 2 })) });
@@ -92,13 +115,16 @@ test(`after ${edits} random edits the answers are those of a fresh server`, { ti
       return editor.open(uriOf(file), text);
     }
     const at = random(known.text.length + 1);
-    const action = random(4);
+    const action = random(8);
+    const lineStart = known.text.indexOf('\n', at) + 1;
     const text =
       action === 0
         ? known.text.slice(0, at) + known.text.slice(at + random(40))
-        : action === 1
-          ? (start[file] ?? '')
-          : known.text.slice(0, at) + (pick(pieces) ?? '') + known.text.slice(at);
+        : action < 4
+          ? (start[file] ?? otherBranch[file] ?? '')
+          : action < 6
+            ? known.text.slice(0, lineStart) + (pick(pieces) ?? '') + known.text.slice(lineStart)
+            : known.text.slice(0, at) + (pick(pieces) ?? '') + known.text.slice(at);
     const next = { text, version: known.version + 1 };
     open.set(file, next);
     return editor.change(uriOf(file), next.version, text);
@@ -112,8 +138,9 @@ test(`after ${edits} random edits the answers are those of a fresh server`, { ti
   const touchDisk = async () => {
     const file = pick(names) ?? '';
     const other = pick(names) ?? '';
-    const action = random(4);
+    const action = random(6);
     if (action === 0) remove(file);
+    else if (action > 3) checkOut(action === 4 ? 'start' : 'other');
     else if (action === 1) put(file, start[file] ?? pick(pieces) ?? '');
     else if (action === 2) {
       put(other, disk.get(file) ?? '');
@@ -121,6 +148,7 @@ test(`after ${edits} random edits the answers are those of a fresh server`, { ti
     } else for (const name of names) put(name, `${pick(pieces)}${pick(pieces)}${pick(pieces)}`);
     await watched(names);
   };
+  let handlersSeen = 0;
   try {
     for (let index = 1; index <= edits; index++) {
       const kind = random(20);
@@ -129,9 +157,13 @@ test(`after ${edits} random edits the answers are those of a fresh server`, { ti
       else await touchDisk();
       // Questions in between, whose answers nobody waits for.
       if (random(3) === 0) for (const file of open.keys()) void editor.request('textDocument/codeLens', { textDocument: { uri: uriOf(file) } }).catch(() => {});
-      if (index % (edits / comparisons) === 0)
-        assert.deepEqual(await picture(editor, names.map(uriOf)), await freshPicture(folder, open, uriOf), `after ${index} edits`);
+      if (index % (edits / comparisons) === 0) {
+        const seen = await picture(editor, names.map(uriOf));
+        assert.deepEqual(seen, await freshPicture(folder, open, uriOf), `after ${index} edits`);
+        handlersSeen += seen.files.flatMap((file) => file.lens).length;
+      }
     }
+    assert.ok(handlersSeen > comparisons, `there was something to compare: ${handlersSeen} handlers`);
     assert.deepEqual(editor.log, [], 'the server had nothing to complain about');
   } finally {
     await editor.close();
@@ -139,20 +171,26 @@ test(`after ${edits} random edits the answers are those of a fresh server`, { ti
   }
 });
 
-async function freshPicture(folder: string, open: ReadonlyMap<string, { text: string }>, uriOf: (file: string) => string): Promise<unknown> {
+interface Picture {
+  readonly handlers: unknown;
+  readonly files: readonly { readonly uri: string; readonly lens: readonly unknown[]; readonly problems: unknown }[];
+}
+
+async function freshPicture(folder: string, open: ReadonlyMap<string, { text: string }>, uriOf: (file: string) => string): Promise<Picture> {
   const fresh = await openEditor(engineBackend, { folders: [folder] });
   for (const [file, { text }] of open) await fresh.open(uriOf(file), text);
+  await fresh.ready();
   const seen = await picture(fresh, names.map(uriOf));
   await fresh.close();
   return seen;
 }
 
 /** All that the server says: the tree, and for each file lens and problems. */
-async function picture(editor: Editor, uris: readonly string[]): Promise<unknown> {
+async function picture(editor: Editor, uris: readonly string[]): Promise<Picture> {
   const handlers = await editor.request('deliveryGuarantees/handlers', {});
-  const files = [];
+  const files: Picture['files'][number][] = [];
   for (const uri of uris) {
-    const lens = await editor.request('textDocument/codeLens', { textDocument: { uri } });
+    const lens = await editor.request<unknown[]>('textDocument/codeLens', { textDocument: { uri } });
     const problems = await editor.request<{ items: unknown }>('textDocument/diagnostic', { textDocument: { uri } });
     files.push({ uri, lens, problems: problems.items });
   }

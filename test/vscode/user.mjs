@@ -31,6 +31,7 @@ const workbench = await startWorkbench({
     'editor.fontSize': 13,
     'workbench.layoutControl.enabled': false,
     'editor.stickyScroll.enabled': false,
+    'files.simpleDialog.enable': true,
   },
 });
 const page = await workbench.browser.newPage({ viewport: { width: 1280, height: 800 } });
@@ -74,6 +75,22 @@ try {
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
   });
+  await step('a fix is previewed, applied, and taken back by one undo', async () => {
+    const before = await editorText();
+    await click('stripe.paymentIntents');
+    await page.keyboard.press('Control+.');
+    await page.locator('.action-widget:visible .monaco-list-row', { hasText: 'to Stripe as the idempotency key' }).first().click();
+    const preview = page.locator('.refactor-preview, [id="refactorPreview"]').first();
+    await preview.waitFor();
+    await page.waitForTimeout(500);
+    await picture('fix-preview');
+    await page.getByRole('button', { name: 'Apply' }).first().click();
+    await page.locator('.view-line', { hasText: 'idempotencyKey:\u00a0invoice.id' }).waitFor();
+    await click('stripe.paymentIntents');
+    await page.keyboard.press('Control+Z');
+    await page.locator('.view-line', { hasText: 'idempotencyKey:\u00a0invoice.id' }).waitFor({ state: 'detached' });
+    assert.equal(await editorText(), before);
+  });
   await step('the view lists the handlers', async () => {
     await command('Delivery Guarantees: Show Handlers');
     const tree = page.locator('.pane-body .monaco-list[aria-label*="Handlers"]').first();
@@ -103,6 +120,19 @@ try {
     await report.locator('details.handler[open] .body').first().waitFor();
     await picture('report-open');
     await page.keyboard.press('Control+B');
+  });
+  await step('the report is exported to a file', async () => {
+    const file = join(folder, 'audit.sarif');
+    await command('Delivery Guarantees: Export Report');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'SARIF' }).first().click();
+    const name = page.locator('.quick-input-widget input[type="text"]').first();
+    await page.locator('.quick-input-widget', { hasText: 'Save As' }).waitFor();
+    await name.fill(file);
+    await page.keyboard.press('Enter');
+    await page.locator('.tab', { hasText: 'audit.sarif' }).waitFor();
+    const { version, runs } = JSON.parse(readFileSync(file, 'utf8'));
+    assert.equal(version, '2.1.0');
+    assert.ok(runs[0].results.length > 0);
   });
   await step('the explanation opens beside the code', async () => {
     await openFile('consumer.ts');
@@ -195,6 +225,10 @@ async function frameWith(selector) {
     await page.waitForTimeout(200);
   }
   throw new Error(`no page shows ${selector}`);
+}
+
+async function editorText() {
+  return (await page.locator('.editor-instance .view-lines').first().innerText()).replaceAll('\u00a0', ' ');
 }
 
 async function picture(name) {

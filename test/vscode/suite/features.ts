@@ -193,6 +193,18 @@ test('settings are followed', async () => {
   await settings.update('rules', undefined, vscode.ConfigurationTarget.Global);
 });
 
+test('inlay hints come when they are asked for, and go again', async () => {
+  const document = await vscode.workspace.openTextDocument(billing());
+  const whole = new vscode.Range(0, 0, document.lineCount, 0);
+  const hints = () => vscode.commands.executeCommand<vscode.InlayHint[]>('vscode.executeInlayHintProvider', billing(), whole);
+  assert.deepEqual(await hints(), []);
+  await vscode.commands.executeCommand('deliveryGuarantees.toggleInlayHints');
+  const [hint] = await eventually(async () => ((await hints()).length > 0 ? await hints() : undefined), 'hints');
+  assert.match(typeof hint?.label === 'string' ? hint.label : String(hint?.label[0]?.value), /repeat/);
+  await vscode.commands.executeCommand('deliveryGuarantees.toggleInlayHints');
+  await eventually(async () => ((await hints()).length === 0 ? true : undefined), 'hints to go');
+});
+
 test('the audit opens its report', async () => {
   assert.equal(await vscode.commands.executeCommand('deliveryGuarantees.auditWorkspace'), true);
   await eventually(() => vscode.window.tabGroups.all.flatMap((group) => group.tabs).find((tab) => tab.label === 'Delivery Guarantees: Audit'), 'the report');
