@@ -19,6 +19,8 @@ const browserArguments = [
 
 /** What would distract from, or reach out of, a test. */
 const quietSettings = {
+  // A browser's VS Code saves after a second: what a test means to take back would stand in the file.
+  'files.autoSave': 'off',
   'chat.disableAIFeatures': true,
   'workbench.startupEditor': 'none',
   'telemetry.telemetryLevel': 'off',

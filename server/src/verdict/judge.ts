@@ -71,7 +71,7 @@ function unlessOf(world: World): string[] {
   );
 }
 
-function worst(all: readonly Answer[]): Answer {
+export function worst(all: readonly Answer[]): Answer {
   return all.reduce((left, right) => (answers.indexOf(right) > answers.indexOf(left) ? right : left), 'never');
 }
 

@@ -2,7 +2,10 @@
 import { InlayHintKind, type InlayHint, type Range } from 'vscode-languageserver';
 import type { Ask } from '../ask.ts';
 import { effectHover } from '../texts/effect.ts';
-import type { EffectVerdict } from '../../facts/verdict.ts';
+import { comparePlaces, type Place } from '../../base/place.ts';
+import type { HandlerReport } from '../../facts/handler.ts';
+import type { Answer } from '../../facts/vocabulary.ts';
+import { worst } from '../../verdict/judge.ts';
 import { overlaps, toRange } from '../positions.ts';
 
 export async function inlayHints(ask: Ask, range: Range): Promise<InlayHint[]> {
@@ -19,7 +22,7 @@ export async function inlayHints(ask: Ask, range: Range): Promise<InlayHint[]> {
       return [
         {
           position: toRange(effect.place).end,
-          label: hintOf(verdict),
+          label: hintOf(answersAt(reports, effect.place)),
           kind: InlayHintKind.Type,
           paddingLeft: true,
           tooltip,
@@ -30,15 +33,31 @@ export async function inlayHints(ask: Ask, range: Range): Promise<InlayHint[]> {
   return firstAtEachPosition(hints);
 }
 
-function hintOf(verdict: EffectVerdict): string {
+interface Answers {
+  readonly lost: Answer;
+  readonly repeated: Answer;
+}
+
+/** The worst of what all handlers that get here say. */
+function answersAt(reports: readonly HandlerReport[], place: Place): Answers {
+  const here = reports.flatMap(({ graph, verdict }) =>
+    verdict.effects.filter(({ effect }) => {
+      const fact = graph.effects[effect];
+      return fact !== undefined && comparePlaces(fact.place, place) === 0;
+    }),
+  );
+  return { lost: worst(here.map(({ lost }) => lost)), repeated: worst(here.map(({ repeated }) => repeated)) };
+}
+
+function hintOf({ lost, repeated }: Answers): string {
   const words = [
-    ...(verdict.lost === 'exposed' ? ['may be lost'] : verdict.lost === 'window' ? ['lost in a crash window'] : []),
-    ...(verdict.repeated === 'exposed' ? ['may repeat'] : verdict.repeated === 'window' ? ['repeats in a crash window'] : []),
+    ...(lost === 'exposed' ? ['may be lost'] : lost === 'window' ? ['lost in a crash window'] : []),
+    ...(repeated === 'exposed' ? ['may repeat'] : repeated === 'window' ? ['repeats in a crash window'] : []),
   ];
   return words.length > 0 ? words.join(', ') : 'once';
 }
 
-/** A helper called by several handlers gets the first one's hint. */
+/** A helper called by several handlers gets one hint. */
 function firstAtEachPosition(hints: readonly InlayHint[]): InlayHint[] {
   const seen = new Map<string, InlayHint>();
   for (const hint of hints) {
