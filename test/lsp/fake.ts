@@ -213,7 +213,7 @@ function reportOf(file: string, text: string, names: FakeNames): HandlerReport |
       },
     },
     guard: null,
-    eventId: { expression: 'message.key', coversDuplicatePublish: true },
+    eventId: { expression: 'message.key', coversDuplicatePublish: true, isInReach: true },
     otherEventIds: [],
   };
 }

@@ -24,7 +24,7 @@ export function reportOf(name: string | null, steps: string, line = 1, file = 's
     graph,
     verdict: judge(graph, { ...delivery, why: [{ text: 'the reason' }] }),
     guard: null,
-    eventId: { expression: 'event.id', coversDuplicatePublish: true },
+    eventId: { expression: 'event.id', coversDuplicatePublish: true, isInReach: true },
     otherEventIds: [],
   };
 }

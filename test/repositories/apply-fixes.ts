@@ -8,8 +8,9 @@ import { applyEdits } from '../../server/src/fixes/edits.ts';
 import type { Fix, FixEdits } from '../../server/src/fixes/fix.ts';
 import { editsOf, fixesFor } from '../../server/src/fixes/fixes.ts';
 import { parseFile } from '../../server/src/syntax/parse.ts';
+import { added, typeErrors } from './type-errors.ts';
 
-type Check = 'no edits' | 'syntax error' | 'comments lost' | 'not undone' | 'twice' | 'promise';
+type Check = 'no edits' | 'syntax error' | 'type error' | 'comments lost' | 'not undone' | 'twice' | 'promise';
 
 interface Tried {
   readonly fix: string;
@@ -45,18 +46,21 @@ async function tryAll(session: Session, folder: string, report: HandlerReport): 
   const own = fixes.filter((fix, index) => fixes.findIndex((other) => other.id === fix.id && comparePlaces(other.place, fix.place) === 0) === index);
   const tried: Tried[] = [];
   for (const fix of own) {
-    const failed = await tryFix(session, report, fix);
-    tried.push({ fix: fix.id, place: `${folder}/${fix.place.file}:${fix.place.line}`, failed });
+    const failed = await tryFix(session, folder, report, fix);
+    const where = `${folder}/${fix.place.file}:${fix.place.line}`;
+    tried.push({ fix: fix.id, place: where, failed });
+    if (isVerbose) for (const [check, what] of failed) console.log(`${check}: ${fix.id} ${where}: ${what}`);
   }
   return tried;
 }
 
-async function tryFix(session: Session, report: HandlerReport, fix: Fix): Promise<Tried['failed']> {
+async function tryFix(session: Session, folder: string, report: HandlerReport, fix: Fix): Promise<Tried['failed']> {
   const edits = await editsOf(session, fix);
   if (edits === null) return [['no edits', fix.title]];
   const workspace = await session.workspace();
   const before = new Map([...new Set(edits.edits.map((edit) => edit.file))].map((file) => [file, workspace.read(file) ?? '']));
   const failed: (readonly [Check, string])[] = [];
+  const changed = new Map(edits.newFiles.map(({ file, text }) => [file, text]));
   for (const [file, text] of before) {
     const after = applyEdits(
       text,
@@ -74,6 +78,7 @@ async function tryFix(session: Session, report: HandlerReport, fix: Fix): Promis
       ) !== text
     )
       failed.push(['not undone', file]);
+    changed.set(file, after);
     session.edit(file, after);
   }
   for (const { file, text } of edits.newFiles) {
@@ -81,6 +86,9 @@ async function tryFix(session: Session, report: HandlerReport, fix: Fix): Promis
     if (error !== undefined) failed.push(['syntax error', `${file}: ${error}`]);
     session.edit(file, text);
   }
+  const code = [...changed.keys()].filter((file) => /\.[cm]?[jt]sx?$/.test(file));
+  const known = typeErrors(folder, [...before.keys()], new Map());
+  failed.push(...added(known, typeErrors(folder, code, changed)).map((error) => ['type error', error] as const));
   failed.push(...(await afterwards(session, report, fix)));
   for (const file of before.keys()) session.edit(file, null);
   for (const { file } of edits.newFiles) session.edit(file, null);
@@ -159,5 +167,4 @@ function print(tried: readonly Tried[], handlers: number): void {
     const counts = [...new Set(failing)].map((check) => `${failing.filter((one) => one === check).length} ${check}`);
     console.log(`  ${name.padEnd(28)} ${String(mine.length).padStart(4)}  ${counts.join(', ') || 'all checks hold'}`);
   }
-  if (isVerbose) for (const { fix, place, failed } of tried) for (const [check, what] of failed) console.log(`${check}: ${fix} ${place}: ${what}`);
 }

@@ -29,6 +29,8 @@ export interface GuardFact {
 export interface EventId {
   readonly expression: string;
   readonly coversDuplicatePublish: boolean;
+  /** The handler's own code knows the message by this name; not so where a wrapper stands between it and the transport. */
+  readonly isInReach: boolean;
 }
 
 /** The whole picture of one handler. */

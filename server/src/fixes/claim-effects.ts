@@ -10,6 +10,7 @@ import type { FixEdits } from './fix.ts';
 import type { Answer } from '../facts/vocabulary.ts';
 import { foresee } from './foresee.ts';
 import { placeIn } from '../syntax/places.ts';
+import { keptNarrow } from './kept-narrow.ts';
 import { addImports, type ImportWanted } from './imports.ts';
 import { effectsOf, isWithin, nodeAt, wholeChain, type FixMaker, type JudgedEffect, type Offer, type Subject } from './subject.ts';
 
@@ -97,6 +98,9 @@ function promiseOf(subject: Subject, claims: readonly Claim[]): string | null {
   const open = openEffects(subject);
   const better = open.filter(({ id }) => verdict.effects.some((after) => after.effect === id && after.repeated !== 'exposed'));
   if (better.length === 0 || order.indexOf(verdict.lost) > order.indexOf(report.verdict.lost)) return null;
+  // One effect behind two claims is two effects; the graph knows one, and can't tell a repetition from the other.
+  const isShared = claims.some(({ effects }, index) => claims.some((other, at) => at > index && other.effects.some((effect) => effects.includes(effect))));
+  if (isShared) return '';
   if (verdict.headline === 'exactly-once-effect-except-crash-window') return ': exactly-once effect, except a crash window';
   return better.length === open.length ? '' : `: holds for ${better.length} of ${open.length} effects`;
 }
@@ -143,7 +147,7 @@ function edits(subject: Subject, claims: readonly Claim[], { connection, isPlace
     const [best] = keysAt(subject, node).filter((choice) => choice.expression === key.expression || choice.isPlaceholder);
     const parts = [text(handlerName(subject)), best?.expression ?? key.expression, ...(claims.length > 1 ? [text(claimName(node, claims))] : [])];
     const arrow = containsAwait(node) ? 'async () => ' : '() => ';
-    return around(source, node, `${local('once')}(${store}, [${parts.join(', ')}], ${arrow}`, ')');
+    return [...keptNarrow(subject, node), ...around(source, node, `${local('once')}(${store}, [${parts.join(', ')}], ${arrow}`, ')')];
   });
   return {
     edits: ordered([...imports.edits, ...key.bind, ...wrapped]),

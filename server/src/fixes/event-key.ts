@@ -20,7 +20,8 @@ const placeholder: KeyChoice = { expression: 'TODO_ID_OF_THE_EVENT', isPlacehold
 export function keysAt(subject: Subject, at: ts.Node): readonly KeyChoice[] {
   const { eventId, otherEventIds } = subject.report;
   const all = eventId === null ? otherEventIds : [eventId, ...otherEventIds];
-  const usable = all.flatMap(({ expression }): readonly KeyChoice[] => {
+  const usable = all.flatMap(({ expression, isInReach }): readonly KeyChoice[] => {
+    if (!isInReach) return [];
     const missing = /\.(headers|timestamp)$/.test(expression) ? null : namesMissing(expression, at);
     const bind = missing === null ? null : taking(subject, missing, at);
     return bind === null ? [] : [{ expression, isPlaceholder: false, bind }];

@@ -47,7 +47,7 @@ function importLine(specifier: string, names: readonly string[], { quote, semico
 
 /** The specifier that leads from one file to another. */
 function specifierTo(from: string, to: string, style: CodeStyle): string {
-  if (!to.includes('/')) return to;
+  if (!/\.[cm]?[jt]sx?$/.test(to)) return to;
   const here = from.split('/').slice(0, -1);
   const there = to.split('/');
   let same = 0;
@@ -119,12 +119,25 @@ function isRequire(statement: ts.Statement): boolean {
   });
 }
 
-function freeName(source: ts.SourceFile, name: string): string {
+/** `name`, or another where the file uses it already. */
+export function freeName(source: ts.SourceFile, name: string): string {
   let isTaken = false;
   const visit = (node: ts.Node): void => {
-    if (ts.isIdentifier(node) && node.text === name && !(ts.isPropertyAccessExpression(node.parent) && node.parent.name === node)) isTaken = true;
+    if (ts.isIdentifier(node) && node.text === name && !isMemberName(node)) isTaken = true;
     if (!isTaken) ts.forEachChild(node, visit);
   };
   visit(source);
   return isTaken ? `${name}ForEvent` : name;
+}
+
+/** What only names a member takes no name from the file. */
+function isMemberName(node: ts.Identifier): boolean {
+  const { parent } = node;
+  const isMember =
+    ts.isPropertyAccessExpression(parent) ||
+    ts.isPropertyAssignment(parent) ||
+    ts.isPropertySignature(parent) ||
+    ts.isPropertyDeclaration(parent) ||
+    ts.isMethodDeclaration(parent);
+  return isMember && parent.name === node;
 }

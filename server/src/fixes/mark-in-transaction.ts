@@ -4,6 +4,7 @@ import { connectionsFor, driversInUse } from '../guards/connections.ts';
 import type { DriverFacts } from '../guards/drivers.ts';
 import { guardFiles } from '../guards/emit-guard.ts';
 import { insertAt, ordered, replaceNode } from './edits.ts';
+import { keptNarrow } from './kept-narrow.ts';
 import { handlerName, keysAt, type KeyChoice } from './event-key.ts';
 import type { FixEdit, FixEdits } from './fix.ts';
 import { addImports } from './imports.ts';
@@ -110,6 +111,7 @@ function inNewTransaction(subject: Subject, effect: JudgedEffect): Site | null {
     covered: [effect],
     imports: 'handleOnce',
     edits: ({ handler: name, key, imported }) => [
+      ...keptNarrow(subject, call),
       insertAt(source, call.getStart(source), `${imported}(${connection.expression}, ${name}, ${key}, (${handle}) => `),
       replaceNode(source, receiver, handle),
       insertAt(source, call.end, ')'),

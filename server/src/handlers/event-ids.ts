@@ -51,7 +51,7 @@ function payloadIds(found: HandlerFound): readonly EventId[] {
     ts.forEachChild(inner, visit);
   };
   visit(node.body);
-  return ids.toSorted((left, right) => left.rank - right.rank).map((id) => ({ expression: id.expression, coversDuplicatePublish: true }));
+  return ids.toSorted((left, right) => left.rank - right.rank).map((id) => ({ expression: id.expression, coversDuplicatePublish: true, isInReach: true }));
 }
 
 /** How good a member is as a key; -1 when it is none, or is the transport's own. */
@@ -71,6 +71,7 @@ function rankOf(access: ts.PropertyAccessExpression, transportMembers: ReadonlyS
 
 function transportIds(found: HandlerFound): readonly EventId[] {
   const [message = 'message'] = messageNames(found);
+  const isInReach = !isBehindWrapper(found);
   return found.identity
     .filter((row) => row.stable === 'redelivery' && row.isKey !== false)
     .map((row) => {
@@ -78,6 +79,7 @@ function transportIds(found: HandlerFound): readonly EventId[] {
       return {
         expression: row.expression?.replaceAll('${m}', message) ?? [message, ...path].join('.'),
         coversDuplicatePublish: row.coversDuplicatePublish ?? false,
+        isInReach,
       };
     });
 }
@@ -86,15 +88,20 @@ function transportIds(found: HandlerFound): readonly EventId[] {
 function messageNames(found: HandlerFound): readonly string[] {
   // Behind a wrapper the message is known by the name it is taken apart under, if at all.
   const { node } = found.shown;
-  const isWrapped = node !== found.fn.node;
   const [first] = node.parameters;
-  if (!first || (isWrapped && ts.isIdentifier(first.name))) return ['message'];
+  if (!first || isBehindWrapper(found)) return ['message'];
   const isBatch = found.messagePath.includes('[]');
   if (isBatch) return loopNames(node) ?? [found.messagePath[0] === 'Records' ? 'record' : 'message'];
   const last = found.messagePath.at(-1);
   if (ts.isIdentifier(first.name)) return [[first.name.text, ...found.messagePath].join('.')];
   const bound = boundNames(first.name);
   return last !== undefined && bound.includes(last) ? [last] : ['message'];
+}
+
+/** What a wrapper hands on under one name may be anything it has made of the message. */
+function isBehindWrapper({ shown, fn }: HandlerFound): boolean {
+  const [first] = shown.node.parameters;
+  return shown.node !== fn.node && first !== undefined && ts.isIdentifier(first.name);
 }
 
 function loopNames(node: FunctionValue['node']): readonly string[] | null {
