@@ -4,6 +4,7 @@ import { packagesOf } from '../models/catalogue.ts';
 import type { Place } from '../base/place.ts';
 import type { HandlerFact } from '../facts/handler.ts';
 import type { AccessPath, HandlerRow } from '../models/schema.ts';
+import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
 import type { FunctionValue, Value } from '../provenance/values.ts';
 import { bindMessage } from './binding.ts';
@@ -59,20 +60,39 @@ function rowOf(search: Search, draft: Draft): { readonly row: Row; readonly scop
   const scopes = draft.bootstraps.length > 0 ? draft.bootstraps.map((bootstrap) => scopeOf(search, draft, bootstrap)) : [scopeOf(search, draft, null)];
   const [first] = scopes;
   if (draft.loop) return first ? { row: draft.loop, scope: first } : null;
-  const selected = selectedScopes(draft, scopes);
+  const selected = selectedScopes(search, draft, scopes);
   for (const row of draft.rows) for (const scope of selected) if (holds(scope, row.when)) return { row, scope };
   return null;
 }
 
-/** A registration that names its transport is served by that one only. */
-function selectedScopes(draft: Draft, scopes: readonly OptionScope[]): readonly OptionScope[] {
-  const path = draft.model.bootstrap?.find((row) => row.chosenBy !== undefined)?.chosenBy;
+/** A registration that names its transport, or takes its context, is served by that one only. */
+function selectedScopes(search: Search, draft: Draft, scopes: readonly OptionScope[]): readonly OptionScope[] {
   const [first] = scopes;
-  const chosen = path && first ? (readOption(first, path)?.values ?? []).filter((value) => typeof value === 'string') : [];
-  const [name] = chosen;
-  if (name === undefined) return scopes;
-  const named = scopes.filter((scope) => readOption(scope, 'Bootstrap.Member[transport]')?.values.includes(name));
-  return named.length > 0 ? named : scopes.map((scope) => ({ ...scope, bootstrap: null, chosen: name }));
+  const name = first ? (namedTransport(draft, first) ?? transportOfContext(search, draft)) : null;
+  if (name === null) return scopes;
+  const transports = scopes.map((scope) => ({ scope, said: readOption(scope, 'Bootstrap.Member[transport]') }));
+  const named = transports.filter(({ said }) => said?.values.includes(name));
+  if (named.length > 0) return named.map(({ scope }) => scope);
+  const silent = transports.filter(({ said }) => said === null);
+  return silent.length > 0 ? silent.map(({ scope }) => ({ ...scope, chosen: name })) : scopes.map((scope) => ({ ...scope, bootstrap: null, chosen: name }));
+}
+
+function namedTransport(draft: Draft, scope: OptionScope): string | null {
+  const path = draft.model.bootstrap?.find((row) => row.chosenBy !== undefined)?.chosenBy;
+  const words = path ? (readOption(scope, path)?.values ?? []) : [];
+  return words.find((value) => typeof value === 'string') ?? null;
+}
+
+/** By the type of a parameter that only one transport's handlers get. */
+function transportOfContext(search: Search, draft: Draft): string | null {
+  const contexts = draft.model.bootstrap?.find((row) => row.contexts !== undefined)?.contexts ?? {};
+  for (const { type } of draft.fn.node.parameters) {
+    for (const value of type ? membersOf(search.program.valueOfType(type, draft.fn.env)) : []) {
+      const found = value.kind === 'api' && value.package === draft.package && value.token?.kind === 'type' ? contexts[value.token.name] : undefined;
+      if (found !== undefined) return found;
+    }
+  }
+  return null;
 }
 
 function scopeOf(search: Search, draft: Draft, bootstrap: Value | null): OptionScope {

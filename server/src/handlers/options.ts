@@ -35,10 +35,12 @@ export interface OptionReading {
   /** Constants alone. */
   readonly constants: readonly (string | number | boolean)[];
   readonly known: boolean;
+  /** Whether it is there: not where the start-up's options can't be read far enough to tell. */
+  readonly written: boolean;
   readonly place: Place | null;
 }
 
-const unread: OptionReading = { values: [], constants: [], known: false, place: null };
+const unread: OptionReading = { values: [], constants: [], known: false, written: true, place: null };
 
 /** What stands there; null when nothing does. */
 export function readOption(scope: OptionScope, path: AccessPath): OptionReading | null {
@@ -49,7 +51,7 @@ export function readOption(scope: OptionScope, path: AccessPath): OptionReading 
   if (head.name === 'Call') return scope.site ? readCall(scope, scope.site, rest) : null;
   if (head.name === 'Trigger') return readTrigger(scope, steps.at(1)?.values[0]);
   if (head.name === 'Bootstrap' && rest === 'Member[transport]' && scope.chosen !== null) return { ...unread, values: [scope.chosen], known: true };
-  if (head.name === 'Bootstrap') return scope.bootstrap ? reading(scope, scope.program.walkPath(scope.bootstrap, rest)) : unread;
+  if (head.name === 'Bootstrap') return readStartUp(scope, steps.slice(1));
   if (head.name === 'Class') return readClassDecorator(scope, steps.slice(1));
   if (head.name === 'Sibling') return readSiblings(scope, steps.slice(1));
   return readMaker(scope, head.name, rest);
@@ -66,7 +68,7 @@ function holdsOne(scope: OptionScope, condition: Condition): boolean {
   if ('version' in condition) return isVersionIn(scope.version, condition.version);
   const found = readOption(scope, condition.option);
   if (condition.is === 'absent') return found === null;
-  if (condition.is === 'present') return found !== null;
+  if (condition.is === 'present') return found !== null && found.written;
   if (condition.is === 'unknown') return found !== null && !found.known;
   return found !== null && found.values.includes(condition.is);
 }
@@ -96,6 +98,15 @@ function callsByName(scope: OptionScope, names: readonly string[]): boolean {
     );
 }
 
+/** An option of the framework's start-up: null when the options are there without it. */
+function readStartUp(scope: OptionScope, steps: ReturnType<typeof stepsOf>): OptionReading | null {
+  if (!scope.bootstrap) return { ...unread, written: false };
+  const value = scope.program.walkPath(scope.bootstrap, pathOf(steps));
+  if (isNothing(value)) return null;
+  const around = scope.program.walkPath(scope.bootstrap, pathOf(steps.slice(0, -1)));
+  return isNothing(around) ? null : { ...reading(scope, value), written: around.kind !== 'unknown' };
+}
+
 function readCall(scope: OptionScope, site: CallSite, path: AccessPath): OptionReading | null {
   const found = scope.program.readPath(site, path);
   if (!found || isNothing(found.value)) return null;
@@ -114,7 +125,7 @@ function reading(scope: OptionScope, value: Value): OptionReading {
   const members = membersOf(value);
   const values = members.flatMap((member) => (member.kind === 'class' || member.kind === 'instance' ? classNames(scope, member) : wordsOf(member)));
   const constants = members.flatMap((member) => (member.kind === 'constant' ? wordsOf(member) : []));
-  return { values, constants, known: members.length === 1 && values.length > 0, place: null };
+  return { values, constants, known: members.length === 1 && values.length > 0, written: true, place: null };
 }
 
 /** A constant; for an enum's member, a class or its instance also the name. */
@@ -145,7 +156,7 @@ function readTrigger(scope: OptionScope, name: string | undefined): OptionReadin
   const value = scope.trigger[name];
   if (value === null || value === undefined) return null;
   const isWord = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-  return { values: isWord ? [value] : [], constants: isWord ? [value] : [], known: isWord, place: null };
+  return { values: isWord ? [value] : [], constants: isWord ? [value] : [], known: isWord, written: true, place: null };
 }
 
 function readClassDecorator(scope: OptionScope, steps: ReturnType<typeof stepsOf>): OptionReading | null {
@@ -173,7 +184,7 @@ function readSiblings(scope: OptionScope, steps: ReturnType<typeof stepsOf>): Op
     const readings = siblings.flatMap((site) => (rest === null ? [] : (readCall(scope, site, rest) ?? [])));
     const values = [...new Set(readings.flatMap((found) => found.values))];
     const constants = [...new Set(readings.flatMap((found) => found.constants))];
-    if (readings.length > 0) return { values, constants, known: readings.every((found) => found.known), place: readings[0]?.place ?? null };
+    if (readings.length > 0) return { values, constants, known: readings.every((found) => found.known), written: true, place: readings[0]?.place ?? null };
   }
   return null;
 }

@@ -93,6 +93,8 @@ export interface WebhookRow {
 export interface BootstrapRow {
   /** Where a registration names one of several transports: `Call.Argument[1]`. */
   readonly chosenBy?: AccessPath;
+  /** Types of the package that only handlers of one transport get as a parameter, with that transport's name in the start-up: `RmqContext`, `RMQ`. */
+  readonly contexts?: Readonly<Record<string, string>>;
   /** The options object: `Package.Member[NestFactory].Member[createMicroservice].Argument[1]`. */
   readonly at: AccessPath;
 }

@@ -1,5 +1,6 @@
 // Nest's pattern handlers get what their transport gives: RabbitMQ without acknowledgement by default, Kafka through kafkajs, everything else at most once.
-// The transport stands in the bootstrap (createMicroservice, connectMicroservice); where it can't be read, it is unknown.
+// The transport stands in the bootstrap (createMicroservice, connectMicroservice); where it can't be read, it is unknown. A hybrid application that connects several
+// serves each pattern on all of them: the rows' order says which one counts, and a handler that never acknowledges was not written for RabbitMQ's explicit mode.
 import type { Condition, DeliveryRow, HandlerRow, TransportModel } from '../schema.ts';
 
 const event = 'Package.Member[EventPattern].ReturnValue.DecoratedMember';
@@ -11,6 +12,8 @@ const payload = { message: 'Parameter[0]', source } as const;
 
 const on = (name: string): Condition => ({ option: 'Bootstrap.Member[transport]', is: name });
 const served = (name: string): Condition => ({ option: 'Bootstrap.Member[strategy]', is: name });
+
+const settlesByHand: Condition = { handlerCalls: 'RmqContext.Member[getChannelRef]' };
 
 const byHand = {
   guarantee: 'at-least-once',
@@ -45,7 +48,7 @@ const rabbit: readonly DeliveryRow[] = [
     unless: ['a policy on the broker adds a dead-letter exchange'],
   },
   {
-    when: [{ option: 'Bootstrap.Member[options].Member[noAck]', is: 'unknown' }, { handlerCalls: 'RmqContext.Member[getChannelRef]' }],
+    when: [{ option: 'Bootstrap.Member[options].Member[noAck]', is: 'unknown' }, settlesByHand],
     ...byHand,
     rejected: 'dropped',
     why: 'the handler acknowledges by hand, so noAck is taken to be off',
@@ -110,12 +113,13 @@ const nats: readonly DeliveryRow[] = [
 ];
 
 const rows: readonly HandlerRow[] = [
-  { at: either, when: [on('RMQ')], transport: 'amqp', delivery: rabbit, ...payload },
-  { at: either, when: [served('ServerRMQ')], transport: 'amqp', delivery: rabbit, ...payload },
+  { at: either, when: [on('RMQ'), settlesByHand], transport: 'amqp', delivery: rabbit, ...payload },
   { at: event, when: [on('KAFKA')], transport: 'kafka', delivery: kafkaEvent, ...payload },
   { at: request, when: [on('KAFKA')], transport: 'kafka', delivery: kafkaRequest, ...payload },
   { at: event, when: [served('ServerKafka')], transport: 'kafka', delivery: kafkaEvent, ...payload },
   { at: request, when: [served('ServerKafka')], transport: 'kafka', delivery: kafkaRequest, ...payload },
+  { at: either, when: [on('RMQ')], transport: 'amqp', delivery: rabbit, ...payload },
+  { at: either, when: [served('ServerRMQ')], transport: 'amqp', delivery: rabbit, ...payload },
   { at: either, when: [on('NATS')], transport: 'nats', delivery: nats, ...payload },
   {
     at: either,
@@ -149,6 +153,8 @@ const rows: readonly HandlerRow[] = [
   },
 ];
 
+const contexts = { RmqContext: 'RMQ', KafkaContext: 'KAFKA', NatsContext: 'NATS', MqttContext: 'MQTT', RedisContext: 'REDIS', TcpContext: 'TCP' };
+
 export const nestjsMicroservices: TransportModel = {
   format: 1,
   package: '@nestjs/microservices',
@@ -161,8 +167,8 @@ export const nestjsMicroservices: TransportModel = {
   },
   handlers: rows,
   bootstrap: [
-    { at: 'NestFactory.createMicroservice', chosenBy: 'Call.Argument[1]' },
-    { at: 'NestFactory.connectMicroservice', chosenBy: 'Call.Argument[1]' },
+    { at: 'NestFactory.createMicroservice', chosenBy: 'Call.Argument[1]', contexts },
+    { at: 'NestFactory.connectMicroservice', chosenBy: 'Call.Argument[1]', contexts },
   ],
   settles: [
     { at: 'Channel.Member[ack,ackAll]', does: 'acknowledge' },
