@@ -1,12 +1,13 @@
 // The guard's records through TypeORM on PostgreSQL.
-import type { DataSource } from 'typeorm';
 import type { LeaseStore } from '../core.ts';
 import { postgresStore } from './postgres.ts';
 
 type Rows = Record<string, unknown>[];
-export function typeormStore(dataSource: DataSource): LeaseStore {
+
+/** Give it the data source, or a repository or entity manager that is not in a transaction. */
+export function typeormStore(source: { query(sql: string, values: unknown[]): Promise<unknown> }): LeaseStore {
   return postgresStore(async (sql, values) => {
-    const answer: Rows | [Rows, number] = await dataSource.query(sql, values);
+    const answer = (await source.query(sql, values)) as Rows | [Rows, number];
     return Array.isArray(answer[0]) ? answer[0] : (answer as Rows); // an UPDATE or DELETE answers [rows, count]
   });
 }

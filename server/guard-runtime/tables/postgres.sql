@@ -1,6 +1,6 @@
 CREATE TABLE message_lease (
   key text PRIMARY KEY,
-  token uuid NOT NULL,
+  token text NOT NULL,
   state text NOT NULL CHECK (state IN ('running', 'done')),
   lease_until timestamptz NOT NULL,
   fingerprint text,

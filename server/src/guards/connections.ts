@@ -2,6 +2,7 @@
 import ts from 'typescript';
 import type { Workspace } from '../workspace/workspace.ts';
 import { ancestors } from './code-style.ts';
+import { dialectOf } from './dialect.ts';
 import { drivers, type DriverFacts } from './drivers.ts';
 
 export interface Connection {
@@ -12,7 +13,7 @@ export interface Connection {
   readonly importFrom: string | null;
 }
 
-type ReadsFiles = Pick<Workspace, 'read' | 'files' | 'filesNaming' | 'resolve'>;
+type ReadsFiles = Pick<Workspace, 'read' | 'files' | 'filesNaming' | 'filesLike' | 'resolve'>;
 
 /** Every store the project has, best first: what the handler's file has at hand before what another file exports, databases before caches. */
 export function connectionsFor(
@@ -31,10 +32,12 @@ export function connectionsFor(
   return [...near, ...far];
 }
 
-/** Drivers in the dependencies of the packages around a file. */
-export function driversInUse(workspace: Pick<Workspace, 'read'>, file: string): readonly DriverFacts[] {
+/** Drivers in the dependencies of the packages around a file. Of query builders there are guards for PostgreSQL only. */
+export function driversInUse(workspace: Pick<Workspace, 'read' | 'filesNaming' | 'filesLike'>, file: string): readonly DriverFacts[] {
   const manifests = ancestors(file).map((folder) => workspace.read(`${folder}package.json`) ?? '');
-  return drivers.filter((facts) => facts.packages.some((name) => manifests.some((text) => text.includes(`"${name}":`))));
+  return drivers
+    .filter((facts) => facts.packages.some((name) => manifests.some((text) => text.includes(`"${name}":`))))
+    .filter(({ driver }) => (dialectOf(workspace, driver, file) ?? 'postgres') === 'postgres');
 }
 
 /** `constructor(private readonly prisma: PrismaService)`, or a field of such a type. */
@@ -77,11 +80,16 @@ function exported(workspace: ReadsFiles, source: ts.SourceFile, driver: DriverFa
     for (const file of workspace.filesNaming(maker, 50)) {
       if (file === source.fileName || /\b(test|spec|__tests__|examples?|scripts?)\b/.test(file)) continue;
       const module = parse(file);
-      const made = module === null ? [] : madeIn(module, driver).filter((one) => one.isExported);
+      const made = module === null ? [] : madeIn(module, driver).filter((one) => one.isExported && isOpened(workspace, driver, one.name));
       if (made[0]) return [{ driver, expression: made[0].name, importFrom: file }];
     }
   }
   return [];
+}
+
+/** A data source that nobody initializes is there for the migrations' command line. */
+function isOpened(workspace: ReadsFiles, { driver }: DriverFacts, name: string): boolean {
+  return driver !== 'typeorm' || workspace.filesNaming('initialize', 50).some((file) => workspace.read(file)?.includes(`${name}.initialize(`));
 }
 
 /** `const pool = new Pool(...)`, `const db = drizzle(...)` at the top of a file that imports the maker. */

@@ -1,4 +1,4 @@
-// The databases a guard can keep its records in, as a project's dependencies and code name them. Which of them a workspace uses is decided in `choose-driver.ts`.
+// The databases a guard can keep its records in, as a project's dependencies and code name them. Which of them a workspace uses is decided in `connections.ts` and `dialect.ts`.
 
 export type Driver = 'prisma' | 'drizzle' | 'typeorm' | 'knex' | 'pg' | 'mysql2' | 'sqlite' | 'mongodb' | 'ioredis' | 'node-redis' | 'dynamodb';
 
@@ -48,7 +48,7 @@ export const drivers: readonly DriverFacts[] = [
     title: 'PostgreSQL through TypeORM',
     packages: ['typeorm'],
     makers: ['DataSource'],
-    types: ['DataSource'],
+    types: ['DataSource', 'EntityManager', 'Repository'],
     lease: { files: [postgres, 'stores/typeorm.ts'], make: 'typeormStore' },
     inbox: 'inbox/typeorm.ts',
     ...relational,
