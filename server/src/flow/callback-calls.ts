@@ -50,6 +50,17 @@ export function runCallbacks(
   return outcomes;
 }
 
+/** By a library's function that may as well not call them: one that only throws (an interceptor for errors) does not end the caller's path. */
+export function runHandedOver(w: Walk, states: readonly State[], callbacks: readonly FunctionValue[], node: ts.Node, scope: Scope): readonly Outcome[] {
+  const awaited = isAwaited(node, scope);
+  let outcomes: readonly Outcome[] = outcomesOf(states);
+  for (const fn of callbacks) {
+    const ran = runCallbacks(w, statesOf(outcomes), [fn], scope, [], awaited);
+    if (ran.length > 0) outcomes = ran;
+  }
+  return outcomes;
+}
+
 /** `records.map(async (record) => ...)`: a loop whose body is the callback. */
 export function walkElements(
   w: Walk,

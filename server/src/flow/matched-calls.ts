@@ -3,7 +3,7 @@ import ts from 'typescript';
 import type { EffectRow } from '../models/schema.ts';
 import type { ApiValue } from '../provenance/values.ts';
 import type { EffectFact, TransactionId } from '../facts/steps.ts';
-import { callbacksOf, runCallbacks, runNodeCallback } from './callback-calls.ts';
+import { callbacksOf, runHandedOver, runNodeCallback } from './callback-calls.ts';
 import { walkGuardRow } from './guards/guard-rows.ts';
 import { planned, walkCheck, walkMarkWrite } from './guards/planned-marks.ts';
 import { walkUpkeep } from './guards/mark-upkeep.ts';
@@ -44,8 +44,7 @@ export function walkMatched(w: Walk, states: readonly State[], node: Call, calle
 /** What a function handed along does, it does here. */
 function withCallbacks(w: Walk, states: readonly State[], node: Call, scope: Scope): readonly Outcome[] {
   if (ts.isTaggedTemplateExpression(node)) return outcomesOf(states);
-  const callbacks = callbacksOf(w, node, scope);
-  return callbacks.length === 0 ? outcomesOf(states) : runCallbacks(w, states, callbacks, scope, [], isAwaited(node, scope));
+  return runHandedOver(w, states, callbacksOf(w, node, scope), node, scope);
 }
 
 export function callText(w: Walk, callee: ts.Expression, scope: Scope): string {

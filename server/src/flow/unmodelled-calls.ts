@@ -2,10 +2,9 @@
 import ts from 'typescript';
 import type { Value } from '../provenance/values.ts';
 import { bare } from '../syntax/bare.ts';
-import { callbacksOf, runCallbacks } from './callback-calls.ts';
+import { callbacksOf, runHandedOver } from './callback-calls.ts';
 import { apisOf } from './matching-rows.ts';
 import { assumedEffect, builtinMethods, looksLikeLog, looksLikeMetric, purePackages } from './plain-names.ts';
-import { isAwaited } from './promise-use.ts';
 import { outcomesOf, statesOf, type Outcome, type State } from './state.ts';
 import { inThread } from './threads.ts';
 import { fallible, step, type Scope, type Walk } from './walk.ts';
@@ -21,7 +20,7 @@ export function walkUnmodelled(
 ): readonly Outcome[] {
   const text = callee.getText().replace(/\s+/g, '');
   const callbacks = callbacksOf(w, node, scope);
-  const inside = callbacks.length === 0 ? outcomesOf(states) : runCallbacks(w, states, callbacks, scope, [], isAwaited(node, scope));
+  const inside = runHandedOver(w, states, callbacks, node, scope);
   const [api] = apisOf(value);
   const kind = harmlessKind(text);
   if (kind !== null) {

@@ -6,7 +6,7 @@ import type { EffectFact } from '../../facts/steps.ts';
 import type { EffectKind } from '../../facts/vocabulary.ts';
 import type { AccessPath, EffectRow, IdentityRow, Write } from '../../models/schema.ts';
 import type { Program } from '../../provenance/program.ts';
-import type { CallSite } from '../../provenance/values.ts';
+import type { CallSite, Value } from '../../provenance/values.ts';
 import { movingItem, movingUpdate } from './documents.ts';
 import { bare, chainOf, locate, type Located } from './locate.ts';
 import { originsOf, type Walk } from './origins.ts';
@@ -96,7 +96,7 @@ function placeInChain({ program, site }: Judge): Place | null {
 /** The idempotency key handed to the receiver. */
 function keyOf({ program, row, site, walk }: Judge): Repeat | null {
   const key = row.key === undefined ? null : locate(program, keyPlaces(program, row.key, site), site);
-  if (key === null) return null;
+  if (key === null || isNothing(program.valueOf(key.node, key.env))) return null;
   const place = program.placeOf(key.node);
   const text = key.node.getText().slice(0, 60);
   switch (stabilityOf(program, key.node, key.env, walk.context)) {
@@ -111,6 +111,11 @@ function keyOf({ program, row, site, walk }: Judge): Repeat | null {
     case 'unknown':
       return { mask: 'exposed', why: `it could not be told whether the key ${text} is the same on a redelivery`, place };
   }
+}
+
+/** An option that this call leaves out, handed on by a function that takes many. */
+function isNothing(value: Value): boolean {
+  return value.kind === 'constant' && (value.value === undefined || value.value === null || value.value === '');
 }
 
 function byWrite(judge: Judge, write: Write): Repeat {

@@ -5,11 +5,11 @@ const kept = 'while the queue still keeps the job';
 
 export const bullmq = {
   format: 1,
-  package: ['bullmq', '@nestjs/bullmq'],
+  package: ['bullmq', '@nestjs/bullmq', '@taskforcesh/bullmq-pro', '@taskforcesh/nestjs-bullmq-pro'],
   types: {
-    Queue: ['Package.Member[Queue,QueuePro].Instance', 'Package.Member[Queue].Subclass', 'Package.Member[InjectQueue].ReturnValue'],
-    Flow: ['Package.Member[FlowProducer].Instance', 'Package.Member[InjectFlowProducer].ReturnValue'],
-    Job: ['Package.Member[Job].Instance', 'Queue.Member[add,getJob].ReturnValue'],
+    Queue: ['Package.Member[Queue,QueuePro].Instance', 'Package.Member[Queue,QueuePro].Subclass', 'Package.Member[InjectQueue].ReturnValue'],
+    Flow: ['Package.Member[FlowProducer,FlowProducerPro].Instance', 'Package.Member[InjectFlowProducer].ReturnValue'],
+    Job: ['Package.Member[Job,JobPro].Instance', 'Queue.Member[add,getJob].ReturnValue'],
   },
   effects: [
     {
@@ -65,6 +65,7 @@ export const bull = {
       'Package.Member[Queue].ReturnValue',
       'Package.Member[InjectQueue].ReturnValue',
       'Queue',
+      'Queue.Member[on,once,addListener,isReady,ready].ReturnValue',
     ],
   },
   effects: [

@@ -10,7 +10,10 @@ export const objection = {
       'Model.Member[query,relatedQuery].ReturnValue',
       'Model.Member[$query,$relatedQuery].ReturnValue',
       'QueryBuilder',
-      'Query.Member[where,andWhere,orWhere,whereIn,whereNull,whereNotNull,whereNot,whereRaw,findById,findByIds,findOne,first,forUpdate,skipLocked,returning,throwIfNotFound,context,for,joinRelated,select,onConflict,modify,transacting].ReturnValue',
+      // Every method of a query goes on with it, a custom builder's too; a query is awaited to rows, which start queries of their own.
+      'Query.AnyMember.ReturnValue',
+      'Query.Member[$query,$relatedQuery].ReturnValue',
+      'Query.Element.Member[$query,$relatedQuery].ReturnValue',
     ],
   },
   effects: [
@@ -56,7 +59,7 @@ export const objection = {
       transaction: 'Chain.Member[query].Argument[0]',
     },
     {
-      at: 'Query.Member[delete,deleteById,unrelate]',
+      at: 'Query.Member[delete,deleteById,unrelate,hardDelete]',
       kind: 'database',
       verb: 'deletes rows',
       write: 'delete',
@@ -93,5 +96,5 @@ export const objection = {
     },
   ],
   otherwise: 'read',
-  sources: ['objection@3.1.5 (run against PostgreSQL)'],
+  sources: ['objection@3.1.5 (run against PostgreSQL)', 'objection-soft-delete@1.0.7 README.md (hardDelete)'],
 } as const satisfies EffectModel;

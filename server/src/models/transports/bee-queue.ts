@@ -24,7 +24,9 @@ export const beeQueue = {
   format: 1,
   package: 'bee-queue',
   transport: 'bull',
-  types: { Queue: ['Package.Instance', 'Package.ReturnValue', 'Package.Member[default].Instance', 'BeeQueue'] },
+  types: {
+    Queue: ['Package.Instance', 'Package.ReturnValue', 'Package.Member[default].Instance', 'BeeQueue', 'Queue.Member[on,once,addListener,ready].ReturnValue'],
+  },
   handlers: [
     { at: 'Queue.Member[process].Argument[0]', message: 'Parameter[0]', source: ['Queue.Argument[0]'], delivery },
     { at: 'Queue.Member[process].Argument[1]', message: 'Parameter[0]', source: ['Queue.Argument[0]'], delivery },

@@ -17,7 +17,17 @@ export const bull = {
   format: 1,
   package: 'bull',
   transport: 'bull',
-  types: { Queue: ['Package.Instance', 'Package.ReturnValue', 'Package.Member[default].Instance', 'Package.Member[Queue].Instance', 'Bull'] },
+  types: {
+    Queue: [
+      'Package.Instance',
+      'Package.ReturnValue',
+      'Package.Member[default].Instance',
+      'Package.Member[Queue].Instance',
+      'Bull',
+      // Listeners chain, and `isReady` resolves to the queue itself.
+      'Queue.Member[on,once,addListener,isReady].ReturnValue',
+    ],
+  },
   handlers: [
     { at: 'Queue.Member[process].Argument[0]', message: 'Parameter[0]', source, delivery: [withDone, ...jobDelivery] },
     { at: 'Queue.Member[process].Argument[1]', message: 'Parameter[0]', source, delivery: [withDone, ...jobDelivery] },
