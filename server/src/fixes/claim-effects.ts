@@ -1,9 +1,6 @@
 // Lease: each effect that a redelivery repeats is claimed under a key of its own before it runs. One claim an effect, because the error of a later effect gives
 // back every claim around it. Effects of helper functions are claimed at the handler's call that leads to them.
 import ts from 'typescript';
-import { connectionsFor, driversInUse, type Connection } from '../guards/connections.ts';
-import { factsOf, type Driver } from '../guards/drivers.ts';
-import { guardFiles } from '../guards/emit-guard.ts';
 import { around, ordered } from './edits.ts';
 import { handlerName, keysAt, type KeyChoice } from './event-key.ts';
 import type { FixEdits } from './fix.ts';
@@ -11,7 +8,7 @@ import type { Answer } from '../facts/vocabulary.ts';
 import { foresee } from './foresee.ts';
 import { placeIn } from '../syntax/places.ts';
 import { keptNarrow } from './kept-narrow.ts';
-import { addImports, type ImportWanted } from './imports.ts';
+import { leaseIn, storesFor, type StoreChoice } from './lease.ts';
 import { effectsOf, isWithin, nodeAt, wholeChain, type FixMaker, type JudgedEffect, type Offer, type Subject } from './subject.ts';
 
 export const claimEffects: FixMaker = {
@@ -36,7 +33,7 @@ interface Claim {
 }
 
 /** A guard has nothing to guard where nothing comes again: first the delivery must become at-least-once. */
-function isRedelivered({ report }: Subject): boolean {
+export function isRedelivered({ report }: Subject): boolean {
   return report.verdict.delivery.guarantee === 'at-least-once';
 }
 
@@ -55,7 +52,7 @@ function claimable(subject: Subject): readonly Claim[] {
 }
 
 /** Repeated by an ordinary fault. Where an error is swallowed or dropped, a duplicate in flight would be too: something else has to be mended first. */
-function openEffects({ report }: Subject): readonly JudgedEffect[] {
+export function openEffects({ report }: Subject): readonly JudgedEffect[] {
   return effectsOf(report).filter(({ fact, verdict }) => {
     const failureComesAgain = verdict.lost === 'never' || verdict.causes.lost?.code === 'attempts-used-up';
     return verdict.repeated === 'exposed' && failureComesAgain && !fact.floating && !fact.neverSent;
@@ -75,20 +72,6 @@ function fits(call: ts.Expression, { fact }: JudgedEffect): ts.Expression | null
   return isWaitedFor && !isGuarded && !isResponse && !yields ? call : null;
 }
 
-interface StoreChoice {
-  readonly connection: Connection;
-  /** Nothing in sight makes one: the user fills it in. */
-  readonly isPlaceholder: boolean;
-}
-
-function storesFor(subject: Subject, at: ts.Node): readonly StoreChoice[] {
-  const connections = connectionsFor(subject.workspace, subject.source, at, subject.parse).map((connection) => ({ connection, isPlaceholder: false }));
-  if (connections.length > 0) return connections;
-  const inUse = driversInUse(subject.workspace, subject.source.fileName);
-  const offered = inUse.length > 0 ? inUse : [factsOf('pg'), factsOf('ioredis')];
-  return offered.map((driver) => ({ connection: { driver, expression: 'TODO_CONNECTION', importFrom: null }, isPlaceholder: true }));
-}
-
 /** What the fixed code's verdict will be, in words; null when the claims would change nothing. */
 function promiseOf(subject: Subject, claims: readonly Claim[]): string | null {
   const { report } = subject;
@@ -105,7 +88,7 @@ function promiseOf(subject: Subject, claims: readonly Claim[]): string | null {
   return better.length === open.length ? '' : `: holds for ${better.length} of ${open.length} effects`;
 }
 
-const order: readonly Answer[] = ['never', 'window', 'exposed'];
+export const order: readonly Answer[] = ['never', 'window', 'exposed'];
 
 function offer(subject: Subject, claims: readonly Claim[], store: StoreChoice, key: KeyChoice, foreseen: string): Offer {
   const what = claims.length === 1 ? nameOf(claims[0]) : `${claims.length} calls, each by itself,`;
@@ -128,44 +111,15 @@ function nameOf(claim: Claim | undefined): string {
   return text.length > 0 && text.length < 60 ? text : 'the effect';
 }
 
-function edits(subject: Subject, claims: readonly Claim[], { connection, isPlaceholder }: StoreChoice, key: KeyChoice): FixEdits {
-  const { source, style, workspace } = subject;
-  const { driver } = connection;
-  const files = guardFiles(workspace, source.fileName, style, driver, 'lease');
-  const storeFile = driver.lease.files.at(-1) ?? '';
-  const wanted: ImportWanted[] = [
-    { name: 'once', from: files.placed['core.ts'] ?? '' },
-    { name: driver.lease.make, from: files.placed[storeFile] ?? '' },
-    ...(connection.importFrom === null ? [] : [{ name: connection.expression, from: connection.importFrom }]),
-  ];
-  const imports = addImports(source, style, wanted);
-  const local = (name: string) => imports.local[name] ?? name;
-  const connected = connection.importFrom === null ? connection.expression : local(connection.expression);
-  const store = `${local(driver.lease.make)}(${storeArguments(driver.driver, connected, style.quote)})`;
-  const text = (value: string) => `${style.quote}${value}${style.quote}`;
+function edits(subject: Subject, claims: readonly Claim[], store: StoreChoice, key: KeyChoice): FixEdits {
+  const lease = leaseIn(subject, store, key, 'once');
   const wrapped = claims.flatMap(({ node }) => {
     const [best] = keysAt(subject, node).filter((choice) => choice.expression === key.expression || choice.isPlaceholder);
-    const parts = [text(handlerName(subject)), best?.expression ?? key.expression, ...(claims.length > 1 ? [text(claimName(node, claims))] : [])];
+    const parts = [lease.text(handlerName(subject)), best?.expression ?? key.expression, ...(claims.length > 1 ? [lease.text(claimName(node, claims))] : [])];
     const arrow = containsAwait(node) ? 'async () => ' : '() => ';
-    return [...keptNarrow(subject, node), ...around(source, node, `${local('once')}(${store}, [${parts.join(', ')}], ${arrow}`, ')')];
+    return [...keptNarrow(subject, node), ...around(subject.source, node, `${lease.guard}(${lease.store}, [${parts.join(', ')}], ${arrow}`, ')')];
   });
-  return {
-    edits: ordered([...imports.edits, ...key.bind, ...wrapped]),
-    newFiles: files.newFiles,
-    toDo: [
-      ...(files.tables === null ? [] : [`Run ${files.tables}: it makes the table of the records.`]),
-      ...(isPlaceholder ? ['Put your connection in the place of TODO_CONNECTION.'] : []),
-      ...(key.isPlaceholder ? [`Put the event's ID, the same on every delivery, in the place of ${key.expression}.`] : []),
-      'Set retentionMs to more than the time in which the broker can redeliver.',
-    ],
-  };
-}
-
-/** DynamoDB and MongoDB keep the records in a table or collection that has to be named. */
-function storeArguments(driver: Driver, connected: string, quote: string): string {
-  const name = `${quote}message_lease${quote}`;
-  if (driver === 'dynamodb') return `${connected}, ${name}`;
-  return driver === 'mongodb' ? `${connected}.db().collection(${name})` : connected;
+  return { ...lease.rest, edits: ordered([...lease.imports, ...key.bind, ...wrapped]) };
 }
 
 /** The last two names of the callee; a second one of the same name gets a number. */

@@ -18,6 +18,7 @@ import { passKeys } from './pass-key.ts';
 import { reportFailedItems } from './report-failed-items.ts';
 import { rethrow } from './rethrow.ts';
 import { handlerAt, type FixMaker, type Offer, type Subject } from './subject.ts';
+import { wrapHandler } from './wrap-handler.ts';
 
 /** Best first: what makes the delivery at-least-once, then the masks a receiver offers, then guards, the strongest in front. */
 export const makers: readonly FixMaker[] = [
@@ -30,6 +31,7 @@ export const makers: readonly FixMaker[] = [
   ...passKeys,
   markInTransaction,
   claimEffects,
+  wrapHandler,
   ignoreDuplicateRow,
   reportFailedItems,
 ];
@@ -98,7 +100,7 @@ async function offersFor(
 
 /** A guard is offered at each effect it guards, though it is about the handler. */
 function isGuard(maker: FixMaker): boolean {
-  return maker === claimEffects || maker === markInTransaction;
+  return maker === claimEffects || maker === wrapHandler || maker === markInTransaction;
 }
 
 function placesOf(report: HandlerReport): readonly Place[] {

@@ -5,7 +5,7 @@ import type { MarkFact, Step, StepGraph, StepId } from '../facts/steps.ts';
 import type { HandlerVerdict } from '../facts/verdict.ts';
 import { judge } from '../verdict/judge.ts';
 
-/** Null where a claimed call is not one stretch of the graph with a way in and a way out. */
+/** `calls` are the places of what is claimed: calls, or the block of a whole handler. Null where one is not one stretch of the graph with a way in and a way out. */
 export function foresee(report: HandlerReport, calls: readonly Place[]): HandlerVerdict | null {
   let graph: StepGraph | null = report.graph;
   for (const call of calls) graph = graph === null ? null : withClaim(graph, call);
@@ -62,9 +62,9 @@ function markAt(place: Place): MarkFact {
   };
 }
 
-/** What happens inside the call, in functions it leads to as well. */
+/** What happens inside the claimed code, in functions it leads to as well. */
 function regionOf(steps: readonly Step[], place: Place): ReadonlySet<StepId> {
-  return new Set(steps.flatMap((step, id) => (step.via !== undefined && step.kind !== 'exit' && within(step.via, place) ? [id] : [])));
+  return new Set(steps.flatMap((step, id) => (step.kind !== 'exit' && within(step.via ?? step.place, place) ? [id] : [])));
 }
 
 function within(inner: Place, outer: Place): boolean {
