@@ -89,7 +89,7 @@ function dispatch(w: Walk, states: readonly State[], node: ts.CallExpression, ca
   if (timers.has(name) && (matched === null || matched.is === 'read' || matched.is === 'pure')) return walkDeferred(w, states, node, scope);
   if (matched?.is === 'read' && isConstructorLike(callee)) return outcomesOf(states);
   if (matched !== null && matched.is !== 'opaque') return walkMatched(w, states, node, callee, matched, scope);
-  if (deferringNames.has(name)) return walkDeferred(w, states, node, scope);
+  if (deferringNames.has(name) && isDeferring(w, node, value)) return walkDeferred(w, states, node, scope);
   const own = walkWorkspace(w, states, node, value, scope);
   if (own !== null) return own;
   if (loopMethods.has(name)) return walkElements(w, states, node, callee, name, scope);
@@ -101,6 +101,12 @@ function tellCallback(state: State, node: ts.CallExpression, known: Known): Stat
   const [callback] = node.arguments;
   const parameter = callback !== undefined && (ts.isArrowFunction(callback) || ts.isFunctionExpression(callback)) ? callback.parameters[0] : undefined;
   return withFact(state, parameter ?? null, known);
+}
+
+/** `emitter.on('x', f)`; not `subscriber.on(event)`, a method of the workspace's own that is handed no function. */
+function isDeferring(w: Walk, node: ts.CallExpression, value: Value): boolean {
+  const handsFunction = node.arguments.some((argument) => ts.isFunctionLike(bare(argument)));
+  return handsFunction || (value.kind === 'api' && value.open === undefined) || runBy(w, node, value).length === 0;
 }
 
 /** `In(ids)`, `IsNull()`, `Prisma.sql`: a value made by a function written like a class. */

@@ -10,6 +10,7 @@ import { walkUpkeep } from './guards/mark-upkeep.ts';
 import { walkInsertClaim } from './guards/insert-claim.ts';
 import type { Matched } from './matching-rows.ts';
 import { walkUnmodelled } from './unmodelled-calls.ts';
+import { parked } from './parking.ts';
 import { isAwaited } from './promise-use.ts';
 import { natureOf, type Nature, type SqlFact } from './repeat/nature.ts';
 import { outcomesOf, statesOf, type Outcome, type State } from './state.ts';
@@ -117,7 +118,8 @@ function walkEffectAt(
   if (upkeep !== null) return upkeep;
   const claim = walkInsertClaim(w, state, node, fact, nature, scope);
   if (claim !== null) return claim;
-  return emitEffect(w, state, node, fact, row.fireAndForget === true, callback, scope);
+  const done = emitEffect(w, state, node, fact, row.fireAndForget === true, callback, scope);
+  return fact.floating ? done : done.map((outcome) => ({ ...outcome, state: parked(w, [outcome.state], node, fact, scope)[0] ?? outcome.state }));
 }
 
 const naming = ['topic', 'queue', 'exchange', 'routingKey', 'subject', 'name', 'type', 'TopicArn', 'QueueUrl'] as const;
