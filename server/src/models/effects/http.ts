@@ -17,7 +17,14 @@ export const honoured = 'as long as the receiver honours the key';
 export const fetchApi = {
   format: 1,
   package: ['global', 'node-fetch', 'cross-fetch', 'undici', 'isomorphic-fetch', 'node-fetch-native', 'fetch-retry', 'make-fetch-happen'],
-  types: { Fetch: ['Package.Member[fetch]', 'Package'] },
+  types: {
+    Fetch: ['Package.Member[fetch]', 'Package'],
+    Dispatcher: [
+      'Package.Member[Client,Pool,BalancedPool,RoundRobinPool,Agent,EnvHttpProxyAgent,ProxyAgent,RetryAgent].Instance',
+      'Package.Member[getGlobalDispatcher].ReturnValue',
+      'Dispatcher.Member[compose].ReturnValue',
+    ],
+  },
   effects: [
     {
       at: 'Package.Member[fetch]',
@@ -44,15 +51,16 @@ export const fetchApi = {
       resolvesWithFailure: 'undici resolves on HTTP errors: test the status code',
     },
     {
-      at: 'Package.Member[Client,Pool,Agent].Instance.Member[request]',
+      at: 'Dispatcher.Member[request,stream]',
       kind: 'http',
       verb: 'calls an HTTP API',
       write: { http: 'Call.Argument[0].Member[method]', default: 'GET' },
       key: { at: keys('Call.Argument[0]'), lifetime: honoured },
+      resolvesWithFailure: 'undici resolves on HTTP errors: test the status code',
     },
   ],
   otherwise: 'pure',
-  sources: ['WHATWG fetch', 'undici@8.12.4 types/api.d.ts', 'node-fetch@3.3.2 src/index.js'],
+  sources: ['WHATWG fetch', 'undici@8.12.4 types/api.d.ts, types/dispatcher.d.ts', 'node-fetch@3.3.2 src/index.js'],
 } as const satisfies EffectModel;
 
 export const axios = {
