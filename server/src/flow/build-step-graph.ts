@@ -40,17 +40,13 @@ function graphOf(program: Program, entered: Entered): StepGraph {
   return contractGraph(last);
 }
 
-function fetchOf({ fetched, registration }: Entered): ts.Node | null {
-  return fetched ? (registration?.node ?? null) : null;
-}
-
 export function walkHandler(program: Program, entered: Entered, plan: MarkPlan): Walk {
   const own: Walk['own'] = { call: null, leadTo: new Map() };
   const w: Walk = {
     program,
     entered,
     own,
-    fetch: fetchOf(entered),
+    fetch: entered.fetched?.at ?? null,
     writer: rememberingCalls(program, createGraphWriter(), own),
     repeat: { identity: entered.identity },
     visit: { statements: walkStatements, statement: walkStatement, expression: walkExpression, condition: walkCondition, call: walkCall, run: runFunction },

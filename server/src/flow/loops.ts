@@ -49,7 +49,7 @@ export function walkLoop(w: Walk, entry: readonly State[], loop: Loop, scope: Sc
 function isOverMessages(w: Walk, node: ts.Node): boolean {
   if (w.fetch === null) return false;
   const { fetched } = w.entered;
-  return contains(node, w.fetch) || (fetched !== undefined && fetched !== null && ts.isForOfStatement(node) && mentions(node.expression, fetched));
+  return contains(node, w.fetch) || (fetched !== undefined && fetched !== null && ts.isForOfStatement(node) && mentions(node.expression, fetched.names));
 }
 
 interface Head {

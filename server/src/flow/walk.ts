@@ -3,6 +3,7 @@
 import type ts from 'typescript';
 import type { Place } from '../base/place.ts';
 import type { HandlerFact } from '../facts/handler.ts';
+import type { Fetched } from '../handlers/found.ts';
 import type { EffectId, MarkId, StepId, TransactionId } from '../facts/steps.ts';
 import type { HandlerRow, IdentityRow, LoopRow, SettleRow } from '../models/schema.ts';
 import type { Program } from '../provenance/program.ts';
@@ -29,8 +30,8 @@ export interface Entered {
   readonly row: HandlerRow | LoopRow | null;
   readonly settles: readonly SettleRow[];
   readonly identity: readonly IdentityRow[];
-  /** Where `fn` is a loop that fetches messages: the names in it that hold them. */
-  readonly fetched?: ReadonlySet<string> | null;
+  /** Where `fn` is a loop that fetches messages. */
+  readonly fetched?: Fetched | null;
 }
 
 export interface Jump {

@@ -54,7 +54,7 @@ function handedTo(program: Program, subject: Subject, call: ts.CallExpression, d
   const inside = (env: Environment): Environment => closureOf(read(env), fn);
   const question = { at: call, read: (env: Environment) => openValue(callee, program.valueOf(callee, inside(env))) };
   const by = (answers: readonly Answer[]): Delegation | null => (answers.length > 0 ? { call, answers } : null);
-  if (origin === 'this') return by(overridden(program, fn, context, callee, question));
+  if (origin === 'this') return by(overridden(program, fn, context, callee, question)) ?? throughOwn(program, subject, callee, question.read, depth);
   const field = fieldOf(callee);
   const given =
     field === null || (origin !== 'table' && origin !== 'field')
@@ -88,6 +88,15 @@ function throughOne(program: Program, answers: readonly Answer[], depth: number)
   });
   const [first] = found;
   return first ? { call: first.call, answers: found.flatMap((one) => one.answers) } : null;
+}
+
+/** A step that the class itself does, `this.processMessage(message)`: what that method hands the message on to, if it does. */
+function throughOwn(program: Program, { fn, context }: Subject, callee: ts.Expression, read: Subject['read'], depth: number): Delegation | null {
+  const own = membersOf(read(context.env)).find((value) => value.kind === 'function');
+  if (depth >= longest || own?.kind !== 'function' || !own.node.body || own.node === fn.node || !ts.isPropertyAccessExpression(callee)) return null;
+  if (program.classAround(own.node)?.node !== program.classAround(fn.node)?.node) return null;
+  const again = (env: Environment): Value => membersOf(read(env)).find((value) => value.kind === 'function' && value.node === own.node) ?? own;
+  return delegationOf(program, { fn: own, context, read: again, fetched: null }, depth + 1);
 }
 
 /** The field of `this` that a callee comes from: directly, or through a variable. */

@@ -31,6 +31,8 @@ export interface Draft {
   readonly callee: Value | null;
   /** What the library runs. */
   readonly fn: FunctionValue;
+  /** For a loop: the call in `fn` that gives it the messages, which may be a function of the workspace's own around the library's. */
+  readonly fetchedAt?: ts.Node;
   /** What a reader calls the handler. */
   readonly shown: FunctionValue;
   /** Where to point a reader, when that is not `shown`: an export that shares its function with others. */

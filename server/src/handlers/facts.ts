@@ -45,7 +45,7 @@ export function foundOf(search: Search, draft: Draft): HandlerFound | null {
     row,
     settles: draft.model.settles ?? [],
     identity: (draft.model.identity ?? []).filter((one) => one.transport === undefined || one.transport === handler.transport),
-    fetched: draft.loop && draft.site ? fetchedNames(draft.fn.node, draft.site.node) : null,
+    fetched: draft.fetchedAt ? { at: draft.fetchedAt, names: fetchedNames(draft.fn.node, draft.fetchedAt) } : null,
   };
 }
 

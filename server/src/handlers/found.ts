@@ -21,6 +21,12 @@ export interface HandlerFound {
   readonly identity: readonly IdentityRow[];
   /** Steps from the handler's parameter to one message (`['Records', '[]']`): a message value's path minus these is what identity rows speak about. */
   readonly messagePath: readonly string[];
-  /** Where `fn` is a loop that fetches messages: the names in it that hold them. */
-  readonly fetched: ReadonlySet<string> | null;
+  /** Where `fn` is a loop that fetches messages. */
+  readonly fetched: Fetched | null;
+}
+
+/** How a loop comes by its messages: the call in it that fetches them (perhaps through a function of the workspace's own), and the names that hold them. */
+export interface Fetched {
+  readonly at: ts.Node;
+  readonly names: ReadonlySet<string>;
 }

@@ -60,9 +60,10 @@ function withoutInstance(path: string): string {
 }
 
 function loopDrafts(search: Search, model: TransportModel, row: LoopRow, fetch: Fetch): readonly Draft[] {
-  const fn = handlerAround(search, fetch.site.node, 0);
-  if (!fn) return [];
-  const seeds = namesHolding(fn.node, fetch.site.node);
+  const around = handlerAround(search, fetch.site.node, 0);
+  if (!around) return [];
+  const { fn, fetchedAt } = around;
+  const seeds = namesHolding(fn.node, fetchedAt);
   const draft = (shown: FunctionValue, delegate: ts.CallExpression | null, registeredAt: ts.Node | null, frame: Environment): Draft => ({
     model,
     package: fetch.package,
@@ -71,6 +72,7 @@ function loopDrafts(search: Search, model: TransportModel, row: LoopRow, fetch: 
     site: fetch.site,
     callee: fetch.callee,
     fn,
+    fetchedAt,
     shown,
     shownAt: null,
     delegate,
@@ -86,18 +88,24 @@ function loopDrafts(search: Search, model: TransportModel, row: LoopRow, fetch: 
   return delegation.answers.map((answer) => draft(answer.fn, delegation.call, answer.context.sites.at(-1)?.node ?? null, answer.context.env));
 }
 
+interface Around {
+  readonly fn: FunctionValue;
+  /** The call in `fn` that gives it the messages. */
+  readonly fetchedAt: ts.Node;
+}
+
 /** The function around the fetch that works on what comes; where it only returns it, the one function that calls it. */
-function handlerAround(search: Search, node: ts.Node, depth: number): FunctionValue | null {
+function handlerAround(search: Search, node: ts.Node, depth: number): Around | null {
   const around = workerAround(node);
   if (!around) return null;
   const fn: FunctionValue = { kind: 'function', node: around, env: null, self: null };
-  if (depth > 2 || worksOn(around, node)) return fn;
+  if (depth > 2 || worksOn(around, node)) return { fn, fetchedAt: node };
   const callers = search.program.callsOf(around);
   for (const site of callers) {
     const outer = handlerAround(search, site.node, depth + 1);
     if (outer) return outer;
   }
-  return fn;
+  return { fn, fetchedAt: node };
 }
 
 function workerAround(node: ts.Node): FunctionValue['node'] | null {

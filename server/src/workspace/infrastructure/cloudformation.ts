@@ -1,4 +1,4 @@
-// SAM and CloudFormation templates: functions with their `Events`, and event source mappings that stand on their own.
+// SAM and CloudFormation templates: functions with their `Events`, and mappings, subscriptions, rules and notifications that stand beside them.
 import { folderOf } from '../package-files.ts';
 import { join } from '../project-files.ts';
 import type { Workspace } from '../workspace.ts';
@@ -37,7 +37,11 @@ export function triggersOfTemplate(workspace: Workspace, file: string, tree: Set
           found.push(...triggerOf(workspace, file, { name, properties, globals, resources }, source, event.line, at(event, 'Properties')));
       }
     }
-    if (textAt(resource, 'Type') === 'AWS::Lambda::EventSourceMapping') found.push(...mappingOf(workspace, file, resources, resource));
+    for (const { target, source, line, event } of attachmentsOf(resources, resource)) {
+      const name = functionMeant(target, resources);
+      if (name !== null)
+        found.push(...triggerOf(workspace, file, { name, properties: at(resources, name, 'Properties'), globals, resources }, source, line, event));
+    }
   }
   return found;
 }
@@ -66,16 +70,13 @@ function triggerOf(
   const target =
     at(event, 'Queue') ??
     at(event, 'Topic') ??
+    at(event, 'TopicArn') ??
     at(event, 'Stream') ??
     at(event, 'Bucket') ??
     at(event, 'EventSourceArn') ??
     at(event, 'Schedule') ??
     at(event, 'ScheduleExpression');
-  const asyncFailure =
-    at(properties, 'DeadLetterQueue', 'TargetArn') ??
-    at(properties, 'DeadLetterConfig', 'TargetArn') ??
-    at(properties, 'EventInvokeConfig', 'DestinationConfig', 'OnFailure');
-  const failure = at(event, 'DestinationConfig', 'OnFailure') ?? at(event, 'DeadLetterConfig') ?? (polled ? null : asyncFailure);
+  const failure = polled ? at(event, 'DestinationConfig', 'OnFailure') : failureOf(deployed);
   return [
     {
       framework: 'sam',
@@ -100,14 +101,61 @@ function triggerOf(
   ];
 }
 
-/** The function is named by reference; the source by what its ARN refers to. */
-function mappingOf(workspace: Workspace, file: string, resources: Setting | null, mapping: Setting): readonly FunctionTrigger[] {
-  const event = at(mapping, 'Properties');
-  const name = logicalName(at(event, 'FunctionName'));
-  const properties = name === null ? null : at(resources, name, 'Properties');
-  if (name === null || properties === null) return [];
-  const type = textAt(resources, logicalName(at(event, 'EventSourceArn')) ?? '', 'Type') ?? textAt(event, 'EventSourceArn') ?? '';
-  return triggerOf(workspace, file, { name, properties, globals: null, resources }, sourceOfType(type), mapping.line, event);
+/** An event source that stands beside the function it sends to. */
+interface Attachment {
+  readonly target: Setting | null;
+  readonly source: TriggerSource;
+  readonly line: number;
+  readonly event: Setting | null;
+}
+
+function attachmentsOf(resources: Setting | null, resource: Setting): readonly Attachment[] {
+  const event = at(resource, 'Properties');
+  const attached = (target: Setting | null, source: TriggerSource): Attachment => ({ target, source, line: resource.line, event });
+  switch (textAt(resource, 'Type')) {
+    case 'AWS::Lambda::EventSourceMapping': {
+      const type = textAt(resources, logicalName(at(event, 'EventSourceArn')) ?? '', 'Type') ?? textAt(event, 'EventSourceArn') ?? '';
+      return [attached(at(event, 'FunctionName'), sourceOfType(type))];
+    }
+    case 'AWS::SNS::Subscription':
+      return textAt(event, 'Protocol') === 'lambda' ? [attached(at(event, 'Endpoint'), 'sns')] : [];
+    case 'AWS::Events::Rule': {
+      const source = at(event, 'ScheduleExpression') === null ? 'eventbridge' : 'scheduled';
+      return (at(event, 'Targets')?.items ?? []).map((target) => attached(at(target, 'Arn'), source));
+    }
+    case 'AWS::S3::Bucket':
+      return (at(event, 'NotificationConfiguration', 'LambdaConfigurations')?.items ?? []).map((each) => attached(at(each, 'Function'), 's3-events'));
+    default:
+      return [];
+  }
+}
+
+/** The function that a reference is about, whatever it is put together from: `!GetAtt F.Arn`, `!Ref F.Alias`, `!Join [':', [!GetAtt F.Arn, live]]`. */
+function functionMeant(reference: Setting | null, resources: Setting | null): string | null {
+  if (reference === null) return null;
+  const words = typeof reference.scalar === 'string' ? (reference.scalar.match(/\w+/g) ?? []) : [];
+  const named = words.find((word) => functionTypes.has(textAt(resources, word, 'Type') ?? ''));
+  if (named !== undefined) return named;
+  for (const part of [...reference.items, ...reference.entries.values()]) {
+    const found = functionMeant(part, resources);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+const functionTypes: ReadonlySet<string> = new Set(['AWS::Serverless::Function', 'AWS::Lambda::Function']);
+
+/** Where an event goes that the function failed on. What a rule or subscription has for events that never reached the function is no such place. */
+function failureOf({ name, properties, resources }: DeployedFunction): Setting | null {
+  const configured = [...(resources?.entries.values() ?? [])].find(
+    (each) => textAt(each, 'Type') === 'AWS::Lambda::EventInvokeConfig' && functionMeant(at(each, 'Properties', 'FunctionName'), resources) === name,
+  );
+  return (
+    at(properties, 'DeadLetterQueue', 'TargetArn') ??
+    at(properties, 'DeadLetterConfig', 'TargetArn') ??
+    at(properties, 'EventInvokeConfig', 'DestinationConfig', 'OnFailure') ??
+    at(configured, 'Properties', 'DestinationConfig', 'OnFailure')
+  );
 }
 
 function sourceOfType(type: string): TriggerSource {

@@ -62,7 +62,8 @@ function trigger(
   const polled = source === 'sqs' || source === 'kinesis' || source === 'dynamodb-streams';
   const onFailure = [
     at(body, 'destinations', 'onFailure'),
-    ...(polled ? [] : [at(definition, 'onError'), at(definition, 'destinations', 'onFailure'), at(body, 'deadLetterQueueArn'), at(body, 'redrivePolicy')]),
+    // A rule's or subscription's own dead-letter queue is for events that never reached the function.
+    ...(polled ? [] : [at(definition, 'onError'), at(definition, 'destinations', 'onFailure')]),
   ];
   const destination = onFailure.find((each) => each !== null) ?? null;
   return {
