@@ -31,10 +31,9 @@ export function bootstrapsOf(program: Program, workspace: Workspace): readonly B
 /** Options made by a factory (`{ useFactory: (config) => ({ ... }) }`) are what it returns. */
 function settled(program: Program, options: Value): Value {
   const factory = program.functionsOf(program.memberOf(options, 'useFactory'))[0];
-  if (!factory?.node.body || ts.isBlock(factory.node.body) === false) {
-    return factory?.node.body && !ts.isBlock(factory.node.body) ? program.valueOf(factory.node.body, factory.env) : options;
-  }
-  const returned = firstReturn(factory.node.body);
+  const body = factory?.node.body;
+  if (!body) return options;
+  const returned = ts.isBlock(body) ? firstReturn(body) : body;
   return returned ? program.valueOf(returned, factory.env) : options;
 }
 

@@ -49,9 +49,9 @@ export function typesOf(specifier: string): ReadonlyMap<string, readonly AccessP
   const name = packageOfSpecifier(specifier);
   const known = typesByPackage.get(name);
   if (known !== undefined) return known;
-  const { transports, effects, guards } = modelsOf(name);
+  const models = modelsOf(name);
   const types = new Map<string, readonly AccessPath[]>();
-  for (const model of [...transports, ...effects, ...guards]) {
+  for (const model of [...models.transports, ...models.effects, ...models.guards]) {
     for (const [type, paths] of Object.entries(model.types ?? {})) {
       const alternatives = typeof paths === 'string' ? [paths] : paths;
       types.set(type, [...new Set([...(types.get(type) ?? []), ...alternatives])]);

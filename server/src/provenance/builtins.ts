@@ -75,7 +75,7 @@ function globalCall(ev: Evaluator, name: string, site: CallSite): Value | null {
     case 'Array.of':
       return { kind: 'list', elements: args, whole: true };
     case 'Object.assign':
-      return unionOf([...args].reverse());
+      return unionOf(args.toReversed());
     case 'Object.values':
       return list(entriesOf(ev, first).map((entry) => entry.value));
     case 'Object.entries':

@@ -227,7 +227,7 @@ export function memberType(ev: Evaluator, type: ts.TypeNode, name: string | null
   const again = (inner: ts.TypeNode): ts.TypeNode | null => memberType(ev, inner, name, depth + 1);
   if (ts.isParenthesizedTypeNode(type) || ts.isTypeOperatorNode(type)) return again(type.type);
   if (ts.isArrayTypeNode(type)) return name === null ? type.elementType : null;
-  if (ts.isUnionTypeNode(type) || ts.isIntersectionTypeNode(type)) return first(type.types, again);
+  if (ts.isUnionTypeNode(type) || ts.isIntersectionTypeNode(type)) return firstFound(type.types, again);
   if (ts.isTypeLiteralNode(type)) return amongMembers(type.members, name);
   if (!ts.isTypeReferenceNode(type) || !ts.isIdentifier(type.typeName)) return null;
   const [argument] = type.typeArguments ?? [];
@@ -251,7 +251,7 @@ function memberOfDeclaration(ev: Evaluator, node: ts.Node, name: string, depth: 
   const own = amongMembers(node.members, name);
   if (own) return own;
   const bases = (node.heritageClauses ?? []).flatMap((clause) => clause.types);
-  return first(bases, (base) => {
+  return firstFound(bases, (base) => {
     const meaning = ts.isIdentifier(base.expression) ? ev.typeNamed(base.expression.text, base) : null;
     return meaning?.kind === 'declaration' && depth < 8 ? memberOfDeclaration(ev, meaning.node, name, depth + 1) : null;
   });
@@ -265,7 +265,7 @@ function amongMembers(members: readonly ts.TypeElement[], name: string | null): 
   return null;
 }
 
-function first<Item, Result>(items: readonly Item[], find: (item: Item) => Result | null): Result | null {
+function firstFound<Item, Result>(items: readonly Item[], find: (item: Item) => Result | null): Result | null {
   for (const item of items) {
     const found = find(item);
     if (found !== null) return found;

@@ -57,9 +57,7 @@ function variableSource(ev: Evaluator, node: ts.VariableDeclaration, env: Enviro
 
 function keys(object: Value): Value {
   if (object.kind !== 'object') return unknown;
-  const names = object.node.properties.flatMap((property) =>
-    property.name && (ts.isIdentifier(property.name) || ts.isStringLiteralLike(property.name)) ? [property.name.text] : [],
-  );
+  const names = object.node.properties.flatMap(({ name }) => (name && (ts.isIdentifier(name) || ts.isStringLiteralLike(name)) ? [name.text] : []));
   return unionOf(names.map((name) => constant(name)));
 }
 

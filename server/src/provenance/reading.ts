@@ -71,7 +71,7 @@ function hasOpenSpread(ev: Evaluator, values: readonly Value[]): boolean {
 }
 
 function propertyNode(ev: Evaluator, object: ObjectValue, name: string): { readonly node: ts.Node; readonly env: Environment } | null {
-  for (const property of [...object.node.properties].reverse()) {
+  for (const property of object.node.properties.toReversed()) {
     if (ts.isSpreadAssignment(property)) {
       for (const spread of membersOf(ev.valueOf(property.expression, object.env))) {
         const found = spread.kind === 'object' ? propertyNode(ev, spread, name) : null;

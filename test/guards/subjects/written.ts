@@ -47,8 +47,8 @@ function registered(): EachMessage {
   const load = Reflect.get(Module, '_load') as (request: string, ...rest: unknown[]) => unknown;
   Reflect.set(Module, '_load', (request: string, ...rest: unknown[]) => (request === 'kafkajs' ? kafkajs : load(request, ...rest)));
   // It registers itself, as handlers do; it is written while the test runs.
-  const written = './handler.js';
-  require(written);
+  const file = './handler.js';
+  require(file);
   if (taken === null) throw new Error('the handler did not register');
   return taken;
 }
