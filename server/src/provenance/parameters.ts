@@ -30,10 +30,26 @@ export function unboundParameter(ev: Evaluator, node: ts.ParameterDeclaration, e
       : unionOf([initial, own]);
 }
 
-/** What the call that a function literal is handed to gives to its parameter, as far as that is known. */
+/** What the call that a function is handed to gives to its parameter, as far as that is known. */
 export function handedTo(ev: Evaluator, node: ts.ParameterDeclaration, env: Environment): Value {
   const position = callbackPosition(node.parent);
-  return position ? handedOver(ev, position, indexIn(node), environmentOutside(node.parent, env)) : unknown;
+  if (position) return handedOver(ev, position, indexIn(node), environmentOutside(node.parent, env));
+  return unionOf(callsGivenByName(node.parent).map(({ callee, call }) => byMethod(ev, callee, call, indexIn(node), null) ?? unknown));
+}
+
+/** `boss.then(ready)`, `queues.forEach(start)`: a promise or an array of the same file that is given a function by its name. */
+function callsGivenByName(fn: ts.Node): readonly { readonly callee: ts.PropertyAccessExpression; readonly call: ts.CallExpression }[] {
+  const declaration = ts.isFunctionDeclaration(fn) ? fn : ts.isVariableDeclaration(fn.parent) ? fn.parent : null;
+  if (!declaration?.name || !ts.isIdentifier(declaration.name)) return [];
+  const { text } = declaration.name;
+  const { calls } = indexOf(fn.getSourceFile());
+  return ['then', ...elementCallbacks].flatMap((method) =>
+    (calls.get(method) ?? []).flatMap((call) => {
+      const given = ts.isCallExpression(call) ? call.arguments[0] : undefined;
+      const isIt = given && ts.isIdentifier(given) && given.text === text && resolveName(text, given) === declaration;
+      return isIt && ts.isCallExpression(call) && ts.isPropertyAccessExpression(call.expression) ? [{ callee: call.expression, call }] : [];
+    }),
+  );
 }
 
 function indexIn(node: ts.ParameterDeclaration): number {

@@ -11,6 +11,17 @@ const delivery = [
   { ...kept, why: 'completed after the handler resolves; an error or an expired job is retried, then kept as failed' },
 ] as const;
 
+/** Jobs fetched by hand stay active until they are completed or failed, or until they expire. */
+const fetched = [
+  {
+    guarantee: 'at-least-once',
+    acknowledged: 'explicit',
+    onError: 'redelivered-then-parked',
+    onCrash: 'redelivered',
+    why: 'a fetched job is done when `complete` is called; one that fails or expires is retried, then kept as failed',
+  },
+] as const;
+
 const source = ['Call.Argument[0]'] as const;
 const boss = 'PgBoss.Member[work,subscribe,onComplete]';
 
@@ -22,6 +33,11 @@ export const pgBoss = {
   handlers: [
     { at: `${boss}.Argument[1]`, message: 'Parameter[0]', source, delivery },
     { at: `${boss}.Argument[2]`, message: 'Parameter[0]', source, delivery },
+  ],
+  loops: [{ at: 'PgBoss.Member[fetch]', message: 'Element', settledBy: ['PgBoss.Member[complete,fail]'], source, delivery: fetched }],
+  settles: [
+    { at: 'PgBoss.Member[complete,completeJob]', does: 'acknowledge' },
+    { at: 'PgBoss.Member[fail]', does: 'reject', requeue: true },
   ],
   identity: [
     { at: 'Member[id]', stable: 'redelivery' },
