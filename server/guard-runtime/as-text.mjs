@@ -10,7 +10,7 @@ export const guardSources = {
   setup(build) {
     build.onResolve({ filter: /^guard-sources$/ }, ({ path }) => ({ path, namespace: 'guard-sources' }));
     build.onLoad({ filter: /.*/, namespace: 'guard-sources' }, () => {
-      const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(ts|sql)$/.test(file) && !file.endsWith('.d.ts'));
+      const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(ts|sql|prisma)$/.test(file) && !file.endsWith('.d.ts'));
       const sources = Object.fromEntries(files.sort().map((file) => [file.replaceAll('\\', '/'), readFileSync(join(folder, file), 'utf8')]));
       return { contents: `export const sources = ${JSON.stringify(sources)};`, loader: 'js' };
     });

@@ -49,6 +49,7 @@ async function tryAll(session: Session, folder: string, report: HandlerReport): 
     const failed = await tryFix(session, folder, report, fix);
     const where = `${folder}/${fix.place.file}:${fix.place.line}`;
     tried.push({ fix: fix.id, place: where, failed });
+    if (isVerbose && failed.length === 0) console.log(`all checks hold: ${fix.id} ${where}`);
     if (isVerbose) for (const [check, what] of failed) console.log(`${check}: ${fix.id} ${where}: ${what}`);
   }
   return tried;

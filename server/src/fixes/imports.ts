@@ -1,6 +1,6 @@
 // Adds names to a file's imports in the file's own style: merged into an import of the same module, else one line after the last import.
 import ts from 'typescript';
-import type { CodeStyle } from '../guards/code-style.ts';
+import { relativePath, type CodeStyle } from '../guards/code-style.ts';
 import type { FixEdit } from './fix.ts';
 
 export interface ImportWanted {
@@ -48,13 +48,7 @@ function importLine(specifier: string, names: readonly string[], { quote, semico
 /** The specifier that leads from one file to another. */
 function specifierTo(from: string, to: string, style: CodeStyle): string {
   if (!/\.[cm]?[jt]sx?$/.test(to)) return to;
-  const here = from.split('/').slice(0, -1);
-  const there = to.split('/');
-  let same = 0;
-  while (same < here.length && here[same] === there[same]) same += 1;
-  const up = here.length - same;
-  const path = `${up === 0 ? './' : '../'.repeat(up)}${there.slice(same).join('/')}`;
-  return path.replace(/\.([cm]?)[jt]sx?$/, style.importExtension);
+  return relativePath(from, to).replace(/\.([cm]?)[jt]sx?$/, style.importExtension);
 }
 
 interface NamedImport {

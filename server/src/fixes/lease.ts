@@ -2,7 +2,7 @@
 import type ts from 'typescript';
 import { connectionsFor, driversInUse, type Connection } from '../guards/connections.ts';
 import { factsOf, type Driver } from '../guards/drivers.ts';
-import { guardFiles } from '../guards/emit-guard.ts';
+import { guardFiles, type GuardFiles } from '../guards/emit-guard.ts';
 import type { KeyChoice } from './event-key.ts';
 import type { FixEdit, FixEdits } from './fix.ts';
 import { addImports, type ImportWanted } from './imports.ts';
@@ -29,6 +29,7 @@ export interface Lease {
   readonly guard: string;
   /** `pgStore(pool)`. */
   readonly store: string;
+  /** Of the imports, and of the schema where the project keeps one. */
   readonly imports: readonly FixEdit[];
   readonly rest: Pick<FixEdits, 'newFiles' | 'toDo'>;
   /** A string in the file's quotes. */
@@ -54,11 +55,11 @@ export function leaseIn(
   return {
     guard: local(guard),
     store: `${local(driver.lease.make)}(${storeArguments(driver.driver, connected, style.quote)})`,
-    imports: imports.edits,
+    imports: [...imports.edits, ...atTheEnd(workspace, files.appended)],
     rest: {
       newFiles: files.newFiles,
       toDo: [
-        ...(files.tables === null ? [] : [`Run ${files.tables}: it makes the table of the records.`]),
+        ...files.toDo,
         ...(isPlaceholder ? ['Put your connection in the place of TODO_CONNECTION.'] : []),
         ...(key.isPlaceholder ? [`Put the event's ID, the same on every delivery, in the place of ${key.expression}.`] : []),
         'Set retentionMs to more than the time in which the broker can redeliver.',
@@ -73,4 +74,12 @@ function storeArguments(driver: Driver, connected: string, quote: string): strin
   const name = `${quote}message_lease${quote}`;
   if (driver === 'dynamodb') return `${connected}, ${name}`;
   return driver === 'mongodb' ? `${connected}.db().collection(${name})` : connected;
+}
+
+/** What goes to the end of files: models of the guard's tables. */
+export function atTheEnd(workspace: Subject['workspace'], appended: GuardFiles['appended']): readonly FixEdit[] {
+  return appended.map(({ file, text }) => {
+    const end = workspace.read(file)?.length ?? 0;
+    return { file, start: end, end, newText: text };
+  });
 }

@@ -8,6 +8,7 @@ import { keptNarrow } from './kept-narrow.ts';
 import { handlerName, keysAt, type KeyChoice } from './event-key.ts';
 import type { FixEdit, FixEdits } from './fix.ts';
 import { addImports } from './imports.ts';
+import { atTheEnd } from './lease.ts';
 import { effectsOf, indentOf, isWithin, nodeAt, statementOf, type FixMaker, type JudgedEffect, type Offer, type Subject } from './subject.ts';
 
 export const markInTransaction: FixMaker = {
@@ -140,10 +141,15 @@ function edits(subject: Subject, site: Site, key: KeyChoice): FixEdits {
   const imports = addImports(source, style, [{ name: site.imports, from: files.placed[site.driver.inbox ?? ''] ?? '' }]);
   const handler = `${style.quote}${handlerName(subject)}${style.quote}`;
   return {
-    edits: ordered([...imports.edits, ...key.bind, ...site.edits({ handler, key: key.expression, imported: imports.local[site.imports] ?? site.imports })]),
+    edits: ordered([
+      ...imports.edits,
+      ...atTheEnd(workspace, files.appended),
+      ...key.bind,
+      ...site.edits({ handler, key: key.expression, imported: imports.local[site.imports] ?? site.imports }),
+    ]),
     newFiles: files.newFiles,
     toDo: [
-      ...(files.tables === null ? [] : [`Run ${files.tables}: it makes the table of handled events.`]),
+      ...files.toDo,
       ...(key.isPlaceholder ? [`Put the event's ID, the same on every delivery, in the place of ${key.expression}.`] : []),
       'Keep its rows for longer than the broker can redeliver.',
     ],

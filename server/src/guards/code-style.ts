@@ -110,3 +110,13 @@ export function ancestors(file: string): readonly string[] {
   const parts = file.split('/').slice(0, -1);
   return parts.map((_, index) => `${parts.slice(0, parts.length - index).join('/')}/`).concat('');
 }
+
+/** The path that leads from one file to another, `./` in front of one that goes nowhere up. */
+export function relativePath(from: string, to: string): string {
+  const here = from.split('/').slice(0, -1);
+  const there = to.split('/');
+  let same = 0;
+  while (same < here.length && here[same] === there[same]) same += 1;
+  const up = here.length - same;
+  return `${up === 0 ? './' : '../'.repeat(up)}${there.slice(same).join('/')}`;
+}

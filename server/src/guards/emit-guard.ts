@@ -5,17 +5,19 @@ import type { Workspace } from '../workspace/workspace.ts';
 import { ancestors, type CodeStyle } from './code-style.ts';
 import { asJavaScript } from './erase-types.ts';
 import type { DriverFacts } from './drivers.ts';
+import { migrationFor, type Migration } from './migration.ts';
 
 export interface GuardFiles {
   /** Only those that are not there yet. */
   readonly newFiles: readonly { readonly file: string; readonly text: string }[];
   /** Where each source file of ours stands in the workspace, by its path among the sources. */
   readonly placed: Readonly<Record<string, string>>;
-  /** The SQL that makes the tables; null when the store needs none. */
-  readonly tables: string | null;
+  /** Text that goes to the end of files of the workspace: models of the guard's tables. */
+  readonly appended: Migration['appended'];
+  readonly toDo: readonly string[];
 }
 
-type ReadsFiles = Pick<Workspace, 'read' | 'files'>;
+type ReadsFiles = Pick<Workspace, 'read' | 'files' | 'filesLike'>;
 
 const folderName = 'idempotency/';
 
@@ -26,9 +28,9 @@ export function guardFiles(workspace: ReadsFiles, from: string, style: CodeStyle
   const nameOf = (source: string): string => `${folder}${plainName(source)}.${style.fileExtension}`;
   const placed = Object.fromEntries(wanted.map((source) => [source, existing(workspace, folder, source) ?? nameOf(source)]));
   const code = wanted.map((source) => ({ file: placed[source] ?? nameOf(source), text: textOf(source, style) }));
-  const tables = driver.tables === null ? null : `${folder}tables.sql`;
-  const sql = tables === null || driver.tables === null ? [] : [{ file: tables, text: sources[driver.tables] ?? '' }];
-  return { newFiles: [...code, ...sql].filter(({ file }) => workspace.read(file) === null), placed, tables };
+  const tables = migrationFor(workspace, from, folder, driver, textOf);
+  const newFiles = [...code.filter(({ file }) => workspace.read(file) === null), ...tables.newFiles];
+  return { newFiles, placed, appended: tables.appended, toDo: tables.toDo === null ? [] : [tables.toDo] };
 }
 
 /** `core.ts` is called guard, an inbox inbox, a store after its database. */

@@ -1,0 +1,87 @@
+// Every form in which the guard's tables are written makes the same columns: those of the SQL that the proof runs on.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, describe, test } from 'node:test';
+import { PGlite } from '@electric-sql/pglite';
+import { getTableConfig } from 'drizzle-orm/pg-core';
+import knex, { type Knex } from 'knex';
+import type { QueryRunner } from 'typeorm';
+import { messageInbox, messageLease } from '../../server/guard-runtime/tables/drizzle.ts';
+import * as knexMigration from '../../server/guard-runtime/tables/knex.ts';
+import { MessageGuard0000000000000 } from '../../server/guard-runtime/tables/typeorm.ts';
+import { tables } from './stores.ts';
+
+const COLUMNS = `
+  SELECT table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable AS line
+  FROM information_schema.columns WHERE table_schema = 'public' ORDER BY 1`;
+
+const db = new PGlite();
+after(() => db.close());
+
+async function columnsAfter(make: () => Promise<unknown>, takeBack: () => Promise<unknown>): Promise<readonly string[]> {
+  const columns = async () => (await db.query<{ line: string }>(COLUMNS)).rows.map(({ line }) => line);
+  await make();
+  const made = await columns();
+  await takeBack();
+  assert.deepEqual(await columns(), []);
+  return made;
+}
+
+describe('the tables of a guard', async () => {
+  const expected = await columnsAfter(
+    () => db.exec(tables('postgres')),
+    () => db.exec('DROP TABLE message_inbox; DROP TABLE message_lease'),
+  );
+
+  test('by TypeORM, and taken back', async () => {
+    const migration = new MessageGuard0000000000000();
+    const runner = { query: (sql: string) => db.query(sql) } as unknown as QueryRunner;
+    assert.deepEqual(
+      await columnsAfter(
+        () => migration.up(runner),
+        () => migration.down(runner),
+      ),
+      expected,
+    );
+  });
+
+  test('by Knex, and taken back', async () => {
+    const builder = knex({ client: 'pg' });
+    const schema = {
+      createTable: (name: string, make: (table: Knex.CreateTableBuilder) => void) => db.exec(builder.schema.createTable(name, make).toString()),
+      dropTable: (name: string) => db.exec(builder.schema.dropTable(name).toString()),
+    };
+    const runner = { schema, fn: builder.fn } as unknown as Knex;
+    assert.deepEqual(
+      await columnsAfter(
+        () => knexMigration.up(runner),
+        () => knexMigration.down(runner),
+      ),
+      expected,
+    );
+  });
+
+  test('by Drizzle', () => {
+    const lines = [messageInbox, messageLease].flatMap((table) => {
+      const { name, columns, primaryKeys } = getTableConfig(table);
+      assert.ok(primaryKeys.length === 1 || columns.some((column) => column.primary));
+      return columns.map((column) => `${name}.${column.name} ${column.getSQLType()} ${column.notNull ? 'NO' : 'YES'}`);
+    });
+    assert.deepEqual(lines.toSorted(), expected);
+  });
+
+  test('by Prisma', () => {
+    const models = readFileSync('server/guard-runtime/tables/models.prisma', 'utf8')
+      .split(/^model /m)
+      .slice(1);
+    const lines = models.flatMap((model) => {
+      const table = /@@map\("(\w+)"\)/.exec(model)?.[1] ?? '';
+      const fields = [...model.matchAll(/^ {2}(\w+)\s+(String|DateTime)(\?)?(.*)$/gm)];
+      return fields.map(([, name = '', type, optional, rest = '']) => {
+        const column = /@map\("(\w+)"\)/.exec(rest)?.[1] ?? name;
+        return `${table}.${column} ${type === 'String' ? 'text' : 'timestamp with time zone'} ${optional ? 'YES' : 'NO'}`;
+      });
+    });
+    assert.deepEqual(lines.toSorted(), expected);
+  });
+});
