@@ -9,6 +9,7 @@ import type { Program } from '../provenance/program.ts';
 import type { Environment, FunctionValue, Value } from '../provenance/values.ts';
 import { infrastructureOf } from '../workspace/infrastructure/infrastructure.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { cdkFunctions } from './cdk-functions.ts';
 import { delegationOf } from './delegates.ts';
 import type { DeployedFunction, Draft, Search } from './draft.ts';
 import { isTest } from './test-files.ts';
@@ -17,8 +18,8 @@ import { functionAround } from './options.ts';
 import { functionsBehind, inPlace } from './outward.ts';
 import { byAnnotation, byDeployment, byShape, type Registration } from './registrations.ts';
 
-export function deployedFunctions(_program: Program, workspace: Workspace): readonly DeployedFunction[] {
-  return infrastructureOf(workspace);
+export function deployedFunctions(program: Program, workspace: Workspace): readonly DeployedFunction[] {
+  return [...infrastructureOf(workspace), ...cdkFunctions(program, workspace)];
 }
 
 export function deployedHandlers(search: Search): readonly Draft[] {

@@ -38,9 +38,9 @@ export function triggersOfTemplate(workspace: Workspace, file: string, tree: Set
       }
     }
     for (const { target, source, line, event } of attachmentsOf(resources, resource)) {
-      const name = functionMeant(target, resources);
-      if (name !== null)
-        found.push(...triggerOf(workspace, file, { name, properties: at(resources, name, 'Properties'), globals, resources }, source, line, event));
+      const meant = functionMeant(target, resources);
+      if (meant !== null)
+        found.push(...triggerOf(workspace, file, { name: meant, properties: at(resources, meant, 'Properties'), globals, resources }, source, line, event));
     }
   }
   return found;
