@@ -1,6 +1,9 @@
 // Calls that settle the message: the transport model's rows, and callbacks in Node's manner that are told the error.
 import ts from 'typescript';
+import { stepsOf } from '../handlers/registrations.ts';
+import { modelsOf } from '../models/catalogue.ts';
 import type { SettleRow } from '../models/schema.ts';
+import { membersOf } from '../provenance/making.ts';
 import type { Value } from '../provenance/values.ts';
 import { truthOf } from './known.ts';
 import { knownOf } from './read-known.ts';
@@ -27,10 +30,19 @@ function rowFor(w: Walk, node: Call, value: Value, scope: Scope): SettleRow | nu
   if (direct !== undefined) return settles.find((row) => row.carriedBy === undefined && w.program.matches(direct, w.entered.package, row.at)) ?? null;
   const name = ts.isPropertyAccessExpression(node.expression) ? node.expression.name.text : '';
   const [command] = node.arguments ?? [];
+  const hidden = command === undefined ? undefined : settles.find((row) => row.carriedBy === undefined && isHiddenBy(w, row, name, value, command, scope));
+  if (hidden !== undefined) return hidden;
   const carried = settles.filter((row) => row.carriedBy === name);
   if (carried.length === 0 || command === undefined) return null;
   const commands = apisOf(w.program.valueOf(command, scope.env));
   return carried.find((row) => commands.some((api) => w.program.matches(api, w.entered.package, row.at))) ?? null;
+}
+
+/** `channel.ack(message)` of a package that is not here, around the transport's own: the name is the transport's, and it is given the message. */
+function isHiddenBy(w: Walk, row: SettleRow, name: string, value: Value, argument: ts.Expression, scope: Scope): boolean {
+  if (!(stepsOf(row.at).at(-1)?.values ?? []).includes(name)) return false;
+  const isForeign = apisOf(value).some((api) => api.package !== 'global' && modelsOf(api.package).transports.length === 0);
+  return isForeign && membersOf(w.program.valueOf(argument, scope.env)).some((one) => one.kind === 'message' && one.path.length === 0);
 }
 
 /** `done(error)`: with an error it is the opposite. */

@@ -8,7 +8,7 @@ import { bare } from '../syntax/bare.ts';
 import { indexOf } from '../syntax/file-index.ts';
 import { isTest } from './test-files.ts';
 import type { Draft, Search } from './draft.ts';
-import { isAbstract, madeOf } from './outward.ts';
+import { asInstance, isAbstract, madeOf } from './outward.ts';
 import { byMessageType, isAbout, type Registration } from './registrations.ts';
 
 export function typedMessageHandlers(search: Search, file: string): readonly Draft[] {
@@ -17,7 +17,7 @@ export function typedMessageHandlers(search: Search, file: string): readonly Dra
   const source = search.program.sourceFile(file);
   if (!source) return [];
   return [
-    ...indexOf(source).classes.flatMap((node) => foreignMethods(search, node)),
+    ...indexOf(source).classes.flatMap((node) => [...foreignMethods(search, node), ...handedMembers(search, node)]),
     ...source.statements.flatMap((statement) => handedAway(search, statement)),
   ];
 }
@@ -49,6 +49,30 @@ function foreignMethods(search: Search, node: ts.ClassLikeDeclaration): readonly
     const fn: FunctionValue = { kind: 'function', node: method, env: cls.env, self: madeOf(search.program, cls) };
     return [draftOf(typed, fn, cls, null, node.name ?? node)];
   });
+}
+
+/** Methods and fields of a class that it hands to a foreign function: `channel.consume(queue, this.onMessage)`, `subscribe((msg) => this.onMessage(msg))`. */
+function handedMembers(search: Search, node: ts.ClassLikeDeclaration): readonly Draft[] {
+  return node.members.flatMap((member) => {
+    const fn = ts.isPropertyDeclaration(member) && member.initializer ? bare(member.initializer) : member;
+    const name = member.name && 'text' in member.name ? member.name.text : null;
+    if (name === null || !(ts.isMethodDeclaration(fn) || ts.isArrowFunction(fn) || ts.isFunctionExpression(fn))) return [];
+    const typed = fn.body ? typedParameter(search, fn) : null;
+    const cls = typed ? search.program.classAround(member) : null;
+    const site = typed && cls && !isCalled(search, fn) ? siteWhere(search, node, (argument) => isOwnMember(argument, name)) : null;
+    if (!typed || !cls || !site) return [];
+    const self = madeOf(search.program, cls);
+    return [draftOf(typed, { kind: 'function', node: fn, env: asInstance(search.program, fn, self), self }, cls, site, site.node)];
+  });
+}
+
+/** `this.name`, also bound. */
+function isOwnMember(argument: ts.Expression, name: string): boolean {
+  const node = bare(argument);
+  if (ts.isCallExpression(node)) {
+    return ts.isPropertyAccessExpression(node.expression) && node.expression.name.text === 'bind' && isOwnMember(node.expression.expression, name);
+  }
+  return ts.isPropertyAccessExpression(node) && node.expression.kind === ts.SyntaxKind.ThisKeyword && node.name.text === name;
 }
 
 function isPrivate(method: ts.MethodDeclaration): boolean {
@@ -94,21 +118,23 @@ function functionsOf(search: Search, statement: ts.Statement): readonly { readon
 
 function siteIn(search: Search, file: string, name: string, fn: FunctionValue): CallSite | null {
   const source = search.program.sourceFile(file);
+  const isIt = (argument: ts.Expression): boolean =>
+    ts.isIdentifier(bare(argument)) &&
+    argument.getText() === name &&
+    search.program.functionsOf(search.program.valueOf(argument, null)).some((one) => one.node === fn.node);
+  return source ? siteWhere(search, source, isIt) : null;
+}
+
+/** The first call of a foreign function within `around` that is handed such an argument. */
+function siteWhere(search: Search, around: ts.Node, isIt: (argument: ts.Expression) => boolean): CallSite | null {
   let found: CallSite | null = null;
   const visit = (node: ts.Node): void => {
     if (found !== null) return;
-    if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
-      const isHanded = (node.arguments ?? []).some(
-        (argument) =>
-          ts.isIdentifier(bare(argument)) &&
-          argument.getText() === name &&
-          search.program.functionsOf(search.program.valueOf(argument, null)).some((one) => one.node === fn.node),
-      );
-      if (isHanded && membersOf(search.program.valueOf(node.expression, null)).some(isForeign)) found = { node, env: null };
-    }
+    const isHanded = (ts.isCallExpression(node) || ts.isNewExpression(node)) && (node.arguments ?? []).some(isIt);
+    if (isHanded && membersOf(search.program.valueOf(node.expression, null)).some(isForeign)) found = { node, env: null };
     ts.forEachChild(node, visit);
   };
-  if (source) visit(source);
+  visit(around);
   return found;
 }
 

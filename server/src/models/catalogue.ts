@@ -44,6 +44,11 @@ export function modelsOf(specifier: string): ModelsOfPackage {
   return index().get(packageOfSpecifier(specifier)) ?? none;
 }
 
+/** Whether any model is about a package. */
+export function isModelled(specifier: string): boolean {
+  return modelsOf(specifier) !== none;
+}
+
 /** The type names of all models of a package together, each with its alternatives. */
 export function typesOf(specifier: string): ReadonlyMap<string, readonly AccessPath[]> {
   const name = packageOfSpecifier(specifier);

@@ -1,5 +1,6 @@
 // From a name to its value: through its declaration, whatever form that has, and through the assignments that follow it.
 import ts from 'typescript';
+import { isModelled } from '../models/catalogue.ts';
 import { indexOf, type Write } from '../syntax/file-index.ts';
 import { requiredSpecifier } from '../syntax/modules.ts';
 import { resolveName, type Declaration } from '../syntax/scopes.ts';
@@ -142,9 +143,16 @@ function boundValue(ev: Evaluator, node: ts.ParameterDeclaration, fn: ts.Signatu
   if (value === undefined) return own && node.initializer ? ev.valueOf(node.initializer, env) : null;
   const isAbsent = value.kind === 'constant' && value.value === undefined;
   if (node.initializer && (isAbsent || value.kind === 'unknown')) return unionOf([ev.valueOf(node.initializer, env), value]);
-  if (value.kind !== 'unknown') return value;
+  if (value.kind !== 'unknown') return saidByType(ev, node, value, env) ?? value;
   const handed = ev.handedTo(node, env);
   return handed.kind === 'unknown' && node.type ? ev.valueOfType(node.type, env) : handed;
+}
+
+/** `(client: PoolClient)`, handed what a package gives that no model knows: the annotation says more. */
+function saidByType(ev: Evaluator, node: ts.ParameterDeclaration, value: Value, env: Environment): Value | null {
+  if (value.kind !== 'api' || value.package === 'global' || !node.type || isModelled(value.package)) return null;
+  const typed = ev.valueOfType(node.type, env);
+  return typed.kind === 'api' && isModelled(typed.package) ? typed : null;
 }
 
 /** The position of a parameter among the arguments (a `this` parameter takes none). */
