@@ -22,7 +22,7 @@ import { walkChain, walkCombinator, walkExecutor, walkSubscription } from './pro
 import { settle } from './settle-calls.ts';
 import { mergeOutcomes, outcomesOf, statesOf, withFact, type Outcome, type State } from './state.ts';
 import { walkBatch } from './transaction-calls.ts';
-import { walkUnmodelled } from './unmodelled-calls.ts';
+import { actsByItself, hasUnknownSide, walkUnknownSide, walkUnmodelled } from './unmodelled-calls.ts';
 import { siteOf, step, type Scope, type Walk } from './walk.ts';
 import { inThread } from './threads.ts';
 
@@ -125,17 +125,19 @@ function walkWorkspace(w: Walk, states: readonly State[], node: ts.CallExpressio
   if (functions.length === 0) return null;
   const args = w.program.argumentsOf(siteOf(node, scope));
   const awaited = isAwaited(node, scope);
+  const isOpen = hasUnknownSide(value) && isForAll(w, node, value) && actsByItself(w, node, scope);
   const run = (inner: readonly State[], innerScope: Scope) => {
     const [state] = inner;
     const known = node.arguments.map((argument) =>
       state === undefined || !isInert(argument) || inner.length > 1 ? undefined : flagOf(knownOf(argument, state.facts)),
     );
-    const starts = functions.length === 1 ? inner : step(w, inner, { kind: 'branch' }, node, 'chooses an implementation');
-    return mergeOutcomes(
-      functions.flatMap((fn) =>
+    const starts = functions.length === 1 && !isOpen ? inner : step(w, inner, { kind: 'branch' }, node, 'chooses an implementation');
+    return mergeOutcomes([
+      ...functions.flatMap((fn) =>
         w.visit.run(w, starts, { fn, args, known, awaited: awaited || isAsync(fn.node), site: node, from: siteOf(node, scope) }, innerScope),
       ),
-    );
+      ...(isOpen ? walkUnknownSide(w, starts, node, value, innerScope) : []),
+    ]);
   };
   if (!awaited && functions.every((fn) => isAsync(fn.node))) return inThread(w, states, node, scope, (inner, innerScope) => statesOf(run(inner, innerScope)));
   return run(states, scope);
@@ -146,6 +148,11 @@ function runBy(w: Walk, node: ts.CallExpression, value: Value): readonly Functio
   const { delegate, shown } = w.entered;
   if (delegate === node && shown) return [shown];
   return w.program.functionsOf(value).filter((fn) => fn.node.body !== undefined);
+}
+
+/** In a table of handlers, what is unknown about one message's says nothing about another's. */
+function isForAll(w: Walk, node: ts.CallExpression, value: Value): boolean {
+  return w.entered.delegate !== node || w.program.functionsOf(value).length === 1;
 }
 
 /** What a parameter is worth knowing to be: a flag, or something learnt on the way. */

@@ -50,7 +50,14 @@ function collect(file: ts.SourceFile): ReadonlySet<string> {
 function conditionOf(node: ts.Node): ts.Node | undefined {
   if (ts.isIfStatement(node) || ts.isWhileStatement(node) || ts.isDoStatement(node) || ts.isSwitchStatement(node)) return node.expression;
   if (ts.isConditionalExpression(node) || ts.isForStatement(node)) return node.condition;
+  if (ts.isCallExpression(node)) return optionalIn(node);
   return ts.isBinaryExpression(node) && isLogical(node.operatorToken.kind) ? node.left : undefined;
+}
+
+/** `callback?.()`, `options?.progress()`: what has to be there for the call to happen. */
+function optionalIn({ expression, questionDotToken }: ts.CallExpression): ts.Node | undefined {
+  if (questionDotToken !== undefined) return expression;
+  return ts.isPropertyAccessExpression(expression) && expression.questionDotToken !== undefined ? expression.expression : undefined;
 }
 
 function valueIn(node: ts.Node): ts.Expression | undefined {

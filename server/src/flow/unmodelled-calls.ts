@@ -1,6 +1,7 @@
 // Calls that no model and no workspace code explains: what can be told from names, and the admission that it is not understood.
 import ts from 'typescript';
 import type { Value } from '../provenance/values.ts';
+import { isDoubted, membersOf } from '../provenance/making.ts';
 import { bare } from '../syntax/bare.ts';
 import { callbacksOf, runHandedOver } from './callback-calls.ts';
 import { apisOf } from './matching-rows.ts';
@@ -18,7 +19,7 @@ export function walkUnmodelled(
   value: Value,
   scope: Scope,
 ): readonly Outcome[] {
-  const text = callee.getText().replace(/\s+/g, '');
+  const text = textOf(callee);
   const callbacks = callbacksOf(w, node, scope);
   const inside = runHandedOver(w, states, callbacks, node, scope);
   const [api] = apisOf(value);
@@ -27,12 +28,19 @@ export function walkUnmodelled(
     w.writer.harmless({ place: w.program.placeOf(node), call: text, kind });
     return inside;
   }
-  if (staysInside(value, name, api?.package)) return inside;
+  if (staysInside(value, name, api?.package) || isOfTransport(w, value) || callee.kind === ts.SyntaxKind.ImportKeyword) return inside;
   const assumed = assumedEffect(name);
   const after = statesOf(inside);
-  if (!isWaitedFor(node))
-    return api !== undefined && assumed !== null && isDropped(node, assumed) ? outcomesOf(assume(w, after, node, callee, value, assumed, scope, true)) : inside;
+  if (isDroppedAtOnce(node)) {
+    if (api === undefined) return isFilling(name) ? inside : outcomesOf(opaque(w, after, node, callee, value, scope));
+    return assumed !== null && isMessage(assumed) ? outcomesOf(assume(w, after, node, callee, value, assumed, scope, true)) : inside;
+  }
+  if (!isWaitedFor(w, node, scope)) return inside;
   return outcomesOf(assumed === null ? opaque(w, after, node, callee, value, scope) : assume(w, after, node, callee, value, assumed, scope));
+}
+
+function textOf(callee: ts.Expression): string {
+  return callee.getText().replace(/\s+/g, '');
 }
 
 function harmlessKind(text: string): 'log' | 'metric' | 'trace' | null {
@@ -44,24 +52,61 @@ function harmlessKind(text: string): 'log' | 'metric' | 'trace' | null {
 function staysInside(value: Value, name: string, package_: string | undefined): boolean {
   if (package_ !== undefined) return package_ === 'global' || purePackages.has(package_) || purePackages.has(`node:${package_}`);
   if (value.kind === 'message' || value.kind === 'constant' || value.kind === 'class') return true;
-  return builtinMethods.has(name) || name === '';
+  return builtinMethods.has(name);
+}
+
+/** Some of what this may run is known, and some is not: a handler that a caller may override, a table of functions with one from elsewhere. */
+export function hasUnknownSide(value: Value): boolean {
+  return membersOf(value).some((member) => member.kind === 'parameter' || isDoubted(member));
+}
+
+/** The side of a choice that nothing is known about. */
+export function walkUnknownSide(w: Walk, states: readonly State[], node: ts.CallExpression, value: Value, scope: Scope): readonly Outcome[] {
+  const callee = bare(node.expression);
+  return harmlessKind(textOf(callee)) === null ? outcomesOf(opaque(w, states, node, callee, value, scope)) : outcomesOf(states);
+}
+
+/** It is called for what it does: somebody waits for it, or nobody looks at what it gives. A result that is used at once was computed. */
+export function actsByItself(w: Walk, node: ts.Node, scope: Scope): boolean {
+  return isDroppedAtOnce(node) || isWaitedFor(w, node, scope);
+}
+
+function isDroppedAtOnce(node: ts.Node): boolean {
+  return ts.isExpressionStatement(node.parent) || ts.isVoidExpression(node.parent);
 }
 
 /** Somebody waits for the result, so that it is worth asking what it waits for. */
-function isWaitedFor(node: ts.Node): boolean {
+function isWaitedFor(w: Walk, node: ts.Node, scope: Scope): boolean {
   let at: ts.Node = node;
   for (let parent = at.parent; ; at = parent, parent = parent.parent) {
     if (ts.isAwaitExpression(parent)) return true;
-    if (ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === at)) return isAsync(parent);
+    if (ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === at)) return isAsync(parent) || isHandedOn(w, scope);
     if (ts.isPropertyAccessExpression(parent) && /^(then|catch|finally)$/.test(parent.name.text)) return true;
     if (ts.isCallExpression(parent) && parent.expression !== at) return parent.expression.getText().startsWith('Promise.');
     if (!ts.isExpression(parent) && !ts.isSpreadElement(parent)) return false;
   }
 }
 
+/** What this function returns is waited for where it was called; the handler's own is what the transport waits for. */
+function isHandedOn(w: Walk, { fn, caller }: Scope): boolean {
+  if (caller !== null) return isWaitedFor(w, caller.node, caller.scope);
+  return fn === w.entered.fn.node && w.entered.handler.delivery.promise === 'awaited';
+}
+
 /** Sent off by a library that is not here, with nobody looking at what comes of it. */
-function isDropped(node: ts.Node, assumed: NonNullable<ReturnType<typeof assumedEffect>>): boolean {
-  return assumed.kind !== 'other' && assumed.kind !== 'database' && (ts.isExpressionStatement(node.parent) || ts.isVoidExpression(node.parent));
+function isMessage(assumed: NonNullable<ReturnType<typeof assumedEffect>>): boolean {
+  return assumed.kind !== 'other' && assumed.kind !== 'database';
+}
+
+/** On something unknown and without a look at the answer, these are a collection's. */
+function isFilling(name: string): boolean {
+  return /^(add|set|delete|clear)$/.test(name);
+}
+
+/** What the library hands the handler beside the message: a context, a callback in Node's manner. */
+function isOfTransport(w: Walk, value: Value): boolean {
+  const { fn, shown } = w.entered;
+  return value.kind === 'parameter' && (value.node.parent === fn.node || value.node.parent === shown?.node);
 }
 
 function isAsync(node: ts.Node): boolean {

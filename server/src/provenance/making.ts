@@ -54,19 +54,45 @@ function tokenOf(step: string): Token {
 
 const widest = 24;
 
-/** One of these values. What is unknown, null or undefined is dropped as soon as another is known. */
+/** One of these values. What is null or undefined is dropped as soon as another is known; what is unknown leaves its trace on those that can be called (`orUnknown`). */
 export function unionOf(values: readonly Value[]): Value {
   const flat: Value[] = [];
+  let isOpen = false;
   for (const value of values) {
     for (const member of value.kind === 'union' ? value.values : [value]) {
+      isOpen ||= isDoubted(member);
       if (flat.length < widest && !flat.some((other) => same(other, member))) flat.push(member);
     }
   }
   const telling = flat.filter((value) => value.kind !== 'unknown' && !isNothing(value));
-  const kept = telling.length > 0 ? telling : flat.filter((value) => value.kind !== 'unknown');
+  const known = telling.length > 0 ? telling : flat.filter((value) => value.kind !== 'unknown');
+  const kept = isOpen ? known.map(orUnknown) : known;
   const [only] = kept;
   if (!only) return unknown;
   return kept.length === 1 ? only : { kind: 'union', values: kept };
+}
+
+const doubted = new WeakMap<Value, Value>();
+const undoubted = new WeakMap<Value, Value>();
+
+/** The same value, known not to be the only one that may stand there. */
+export function orUnknown(value: Value): Value {
+  if (value.kind === 'union') return unionOf([...value.values, unknown]);
+  if ((value.kind !== 'function' && value.kind !== 'object' && value.kind !== 'instance') || value.orUnknown) return value;
+  const marked = doubted.get(value) ?? { ...value, orUnknown: true };
+  doubted.set(value, marked);
+  undoubted.set(marked, value);
+  return marked;
+}
+
+/** The value itself, where it is the one that stands there: what `this` is inside its methods. */
+export function withoutDoubt(value: Value): Value {
+  return undoubted.get(value) ?? value;
+}
+
+/** Something that nothing is known about, or that may stand in for it. */
+export function isDoubted(value: Value): boolean {
+  return value.kind === 'unknown' || ('orUnknown' in value && value.orUnknown === true);
 }
 
 export function isNothing(value: Value): boolean {

@@ -5,10 +5,15 @@ import { resolveName } from '../syntax/scopes.ts';
 import { instanceMember, staticMember } from './classes.ts';
 import { declaredMember } from './declared-types.ts';
 import type { Evaluator } from './evaluator.ts';
-import { apiChild, constant, membersOf, messageStep, undefinedValue, unionOf, unknown } from './making.ts';
+import { apiChild, constant, isDoubted, membersOf, messageStep, orUnknown, undefinedValue, unionOf, unknown, withoutDoubt } from './making.ts';
 import type { ApiValue, ArrayValue, ListValue, MapValue, ObjectValue, Value } from './values.ts';
 
 export function memberOf(ev: Evaluator, value: Value, name: string): Value {
+  const member = certainMember(ev, withoutDoubt(value), name);
+  return isDoubted(value) ? orUnknown(member) : member;
+}
+
+function certainMember(ev: Evaluator, value: Value, name: string): Value {
   switch (value.kind) {
     case 'api':
       return apiMember(value, name);
@@ -21,7 +26,7 @@ export function memberOf(ev: Evaluator, value: Value, name: string): Value {
     case 'instance':
       return instanceMember(ev, value, name);
     case 'union':
-      return unionOf(value.values.map((member) => ev.memberOf(member, name)));
+      return unionOf(value.values.filter((member) => member.kind !== 'constant').map((member) => ev.memberOf(member, name)));
     case 'message':
       return messageStep(value, name);
     case 'parameter':
@@ -228,5 +233,5 @@ export function elementAt(ev: Evaluator, value: Value, index: number | null): Va
     return unionOf(value.entries.map((entry): Value => ({ kind: 'list', elements: [entry.key, entry.value], whole: true })));
   const list = value.kind === 'array' ? arrayElements(ev, value) : value.kind === 'list' ? value : null;
   if (!list) return unknown;
-  return index !== null && list.whole ? (list.elements[index] ?? unknown) : unionOf(list.elements);
+  return index !== null && list.whole ? (list.elements[index] ?? unknown) : unionOf(list.whole ? list.elements : [...list.elements, unknown]);
 }

@@ -87,7 +87,16 @@ function withWrites(ev: Evaluator, node: Declaration, name: string, first: Value
   const assigned = writes.map((write) =>
     write.path.reduce<Value>((value, step) => (typeof step === 'number' ? ev.elementAt(value, step) : ev.memberOf(value, step)), ev.valueOf(write.value, env)),
   );
-  return unionOf([first, ...assigned]);
+  // What starts empty, and what is made of the variable itself (`send = send.bind(client)`), says nothing of its own.
+  const startsEmpty = first.kind === 'unknown' && ts.isVariableDeclaration(node) && node.initializer === undefined;
+  const telling = assigned.filter((value, at) => value.kind !== 'unknown' || !mentions(writes[at]?.value, name));
+  return unionOf(startsEmpty ? telling : [first, ...telling]);
+}
+
+function mentions(node: ts.Node | undefined, name: string): boolean {
+  if (node === undefined) return false;
+  if (ts.isIdentifier(node) && node.text === name) return true;
+  return ts.forEachChild(node, (child) => (mentions(child, name) ? true : undefined)) === true;
 }
 
 function bindingValue(ev: Evaluator, node: ts.BindingElement, env: Environment): Value {

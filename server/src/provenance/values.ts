@@ -38,7 +38,12 @@ export interface ApiValue {
   readonly open?: ts.ParameterDeclaration;
 }
 
-export interface FunctionValue {
+/** `orUnknown`: something that nothing is known about may stand in its place (one side of a choice, one entry of a table). */
+interface Doubtable {
+  readonly orUnknown?: true;
+}
+
+export interface FunctionValue extends Doubtable {
   readonly kind: 'function';
   readonly node: ts.SignatureDeclaration & { readonly body?: ts.ConciseBody };
   readonly env: Environment;
@@ -54,13 +59,13 @@ export interface ClassValue {
 }
 
 /** An object of a workspace class; `made` is the `new` it comes from, null when injected or known by type only. */
-export interface InstanceValue {
+export interface InstanceValue extends Doubtable {
   readonly kind: 'instance';
   readonly class: ClassValue;
   readonly made: CallSite | null;
 }
 
-export interface ObjectValue {
+export interface ObjectValue extends Doubtable {
   readonly kind: 'object';
   readonly node: ts.ObjectLiteralExpression;
   readonly env: Environment;
