@@ -3,6 +3,7 @@ import ts from 'typescript';
 import type { Value } from '../provenance/values.ts';
 import { isDoubted, membersOf } from '../provenance/making.ts';
 import { bare } from '../syntax/bare.ts';
+import { resolveName } from '../syntax/scopes.ts';
 import { callbacksOf, runHandedOver } from './callback-calls.ts';
 import { apisOf } from './matching-rows.ts';
 import { assumedEffect, builtinMethods, looksLikeLog, looksLikeMetric, purePackages } from './plain-names.ts';
@@ -28,7 +29,7 @@ export function walkUnmodelled(
     w.writer.harmless({ place: w.program.placeOf(node), call: text, kind });
     return inside;
   }
-  if (staysInside(value, name, api?.package) || isOfTransport(w, value) || callee.kind === ts.SyntaxKind.ImportKeyword) return inside;
+  if (staysInside(value, name, api?.package) || isOfTransport(w, callee) || callee.kind === ts.SyntaxKind.ImportKeyword) return inside;
   const assumed = assumedEffect(name);
   const after = statesOf(inside);
   if (isDroppedAtOnce(node)) {
@@ -104,9 +105,12 @@ function isFilling(name: string): boolean {
 }
 
 /** What the library hands the handler beside the message: a context, a callback in Node's manner. */
-function isOfTransport(w: Walk, value: Value): boolean {
+function isOfTransport(w: Walk, callee: ts.Expression): boolean {
+  let root = callee;
+  while (ts.isPropertyAccessExpression(root)) root = bare(root.expression);
+  const declaration = ts.isIdentifier(root) ? resolveName(root.text, root) : null;
   const { fn, shown } = w.entered;
-  return value.kind === 'parameter' && (value.node.parent === fn.node || value.node.parent === shown?.node);
+  return declaration !== null && ts.isParameter(declaration) && (declaration.parent === fn.node || declaration.parent === shown?.node);
 }
 
 function isAsync(node: ts.Node): boolean {
