@@ -23,7 +23,7 @@ export interface DeliveryFact {
   /** What a thrown error (a rejection, if awaited) leads to. `stuck`: neither acknowledged nor redelivered until the connection ends, then redelivered. */
   readonly onError: 'redelivered' | 'redelivered-then-parked' | 'redelivered-then-dropped' | 'parked' | 'dropped' | 'stuck';
   /** What a crash in mid-handler leads to. */
-  readonly onCrash: 'redelivered' | 'lost';
+  readonly onCrash: 'redelivered' | 'lost' | 'parked';
   /** What an explicit negative acknowledgement without requeue leads to, where the transport has one. */
   readonly rejected: 'parked' | 'dropped';
   /** Every running copy of the service gets the message. */

@@ -18,7 +18,9 @@ import { holds, readOption, type OptionScope } from './options.ts';
 export function foundOf(search: Search, draft: Draft): HandlerFound | null {
   const chosen = rowOf(search, draft);
   if (!chosen) return null;
-  const { row, scope } = chosen;
+  const { row } = chosen;
+  const source = sourceOf(chosen.scope, row.source ?? []);
+  const scope = { ...chosen.scope, source };
   const place = draft.shownAt ? search.program.placeOf(draft.shownAt) : functionPlace(search.program, draft.shown.node);
   const registration = registrationPlace(search.program, draft, place);
   const transport = row.transport ?? draft.model.transport;
@@ -28,7 +30,7 @@ export function foundOf(search: Search, draft: Draft): HandlerFound | null {
     transport,
     library: libraryOf(draft),
     registration,
-    source: sourceOf(scope, row.source ?? []),
+    source,
     delivery: deliveryOf(scope, row.delivery, row.unit ?? 'message', registration),
   };
   const binding = draft.loop
@@ -95,6 +97,8 @@ function transportOfContext(search: Search, draft: Draft): string | null {
   return null;
 }
 
+const mostFiles = 100;
+
 function scopeOf(search: Search, draft: Draft, bootstrap: Value | null): OptionScope {
   return {
     program: search.program,
@@ -109,6 +113,8 @@ function scopeOf(search: Search, draft: Draft, bootstrap: Value | null): OptionS
     bootstrap,
     chosen: null,
     version: search.workspace.versionOf(search.program.fileOf(draft.fn.node), draft.package),
+    source: null,
+    filesNaming: (word) => search.workspace.filesNaming(word, mostFiles),
   };
 }
 

@@ -27,6 +27,9 @@ export interface OptionScope {
   /** The transport that the registration itself names. */
   readonly chosen: string | null;
   readonly version: string | null;
+  /** The topic or queue, once it is known. */
+  readonly source: string | null;
+  readonly filesNaming: (word: string) => readonly string[];
 }
 
 export interface OptionReading {
@@ -54,6 +57,7 @@ export function readOption(scope: OptionScope, path: AccessPath): OptionReading 
   if (head.name === 'Bootstrap') return readStartUp(scope, steps.slice(1));
   if (head.name === 'Class') return readClassDecorator(scope, steps.slice(1));
   if (head.name === 'Sibling') return readSiblings(scope, steps.slice(1));
+  if (head.name === 'Named') return readNamed(scope, steps.slice(1));
   return readMaker(scope, head.name, rest);
 }
 
@@ -185,6 +189,26 @@ function readSiblings(scope: OptionScope, steps: ReturnType<typeof stepsOf>): Op
     const values = [...new Set(readings.flatMap((found) => found.values))];
     const constants = [...new Set(readings.flatMap((found) => found.constants))];
     if (readings.length > 0) return { values, constants, known: readings.every((found) => found.known), written: true, place: readings[0]?.place ?? null };
+  }
+  return null;
+}
+
+/** Calls anywhere in the workspace that name the registration's own queue, by their first argument or by the `name` in any. */
+function readNamed(scope: OptionScope, steps: ReturnType<typeof stepsOf>): OptionReading | null {
+  if (scope.source === null) return null;
+  const argument = steps.findIndex((step) => step.name === 'Argument');
+  const target = pathOf(steps.slice(0, argument));
+  const names = steps.slice(0, argument).at(-1)?.values ?? [];
+  const within = pathOf(steps.slice(argument + 1));
+  for (const name of names) {
+    for (const node of scope.filesNaming(name).flatMap((file) => scope.program.callsNamed(file, name))) {
+      if (ts.isDecorator(node) || !scope.program.matches(scope.program.valueOf(calleeOf(node), null), scope.package, target)) continue;
+      const site: CallSite = { node, env: null };
+      const named = (path: AccessPath): boolean => readCall(scope, site, path)?.constants.includes(scope.source ?? '') ?? false;
+      const index = named('Argument[0]') ? (steps[argument]?.values[0] ?? '0') : ['0', '1', '2', '3'].find((at) => named(`Argument[${at}].Member[name]`));
+      const found = index === undefined ? null : readCall(scope, site, `Argument[${index}].${within}`);
+      if (found) return found;
+    }
   }
   return null;
 }

@@ -25,6 +25,9 @@ export function movesFrom(world: World, state: State): Move[] {
   return moves;
 }
 
+/** Where the broker has a message whose run never ended. */
+const unfinished = { redelivered: broker.available, lost: broker.forgotten, parked: broker.parked } as const;
+
 /** Runs meet only at marks: where there are none, one order of their steps stands for all, and the earlier run goes first. */
 function firstOfIndependent(world: World, state: State): number | null {
   if (world.marks.length > 0 || state[runAt(world, 0)] === 0 || state[runAt(world, 1)] === 0) return null;
@@ -35,7 +38,7 @@ function redeliver(world: World, state: State, add: Add): void {
   const free = [0, 1].find((slot) => state[runAt(world, slot)] === 0);
   if (state[head.broker] === broker.stuck) {
     const next = [...state];
-    next[head.broker] = world.delivery.onCrash === 'lost' ? broker.forgotten : broker.available;
+    next[head.broker] = unfinished[world.delivery.onCrash];
     add(next, { kind: 'stuck' });
   }
   if (state[head.broker] === broker.softly && state[head.fault] === fault.none) {
@@ -121,7 +124,7 @@ function crash(world: World, state: State, add: Add): void {
       returned[head.broker] = broker.available;
       add(returned, { kind: 'crash', before });
     }
-    if (held && state[head.broker] === broker.inFlight) next[head.broker] = world.delivery.onCrash === 'lost' ? broker.forgotten : broker.available;
+    if (held && state[head.broker] === broker.inFlight) next[head.broker] = unfinished[world.delivery.onCrash];
     add(next, { kind: 'crash', before });
   }
 }

@@ -2,6 +2,14 @@
 // failed set unless `removeOnFail` throws it away.
 import type { DeliveryRow, IdentityRow, TransportModel } from '../schema.ts';
 
+const thrownAway = {
+  guarantee: 'at-least-once',
+  acknowledged: 'on-success',
+  onError: 'redelivered-then-dropped',
+  onCrash: 'redelivered',
+  why: 'completed after the processor resolves; a job out of attempts is thrown away (removeOnFail)',
+} as const;
+
 /** What running a job promises in Bull and BullMQ alike. */
 export const jobDelivery = [
   {
@@ -11,6 +19,13 @@ export const jobDelivery = [
     onError: 'redelivered-then-parked',
     onCrash: 'lost',
     why: 'maxStalledCount is 0: a job whose worker dies is failed, not run again',
+  },
+  // Bull's queue, BullMQ's queue of that name, and Nest's registration of it say what becomes of failed jobs.
+  { when: [{ option: 'Queue.Argument[1].Member[defaultJobOptions].Member[removeOnFail]', is: true }], ...thrownAway },
+  { when: [{ option: 'Named.Package.Member[Queue,QueuePro].Argument[1].Member[defaultJobOptions].Member[removeOnFail]', is: true }], ...thrownAway },
+  {
+    when: [{ option: 'Named.Package.Member[BullModule].Member[registerQueue].Argument[0].Member[defaultJobOptions].Member[removeOnFail]', is: true }],
+    ...thrownAway,
   },
   {
     guarantee: 'at-least-once',

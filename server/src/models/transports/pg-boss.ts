@@ -8,6 +8,14 @@ const delivery = [
     ...kept,
     why: 'completed in the transaction handed to the handler: an error or a crash undoes what was written through it',
   },
+  {
+    when: [{ option: 'Named.PgBoss.Member[createQueue,updateQueue].Argument[1].Member[retryLimit]', is: 0 }],
+    guarantee: 'at-most-once',
+    acknowledged: 'on-success',
+    onError: 'parked',
+    onCrash: 'parked',
+    why: 'retryLimit is 0: a job that fails or expires is kept as failed, not run again',
+  },
   { ...kept, why: 'completed after the handler resolves; an error or an expired job is retried, then kept as failed' },
 ] as const;
 
