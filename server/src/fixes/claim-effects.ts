@@ -8,26 +8,22 @@ import type { Answer } from '../facts/vocabulary.ts';
 import { foresee } from './foresee.ts';
 import { placeIn } from '../syntax/places.ts';
 import { keptNarrow } from './kept-narrow.ts';
-import { leaseIn, storesFor, type StoreChoice } from './lease.ts';
+import { choicesFor, leaseIn, type StoreChoice } from './lease.ts';
 import { effectsOf, isWithin, nodeAt, wholeChain, type FixMaker, type JudgedEffect, type Offer, type Subject } from './subject.ts';
 
 export const claimEffects: FixMaker = {
   id: 'wrap-in-guard',
   offers(subject) {
-    const claims = claimable(subject);
+    const claims = isRedelivered(subject) ? claimable(subject) : [];
     const [first] = claims;
-    if (first === undefined || !isRedelivered(subject)) return [];
-    const promise = promiseOf(subject, claims);
-    if (promise === null) return [];
-    const stores = storesFor(subject, first.node);
-    const keys = keysAt(subject, first.node);
-    const choices = [...stores.slice(0, 2).map((store) => ({ store, key: keys[0] })), ...keys.slice(1, 2).map((key) => ({ store: stores[0], key }))];
-    return choices.flatMap(({ store, key }) => (store === undefined || key === undefined ? [] : [offer(subject, claims, store, key, promise)]));
+    const promise = first === undefined ? null : promiseOf(subject, claims);
+    if (first === undefined || promise === null) return [];
+    return choicesFor(subject, first.node, keysAt(subject, first.node)).map(({ store, key }) => offer(subject, claims, store, key, promise));
   },
 };
 
 /** A call in the handler's own code, and the open effects it brings about. */
-interface Claim {
+export interface Claim {
   readonly node: ts.Expression;
   readonly effects: readonly JudgedEffect[];
 }
@@ -37,7 +33,7 @@ export function isRedelivered({ report }: Subject): boolean {
   return report.verdict.delivery.guarantee === 'at-least-once';
 }
 
-function claimable(subject: Subject): readonly Claim[] {
+export function claimable(subject: Subject): readonly Claim[] {
   const { handler, source } = subject;
   if (handler === null) return [];
   const claims = new Map<ts.Expression, JudgedEffect[]>();
@@ -73,7 +69,7 @@ function fits(call: ts.Expression, { fact }: JudgedEffect): ts.Expression | null
 }
 
 /** What the fixed code's verdict will be, in words; null when the claims would change nothing. */
-function promiseOf(subject: Subject, claims: readonly Claim[]): string | null {
+export function promiseOf(subject: Subject, claims: readonly Claim[]): string | null {
   const { report } = subject;
   const calls = claims.map(({ node }) => placeIn(node.getSourceFile(), node));
   const verdict = foresee(report, calls);
@@ -91,7 +87,7 @@ function promiseOf(subject: Subject, claims: readonly Claim[]): string | null {
 export const order: readonly Answer[] = ['never', 'window', 'exposed'];
 
 function offer(subject: Subject, claims: readonly Claim[], store: StoreChoice, key: KeyChoice, foreseen: string): Offer {
-  const what = claims.length === 1 ? nameOf(claims[0]) : `${claims.length} calls, each by itself,`;
+  const what = nameOfCalls(claims);
   const promise = key.isPlaceholder ? '' : foreseen;
   const withKey = key.isPlaceholder ? `${what.endsWith(',') ? '' : ','} event ID to be filled in,` : ` by ${key.expression}`;
   return {
@@ -102,8 +98,12 @@ function offer(subject: Subject, claims: readonly Claim[], store: StoreChoice, k
       'A duplicate of an event that has been handled no longer runs the effect; one that arrives while it is being handled fails and comes again later.',
     place: subject.report.handler.place,
     variant: `lease ${store.connection.driver.driver} ${key.expression}`,
-    edits: () => edits(subject, claims, store, key),
+    edits: () => claimEdits(subject, claims, store, key),
   };
+}
+
+export function nameOfCalls(claims: readonly Claim[]): string {
+  return claims.length === 1 ? nameOf(claims[0]) : `${claims.length} calls, each by itself,`;
 }
 
 function nameOf(claim: Claim | undefined): string {
@@ -111,10 +111,11 @@ function nameOf(claim: Claim | undefined): string {
   return text.length > 0 && text.length < 60 ? text : 'the effect';
 }
 
-function edits(subject: Subject, claims: readonly Claim[], store: StoreChoice, key: KeyChoice): FixEdits {
+/** Imports, files and the claims themselves. */
+export function claimEdits(subject: Subject, claims: readonly Claim[], store: StoreChoice, key: KeyChoice): FixEdits {
   const lease = leaseIn(subject, store, key, 'once');
   const wrapped = claims.flatMap(({ node }) => {
-    const [best] = keysAt(subject, node).filter((choice) => choice.expression === key.expression || choice.isPlaceholder);
+    const [best] = keysAt(subject, node).filter((choice) => choice.expression === key.expression);
     const parts = [lease.text(handlerName(subject)), best?.expression ?? key.expression, ...(claims.length > 1 ? [lease.text(claimName(node, claims))] : [])];
     const arrow = containsAwait(node) ? 'async () => ' : '() => ';
     return [...keptNarrow(subject, node), ...around(subject.source, node, `${lease.guard}(${lease.store}, [${parts.join(', ')}], ${arrow}`, ')')];

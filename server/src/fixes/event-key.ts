@@ -29,6 +29,11 @@ export function keysAt(subject: Subject, at: ts.Node): readonly KeyChoice[] {
   return usable.length === 0 ? [placeholder] : usable;
 }
 
+/** Whether an expression that the handler's code has elsewhere can be written at `at` as well. */
+export function isWritable(expression: string, at: ts.Node): boolean {
+  return namesMissing(expression, at)?.length === 0;
+}
+
 /** For a call in a helper that the handler calls: the IDs in what the handler gives it of its message. */
 export function keysGivenTo({ handler, source }: Subject, effect: EffectFact, at: ts.Node): readonly KeyChoice[] {
   const helper = functionAround(at);

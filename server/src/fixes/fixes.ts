@@ -15,6 +15,7 @@ import { loopInsteadOfForEach } from './loop-instead-of-for-each.ts';
 import { markInTransaction } from './mark-in-transaction.ts';
 import { moveAcknowledgement } from './move-acknowledgement.ts';
 import { passKeys } from './pass-key.ts';
+import { replaceGuard } from './replace-guard.ts';
 import { reportFailedItems } from './report-failed-items.ts';
 import { rethrow } from './rethrow.ts';
 import { handlerAt, type FixMaker, type Offer, type Subject } from './subject.ts';
@@ -30,6 +31,7 @@ export const makers: readonly FixMaker[] = [
   eventIdAsKey,
   ...passKeys,
   markInTransaction,
+  replaceGuard,
   claimEffects,
   wrapHandler,
   ignoreDuplicateRow,

@@ -15,12 +15,20 @@ export interface StoreChoice {
 }
 
 /** Best first; what a user fills in where the project has none. */
-export function storesFor(subject: Subject, at: ts.Node): readonly StoreChoice[] {
+function storesFor(subject: Subject, at: ts.Node): readonly StoreChoice[] {
   const connections = connectionsFor(subject.workspace, subject.source, at, subject.parse).map((connection) => ({ connection, isPlaceholder: false }));
   if (connections.length > 0) return connections;
   const inUse = driversInUse(subject.workspace, subject.source.fileName);
   const offered = inUse.length > 0 ? inUse : [factsOf('pg'), factsOf('ioredis')];
   return offered.map((driver) => ({ connection: { driver, expression: 'TODO_CONNECTION', importFrom: null }, isPlaceholder: true }));
+}
+
+/** The best key in the two best stores, and another key in the best: at most three actions. */
+export function choicesFor(subject: Subject, at: ts.Node, keys: readonly KeyChoice[]): readonly { readonly store: StoreChoice; readonly key: KeyChoice }[] {
+  const stores = storesFor(subject, at).slice(0, 2);
+  const [best, ...others] = keys;
+  const inEach = best === undefined ? [] : stores.map((store) => ({ store, key: best }));
+  return [...inEach, ...stores.slice(0, 1).flatMap((store) => others.slice(0, 1).map((key) => ({ store, key })))];
 }
 
 /** The expressions a lease is written with, and what goes with them. */

@@ -7,7 +7,7 @@ import { around, insertAt, ordered } from './edits.ts';
 import { handlerName, keysAt, type KeyChoice } from './event-key.ts';
 import type { FixEdit, FixEdits } from './fix.ts';
 import { foresee } from './foresee.ts';
-import { leaseIn, storesFor, type Lease, type StoreChoice } from './lease.ts';
+import { choicesFor, leaseIn, type Lease, type StoreChoice } from './lease.ts';
 import { isWithin, nodeAt, type FixMaker, type FunctionNode, type Offer, type Subject } from './subject.ts';
 
 export const wrapHandler: FixMaker = {
@@ -17,10 +17,7 @@ export const wrapHandler: FixMaker = {
     if (block === null || !keepsThePromise(subject, block)) return [];
     const [first] = block.statements;
     if (first === undefined) return [];
-    const stores = storesFor(subject, first);
-    const keys = keysAt(subject, first);
-    const choices = [...stores.slice(0, 2).map((store) => ({ store, key: keys[0] })), ...keys.slice(1, 2).map((key) => ({ store: stores[0], key }))];
-    return choices.flatMap(({ store, key }) => (store === undefined || key === undefined ? [] : [offer(subject, block, store, key)]));
+    return choicesFor(subject, first, keysAt(subject, first)).map(({ store, key }) => offer(subject, block, store, key));
   },
 };
 
