@@ -89,6 +89,24 @@ test('follows tsconfig paths through extends, lists of them, packages and refere
   await resolves(files, 'apps/ext/x.ts', { 'shared-thing': 'packages/config/src/shared-thing.ts' });
 });
 
+test('follows the aliases of module-alias, also to build output', async () => {
+  const files = {
+    'api/package.json': '{ "_moduleAliases": { "@root": ".", "@services": "services", "@services/mail": "outgoing/mail", "@jobs": "dist/jobs" } }',
+    'api/services/users.js': '',
+    'api/outgoing/mail/index.js': '',
+    'api/src/jobs/clock.ts': '',
+    'web/main.js': '',
+  };
+  await resolves(files, 'api/app.js', {
+    '@services/users': 'api/services/users.js',
+    '@services/mail': 'api/outgoing/mail/index.js',
+    '@root/services/users': 'api/services/users.js',
+    '@jobs/clock': 'api/src/jobs/clock.ts',
+    '@servicesque/users': 'package:@servicesque/users',
+  });
+  await resolves(files, 'web/main.js', { '@services/users': 'package:@services/users' });
+});
+
 test('finds the sources of workspace packages behind their exports and build output', async () => {
   const files = {
     'package.json': '{ "workspaces": ["packages/*"] }',

@@ -28,6 +28,15 @@ export function importEntry(entry: PackageFile, specifier: string, probe: Probe)
   return other === undefined ? null : { specifier: other };
 }
 
+/** What a package's own alias stands for (`@services/mail`), the longest that fits; null when none does. */
+export function aliasEntry(entry: PackageFile, specifier: string, probe: Probe): string | null {
+  const [name] = [...entry.aliases.keys()]
+    .filter((alias) => specifier === alias || specifier.startsWith(`${alias}/`))
+    .sort((left, right) => right.length - left.length);
+  const target = name === undefined ? undefined : entry.aliases.get(name);
+  return name === undefined || target === undefined ? null : firstSource(entry.folder, [target + specifier.slice(name.length)], probe);
+}
+
 function firstSource(folder: string, targets: readonly string[], probe: Probe): string | null {
   for (const target of targets) {
     const file = probe(join(folder, target));

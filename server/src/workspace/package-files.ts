@@ -9,6 +9,8 @@ export interface PackageFile {
   readonly main: readonly string[];
   readonly exports: unknown;
   readonly imports: unknown;
+  /** What the package `module-alias` puts in front of paths: `@services` to `services`, relative to the folder. */
+  readonly aliases: ReadonlyMap<string, string>;
   /** All kinds of dependencies together: name to range. */
   readonly dependencies: ReadonlyMap<string, string>;
   readonly hasWorkspaces: boolean;
@@ -85,12 +87,8 @@ function parse(text: string | null): Readonly<Record<string, unknown>> | null {
 }
 
 function describe(folder: string, json: Readonly<Record<string, unknown>>): PackageFile {
-  const dependencies = new Map<string, string>();
-  for (const field of ['peerDependencies', 'optionalDependencies', 'devDependencies', 'dependencies']) {
-    const section = json[field];
-    if (!isRecord(section)) continue;
-    for (const [name, range] of Object.entries(section)) if (typeof range === 'string') dependencies.set(name, range);
-  }
+  const kinds = ['peerDependencies', 'optionalDependencies', 'devDependencies', 'dependencies'];
+  const dependencies = new Map(kinds.flatMap((field) => textsOf(json[field])));
   return {
     folder,
     name: written(json['name']),
@@ -98,9 +96,15 @@ function describe(folder: string, json: Readonly<Record<string, unknown>>): Pack
     main: ['source', 'types', 'typings', 'module', 'main'].flatMap((field) => written(json[field]) ?? []),
     exports: json['exports'],
     imports: json['imports'],
+    aliases: new Map(textsOf(json['_moduleAliases'])),
     dependencies,
     hasWorkspaces: json['workspaces'] !== undefined,
   };
+}
+
+/** The entries of a section whose values are texts. */
+function textsOf(section: unknown): readonly (readonly [string, string])[] {
+  return isRecord(section) ? Object.entries(section).filter((entry): entry is [string, string] => typeof entry[1] === 'string') : [];
 }
 
 function written(value: unknown): string | null {

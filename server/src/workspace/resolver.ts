@@ -1,6 +1,6 @@
 // Module specifiers to files, by text and listing alone: nothing is installed, nothing is run.
 import { isBuiltin } from 'node:module';
-import { importEntry, packageEntry } from './entry-points.ts';
+import { aliasEntry, importEntry, packageEntry } from './entry-points.ts';
 import { sourceExtensions } from './file-kinds.ts';
 import { folderOf, type PackageFile, type PackageFiles } from './package-files.ts';
 import { join, type Aliases, type ProjectFiles } from './project-files.ts';
@@ -55,7 +55,7 @@ export function createResolver(input: ResolverInput): (from: string, specifier: 
   function resolveBare(from: string, specifier: string): Resolution | null {
     const projects = input.projects.aliasesFor(from);
     const nearest = projects[0];
-    const aliased = nearest === undefined ? null : byAlias(nearest, specifier, probe);
+    const aliased = (nearest && byAlias(nearest, specifier, probe)) ?? byPackageAlias(input.packages, from, specifier, probe);
     if (aliased !== null) return asFile(aliased);
     if (isBuiltin(specifier)) return { kind: 'package', package: `node:${specifier.replace(/^node:/, '').replace(/\/.*$/, '')}`, specifier };
     const name = packageName(specifier);
@@ -93,6 +93,14 @@ function byAlias(project: Aliases, specifier: string, probe: (path: string) => s
       const found = probe(target.replace('*', star));
       if (found !== null) return found;
     }
+  }
+  return null;
+}
+
+function byPackageAlias(packages: PackageFiles, from: string, specifier: string, probe: (path: string) => string | null): string | null {
+  for (const each of packages.around(from)) {
+    const found = each.aliases.size > 0 ? aliasEntry(each, specifier, probe) : null;
+    if (found !== null) return found;
   }
   return null;
 }
