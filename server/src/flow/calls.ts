@@ -145,14 +145,18 @@ function walkWorkspace(w: Walk, states: readonly State[], node: ts.CallExpressio
 
 /** A wrapper's call that hands the message on runs the one handler that this is about, whatever else it may run. */
 function runBy(w: Walk, node: ts.CallExpression, value: Value): readonly FunctionValue[] {
-  const { delegate, shown } = w.entered;
-  if (delegate === node && shown) return [shown];
+  const hop = hopAt(w, node);
+  if (hop) return [hop.runs];
   return w.program.functionsOf(value).filter((fn) => fn.node.body !== undefined);
+}
+
+function hopAt(w: Walk, node: ts.CallExpression): NonNullable<Walk['entered']['hops']>[number] | undefined {
+  return w.entered.hops?.find((one) => one.call === node);
 }
 
 /** In a table of handlers, what is unknown about one message's says nothing about another's. */
 function isForAll(w: Walk, node: ts.CallExpression, value: Value): boolean {
-  return w.entered.delegate !== node || w.program.functionsOf(value).length === 1;
+  return hopAt(w, node) === undefined || w.program.functionsOf(value).length === 1;
 }
 
 /** What a parameter is worth knowing to be: a flag, or something learnt on the way. */

@@ -21,8 +21,8 @@ export interface Entered {
   readonly fn: FunctionValue;
   /** The frame its body runs in, parameters bound to the message. */
   readonly frame: Environment;
-  /** Where a wrapper hands the message on, and to which function; absent when the handler is `fn` itself. */
-  readonly delegate?: ts.CallExpression | null;
+  /** Where wrappers hand the message on, and to which function; absent when the handler is `fn` itself. */
+  readonly hops?: readonly { readonly call: ts.CallExpression; readonly runs: FunctionValue }[];
   readonly shown?: FunctionValue;
   readonly package: string;
   readonly registration: CallSite | null;

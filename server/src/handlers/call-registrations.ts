@@ -108,7 +108,11 @@ function withDelegates(
   });
   const delegation = answer.linked ? delegationOf(search.program, { fn: answer.fn, context: answer.context, read, fetched: null }) : null;
   if (!delegation) return [draft(answer.context, answer, null)];
-  return delegation.answers.map((behind) => draft(behind.context, behind, delegation.call));
+  return delegation.answers.map((behind) => {
+    const { relay } = behind;
+    if (!relay) return draft(behind.context, behind, delegation.call);
+    return { ...draft(behind.context, behind, relay.call), between: { call: delegation.call, runs: relay.fn } };
+  });
 }
 
 /** The library's function again, with the environment that an outer context gives it. */

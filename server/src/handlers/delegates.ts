@@ -68,7 +68,7 @@ function handedTo(program: Program, subject: Subject, call: ts.CallExpression, d
   const isOpen = membersOf(value).some((member) => member.kind === 'parameter' || (member.kind === 'function' && !member.node.body));
   if (origin === 'table' && !isOpen) return null;
   const answers = functionsBehind(program, question, context).filter((answer) => !contains(fn.node, answer.fn.node));
-  if (origin === 'called') return by(answers);
+  if (origin === 'called') return by(answers.flatMap((answer) => (answer.fillsIn ? relayed(program, answer, depth) : [answer])));
   const outside = origin === 'field' ? answers.filter((answer) => answer.context.sites.length > context.sites.length) : answers;
   return origin === 'table' || areSeveral(outside) ? by(outside) : null;
 }
@@ -97,6 +97,17 @@ function throughOwn(program: Program, { fn, context }: Subject, callee: ts.Expre
   if (program.classAround(own.node)?.node !== program.classAround(fn.node)?.node) return null;
   const again = (env: Environment): Value => membersOf(read(env)).find((value) => value.kind === 'function' && value.node === own.node) ?? own;
   return delegationOf(program, { fn: own, context, read: again, fetched: null }, depth + 1);
+}
+
+/** What fills in an abstract method may itself hand the message on to an abstract method of another class. */
+function relayed(program: Program, answer: Answer, depth: number): readonly Answer[] {
+  if (depth >= longest) return [answer];
+  const env = answer.fn.self?.kind === 'instance' ? asInstance(program, answer.fn.node, answer.fn.self) : answer.fn.env;
+  const here = { ...answer.fn, env };
+  const inner = delegationOf(program, { fn: here, context: { ...inPlace, env }, read: () => here, fetched: null }, longest);
+  const filled = inner?.answers.filter((one) => one.fillsIn) ?? [];
+  if (!inner || filled.length === 0) return [answer];
+  return filled.map((one) => ({ ...one, context: answer.context, relay: { fn: answer.fn, call: inner.call } }));
 }
 
 /** The field of `this` that a callee comes from: directly, or through a variable. */

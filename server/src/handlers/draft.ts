@@ -6,6 +6,7 @@ import type { CallSite, ClassValue, Environment, FunctionValue, Value } from '..
 import type { FunctionTrigger } from '../workspace/infrastructure/function-trigger.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Bootstrap } from './bootstraps.ts';
+import type { Hop } from './found.ts';
 
 export interface Search {
   readonly program: Program;
@@ -38,6 +39,8 @@ export interface Draft {
   /** Where to point a reader, when that is not `shown`: an export that shares its function with others. */
   readonly shownAt: ts.Node | null;
   readonly delegate: ts.CallExpression | null;
+  /** The hop before `delegate`, where a function in between only hands the message on. */
+  readonly between?: Hop;
   /** Where a reader finds it registered, when that is not `site`. */
   readonly registeredAt: ts.Node | null;
   readonly outer: readonly CallSite[];

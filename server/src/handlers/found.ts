@@ -4,6 +4,12 @@ import type { HandlerFact } from '../facts/handler.ts';
 import type { HandlerRow, IdentityRow, LoopRow, SettleRow } from '../models/schema.ts';
 import type { CallSite, Environment, FunctionValue } from '../provenance/values.ts';
 
+/** At this call this function runs, and nothing else that it may run. */
+export interface Hop {
+  readonly call: ts.CallExpression;
+  readonly runs: FunctionValue;
+}
+
 export interface HandlerFound {
   readonly handler: HandlerFact;
   /** The function the library runs, entered: where flow starts. Its parameters are bound in `frame`. */
@@ -11,8 +17,8 @@ export interface HandlerFound {
   readonly frame: Environment;
   /** The function a reader calls the handler: `fn` itself, or the one that a wrapper's function hands each message on to. */
   readonly shown: FunctionValue;
-  /** Where a wrapper's function hands the message on: at this call, and nothing else, `shown` runs. */
-  readonly delegate: ts.CallExpression | null;
+  /** Where wrappers hand the message on, outermost first: the last hop runs `shown`. */
+  readonly hops: readonly Hop[];
   readonly registration: CallSite | null;
   /** The npm package whose model the rows are. */
   readonly package: string;

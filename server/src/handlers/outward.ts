@@ -31,6 +31,10 @@ export interface Answer {
   readonly fn: FunctionValue;
   /** False where the function is known but the environment does not lead to it (it was put into a registry). */
   readonly linked: boolean;
+  /** It fills in an abstract method that a caller handed over. */
+  readonly fillsIn?: true;
+  /** A function between the wrapper and this one that only hands the message on, and its call that does. */
+  readonly relay?: { readonly fn: FunctionValue; readonly call: ts.CallExpression };
 }
 
 const deepest = 5;
@@ -197,6 +201,8 @@ function asSubclasses(program: Program, question: Question, method: FunctionValu
       .functionsOf(method)
       .filter((fn) => fn.node.body)
       .map((fn) => ({ context, fn, linked: false }));
+  const isOfFamily = declaring.node === around.node || program.subclassesOf(declaring).some((cls) => cls.node === around.node);
+  if (!isOfFamily) return filledIn(program, declaring, method, context);
   const bound = selfOf(context.env);
   if (bound) return [];
   return concreteSubclasses(program, around).flatMap((cls) => {
@@ -208,6 +214,16 @@ function asSubclasses(program: Program, question: Question, method: FunctionValu
       self: cls,
     };
     return membersOf(question.read(next.env)).flatMap((value) => behindValue(program, question, value, next, depth + 1));
+  });
+}
+
+/** An abstract method that another class handed over (`queue.start(this.processMessage)`): what its subclasses make of it. */
+function filledIn(program: Program, declaring: ClassValue, method: FunctionValue, context: Context): readonly Answer[] {
+  const { name } = method.node;
+  if (!name || !('text' in name)) return [];
+  return concreteSubclasses(program, declaring).flatMap((cls) => {
+    const own = program.methodOf(cls, name.text);
+    return own?.node.body ? [{ context, fn: { ...own, self: madeOf(program, cls) }, linked: true, fillsIn: true as const }] : [];
   });
 }
 
