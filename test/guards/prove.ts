@@ -54,13 +54,21 @@ async function main(): Promise<void> {
   const wanted = process.argv.slice(2);
   const workerFile = bundleWorker();
   console.error(`the fix says: ${await writeHandler()}`);
+  const results = (await Promise.all(lanes.map((stores) => proveLane(stores, wanted, workerFile)))).flat();
+  console.log(table(results));
+  if (results.some((result) => !result.holds)) process.exitCode = 1;
+}
+
+/** Half of a run is waiting: for leases to end, for the disk. More than two at once, and renewals come late for want of a processor. */
+const lanes: readonly (readonly StoreName[])[] = [['postgres'], ['mysql', 'sqlite', 'redis', 'dynamodb']];
+
+async function proveLane(stores: readonly StoreName[], wanted: readonly string[], workerFile: string): Promise<readonly Result[]> {
   const results: Result[] = [];
-  for (const store of ['postgres', 'mysql', 'sqlite', 'redis', 'dynamodb'] as const) {
+  for (const store of stores) {
     const mine = proofs.filter((proof) => proof.store === store && (wanted.length === 0 || wanted.some((word) => proof.subject.includes(word))));
     if (mine.length > 0) results.push(...(await proveAll(store, mine, workerFile)));
   }
-  console.log(table(results));
-  if (results.some((result) => !result.holds)) process.exitCode = 1;
+  return results;
 }
 
 async function proveAll(store: StoreName, wanted: readonly Proof[], workerFile: string): Promise<readonly Result[]> {
