@@ -7,6 +7,7 @@ import type { Program } from '../provenance/program.ts';
 import { walkCall } from './calls.ts';
 import { contractGraph } from './contract-graph.ts';
 import { walkCondition, walkExpression } from './expressions.ts';
+import { createFrames } from './frames.ts';
 import { createGraphWriter, type GraphWriter } from './graph-writer.ts';
 import { noMarks, type MarkPlan } from './guards/mark-plan.ts';
 import { planMarks } from './guards/plan-marks.ts';
@@ -34,16 +35,18 @@ function unwalked({ handler }: Entered): StepGraph {
 }
 
 function graphOf(program: Program, entered: Entered): StepGraph {
-  const first = walkHandler(program, entered, noMarks);
+  const frames = createFrames(program);
+  const first = walkHandler(program, entered, noMarks, frames);
   const plan = planMarks(first);
-  const last = plan.marks.length === 0 ? first : walkHandler(program, entered, plan);
+  const last = plan.marks.length === 0 ? first : walkHandler(program, entered, plan, frames);
   return contractGraph(last);
 }
 
-export function walkHandler(program: Program, entered: Entered, plan: MarkPlan): Walk {
+export function walkHandler(program: Program, entered: Entered, plan: MarkPlan, frames = createFrames(program)): Walk {
   const own: Walk['own'] = { call: null, leadTo: new Map() };
   const w: Walk = {
     program,
+    frames,
     entered,
     own,
     fetch: entered.fetched?.at ?? null,

@@ -68,7 +68,7 @@ function walkBody(w: Walk, states: readonly State[], activation: Activation, bod
   const jumps: Jump[] = [];
   const inner: Scope = {
     fn: fn.node,
-    env: w.program.enter(fn, activation.args, activation.from),
+    env: w.frames.enter(activation),
     exits: { returns, throws: scope.exits.throws, jumps },
     awaited: activation.awaited,
     executor: activation.executor ?? false,

@@ -8,6 +8,7 @@ import type { EffectId, MarkId, StepId, TransactionId } from '../facts/steps.ts'
 import type { HandlerRow, IdentityRow, LoopRow, SettleRow } from '../models/schema.ts';
 import type { Program } from '../provenance/program.ts';
 import type { ApiValue, CallSite, Environment, FunctionValue, Value } from '../provenance/values.ts';
+import type { Frames } from './frames.ts';
 import type { GraphWriter } from './graph-writer.ts';
 import { leave } from './graph-writer.ts';
 import type { MarkPlan, PlannedMark } from './guards/mark-plan.ts';
@@ -129,6 +130,7 @@ export interface Quiet {
 
 export interface Walk {
   readonly program: Program;
+  readonly frames: Frames;
   readonly entered: Entered;
   /** The call that fetches messages, where the handler is a loop of the workspace's own. */
   readonly fetch: ts.Node | null;

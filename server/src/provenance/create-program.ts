@@ -10,7 +10,7 @@ import { argumentsOf, enter, functionsOf, returned, returnOf } from './calls.ts'
 import { callsOf, subclassesOf } from './callers.ts';
 import { baseClass, methodOf } from './classes.ts';
 import { declaredType, typeIn, typeNamed, valueOfType } from './declared-types.ts';
-import { environmentAt, environmentOutside } from './environments.ts';
+import { environmentAt, environmentFor, environmentOutside } from './environments.ts';
 import type { Evaluator } from './evaluator.ts';
 import { exportOf, required } from './exporting.ts';
 import { evaluate } from './expressions.ts';
@@ -107,7 +107,7 @@ function values(
   | 'instanceOf'
 > {
   return {
-    valueOf: (node, env) => inFileOf(node, () => memory.evaluate(node, environmentAt(node, env), (at) => evaluate(self(), node, at))),
+    valueOf: (node, env) => inFileOf(node, () => memory.evaluate(node, environmentFor(node, env), (at) => evaluate(self(), node, at))),
     memberOf(value, name) {
       const node = value.kind === 'instance' ? value.class.node : 'node' in value ? value.node : null;
       const work = (): Value => memory.member(value, name, () => memberOf(self(), value, name));

@@ -1,5 +1,7 @@
 // Frames stand in lexical order: the outer frame of a frame belongs to a function around it. These are the look-ups that rest on it.
-import type ts from 'typescript';
+import ts from 'typescript';
+import { indexOf } from '../syntax/file-index.ts';
+import { resolveName } from '../syntax/scopes.ts';
 import type { Environment, Frame } from './values.ts';
 
 /** The frame of exactly this function (or class), if one is bound. */
@@ -13,6 +15,30 @@ export function environmentAt(node: ts.Node, env: Environment): Environment {
   let frame = env;
   while (frame && !encloses(frame.node, node)) frame = frame.outer;
   return frame;
+}
+
+/** What the value of an expression can depend on: nothing at all where it is made of imports and other names of the file alone. */
+export function environmentFor(node: ts.Expression, env: Environment): Environment {
+  return env === null || isOfTheFile(node) ? null : environmentAt(node, env);
+}
+
+const ofTheFile = new WeakMap<ts.Node, boolean>();
+
+function isOfTheFile(node: ts.Expression): boolean {
+  if (ts.isPropertyAccessExpression(node)) return isOfTheFile(node.expression);
+  if (!ts.isIdentifier(node)) return ts.isStringLiteralLike(node) || ts.isNumericLiteral(node);
+  const known = ofTheFile.get(node);
+  if (known !== undefined) return known;
+  const declaration = resolveName(node.text, node);
+  const is = declaration === null ? !indexOf(node.getSourceFile()).writes.has(node.text) : isOutsideFunctions(declaration);
+  ofTheFile.set(node, is);
+  return is;
+}
+
+function isOutsideFunctions(declaration: ts.Node): boolean {
+  if (ts.isParameter(declaration)) return false;
+  for (let at = declaration.parent; !ts.isSourceFile(at); at = at.parent) if (ts.isFunctionLike(at) || ts.isClassLike(at)) return false;
+  return true;
 }
 
 /** Whether `inner` is `outer` or lies within it. */
