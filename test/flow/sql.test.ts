@@ -59,6 +59,6 @@ test('tells the columns that WHERE compares and what fills the inserted ones', (
 });
 
 test('knows a row lock', () => {
-  assert.equal(readSql('select 1 from t where id = 1 for no key update').forUpdate, true);
-  assert.equal(readSql('select 1 from t').forUpdate, false);
+  assert.equal(readSql('select 1 from t where id = 1 for no key update').locks, 'rows');
+  assert.equal(readSql('select 1 from t').locks, null);
 });

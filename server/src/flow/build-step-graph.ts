@@ -17,7 +17,7 @@ import { walkStatement, walkStatements } from './statements.ts';
 import type { Entered, Jump, Scope, Walk } from './walk.ts';
 
 /** A handler larger than this is cut, and says so. */
-const mostSteps = 2000;
+const mostSteps = 2400;
 
 export function buildStepGraph(program: Program, entered: Entered): StepGraph {
   try {
@@ -61,6 +61,7 @@ export function walkHandler(program: Program, entered: Entered, plan: MarkPlan, 
     marksByStore: new Map(),
     plannedIds: new Map(),
     opened: new Map(),
+    serializable: new Set(),
     budget: { steps: mostSteps, truncated: false },
     quiet: new Map(),
   };

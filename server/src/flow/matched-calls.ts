@@ -57,10 +57,9 @@ function walkRead(w: Walk, states: readonly State[], node: Call, callee: ts.Expr
   const mark = planned(w, node, scope);
   if (mark !== null) return walkCheck(w, states, node, mark, scope);
   if (isBuilding(node)) return outcomesOf(states);
-  w.reads.push({ node, callee, scope, sql, inMemory: false });
-  const read = isAwaited(node, scope)
-    ? fallible(w, states, { kind: 'call' }, node, `calls ${callText(w, callee, scope)}`, scope, transactionAt(w, states, node, callee, null, scope))
-    : states;
+  const transaction = transactionAt(w, states, node, callee, null, scope);
+  w.reads.push({ node, callee, scope, sql, inMemory: false, transaction });
+  const read = isAwaited(node, scope) ? fallible(w, states, { kind: 'call' }, node, `calls ${callText(w, callee, scope)}`, scope, transaction) : states;
   return withCallbacks(w, read, node, scope);
 }
 
@@ -148,9 +147,9 @@ export function emitEffect(
   if (fact.neverSent) return outcomesOf([state]);
   const shape = { kind: 'effect', effect, failureIgnored: ignored } as const;
   if (fact.floating) return inThread(w, [state], node, scope, (inner) => step(w, inner, { ...shape, failureIgnored: true }, node, fact.verb));
-  if (ignored) return outcomesOf(walkMarkWrite(w, step(w, [state], shape, node, fact.verb), node));
+  if (ignored) return outcomesOf(walkMarkWrite(w, step(w, [state], shape, node, fact.verb), node, scope));
   if (callback !== null) return walkCallbackEffect(w, state, node, shape, fact, callback, scope);
-  return outcomesOf(walkMarkWrite(w, fallible(w, [state], shape, node, fact.verb, scope, fact.transaction), node));
+  return outcomesOf(walkMarkWrite(w, fallible(w, [state], shape, node, fact.verb, scope, fact.transaction), node, scope));
 }
 
 function walkCallbackEffect(

@@ -54,7 +54,8 @@ function matchModel(program: Program, model: EffectModel, value: ApiValue, site:
   const effect = model.effects.find((row) => row.carriedBy === undefined && lies(row));
   if (effect !== undefined) return { is: 'effect', row: effect, value };
   const harmless = model.harmless?.find(lies);
-  return harmless === undefined ? null : { is: 'harmless', kind: harmless.kind };
+  if (harmless !== undefined) return { is: 'harmless', kind: harmless.kind };
+  return model.reads?.some((at) => lies({ at })) === true ? { is: 'read' } : null;
 }
 
 /** The API values among what an expression can be. */

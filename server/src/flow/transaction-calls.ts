@@ -19,6 +19,7 @@ export function walkTransaction(w: Walk, states: readonly State[], node: Call, r
   const callbacks = row.does === undefined ? callbacksOf(w, node, scope) : [];
   if (row.does !== undefined || callbacks.length === 0) return outcomesOf(walkByHand(w, states, node, node.expression, row.does ?? 'begin', kind, scope));
   const id = w.writer.transaction({ place: w.program.placeOf(node), kind, retries: row.retries ?? false });
+  if ((node.arguments ?? []).some((argument) => !ts.isFunctionLike(bare(argument)) && isSerializable(argument))) w.serializable.add(id);
   const parameters = callbacks.flatMap((fn) => [...fn.node.parameters]);
   return around(w, states, node, { id, callee: value, parameters }, scope, (inner, innerScope) =>
     runCallbacks(w, inner, callbacks, innerScope, [], isAwaited(node, scope)),
@@ -69,6 +70,11 @@ function isPostgres(callee: ApiValue): boolean {
   return /^(pg|pg-promise|postgres|slonik|@vercel\/postgres|@neondatabase\/serverless|pg-pool)$/.test(callee.package);
 }
 
+/** `{ isolationLevel: 'Serializable' }`, `BEGIN ISOLATION LEVEL SERIALIZABLE`. */
+function isSerializable(node: ts.Node): boolean {
+  return /serializable/i.test(node.getText());
+}
+
 /** BEGIN, COMMIT and ROLLBACK as calls of their own. */
 export function walkByHand(
   w: Walk,
@@ -82,6 +88,7 @@ export function walkByHand(
   if (does === 'begin') {
     const id = w.writer.transaction({ place: w.program.placeOf(node), kind, retries: false });
     w.opened.set(id, connectionOf(node, callee));
+    if (isSerializable(node)) w.serializable.add(id);
     return fallible(w, states, { kind: 'begin', transaction: id }, node, 'begins a transaction', scope).map((state) => ({
       ...state,
       open: [...state.open.filter((open) => open !== id), id],

@@ -111,9 +111,6 @@ export interface Met {
   readonly scope: Scope;
   readonly sql: SqlFact | null;
   readonly inMemory: boolean;
-}
-
-export interface MetWrite extends Met {
   readonly transaction: TransactionId | null;
 }
 
@@ -143,12 +140,14 @@ export interface Walk {
   readonly catches: { readonly step: StepId; readonly place: Place; readonly from: readonly EffectId[] }[];
   /** Reads and writes met so far: the next walk's marks are found among them. */
   readonly reads: Met[];
-  readonly writes: MetWrite[];
+  readonly writes: Met[];
   /** Claimed marks by what they are kept in, so that taking back and completing find the claim. */
   readonly marksByStore: Map<string, MarkId>;
   readonly plannedIds: Map<PlannedMark, MarkId>;
   /** What the connection of a transaction opened by hand is called. */
   readonly opened: Map<TransactionId, string>;
+  /** Transactions of which no two that read and write the same can both commit. */
+  readonly serializable: Set<TransactionId>;
   readonly budget: { steps: number; truncated: boolean };
   /** The innermost call in the handler's own function that the walk is in, and which such calls led to which effect. */
   readonly own: { call: ts.Node | null; readonly leadTo: Map<EffectId, Set<ts.Node>> };

@@ -230,6 +230,8 @@ export interface EffectModel {
   readonly guards?: readonly GuardRow[];
   readonly transactions?: readonly TransactionRow[];
   readonly harmless?: readonly { readonly at: AccessPath; readonly kind: 'log' | 'metric' | 'trace' | 'cache' | 'other' }[];
+  /** Calls that ask the store, where a call with no row is pure. */
+  readonly reads?: readonly AccessPath[];
   /** What a call with no row is: a fallible read (the usual), harmless, pure (can't fail either), or opaque. */
   readonly otherwise: 'read' | 'harmless' | 'pure' | 'opaque';
   readonly sources: readonly string[];

@@ -42,35 +42,6 @@ export function isInspected(node: ts.Node): boolean {
   return !ts.isExpressionStatement(at.parent);
 }
 
-/** A field that the write changes and that its own condition compares: the write finds the row only once. */
-export function comparedField(node: Call): string | null {
-  const chain = links(node);
-  const fields = chain.flatMap(({ name, args }) => writtenFields(name, args));
-  const conditions = chain.flatMap(({ name, args }) => conditionTexts(name, args)).join(' ');
-  if (conditions === '') return null;
-  return fields.find((field) => !/^(id|_id|updated_?at|updatedAt|modifier)$/i.test(field) && new RegExp(`\\b${field}\\b`).test(conditions)) ?? null;
-}
-
-function writtenFields(name: string, args: readonly ts.Expression[]): readonly string[] {
-  if (name === 'set') return args.flatMap(namesIn);
-  if (!/^(update|updateMany|updateOne|findOneAndUpdate|findByIdAndUpdate|patch|updateWhere)/.test(name)) return [];
-  const [first, second] = args;
-  const data = first === undefined ? undefined : property(first, 'data');
-  if (data !== undefined) return namesIn(data);
-  if (second !== undefined) return namesIn(property(second, '$set') ?? second);
-  return first === undefined ? [] : namesIn(first);
-}
-
-function conditionTexts(name: string, args: readonly ts.Expression[]): readonly string[] {
-  if (/^(where|andWhere|whereNull|filter|match|eq|is)$/.test(name)) return args.map((arg) => arg.getText());
-  if (!/^(update|updateMany|updateOne|findOneAndUpdate|findByIdAndUpdate|updateWhere)/.test(name)) return [];
-  const [first, second] = args;
-  if (first === undefined) return [];
-  const where = property(first, 'where') ?? (second === undefined ? undefined : property(second, 'where'));
-  if (where !== undefined) return [where.getText()];
-  return second === undefined || !ts.isObjectLiteralExpression(bare(first)) ? [] : [first.getText()];
-}
-
 function property(node: ts.Expression, name: string): ts.Expression | undefined {
   const object = bare(node);
   if (!ts.isObjectLiteralExpression(object)) return undefined;
@@ -78,20 +49,6 @@ function property(node: ts.Expression, name: string): ts.Expression | undefined 
     (candidate) => candidate.name !== undefined && (ts.isIdentifier(candidate.name) || ts.isStringLiteral(candidate.name)) && candidate.name.text === name,
   );
   return found !== undefined && ts.isPropertyAssignment(found) ? found.initializer : undefined;
-}
-
-function namesIn(node: ts.Expression): readonly string[] {
-  const object = bare(node);
-  if (!ts.isObjectLiteralExpression(object)) return [];
-  return object.properties.flatMap((candidate) =>
-    candidate.name !== undefined && (ts.isIdentifier(candidate.name) || ts.isStringLiteral(candidate.name)) ? [candidate.name.text] : [],
-  );
-}
-
-/** A statement that sets a column its own WHERE compares. */
-export function comparedColumn(text: string, where: readonly string[]): string | null {
-  const set = /\bset\b([\s\S]*?)\bwhere\b/i.exec(text)?.[1] ?? '';
-  return where.find((column) => new RegExp(`\\b${column}\\b\\s*=`, 'i').test(set)) ?? null;
 }
 
 /** The value that singles a written row out: its id or key, else its first value. */
@@ -129,7 +86,7 @@ function otherThan(node: ts.Expression, field: string): ts.Expression | null {
 }
 
 /** `eq(orders.id, id)` anywhere in a condition. */
-function equality(node: ts.Node): ts.Expression | null {
+export function equality(node: ts.Node): ts.Expression | null {
   if (ts.isCallExpression(node) && /(^|\.)eq$/.test(node.expression.getText()) && node.arguments[1] !== undefined) return node.arguments[1];
   return ts.forEachChild(node, (child) => equality(child) ?? undefined) ?? null;
 }

@@ -12,10 +12,10 @@ const kinds = /^(Set|Map|WeakSet|WeakMap|LRUCache|LRU|QuickLRU|NodeCache|TTLCach
 export function walkMemory(w: Walk, states: readonly State[], node: ts.CallExpression, name: string, scope: Scope): readonly Outcome[] | null {
   const callee = bare(node.expression);
   if (!/^(has|get|add|set)$/.test(name) || !ts.isPropertyAccessExpression(callee) || !isStore(callee.expression)) return null;
-  const met = { node, callee, scope, sql: null, inMemory: true };
+  const met = { node, callee, scope, sql: null, inMemory: true, transaction: null };
   if (name === 'add' || name === 'set') {
-    w.writes.push({ ...met, transaction: null });
-    return outcomesOf(walkMarkWrite(w, states, node));
+    w.writes.push(met);
+    return outcomesOf(walkMarkWrite(w, states, node, scope));
   }
   const plan = planned(w, node, scope);
   if (plan !== null) return walkCheck(w, states, node, plan, scope);

@@ -3,11 +3,12 @@ import type ts from 'typescript';
 import type { EffectFact, EffectId, MarkFact } from '../../facts/steps.ts';
 import { leave } from '../graph-writer.ts';
 import type { Nature, SqlFact } from '../repeat/nature.ts';
+import type { Once } from '../repeat/own-condition.ts';
 import { duplicateWords } from '../error-tests.ts';
 import type { Outcome, State } from '../state.ts';
 import type { Scope, Walk } from '../walk.ts';
 import { calleeOf } from '../../syntax/file-index.ts';
-import { comparedColumn, comparedField, isInspected, keyOfCondition, keyOfWrite, wholeChain } from './call-chain.ts';
+import { isInspected, keyOfCondition, keyOfWrite, wholeChain } from './call-chain.ts';
 import { keyOf } from './mark-key.ts';
 import { claimWith } from './guard-rows.ts';
 import { storeOf } from './stores.ts';
@@ -24,23 +25,23 @@ export function walkInsertClaim(
   scope: Scope,
 ): readonly Outcome[] | null {
   if (fact.floating || fact.neverSent || (fact.kind !== 'database' && fact.kind !== 'state')) return null;
-  const whole = wholeChain(node);
-  const text = whole.getText();
+  const { once } = nature;
+  if (once?.tells === 'error') return claimed(w, state, node, fact, nature.sql, 'no-error', scope, once);
+  const text = wholeChain(node).getText();
   if (isInsert(text, nature.sql)) {
     const quiet = nature.sql?.conflict === 'nothing' || quietInsert.test(text);
-    if (quiet && isInspected(node)) return claimed(w, state, node, fact, nature.sql, /attribute_not_exists/.test(text) ? 'no-error' : 'count', scope);
+    if (quiet && isInspected(node)) return claimed(w, state, node, fact, nature.sql, 'count', scope);
     return catchesDuplicate(scope) ? claimed(w, state, node, fact, nature.sql, 'no-error', scope) : null;
   }
-  const field = nature.sql === null ? comparedField(node) : nature.sql.verb === 'update' ? comparedColumn(text, nature.sql.where) : null;
-  return field !== null && isInspected(node) ? claimed(w, state, node, fact, nature.sql, 'count', scope, field) : null;
+  return once !== null && isInspected(node) ? claimed(w, state, node, fact, nature.sql, 'count', scope, once) : null;
 }
 
-const quietInsert = /skipDuplicates:\s*true|onConflictDoNothing|orIgnore\(|ignoreDuplicates:\s*true|\.onConflict\([^)]*\)\.ignore|attribute_not_exists/;
+const quietInsert = /skipDuplicates:\s*true|onConflictDoNothing|orIgnore\(|ignoreDuplicates:\s*true|\.onConflict\([^)]*\)\.ignore/;
 
 function isInsert(text: string, sql: SqlFact | null): boolean {
   if (sql !== null) return sql.verb === 'insert';
   return (
-    /\b(create|insert|insertOne|save|add|put|createMany|createManyAndReturn|send|values|onConflictDoNothing)\w*\(/.test(text) &&
+    /\b(create|insert|insertOne|save|add|createMany|createManyAndReturn|values|onConflictDoNothing)\w*\(/.test(text) &&
     !/\.(update|updateMany|updateOne|findOneAndUpdate)\(/.test(text)
   );
 }
@@ -53,8 +54,9 @@ function claimed(
   sql: SqlFact | null,
   won: 'count' | 'no-error',
   scope: Scope,
-  compared: string | null = null,
+  once: Once | null = null,
 ): readonly Outcome[] {
+  const compared = once?.tells === 'count' ? once.field : null;
   const row = compared === null ? keyOfWrite(node) : keyOfCondition(node, compared);
   const key = row === null ? { text: null, stable: null, coversDuplicatePublish: true } : keyOf(w, row, scope);
   const mark: MarkFact = {
@@ -64,7 +66,7 @@ function claimed(
     keyStable: key.stable !== false,
     keyCoversDuplicatePublish: key.coversDuplicatePublish,
     inMemory: false,
-    expiry: 'none',
+    expiry: once?.expires === true ? 'lease' : 'none',
     transaction: fact.transaction,
     atomicBy: compared === null ? 'unique-key' : 'conditional-write',
   };

@@ -1,6 +1,6 @@
 // Which reads and writes of a handler are one mark: found out after a first walk, used in the second.
 import type ts from 'typescript';
-import type { TransactionId } from '../../facts/steps.ts';
+import type { MarkFact, TransactionId } from '../../facts/steps.ts';
 import type { Scope } from '../walk.ts';
 
 /** A read whose answer decides whether the work is skipped, paired with the writes that make the next delivery skip it. */
@@ -17,7 +17,7 @@ export interface PlannedMark {
   readonly key: ts.Expression | null;
   readonly keyScope: Scope;
   readonly transaction: TransactionId | null;
-  readonly isLocked: boolean;
+  readonly atomicBy: MarkFact['atomicBy'];
 }
 
 export interface MarkPlan {

@@ -1,7 +1,10 @@
 // Pairs a read whose answer skips the work with the write that makes the next delivery skip it.
 import ts from 'typescript';
-import type { Met, MetWrite, Walk } from '../walk.ts';
-import { wholeChain } from './call-chain.ts';
+import type { Met, Walk } from '../walk.ts';
+import type { MarkFact } from '../../facts/steps.ts';
+import { lastNameOf } from '../../syntax/file-index.ts';
+import { apisOf } from '../matching-rows.ts';
+import { equality, isInspected, wholeChain } from './call-chain.ts';
 import { keyOf as stableKeyOf } from './mark-key.ts';
 import { noMarks, type MarkPlan, type PlannedMark } from './mark-plan.ts';
 import { isHandedOn, skipShapeOf, type SkipShape } from './skip-shape.ts';
@@ -28,7 +31,7 @@ function planFor(w: Walk, read: Met): PlannedMark | null {
   const store = storeOf(w, read.node, read.callee, read.sql, read.scope);
   if (store === null) return null;
   const writes = w.writes.filter((write) => isMark(write, shape) && storeOf(w, write.node, write.callee, write.sql, write.scope) === store);
-  const [first] = writes;
+  const first = writes.find((write) => write.transaction === read.transaction) ?? writes[0];
   if (first === undefined) return null;
   return {
     read: read.node,
@@ -40,8 +43,37 @@ function planFor(w: Walk, read: Met): PlannedMark | null {
     key: keyOf(read.node),
     keyScope: read.scope,
     transaction: first.transaction,
-    isLocked: /forUpdate|FOR UPDATE|pessimistic_write|\.LOCK\b|LockMode\.PESSIMISTIC/i.test(read.node.getText()) || read.sql?.forUpdate === true,
+    atomicBy: atomicBy(w, read, first, shape),
   };
+}
+
+/** What keeps an overlapping run out between the look and the mark. */
+function atomicBy(w: Walk, read: Met, write: Met, shape: SkipShape): MarkFact['atomicBy'] {
+  if (shape.field === null && isUniqueLookup(w, read, write) && /^(create|createMany|createManyAndReturn)$/.test(lastNameOf(write.callee) ?? ''))
+    return 'unique-key';
+  if (write.transaction === null) return 'nothing';
+  if (w.serializable.has(write.transaction)) return 'serializable';
+  // What is not there yet can't be locked.
+  const locked = shape.field !== null || shape.inverted ? [read] : [];
+  const before = w.reads.slice(0, w.reads.indexOf(read)).filter((other) => other.sql?.locks === 'name' || (isLock(other) && isInspected(other.node)));
+  return [...locked, ...before].some((lock) => lock.transaction === write.transaction && isLock(lock)) ? 'row-lock' : 'nothing';
+}
+
+const lockWords = /\bforUpdate\b|\.for\(\s*['"](?:no key )?update|pessimistic_write|\bLOCK\.UPDATE\b|\.LOCK\b|LockMode\.PESSIMISTIC|\block:\s*true\b/i;
+
+/** It locks, and does not skip what another run has locked. */
+function isLock(read: Met): boolean {
+  const text = wholeChain(read.node).getText();
+  return (read.sql === null ? lockWords.test(text) : read.sql.locks !== null) && !/skip.?locked/i.test(text);
+}
+
+/** Prisma finds by a unique key only; the write fills that key. */
+function isUniqueLookup(w: Walk, read: Met, write: Met): boolean {
+  const [api] = apisOf(w.program.valueOf(read.callee, read.scope.env));
+  if (api?.package !== '@prisma/client' || !/^findUnique/.test(lastNameOf(read.callee) ?? '')) return false;
+  const names = [...(/\bwhere:\s*\{([\s\S]*)/.exec(read.node.getText())?.[1] ?? '').matchAll(/(\w+)\s*(?=[:,}](?!\s*\{))/g)].map(([, name]) => name);
+  const [key] = names;
+  return key !== undefined && new RegExp(`\\b${key}\\b`).test(write.node.getText());
 }
 
 /** A memory of messages, as against a cache of computed values: keyed by the message, and what is found there is not the answer itself. */
@@ -68,7 +100,7 @@ function shapeAround(read: Met): { readonly shape: SkipShape; readonly site: ts.
   return null;
 }
 
-function isMark(write: MetWrite, shape: SkipShape): boolean {
+function isMark(write: Met, shape: SkipShape): boolean {
   const name = ts.isPropertyAccessExpression(write.callee) ? write.callee.name.text : '';
   const deletes = write.sql === null ? /^(delete|remove|destroy|del$|unlink)/i.test(name) : write.sql.verb === 'delete';
   if (shape.inverted) return deletes;
@@ -77,7 +109,7 @@ function isMark(write: MetWrite, shape: SkipShape): boolean {
 }
 
 /** The field is among what is written, or assigned before the whole object is saved. */
-function setsField(write: MetWrite, field: string): boolean {
+function setsField(write: Met, field: string): boolean {
   if (new RegExp(`\\b${field}\\b`).test(wholeChain(write.node).getText())) return true;
   if (!ts.isPropertyAccessExpression(write.callee) || !/^(save|update|flush|persist)/.test(write.callee.name.text)) return false;
   let fn: ts.Node = write.node;
@@ -100,7 +132,7 @@ function keyOf(node: ts.Node): ts.Expression | null {
 
 function innermost(node: ts.Expression): ts.Expression {
   if (ts.isArrayLiteralExpression(node)) return node.elements[0] === undefined ? node : innermost(node.elements[0]);
-  if (!ts.isObjectLiteralExpression(node)) return node;
+  if (!ts.isObjectLiteralExpression(node)) return equality(node) ?? node;
   const where =
     node.properties.find(
       (property) => property.name !== undefined && ts.isIdentifier(property.name) && /^(where|filter|Key|query|key)$/.test(property.name.text),

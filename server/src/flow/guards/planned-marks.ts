@@ -50,18 +50,25 @@ function markOf(w: Walk, plan: PlannedMark, node: Call): MarkId {
     inMemory: plan.guard === 'in-memory',
     expiry: 'none',
     transaction: plan.transaction,
-    atomicBy: plan.isLocked && plan.transaction !== null ? 'row-lock' : 'nothing',
+    atomicBy: plan.atomicBy,
   });
   w.plannedIds.set(plan, id);
   return id;
 }
 
 /** A write that leaves the mark behind. */
-export function walkMarkWrite(w: Walk, states: readonly State[], node: ts.Node): readonly State[] {
+export function walkMarkWrite(w: Walk, states: readonly State[], node: ts.Node, scope: Scope): readonly State[] {
   return w.plan.marks
     .filter((plan) => plan.writes.has(node))
     .reduce((here, plan) => {
       const mark = w.plannedIds.get(plan);
-      return mark === undefined ? here : step(w, here, { kind: 'complete', mark }, node, 'leaves the mark');
+      if (mark === undefined) return here;
+      const shape = { kind: 'complete', mark } as const;
+      if (plan.atomicBy !== 'unique-key') return step(w, here, shape, node, 'leaves the mark');
+      return here.map((state) => {
+        const id = w.writer.add(state, shape, w.program.placeOf(node), 'leaves the mark');
+        scope.exits.throws.push({ state: leave(state, id, 'onError'), known: { is: 'thrown', why: 'duplicate' } });
+        return leave(state, id, 'next');
+      });
     }, states);
 }

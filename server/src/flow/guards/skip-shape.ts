@@ -110,23 +110,26 @@ export function leaves(statement: ts.Statement): boolean {
   return ts.isReturnStatement(statement) || ts.isContinueStatement(statement) || ts.isBreakStatement(statement);
 }
 
-/** Nothing follows in its block but a return. */
+/** Nothing follows in its block but a return, or the transaction's end. */
 function isLast(node: ts.IfStatement): boolean {
   if (!ts.isBlock(node.parent)) return false;
   const after = node.parent.statements.slice(node.parent.statements.indexOf(node) + 1);
-  return after.every((statement) => ts.isReturnStatement(statement));
+  return after.every((statement) => ts.isReturnStatement(statement) || endsTransaction(statement));
 }
 
-/** `order.status === 'paid'`, `order.shippedAt`, `user?.welcomeSent`. */
+function endsTransaction(statement: ts.Statement): boolean {
+  return ts.isExpressionStatement(statement) && /\b(commit|rollback|release)\b/i.test(statement.getText());
+}
+
+/** `order.status === 'paid'`, `order.shippedAt`, `user?.welcomeSent`, `rows[0].state`. */
 function fieldIn(condition: ts.Expression, variable: ts.VariableDeclaration | null): string | null {
-  if (variable === null || !ts.isIdentifier(variable.name)) return null;
-  const { text } = variable.name;
+  if (variable === null) return null;
+  const names = rowNames(variable);
   const visit = (node: ts.Node): string | null => {
     if (
       ts.isPropertyAccessExpression(node) &&
-      ts.isIdentifier(node.expression) &&
-      node.expression.text === text &&
-      /status|state|stage|phase|sent|done|processed|paid|completed|handled|at$|_at$|is[A-Z]|has[A-Z]|notified|published|synced|delivered|cancelled|canceled/.test(
+      isRow(node.expression, names) &&
+      /status|state|stage|phase|sent|done|processed|paid|completed|handled|At$|_at$|On$|_on$|is[A-Z]|has[A-Z]|notified|published|synced|delivered|cancelled|canceled/.test(
         node.name.text,
       )
     )
@@ -138,7 +141,7 @@ function fieldIn(condition: ts.Expression, variable: ts.VariableDeclaration | nu
 
 /** The first `if` or `return` after the declaration that looks at the variable. */
 function firstTest(declaration: ts.VariableDeclaration): ts.IfStatement | ts.ReturnStatement | null {
-  const names = namesIn(declaration.name);
+  const names = rowNames(declaration);
   const statement = declaration.parent.parent;
   const block = statement.parent;
   if (!ts.isBlock(block) && !ts.isCaseClause(block) && !ts.isSourceFile(block)) return null;
@@ -148,9 +151,40 @@ function firstTest(declaration: ts.VariableDeclaration): ts.IfStatement | ts.Ret
     .slice(at + 1, at + 7)
     .find(
       (candidate) =>
-        (ts.isIfStatement(candidate) || ts.isReturnStatement(candidate)) && candidate.expression !== undefined && mentionsAny(candidate.expression, names),
+        ((ts.isIfStatement(candidate) && !onlyThrows(candidate)) || ts.isReturnStatement(candidate)) &&
+        candidate.expression !== undefined &&
+        mentionsAny(candidate.expression, names),
     );
   return found !== undefined && (ts.isIfStatement(found) || ts.isReturnStatement(found)) ? found : null;
+}
+
+/** What the answer, or the row in it, is called: `const order = result.rows[0]` follows the read. */
+function rowNames(declaration: ts.VariableDeclaration): readonly string[] {
+  const names = [...namesIn(declaration.name)];
+  const block = declaration.parent.parent.parent;
+  if (!ts.isBlock(block)) return names;
+  for (const statement of block.statements.filter((candidate) => candidate.pos >= declaration.end)) {
+    if (!ts.isVariableStatement(statement)) continue;
+    for (const { name, initializer } of statement.declarationList.declarations)
+      if (initializer !== undefined && isRow(initializer, names) && bare(initializer).kind !== ts.SyntaxKind.Identifier) names.push(...namesIn(name));
+  }
+  return names;
+}
+
+/** The name itself, or the way from it to its first row. */
+function isRow(expression: ts.Expression, names: readonly string[]): boolean {
+  const node = bare(expression);
+  if (ts.isIdentifier(node)) return names.includes(node.text);
+  if (ts.isPropertyAccessExpression(node)) return /^(rows|data|body|Item|value)$/.test(node.name.text) && isRow(node.expression, names);
+  if (ts.isElementAccessExpression(node)) return ts.isNumericLiteral(node.argumentExpression) && isRow(node.expression, names);
+  return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.QuestionQuestionToken && isRow(node.left, names);
+}
+
+/** `if (!order) throw new Error('no such order')`: not what skips the work. */
+function onlyThrows(node: ts.IfStatement): boolean {
+  const { thenStatement } = node;
+  const last = ts.isBlock(thenStatement) ? thenStatement.statements.at(-1) : thenStatement;
+  return node.elseStatement === undefined && last !== undefined && ts.isThrowStatement(last);
 }
 
 function namesIn(name: ts.BindingName): readonly string[] {

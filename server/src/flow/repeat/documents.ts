@@ -2,10 +2,12 @@
 import ts from 'typescript';
 import type { Environment } from '../../provenance/values.ts';
 import { bare } from './locate.ts';
-import type { Walk } from './origins.ts';
+import { originsOf, type Walk } from './origins.ts';
+import { onceBy, type Assignment, type Comparison, type Once } from './own-condition.ts';
 import { movesOwnValue } from './own-value.ts';
+import { readCondition, type SqlComparison } from './sql.ts';
 import { textOf } from './text.ts';
-import { hasStableKey, unstableKeyIn, writtenIn } from './written-data.ts';
+import { hasStableKey, unstableKeyIn, writtenIn, type Written } from './written-data.ts';
 
 /** Why a second run of this update shows, or null. */
 export function movingUpdate(walk: Walk, expression: ts.Expression, env: Environment, depth = 0): string | null {
@@ -43,8 +45,7 @@ function documentOf(node: ts.Expression): ts.Expression {
 /** Why a second run of a DynamoDB write shows, or null. */
 export function movingItem(walk: Walk, expression: ts.Expression, env: Environment, depth = 0): string | null {
   const { properties } = writtenIn(walk, expression, env);
-  const conditional = properties.find(({ name }) => name === 'ConditionExpression');
-  if (conditional !== undefined) return null;
+  if (onceByExpression(walk, expression, env) !== null && depth === 0) return null;
   for (const { name, node, env: inner } of properties) {
     if (name === 'UpdateExpression') {
       const text = textOf(walk.program, node, inner)?.text ?? '';
@@ -70,4 +71,43 @@ function itemOf(node: ts.Expression): ts.Expression {
 /** `ADD n :x`, `SET n = n + :x`, `list_append(...)`, `if_not_exists(n, :zero) + :x`. */
 function movesIn(text: string): boolean {
   return /\bADD\s+[#\w]/i.test(text) || /=\s*(?:[#\w.[\]]+|if_not_exists\s*\([^)]*\))\s*[+-]\s*[:#\w]/i.test(text) || /\blist_append\s*\(/i.test(text);
+}
+
+/** How a DynamoDB write refuses its own repetition: `attribute_not_exists(pk)`, or a comparison that its update makes false. */
+export function onceByExpression(walk: Walk, expression: ts.Expression, env: Environment, depth = 0): Once | null {
+  const { properties } = writtenIn(walk, expression, env);
+  const inner = properties.filter(({ name }) => /^(TransactItems|Put|Update)$/.test(name));
+  if (inner.length > 0 && depth < 3) return inner.map((part) => onceByExpression(walk, part.node, part.env, depth + 1)).find((once) => once !== null) ?? null;
+  const textAt = (wanted: string): string => {
+    const found = properties.find(({ name }) => name === wanted);
+    return found === undefined ? '' : (textOf(walk.program, found.node, found.env)?.text ?? '');
+  };
+  const item = properties.find(({ name }) => name === 'Item');
+  if (item !== undefined && unstableKeyIn(walk, itemOf(item.node), item.env) !== null) return null;
+  const values = properties.find(({ name }) => name === 'ExpressionAttributeValues');
+  const given = values === undefined ? [] : writtenIn(walk, values.node, values.env).properties;
+  const clauses = readCondition(textAt('ConditionExpression')).map((clause) => clause.map((comparison) => resolved(walk, comparison, given)));
+  const keys = clauses.flat().flatMap(({ operator, field }) => (operator === 'absent' ? [{ field, value: 'there', moves: false }] : []));
+  return onceBy(clauses, [...keys, ...assignedBy(textAt('UpdateExpression'), given)], 'error');
+}
+
+function resolved(walk: Walk, comparison: SqlComparison, given: readonly Written[]): Comparison {
+  const parts = comparison.values.map((value) => given.find(({ name }) => name.toLowerCase() === value));
+  const origins = parts.flatMap((part) => (part === undefined ? [] : [...originsOf({ ...walk, seen: new Set(), depth: 0 }, part.node, part.env)]));
+  const fixed = !origins.some((origin) => origin === 'read' || origin === 'clock' || origin === 'chance' || origin === 'attempt');
+  const values = comparison.values.map((value, index) => parts[index]?.node.getText() ?? value);
+  return { ...comparison, values, fixed, clock: /^[<>]/.test(comparison.operator) && origins.includes('clock') };
+}
+
+/** `SET #s = :paid, n = n + :one REMOVE lock`. */
+function assignedBy(text: string, given: readonly Written[]): readonly Assignment[] {
+  const set = /\bSET\b([\s\S]*?)(?=\b(?:ADD|REMOVE|DELETE)\b|$)/i.exec(text)?.[1] ?? '';
+  const added = [...text.matchAll(/\bADD\s+#?(\w+)/gi)].map(([, field = '']) => ({ field: field.toLowerCase(), value: '', moves: true }));
+  const assigned = set.split(',').flatMap((part): readonly Assignment[] => {
+    const [, field, value = ''] = /^\s*#?(\w+)\s*=\s*([\s\S]*?)\s*$/.exec(part) ?? [];
+    if (field === undefined) return [];
+    const filled = given.find(({ name }) => name === value)?.node.getText() ?? value;
+    return [{ field: field.toLowerCase(), value: filled, moves: /[+-]/.test(value) }];
+  });
+  return [...assigned, ...added];
 }

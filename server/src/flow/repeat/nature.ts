@@ -7,9 +7,11 @@ import type { EffectKind } from '../../facts/vocabulary.ts';
 import type { AccessPath, EffectRow, IdentityRow, Write } from '../../models/schema.ts';
 import type { Program } from '../../provenance/program.ts';
 import type { CallSite, Value } from '../../provenance/values.ts';
-import { movingItem, movingUpdate } from './documents.ts';
+import { onceByChain } from './chain-condition.ts';
+import { movingItem, movingUpdate, onceByExpression } from './documents.ts';
 import { bare, chainOf, locate, type Located } from './locate.ts';
 import { originsOf, type Walk } from './origins.ts';
+import { onceBy, type Once } from './own-condition.ts';
 import { movesOwnValue } from './own-value.ts';
 import { hostOf, isMutation, onlyLooks, requestOf, scriptMoves, urlOf } from './requests.ts';
 import { savedEntity } from './saved-entity.ts';
@@ -36,6 +38,8 @@ export type Nature =
       readonly sql: SqlFact | null;
       /** Where a reader looks for it, if that is not the call itself: the `update` of a chain that ends in `execute`. */
       readonly place: Place | null;
+      /** It refuses its own repetition by its condition. */
+      readonly once: Once | null;
       /** What is sent (a script, a statement) stands nowhere in sight: how it behaves is a guess. */
       readonly guessed: boolean;
     }
@@ -69,10 +73,12 @@ const exposed = (why: string): Repeat => ({ mask: 'exposed', why });
 function effect(
   judge: Judge,
   repeat: Repeat,
-  changed: { readonly kind?: EffectKind; readonly verb?: string; readonly sql?: SqlFact; readonly guessed?: boolean } = {},
+  changed: { readonly kind?: EffectKind; readonly verb?: string; readonly sql?: SqlFact; readonly once?: Once | null; readonly guessed?: boolean } = {},
 ): Nature {
   const { row } = judge;
-  const masked = repeat.mask === 'exposed' ? (keyOf(judge) ?? repeat) : repeat;
+  const once = changed.once === undefined ? onceOf(judge) : changed.once;
+  const byItself = once === null || once.expires ? null : natural('its own condition lets it happen once');
+  const masked = repeat.mask === 'exposed' ? (byItself ?? keyOf(judge) ?? repeat) : repeat;
   return {
     is: 'effect',
     kind: changed.kind ?? row.kind,
@@ -80,8 +86,18 @@ function effect(
     repeat: masked,
     sql: changed.sql ?? null,
     place: placeInChain(judge),
+    once,
     guessed: changed.guessed ?? false,
   };
+}
+
+/** By the objects and calls that it is made of. */
+function onceOf({ program, row, site, walk }: Judge): Once | null {
+  const { write } = row;
+  if (row.kind !== 'database' && row.kind !== 'state' && row.kind !== 'counter') return null;
+  if (typeof write !== 'object' || !('dynamo' in write)) return onceByChain(walk, site);
+  const input = locate(program, write.dynamo, site);
+  return input === null ? null : onceByExpression(walk, input.node, input.env);
 }
 
 const sending = /^(execute|executeTakeFirst|executeTakeFirstOrThrow)$/;
@@ -237,7 +253,7 @@ function bySql(judge: Judge, found: Located | null): Nature {
     case 'insert':
     case 'update':
     case 'delete':
-      return effect(judge, bySqlWrite(judge, sql, text), { sql, verb: verbOf(sql) });
+      return effect(judge, bySqlWrite(judge, sql, text), { sql, verb: verbOf(sql), once: onceBySql(judge, sql, text) });
   }
 }
 
@@ -268,6 +284,25 @@ function bySqlWrite(judge: Judge, sql: SqlReading, text: Text): Repeat {
     );
   });
   return keyed ? natural('its key comes from the message: a second insert is refused') : byWord('insert');
+}
+
+function onceBySql(judge: Judge, sql: SqlReading, text: Text): Once | null {
+  const spelled = (token: string): { readonly text: string; readonly fixed: boolean } => {
+    const filled = filling(judge, text, token);
+    if (filled === null) return { text: token, fixed: /^('|\d|\$|true$|false$)/.test(token) };
+    const stability = stabilityOf(judge.program, filled.node, filled.env, judge.walk.context);
+    return { text: filled.node.getText(), fixed: stability === 'message' || stability === 'constant' || stability === 'unknown' };
+  };
+  const clauses = sql.condition.map((clause) =>
+    clause.map((comparison) => {
+      const values = comparison.values.map(spelled);
+      return { ...comparison, values: values.map((value) => value.text), fixed: values.every((value) => value.fixed) };
+    }),
+  );
+  return onceBy(
+    clauses,
+    sql.sets.map((assignment) => ({ ...assignment, value: spelled(assignment.value).text })),
+  );
 }
 
 /** The expression behind a hole of the text, or behind a parameter of the statement. */

@@ -1,6 +1,8 @@
 // Reads what one SQL statement does, from its text alone: PostgreSQL, MySQL, SQLite and T-SQL, complete or cut off, with holes for what is filled in.
 // A recogniser over tokens, not a parser: it must say something true about text that no grammar accepts.
 
+import type { Assignment, Comparison } from './own-condition.ts';
+
 /** What a SQL statement does, as far as its text tells; `table` and columns are lower case without schema and quotes. */
 export interface SqlFact {
   readonly verb: 'insert' | 'update' | 'delete' | 'select' | 'begin' | 'commit' | 'rollback' | 'savepoint' | 'other';
@@ -9,7 +11,8 @@ export interface SqlFact {
   readonly conflict: 'nothing' | 'update' | null;
   /** The columns that WHERE compares with something. */
   readonly where: readonly string[];
-  readonly forUpdate: boolean;
+  /** Kept until the transaction ends: on the rows found (FOR UPDATE), or on a name (an advisory lock). */
+  readonly locks: 'rows' | 'name' | null;
 }
 
 export interface SqlReading extends SqlFact {
@@ -19,7 +22,12 @@ export interface SqlReading extends SqlFact {
   readonly inserted: ReadonlyMap<string, string>;
   /** Columns set to just a hole or a parameter. */
   readonly assigned: ReadonlyMap<string, string>;
+  /** What an update compares, and what it sets. */
+  readonly condition: readonly (readonly SqlComparison[])[];
+  readonly sets: readonly Assignment[];
 }
+
+export type SqlComparison = Pick<Comparison, 'field' | 'operator' | 'values' | 'clock'>;
 
 /** The statement that matters in a text: the first that changes something, else the first. */
 export function readSql(text: string): SqlReading {
@@ -28,11 +36,22 @@ export function readSql(text: string): SqlReading {
   return changing ?? statements.find((statement) => statement.verb !== 'other') ?? statements[0] ?? nothing;
 }
 
-const nothing: SqlReading = { verb: 'other', table: null, conflict: null, where: [], forUpdate: false, moves: false, inserted: new Map(), assigned: new Map() };
+const nothing: SqlReading = {
+  verb: 'other',
+  table: null,
+  conflict: null,
+  where: [],
+  locks: null,
+  moves: false,
+  inserted: new Map(),
+  assigned: new Map(),
+  condition: [],
+  sets: [],
+};
 
 type Token = string;
 
-/** Words, holes, quoted names and single signs; strings become `''`, comments vanish. Lower case. */
+/** Words, holes, quoted names, strings and single signs; comments vanish. Lower case but for strings. */
 function tokensOf(text: string): readonly Token[] {
   const pattern =
     /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^']|'')*'?|\$\$[\s\S]*?\$\$|"[^"]*"|`[^`]*`|\[[a-z_]\w*\]|\$\d+|[@:$]?[a-z_]\w*|\d+(?:\.\d+)?|::|\|\||<>|[<>!]=|[^\s\w]/gi;
@@ -41,7 +60,7 @@ function tokensOf(text: string): readonly Token[] {
   for (const [found] of text.matchAll(pattern)) {
     if (found.startsWith('--') || found.startsWith('/*')) continue;
     if (found === '?') tokens.push(`$${++placeholders}`);
-    else if (found.startsWith("'") || found.startsWith('$$')) tokens.push("''");
+    else if (found.startsWith("'") || found.startsWith('$$')) tokens.push(found);
     else if (/^["`[]/.test(found) && found.length > 1) tokens.push(found.slice(1, -1).toLowerCase());
     else tokens.push(found.toLowerCase());
   }
@@ -114,8 +133,9 @@ function startOf(tokens: readonly Token[]): number {
 
 function readSelect(tokens: readonly Token[]): SqlReading {
   const at = tokens.findIndex((token, index) => token === 'for' && /^(update|no|share|key)$/.test(tokens[index + 1] ?? ''));
+  const locks = tokens.includes('pg_advisory_xact_lock') ? 'name' : at >= 0 ? 'rows' : null;
   const calls = tokens.some((token, index) => tokens[index + 1] === '(' && /^(pg_notify|nextval|setval)$/.test(token));
-  return { ...nothing, verb: calls ? 'insert' : 'select', table: nameAfter(tokens, 'from'), where: whereOf(tokens), forUpdate: at >= 0 };
+  return { ...nothing, verb: calls ? 'insert' : 'select', table: nameAfter(tokens, 'from'), where: whereOf(tokens), locks };
 }
 
 function readInsert(tokens: readonly Token[]): SqlReading {
@@ -166,15 +186,26 @@ function readUpdate(tokens: readonly Token[]): SqlReading {
   const assignments = assignmentsOf(tokens.slice(set + 1));
   const assigned = new Map(assignments.filter(({ value }) => holeOf(value) !== '').map(({ column, value }) => [column, holeOf(value)]));
   const table = tokens[1] === 'only' || tokens[1] === 'ignore' ? nameAfter(tokens, tokens[1]) : nameAfter(tokens, 'update');
-  return { ...nothing, verb: 'update', table, where: whereOf(tokens), moves: assignments.some(isMove), assigned };
+  const sets = assignments.map((assignment) => ({ field: assignment.column, value: assignment.value.join(' '), moves: mentionsItself(assignment) }));
+  const condition = comparisonsIn(tokens.slice(tokens.indexOf('where', set) + 1));
+  return {
+    ...nothing,
+    verb: 'update',
+    table,
+    where: whereOf(tokens),
+    moves: assignments.some(isMove),
+    assigned,
+    condition: tokens.includes('where') ? condition : [],
+    sets,
+  };
 }
 
-interface Assignment {
+interface Setting {
   readonly column: string;
   readonly value: readonly Token[];
 }
 
-function assignmentsOf(tokens: readonly Token[]): readonly Assignment[] {
+function assignmentsOf(tokens: readonly Token[]): readonly Setting[] {
   const parts: Token[][] = [[]];
   let depth = 0;
   for (const token of tokens) {
@@ -195,12 +226,16 @@ const absorbing = /^(greatest|least|coalesce|ifnull|nvl)$/;
 const clocks = /^(version|updated_?at|modified_?at|updated_?on|last_modified)$/;
 
 /** The new value depends on the stored one: `n = n + 1`, `tags = array_append(tags, $1)`, `on = NOT on`. */
-function isMove({ column, value }: Assignment): boolean {
+function isMove({ column, value }: Setting): boolean {
   const [first = '', second = ''] = value;
   if (clocks.test(column) || first === 'case' || (first === '(' && second === 'select')) return false;
   if (absorbing.test(first) && !value.some((token, index) => token === column && /^[-+*/]$/.test(value[index + 1] ?? ''))) return false;
   const own = value.some((token, index) => token === column && !isIncoming(value, index));
   return own && value.length > 1 && !(value.length === 3 && second === '.');
+}
+
+function mentionsItself({ column, value }: Setting): boolean {
+  return value.length > 1 && value.includes(column);
 }
 
 /** `excluded.n`, `new.n`, `values(n)`: the row that was to be inserted, not the stored one. */
@@ -226,6 +261,42 @@ function whereOf(tokens: readonly Token[]): readonly string[] {
     .slice(start)
     .filter((token, index, all) => /^[a-z_]\w*$/.test(token) && /^(=|in|is|<|>|<=|>=|<>|!=|like|between|::)$/.test(all[index + 1] ?? ''));
   return [...new Set(columns.filter((column) => !/^(not|and|or|where|is)$/.test(column)))];
+}
+
+/** The comparisons of a condition that stands alone, DynamoDB's `attribute_not_exists(pk)` among them. */
+export function readCondition(text: string): readonly (readonly SqlComparison[])[] {
+  const tokens = tokensOf(text);
+  const absent = tokens.flatMap((token, at): readonly SqlComparison[] =>
+    token === 'attribute_not_exists' ? [{ field: listFrom(tokens, at + 1)[0]?.at(-1) ?? '', operator: 'absent', values: [], clock: false }] : [],
+  );
+  const compared = comparisonsIn(tokens);
+  return tokens.includes('or') ? [[...absent, ...compared.flat()]] : [...absent.map((one) => [one]), ...compared];
+}
+
+/** The comparisons of a WHERE: one clause each, or all in one where an OR could make any of them do. */
+function comparisonsIn(tokens: readonly Token[]): readonly (readonly SqlComparison[])[] {
+  const found = tokens.flatMap((token, at) => (/^[a-z_]\w*$/.test(token) ? (comparisonAt(tokens, token, at + 1) ?? []) : []));
+  return tokens.includes('or') ? [found] : found.map((comparison) => [comparison]);
+}
+
+function comparisonAt(tokens: readonly Token[], field: string, at: number): SqlComparison | null {
+  const [first = '', second = '', third = ''] = tokens.slice(at, at + 3);
+  if (first === 'is') return { field, operator: second === 'not' ? 'present' : 'absent', values: [], clock: false };
+  const isIn = first === 'in' || (first === 'not' && second === 'in');
+  if (isIn)
+    return {
+      field,
+      operator: first === 'in' ? 'in' : 'not in',
+      values: listFrom(tokens, at + (first === 'in' ? 1 : 2)).map((item) => item.join(' ')),
+      clock: false,
+    };
+  const operator = first === '<>' ? '!=' : first;
+  if (operator !== '=' && operator !== '!=' && operator !== '<' && operator !== '<=' && operator !== '>' && operator !== '>=') return null;
+  const clock =
+    operator !== '=' &&
+    operator !== '!=' &&
+    (/^(now|clock_timestamp|current_timestamp|getdate|utc_timestamp|unix_timestamp)$/.test(second) || second === 'datetime');
+  return { field, operator, values: [third === '(' ? `${second} (` : second], clock };
 }
 
 function nameAfter(tokens: readonly Token[], word: string): string | null {

@@ -70,7 +70,7 @@ function mappedObject(node: ts.CallExpression): ts.Expression | null {
   return last?.expression ?? null;
 }
 
-const moving = /^(increment|decrement|multiply|divide|push|\$inc|\$mul|\$push|\$ADD)$/;
+export const moving = /^(increment|decrement|multiply|divide|push|\$inc|\$mul|\$push|\$ADD)$/;
 const inserting = /^(create|createMany)$/;
 
 /** The first property that makes a second run show, in an update. */

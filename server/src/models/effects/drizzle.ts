@@ -27,6 +27,7 @@ export const drizzle = {
       'Db.Member[with].ReturnValue',
       'PgQueryResultHKT',
     ],
+    Select: ['Db.Member[select,selectDistinct,selectDistinctOn].ReturnValue', 'Select.AnyMember.ReturnValue'],
     Libsql: ['Package.Member[createClient].ReturnValue'],
   },
   effects: [
@@ -82,6 +83,7 @@ export const drizzle = {
       kind: 'database',
     },
   ],
+  reads: ['Select.AnyMember', 'Db.Member[query].AnyMember.Member[findFirst,findMany]', 'Db.Member[$count]'],
   otherwise: 'pure',
   sources: ['drizzle-orm@0.45.4 (run against PostgreSQL and MariaDB)'],
 } as const satisfies EffectModel;
