@@ -14,7 +14,7 @@ export function foresee(report: HandlerReport, calls: readonly Place[]): Handler
 
 function withClaim(graph: StepGraph, place: Place): StepGraph | null {
   const region = regionOf(graph.steps, place);
-  const ends = [...region].flatMap((id) => waysOut(graph.steps[id], region));
+  const ends = waysOutOf(graph.steps, region);
   const after = ends.filter((way) => !way.isError).map((way) => way.to);
   const failed = ends.find((way) => way.isError)?.to ?? graph.steps.findIndex((step) => step.kind === 'exit' && step.outcome === 'threw');
   const [done] = after;
@@ -30,7 +30,8 @@ function withClaim(graph: StepGraph, place: Place): StepGraph | null {
   const release = (to: StepId) => kept(releases, to, () => add({ ...base, kind: 'release', says: 'takes the claim back', next: [to], onError: null }));
   for (const id of region) {
     const step = steps[id];
-    if (step) steps[id] = redirected(step, (to, isError) => (region.has(to) ? to : isError ? release(to) : complete(to)));
+    const isFailure = (to: StepId) => ends.some((way) => way.to === to && way.isError);
+    if (step) steps[id] = redirected(step, (to) => (region.has(to) ? to : isFailure(to) ? release(to) : complete(to)));
   }
   const claims = new Map<StepId, StepId>();
   const claim = (to: StepId) =>
@@ -78,14 +79,19 @@ interface Way {
   readonly isError: boolean;
 }
 
-function waysOut(step: Step | undefined, region: ReadonlySet<StepId>): readonly Way[] {
-  if (step === undefined) return [];
+/** An error of the code's own (`if (!response.ok) throw`) leads to where the errors of calls lead. */
+function waysOutOf(steps: readonly Step[], region: ReadonlySet<StepId>): readonly Way[] {
   const ways: Way[] = [];
-  redirected(step, (to, isError) => {
-    if (!region.has(to)) ways.push({ to, isError });
-    return to;
-  });
-  return ways;
+  for (const id of region) {
+    const step = steps[id];
+    if (step === undefined) continue;
+    redirected(step, (to, isError) => {
+      const target = steps[to];
+      if (!region.has(to)) ways.push({ to, isError: isError || (target?.kind === 'exit' && target.outcome === 'threw') });
+      return to;
+    });
+  }
+  return ways.map(({ to }) => ({ to, isError: ways.some((other) => other.to === to && other.isError) }));
 }
 
 /** The step with every way out led elsewhere. */
