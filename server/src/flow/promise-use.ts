@@ -14,6 +14,7 @@ export function isAwaited(call: ts.Node, scope: Scope): boolean {
     if (ts.isVoidExpression(parent)) return false;
     if (ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === node)) return scope.awaited;
     if (ts.isVariableDeclaration(parent)) return parent.initializer !== node || !ts.isIdentifier(parent.name) || isUsed(parent.name, parent);
+    if (isContinued(parent)) return true;
     if (ts.isBinaryExpression(parent)) {
       if (parent.operatorToken.kind === ts.SyntaxKind.EqualsToken) return parent.right !== node || !ts.isIdentifier(parent.left) || isUsed(parent.left, parent);
       if (parent.left === node && parent.operatorToken.kind !== ts.SyntaxKind.BarBarToken && parent.operatorToken.kind !== ts.SyntaxKind.QuestionQuestionToken)
@@ -23,6 +24,16 @@ export function isAwaited(call: ts.Node, scope: Scope): boolean {
     if (collected !== null) return isUsed(collected, parent);
     node = parent;
   }
+}
+
+/** `p.then(next)`, `p.finally(next)`: what comes next waits for it, whoever waits for the whole. */
+function isContinued(link: ts.Node): boolean {
+  return (
+    ts.isPropertyAccessExpression(link) &&
+    (link.name.text === 'then' || link.name.text === 'finally') &&
+    ts.isCallExpression(link.parent) &&
+    link.parent.expression === link
+  );
 }
 
 /** The parent has the same promise, or one that settles after it. */

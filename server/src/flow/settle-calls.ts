@@ -20,7 +20,7 @@ export function settle(w: Walk, states: readonly State[], node: Call, value: Val
   if (row.does === 'reject') return outcomesOf(rejecting(w, states, node, row, scope));
   const [first] = node.arguments ?? [];
   if (!isCallback(row, value) || first === undefined) return outcomesOf(acknowledging(w, states, node, scope));
-  return outcomesOf(states.flatMap((state) => told(w, state, node, first, scope)));
+  return outcomesOf(states.flatMap((state) => told(w, state, node, row, first, scope)));
 }
 
 function rowFor(w: Walk, node: Call, value: Value, scope: Scope): SettleRow | null {
@@ -50,13 +50,30 @@ function isCallback(row: SettleRow, value: Value): boolean {
   return /Parameter\[\d+\]$/.test(row.at) || apisOf(value).some((api) => api.token?.kind === 'parameter');
 }
 
-function told(w: Walk, state: State, node: Call, error: ts.Expression, scope: Scope): readonly State[] {
-  const truth = ts.isNewExpression(error) ? true : truthOf(knownOf(error, state.facts));
+function told(w: Walk, state: State, node: Call, row: SettleRow, error: ts.Expression, scope: Scope): readonly State[] {
+  const known = ts.isNewExpression(error) ? true : truthOf(knownOf(error, state.facts));
+  // Where an error has been caught, what is told is that error.
+  const truth = known ?? (scope.caught.length > 0 ? true : null);
   if (truth === false) return acknowledging(w, [state], node, scope);
-  const failing = (states: readonly State[]) => step(w, states, { kind: 'reject', to: 'redelivery' }, node, 'reports the failure');
+  const failing = (states: readonly State[]) => step(w, states, { kind: 'reject', to: recoveryOf(w, node, row, scope) }, node, 'reports the failure');
   if (truth === true) return failing([state]);
   const { yes, no } = undecided(w, [state], node);
   return [...failing(yes), ...acknowledging(w, no, node, scope)];
+}
+
+function recoveryOf(w: Walk, node: Call, row: SettleRow, scope: Scope): 'redelivery' | 'rejected' | 'parked' {
+  const { recovery } = row;
+  if (recovery === undefined) return 'redelivery';
+  const given = w.program.argumentsOf(siteOf(node, scope))[recovery.argument];
+  if (given === undefined) return 'rejected';
+  const plans = (w.program.elementsOf(given) ?? membersOf(given)).filter((plan) => plan.kind === 'object');
+  // A plan from configuration that is not here may bring it back.
+  if (plans.length === 0) return 'redelivery';
+  const isSo = (plan: Value, member: string, value: string | boolean): boolean =>
+    membersOf(w.program.memberOf(plan, member)).some((one) => one.kind === 'constant' && one.value === value);
+  const has = (plan: Value, member: string): boolean => plan.kind === 'object' && plan.node.properties.some((each) => each.name?.getText() === member);
+  const found = recovery.plans.find((one) => plans.some((plan) => isSo(plan, one.member, one.is) && (one.without === undefined || !has(plan, one.without))));
+  return found?.to ?? 'rejected';
 }
 
 function acknowledging(w: Walk, states: readonly State[], node: Call, scope: Scope): readonly State[] {

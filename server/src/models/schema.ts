@@ -110,6 +110,12 @@ export interface SettleRow {
   readonly requeue?: { readonly at: AccessPath; readonly default: boolean } | boolean;
   /** For `reject`: what no requeue leads to, where it is not the delivery's `rejected`. */
   readonly to?: 'parked';
+  /** For a callback that is told the error: what the argument beside it, one plan or a list of them, makes of the message. Without this the message comes again. */
+  readonly recovery?: {
+    readonly argument: number;
+    /** The first that some plan fulfils; the message is rejected where none does. */
+    readonly plans: readonly { readonly member: string; readonly is: string | boolean; readonly without?: string; readonly to: 'redelivery' | 'parked' }[];
+  };
 }
 
 /** An identifier that arrives with the message. */

@@ -4,6 +4,7 @@ import { indexOf } from '../syntax/file-index.ts';
 import type { Evaluator } from './evaluator.ts';
 import { apiChild, constant, membersOf, unionOf, unknown } from './making.ts';
 import { arrayElements, isHeldBy, objectValues, ownerOf } from './members.ts';
+import { promised } from './promised.ts';
 import type { ApiValue, CallSite, FunctionValue, ListValue, MapValue, Value } from './values.ts';
 
 /** The result of a call of one of the language's functions; null when it is not one of them. */
@@ -194,6 +195,7 @@ export function builtinInstance(ev: Evaluator, callee: ApiValue, site: CallSite,
     return { kind: 'list', elements: [...(ev.elementsOf(first) ?? []), ...putIn(ev, node, 'add').flat()], whole: false };
   if (name === 'Array') return { kind: 'list', elements: putIn(ev, node, 'push').flat(), whole: false };
   if (name === 'Proxy') return first;
+  if (name === 'Promise') return promised(ev, node, site.env);
   return null;
 }
 

@@ -11,6 +11,7 @@ function subscribed<Options extends string>(options: Options) {
     onError: 'parked',
     why: 'an error rejects the message without requeue; the queue has a dead-letter exchange',
   } as const;
+  const requeuedOnError = { ...atLeastOnce, why: 'acknowledged after the handler resolves; an error requeues the message (default)' } as const;
   return [
     {
       when: [{ option: `${options}.Member[queueOptions].Member[consumerOptions].Member[noAck]`, is: true }],
@@ -56,7 +57,10 @@ function subscribed<Options extends string>(options: Options) {
       why: 'defaultNackErrorHandler: an error rejects the message without requeue',
       unless: ['the queue has a dead-letter exchange'],
     },
-    { ...atLeastOnce, why: 'acknowledged after the handler resolves; an error requeues the message (default)' },
+    ...[`${options}.Member[queueOptions].Member[deadLetterExchange]`, `${options}.Member[queueOptions].Member[arguments].Member[x-dead-letter-exchange]`].map(
+      (option) => ({ when: [{ option, is: 'present' }], ...requeuedOnError, rejected: 'parked' }) as const,
+    ),
+    { ...requeuedOnError, rejected: 'dropped' },
   ] as const satisfies readonly DeliveryRow[];
 }
 
@@ -79,7 +83,16 @@ export const golevelupNestjsRabbitmq = {
       source: ['Call.Argument[1].Member[queue]', 'Call.Argument[1].Member[routingKey]'],
       delivery: subscribed('Call.Argument[1]'),
     },
+    {
+      at: 'AmqpConnection.Member[createBatchSubscriber].Argument[0]',
+      message: 'Parameter[0].Element',
+      unit: 'batch',
+      source: ['Call.Argument[1].Member[queue]', 'Call.Argument[1].Member[routingKey]'],
+      delivery: subscribed('Call.Argument[1]'),
+    },
   ],
+  // What the handler returns decides; anything but a Nack acknowledges.
+  settles: [{ at: 'Package.Member[Nack].Instance', does: 'reject', requeue: { at: 'Call.Argument[0]', default: false } }],
   identity: amqpIdentity,
   sources: ['@golevelup/nestjs-rabbitmq@9.0.2 lib/amqp/connection.js'],
 } as const satisfies TransportModel;

@@ -21,6 +21,16 @@ export const rabbitmqClient = {
           why: 'noAck: the broker forgets the message as it is sent',
         },
         {
+          when: [
+            { option: 'Call.Argument[0].Member[requeue]', is: false },
+            { option: 'Call.Argument[0].Member[queueOptions].Member[arguments].Member[x-dead-letter-exchange]', is: 'present' },
+          ],
+          guarantee: 'at-least-once',
+          acknowledged: 'on-success',
+          onError: 'parked',
+          why: 'requeue is off: an error sends the message to the dead-letter exchange of its queue',
+        },
+        {
           when: [{ option: 'Call.Argument[0].Member[requeue]', is: false }],
           guarantee: 'none',
           acknowledged: 'on-success',

@@ -39,7 +39,21 @@ export const rascal = {
       ],
     },
   ],
-  settles: [{ at: 'SubscriberSessionAsPromised.Member[on].Argument[1].Parameter[2]', does: 'acknowledge' }],
+  settles: [
+    {
+      at: 'SubscriberSessionAsPromised.Member[on].Argument[1].Parameter[2]',
+      does: 'acknowledge',
+      // A republished message comes again, but for a number of attempts only if one is given: then, as without any plan, it is rejected and not requeued.
+      recovery: {
+        argument: 1,
+        plans: [
+          { member: 'strategy', is: 'forward', to: 'parked' },
+          { member: 'strategy', is: 'republish', without: 'attempts', to: 'redelivery' },
+          { member: 'requeue', is: true, to: 'redelivery' },
+        ],
+      },
+    },
+  ],
   identity: amqpIdentity,
   sources: ['rascal@21.0.1 lib/amqp/SubscriberSession.js', 'rascal@21.0.1 lib/amqp/SubscriberError.js'],
 } as const satisfies TransportModel;
