@@ -8,6 +8,7 @@ import type { CallSite, Environment, Value } from '../provenance/values.ts';
 import { delegationOf } from './delegates.ts';
 import type { Draft, Search } from './draft.ts';
 import { contextsWhere, functionsBehind, inPlace, openValue, type Answer, type Context } from './outward.ts';
+import { processorsIn } from './processor-files.ts';
 import { byArgument, packageOn, type Registration } from './registrations.ts';
 
 export function callRegistrations(search: Search, file: string): readonly Draft[] {
@@ -74,9 +75,16 @@ function draftsOf(search: Search, site: CallSite, callee: Value, registrations: 
     const reading = search.program.readPath({ node: site.node, env }, path);
     return reading ? openValue(reading.node, reading.value) : { kind: 'unknown' };
   };
-  return functionsBehind(search.program, { at: site.node, read }, context).flatMap((answer) =>
+  const answers = functionsBehind(search.program, { at: site.node, read }, context);
+  return (answers.length > 0 ? answers : inFiles(search, site, registration, context)).flatMap((answer) =>
     withDelegates(search, site, callee, registrations, registration, answer, read),
   );
+}
+
+/** What stands there may be the path of a file. */
+function inFiles(search: Search, site: CallSite, { row, argument }: Registration, context: Context): readonly Answer[] {
+  const given = row.file && !ts.isTaggedTemplateExpression(site.node) && !ts.isDecorator(site.node) ? site.node.arguments?.[argument] : undefined;
+  return given ? processorsIn(search, given).map((fn) => ({ context, fn, linked: false })) : [];
 }
 
 function withDelegates(

@@ -41,6 +41,8 @@ export interface HandlerRow {
    * `Deployed[sqs]`: an exported function that an infrastructure file attaches to that source. `Shaped[sqs]`: an exported function known only by the members it reads (`words`).
    */
   readonly at: AccessPath;
+  /** What stands there may be the path of a file instead, whose default export is the handler. */
+  readonly file?: true;
   readonly unit?: 'message' | 'batch';
   /** From the handler function to one message: `Parameter[0].Member[message]`; for a batch to its element: `Parameter[0].Member[Records].Element`. */
   readonly message: AccessPath;

@@ -2,6 +2,7 @@
 import ts from 'typescript';
 import { indexOf } from '../syntax/file-index.ts';
 import type { Evaluator } from './evaluator.ts';
+import { namesExported } from './exporting.ts';
 import { apiChild, constant, membersOf, unionOf, unknown } from './making.ts';
 import { arrayElements, isHeldBy, objectValues, ownerOf } from './members.ts';
 import { promised } from './promised.ts';
@@ -93,7 +94,11 @@ function list(elements: readonly Value[]): ListValue {
 }
 
 function entriesOf(ev: Evaluator, value: Value): readonly { readonly key: Value; readonly value: Value }[] {
-  return membersOf(value).flatMap((member) => (member.kind === 'object' ? objectValues(ev, member) : member.kind === 'map' ? member.entries : []));
+  return membersOf(value).flatMap((member) => {
+    if (member.kind === 'object') return objectValues(ev, member);
+    if (member.kind === 'module') return namesExported(ev, member.file).map((key) => ({ key: constant(key), value: ev.memberOf(member, key) }));
+    return member.kind === 'map' ? member.entries : [];
+  });
 }
 
 function mapFrom(ev: Evaluator, pairs: Value): MapValue {

@@ -30,6 +30,18 @@ function tableOf(ev: Evaluator, file: string): ModuleTable | null {
   return source && exportsOf(source);
 }
 
+/** The names that a file exports, its barrels' included; a default export is none that `export *` hands on. */
+export function namesExported(ev: Evaluator, file: string, seen: Set<string> = new Set()): readonly string[] {
+  const table = seen.has(file) ? null : tableOf(ev, file);
+  seen.add(file);
+  if (!table) return [];
+  const starred = table.stars.flatMap((specifier) => {
+    const resolution = ev.workspace.resolve(file, specifier);
+    return resolution?.kind === 'file' ? namesExported(ev, resolution.file, seen).filter((name) => name !== 'default') : [];
+  });
+  return [...new Set([...table.named.keys(), ...starred])];
+}
+
 /** Null when the file exports no such name. */
 function find(ev: Evaluator, file: string, name: string, seen: Set<string>): Value | null {
   if (seen.has(file)) return null;

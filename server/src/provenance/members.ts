@@ -5,6 +5,7 @@ import { resolveName } from '../syntax/scopes.ts';
 import { instanceMember, staticMember } from './classes.ts';
 import { declaredMember } from './declared-types.ts';
 import type { Evaluator } from './evaluator.ts';
+import { namesExported } from './exporting.ts';
 import { apiChild, constant, isDoubted, membersOf, messageStep, orUnknown, undefinedValue, unionOf, unknown, withoutDoubt } from './making.ts';
 import type { ApiValue, ArrayValue, ListValue, MapValue, ObjectValue, Value } from './values.ts';
 
@@ -154,9 +155,17 @@ function functionMember(ev: Evaluator, fn: ts.Node, name: string): Value {
 export function anyMember(ev: Evaluator, value: Value): Value {
   if (value.kind === 'union') return unionOf(value.values.map((member) => anyMember(ev, member)));
   if (value.kind === 'object') return unionOf(objectValues(ev, value).map((entry) => entry.value));
-  if (value.kind === 'module') return unknown;
+  if (value.kind === 'module') return anyExport(ev, value.file);
   if (value.kind === 'api') return apiChild(value, { kind: 'element' });
   return ev.elementAt(value, null);
+}
+
+const mostExports = 50;
+
+/** A registry may be a module's exports; a large library of functions is none. */
+function anyExport(ev: Evaluator, file: string): Value {
+  const names = namesExported(ev, file);
+  return names.length > mostExports ? unknown : unionOf(names.map((name) => ev.exportOf(file, name)));
 }
 
 /** The properties of an object with their values, spreads unfolded, assigned ones included. */

@@ -5,7 +5,7 @@ import { argumentNodes } from './calls.ts';
 import type { Evaluator } from './evaluator.ts';
 import { isNothing, membersOf, unionOf, unknown } from './making.ts';
 import { compilePath, walkApi, type Segment } from './matching.ts';
-import { keyOf } from './members.ts';
+import { anyMember, keyOf } from './members.ts';
 import type { Reading } from './program.ts';
 import type { ApiValue, CallSite, Environment, ObjectValue, Value } from './values.ts';
 
@@ -34,6 +34,10 @@ function into(ev: Evaluator, start: Reading, segments: readonly Segment[]): Read
 }
 
 function step(ev: Evaluator, from: Reading, segment: Segment): Reading | null {
+  if (segment.kind === 'member' && segment.names === null) {
+    const value = anyMember(ev, from.value);
+    return value.kind === 'unknown' ? null : { ...from, value };
+  }
   if (segment.kind === 'member') {
     for (const name of segment.names ?? []) {
       const found = memberReading(ev, from, name);

@@ -163,7 +163,15 @@ export const pgBoss = {
 export const graphileWorker = {
   format: 1,
   package: 'graphile-worker',
-  types: { Helpers: ['Package.Member[makeWorkerUtils].ReturnValue', 'JobHelpers', 'WorkerUtils'] },
+  types: {
+    Helpers: [
+      'Package.Member[makeWorkerUtils].ReturnValue',
+      'JobHelpers',
+      'WorkerUtils',
+      'Package.Member[run,runOnce].Argument[0].Member[taskList].AnyMember.Parameter[1]',
+      'Package.Member[runTaskList,runTaskListOnce].Argument[1].AnyMember.Parameter[1]',
+    ],
+  },
   effects: [
     {
       at: 'Helpers.Member[addJob]',

@@ -29,9 +29,9 @@ export const bull = {
     ],
   },
   handlers: [
-    { at: 'Queue.Member[process].Argument[0]', message: 'Parameter[0]', source, delivery: [withDone, ...jobDelivery] },
-    { at: 'Queue.Member[process].Argument[1]', message: 'Parameter[0]', source, delivery: [withDone, ...jobDelivery] },
-    { at: 'Queue.Member[process].Argument[2]', message: 'Parameter[0]', source, delivery: [withDone, ...jobDelivery] },
+    { at: 'Queue.Member[process].Argument[0]', file: true, message: 'Parameter[0]', source, delivery: [withDone, ...jobDelivery] },
+    { at: 'Queue.Member[process].Argument[1]', file: true, message: 'Parameter[0]', source, delivery: [withDone, ...jobDelivery] },
+    { at: 'Queue.Member[process].Argument[2]', file: true, message: 'Parameter[0]', source, delivery: [withDone, ...jobDelivery] },
   ],
   settles: [
     { at: 'Queue.Member[process].Argument[0].Parameter[1]', does: 'acknowledge' },

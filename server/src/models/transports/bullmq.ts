@@ -49,7 +49,7 @@ export const bullmq = {
   package: ['bullmq', '@taskforcesh/bullmq-pro'],
   transport: 'bull',
   types: { Worker: ['Package.Member[Worker,WorkerPro].Instance'] },
-  handlers: [{ at: 'Package.Member[Worker,WorkerPro].Argument[1]', message: 'Parameter[0]', source: ['Call.Argument[0]'], delivery: jobDelivery }],
+  handlers: [{ at: 'Package.Member[Worker,WorkerPro].Argument[1]', file: true, message: 'Parameter[0]', source: ['Call.Argument[0]'], delivery: jobDelivery }],
   identity: jobIdentity,
   sources: ['bullmq@6.7.0 dist/cjs/classes/worker.js', 'https://docs.bullmq.io/guide/workers/stalled-jobs'],
 } as const satisfies TransportModel;

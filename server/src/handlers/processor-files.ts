@@ -1,0 +1,41 @@
+// Processors in files of their own: `new Worker(name, path.join(__dirname, 'processor.js'))` runs what that file exports.
+import ts from 'typescript';
+import { membersOf } from '../provenance/making.ts';
+import type { FunctionValue } from '../provenance/values.ts';
+import { bare } from '../syntax/bare.ts';
+import { exportsOf } from '../syntax/modules.ts';
+import { resolveName } from '../syntax/scopes.ts';
+import type { Search } from './draft.ts';
+
+/** The functions exported by the file that an expression names, relative to the file it stands in; none where it names no file of the workspace. */
+export function processorsIn(search: Search, expression: ts.Node): readonly FunctionValue[] {
+  const specifier = relativePath(expression);
+  const resolution = specifier === null ? null : search.workspace.resolve(search.program.fileOf(expression), specifier);
+  return resolution?.kind === 'file' ? wholeExport(search, resolution.file) : [];
+}
+
+/** `./jobs/mail.js`, where the expression is put together from the place of its file and constants. */
+function relativePath(expression: ts.Node): string | null {
+  const inner = ts.isExpression(expression) ? bare(expression) : expression;
+  const declaration = ts.isIdentifier(inner) ? resolveName(inner.text, inner) : null;
+  if (declaration) return ts.isVariableDeclaration(declaration) && declaration.initializer ? relativePath(declaration.initializer) : null;
+  const parts: string[] = [];
+  let isRelative = false;
+  const visit = (node: ts.Node): void => {
+    if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddle(node) || ts.isTemplateTail(node)) parts.push(node.text);
+    if (ts.isMetaProperty(node) || (ts.isIdentifier(node) && node.text === '__dirname')) isRelative = true;
+    ts.forEachChild(node, visit);
+  };
+  visit(inner);
+  const path = parts.filter((part) => part !== '').join('/');
+  return isRelative && path !== '' ? `./${path.replaceAll(/\/{2,}/g, '/').replace(/^(?:\.?\/)+/, '')}` : null;
+}
+
+function wholeExport(search: Search, file: string): readonly FunctionValue[] {
+  const source = search.program.sourceFile(file);
+  const table = source && exportsOf(source);
+  const found = table?.named.get('default');
+  if (found?.kind === 'declaration' && ts.isFunctionDeclaration(found.node)) return [{ kind: 'function', node: found.node, env: null, self: null }];
+  const node = found?.kind === 'expression' ? found.node : found?.kind === 'local' ? found.name : table?.whole[0];
+  return node ? membersOf(search.program.valueOf(node, null)).filter((value) => value.kind === 'function') : [];
+}
