@@ -74,6 +74,8 @@ export interface EffectFact {
   readonly reachedFrom?: readonly Place[];
   /** Assumed from the name of a call on a library that has no model: makes the verdict unverified. */
   readonly assumed: boolean;
+  /** It can resolve although it failed, and nobody looks at the answer: what the answer would tell. */
+  readonly unseen?: string;
 }
 
 export interface MarkFact {

@@ -3,6 +3,7 @@ import ts from 'typescript';
 import type { EffectRow } from '../models/schema.ts';
 import type { ApiValue } from '../provenance/values.ts';
 import type { EffectFact, TransactionId } from '../facts/steps.ts';
+import { isAnswerSeen } from './answer-use.ts';
 import { callbacksOf, runHandedOver, runNodeCallback } from './callback-calls.ts';
 import { walkGuardRow } from './guards/guard-rows.ts';
 import { planned, walkCheck, walkMarkWrite } from './guards/planned-marks.ts';
@@ -13,7 +14,7 @@ import { walkUnmodelled } from './unmodelled-calls.ts';
 import { parked } from './parking.ts';
 import { isAwaited } from './promise-use.ts';
 import { natureOf, type Nature, type SqlFact } from './repeat/nature.ts';
-import { outcomesOf, statesOf, type Outcome, type State } from './state.ts';
+import { merge, outcomesOf, statesOf, type Outcome, type State } from './state.ts';
 import { inThread } from './threads.ts';
 import { transactionOf, walkByHand, walkTransaction } from './transaction-calls.ts';
 import { fallible, siteOf, step, type Scope, type Walk } from './walk.ts';
@@ -111,6 +112,7 @@ function walkEffectAt(
     attemptScoped: false,
     about: aboutOf(w, node, scope),
     assumed: nature.guessed,
+    ...(row.resolvesWithFailure !== undefined && awaited && callback === null && !isAnswerSeen(w, node, scope) ? { unseen: row.resolvesWithFailure } : {}),
   };
   w.writes.push({ node, callee, scope, sql: nature.sql, inMemory: false, transaction });
   const upkeep = walkUpkeep(w, state, node, callee, nature.sql, scope);
@@ -149,7 +151,8 @@ export function emitEffect(
   if (fact.floating) return inThread(w, [state], node, scope, (inner) => step(w, inner, { ...shape, failureIgnored: true }, node, fact.verb));
   if (ignored) return outcomesOf(walkMarkWrite(w, step(w, [state], shape, node, fact.verb), node, scope));
   if (callback !== null) return walkCallbackEffect(w, state, node, shape, fact, callback, scope);
-  return outcomesOf(walkMarkWrite(w, fallible(w, [state], shape, node, fact.verb, scope, fact.transaction), node, scope));
+  const unseen = fact.unseen === undefined ? [] : step(w, [state], { ...shape, failureIgnored: true }, node, fact.verb);
+  return outcomesOf(walkMarkWrite(w, merge([...fallible(w, [state], shape, node, fact.verb, scope, fact.transaction), ...unseen]), node, scope));
 }
 
 function walkCallbackEffect(

@@ -69,7 +69,7 @@ export function isChained(call: ts.CallExpression): boolean {
 }
 
 /** `promises.push(f())`: the promise is wherever the array goes. */
-function collector(call: ts.CallExpression): ts.Identifier | null {
+export function collector(call: ts.CallExpression): ts.Identifier | null {
   const callee = call.expression;
   return ts.isPropertyAccessExpression(callee) && (callee.name.text === 'push' || callee.name.text === 'add') && ts.isIdentifier(callee.expression)
     ? callee.expression
@@ -78,12 +78,18 @@ function collector(call: ts.CallExpression): ts.Identifier | null {
 
 /** Any other mention of the variable is taken for somebody waiting. */
 function isUsed(name: ts.Identifier, at: ts.Node): boolean {
-  const body = bodyAround(at);
-  const visit = (node: ts.Node): boolean => {
-    if (ts.isIdentifier(node) && node.text === name.text && node !== name && isMention(node)) return true;
-    return ts.forEachChild(node, (child) => (visit(child) ? true : undefined)) === true;
+  return mentionsOf(name, at).length > 0;
+}
+
+/** Where the function around mentions a variable, other than to declare, assign or fill it. */
+export function mentionsOf(name: ts.Identifier, at: ts.Node): readonly ts.Identifier[] {
+  const found: ts.Identifier[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node) && node.text === name.text && node !== name && isMention(node)) found.push(node);
+    ts.forEachChild(node, visit);
   };
-  return visit(body);
+  visit(bodyAround(at));
+  return found;
 }
 
 function isMention(node: ts.Identifier): boolean {

@@ -199,7 +199,7 @@ export interface EffectRow {
   readonly transaction?: AccessPath;
   /** Not sent until awaited or subscribed. */
   readonly lazy?: boolean;
-  /** Resolves with a failure inside that the caller must look at (unprocessed items, allSettled-like). */
+  /** Resolves with a failure inside that the caller must look at (unprocessed items, allSettled-like): what is in there. An HTTP status is not meant: an answer came. */
   readonly resolvesWithFailure?: string;
   /** Returns nothing to wait for; failures are not seen (plain amqplib publish). */
   readonly fireAndForget?: boolean;

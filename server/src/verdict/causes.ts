@@ -48,6 +48,11 @@ function settledCause(world: World, history: readonly Happening[]): Cause | null
   return null;
 }
 
+function unseenText({ effect }: World): string {
+  if (effect.unseen === undefined) return 'its failure stops nothing, and the message is acknowledged all the same';
+  return `it can fail without rejecting (${effect.unseen}), nobody looks, and the message is acknowledged`;
+}
+
 function unseenCause(world: World, history: readonly Happening[]): Cause {
   const { promise, acknowledged } = world.delivery;
   if (promise === 'ignored' && world.graph.isAsync && acknowledged !== 'explicit')
@@ -60,8 +65,7 @@ function unseenCause(world: World, history: readonly Happening[]): Cause {
   const step = failureIn(world, history);
   if (step === null || acknowledged === 'on-settled') return { code: 'acknowledged-anyway', text: 'the message is acknowledged even when the handler fails' };
   const isItself = step.kind === 'effect' && step.effect === id;
-  if (isItself && swallow === undefined)
-    return { code: 'failure-unseen', text: 'its failure stops nothing, and the message is acknowledged all the same', place: step.place };
+  if (isItself && swallow === undefined) return { code: 'failure-unseen', text: unseenText(world), place: step.place };
   if (isItself && swallow !== undefined)
     return {
       code: 'swallowed',

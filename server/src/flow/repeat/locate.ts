@@ -36,8 +36,17 @@ function locateOne(program: Program, path: AccessPath, site: CallSite): Located 
     rest.includes('Member[')
   )
     return null;
+  if (rest.includes('Element') && !isMemberOf(reading.node, rest)) return null;
   const node = ts.isShorthandPropertyAssignment(reading.node) ? reading.node.name : reading.node;
   return isExpression(node) ? { node, env: reading.env } : null;
+}
+
+/** Whether a member of a list's elements was really found, and not only the list it would be in. */
+function isMemberOf(node: ts.Node, path: AccessPath): boolean {
+  const names = /Member\[([^\]]*)\]$/.exec(path)?.[1]?.split(',');
+  if (names === undefined) return true;
+  const property = ts.isShorthandPropertyAssignment(node) ? node : node.parent;
+  return (ts.isPropertyAssignment(property) || ts.isShorthandPropertyAssignment(property)) && names.includes(property.name.getText());
 }
 
 /** The call whose arguments the path is about. */

@@ -19,7 +19,15 @@ export const awsV2 = {
   },
   effects: [
     {
-      at: 'Dynamo.Member[put,putItem,update,updateItem,batchWrite,batchWriteItem,transactWrite,transactWriteItems]',
+      at: 'Dynamo.Member[batchWrite,batchWriteItem]',
+      kind: 'database',
+      verb: 'writes items',
+      write: { dynamo: 'Call.Argument[0]' },
+      lazy: true,
+      resolvesWithFailure: 'UnprocessedItems in the answer must be sent again',
+    },
+    {
+      at: 'Dynamo.Member[put,putItem,update,updateItem,transactWrite,transactWriteItems]',
       kind: 'database',
       verb: 'writes an item',
       write: { dynamo: 'Call.Argument[0]' },
@@ -41,7 +49,15 @@ export const awsV2 = {
       lazy: true,
     },
     {
-      at: 'Messaging.Member[sendMessageBatch,publish,publishBatch,putEvents,putRecord,putRecords,putRecordBatch,postToConnection]',
+      at: 'Messaging.Member[sendMessageBatch,publishBatch,putEvents,putRecords,putRecordBatch]',
+      kind: 'publish',
+      verb: 'publishes on AWS',
+      write: 'send',
+      lazy: true,
+      resolvesWithFailure: 'entries that failed come back in the answer',
+    },
+    {
+      at: 'Messaging.Member[publish,putRecord,postToConnection]',
       kind: 'publish',
       verb: 'publishes on AWS',
       write: 'send',

@@ -128,7 +128,14 @@ export const awsMessaging = {
       key: { at: 'Call.Argument[0].Member[MessageDeduplicationId]', lifetime: fifo },
     },
     {
-      at: 'Client.Member[sendMessageBatch,publish,publishBatch,putEvents,putRecord,putRecords,putRecordBatch,invoke,startExecution,postToConnection]',
+      at: 'Client.Member[sendMessageBatch,publishBatch,putEvents,putRecords,putRecordBatch]',
+      kind: 'publish',
+      verb: 'publishes on AWS',
+      write: 'send',
+      resolvesWithFailure: 'entries that failed come back in the answer',
+    },
+    {
+      at: 'Client.Member[publish,putRecord,invoke,startExecution,postToConnection]',
       kind: 'publish',
       verb: 'publishes on AWS',
       write: 'send',

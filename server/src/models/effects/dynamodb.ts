@@ -53,7 +53,14 @@ export const dynamodb = {
       write: { sql: 'Command.Argument[0].Member[Statement]' },
     },
     {
-      at: 'Client.Member[put,putItem,update,updateItem,batchWrite,batchWriteItem,transactWrite,transactWriteItems]',
+      at: 'Client.Member[batchWrite,batchWriteItem]',
+      kind: 'database',
+      verb: 'writes items',
+      write: { dynamo: 'Call.Argument[0]' },
+      resolvesWithFailure: 'UnprocessedItems in the answer must be sent again',
+    },
+    {
+      at: 'Client.Member[put,putItem,update,updateItem,transactWrite,transactWriteItems]',
       kind: 'database',
       verb: 'writes an item',
       write: { dynamo: 'Call.Argument[0]' },

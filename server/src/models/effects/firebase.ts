@@ -181,7 +181,13 @@ export const firebase = {
       when: [{ option: 'Call.Argument[1]', is: 'present' }],
     },
     {
-      at: 'Messaging.Member[send,sendEach,sendEachForMulticast,sendMulticast,sendAll,sendToDevice,sendToTopic,sendToCondition]',
+      at: 'Messaging.Member[send,sendToTopic,sendToCondition]',
+      kind: 'push',
+      verb: 'sends a push notification',
+      write: 'send',
+    },
+    {
+      at: 'Messaging.Member[sendEach,sendEachForMulticast,sendMulticast,sendAll,sendToDevice]',
       kind: 'push',
       verb: 'sends a push notification',
       write: 'send',

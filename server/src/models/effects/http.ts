@@ -32,7 +32,6 @@ export const fetchApi = {
       verb: 'calls an HTTP API',
       write: { http: 'Call.Argument[1].Member[method]', default: 'GET' },
       key: { at: keys('Call.Argument[1]'), lifetime: honoured },
-      resolvesWithFailure: 'fetch resolves on HTTP errors: test response.ok',
     },
     {
       at: 'Package',
@@ -40,7 +39,6 @@ export const fetchApi = {
       verb: 'calls an HTTP API',
       write: { http: 'Call.Argument[1].Member[method]', default: 'GET' },
       key: { at: keys('Call.Argument[1]'), lifetime: honoured },
-      resolvesWithFailure: 'fetch resolves on HTTP errors: test response.ok',
     },
     {
       at: 'Package.Member[request,stream]',
@@ -48,7 +46,6 @@ export const fetchApi = {
       verb: 'calls an HTTP API',
       write: { http: 'Call.Argument[1].Member[method]', default: 'GET' },
       key: { at: keys('Call.Argument[1]'), lifetime: honoured },
-      resolvesWithFailure: 'undici resolves on HTTP errors: test the status code',
     },
     {
       at: 'Dispatcher.Member[request,stream]',
@@ -56,7 +53,6 @@ export const fetchApi = {
       verb: 'calls an HTTP API',
       write: { http: 'Call.Argument[0].Member[method]', default: 'GET' },
       key: { at: keys('Call.Argument[0]'), lifetime: honoured },
-      resolvesWithFailure: 'undici resolves on HTTP errors: test the status code',
     },
   ],
   otherwise: 'pure',

@@ -129,7 +129,6 @@ export const redis = {
           publish: 'relative',
         },
       },
-      resolvesWithFailure: 'a failed command does not reject: look at the replies',
     },
   ],
   guards: [

@@ -1,0 +1,72 @@
+// Whether anybody looks at what a call resolves with. Calls that resolve with a failure inside (unprocessed items, a status field) fail unseen where nobody does.
+import ts from 'typescript';
+import { looksLikeLog } from './plain-names.ts';
+import { collector, isCombinator, mentionsOf } from './promise-use.ts';
+import type { Scope, Walk } from './walk.ts';
+
+/** Only an answer that is plainly dropped counts as not looked at; what goes where the walk can't follow is taken for seen. */
+export function isAnswerSeen(w: Walk, call: ts.Node, scope: Scope, depth = 0): boolean {
+  if (depth > 8) return true;
+  for (let node = call; ;) {
+    const parent = node.parent;
+    if (ts.isExpressionStatement(parent) || ts.isVoidExpression(parent)) return false;
+    if (ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === node)) return isReturnSeen(w, parent, scope, depth);
+    if (ts.isVariableDeclaration(parent)) return !ts.isIdentifier(parent.name) || isNameSeen(w, parent.name, parent, scope, depth);
+    const next = stepUp(parent, node);
+    if (next === null) return collectedSeen(w, parent, node, scope, depth);
+    node = next;
+  }
+}
+
+/** The expression around that has the same answer, or a list with it in: `await x`, `(x)`, `[x]`, `x.promise()`, `x.catch(log)`, `Promise.all([x])`. */
+function stepUp(parent: ts.Node, node: ts.Node): ts.Node | null {
+  if (ts.isAwaitExpression(parent) || ts.isParenthesizedExpression(parent) || ts.isAsExpression(parent) || ts.isNonNullExpression(parent)) return parent;
+  if (ts.isArrayLiteralExpression(parent) || ts.isSpreadElement(parent)) return parent;
+  if (ts.isPropertyAccessExpression(parent) && parent.expression === node) {
+    const isPassing = ['promise', 'catch', 'finally'].includes(parent.name.text) && ts.isCallExpression(parent.parent) && parent.parent.expression === parent;
+    return isPassing ? parent.parent : null;
+  }
+  if (!ts.isCallExpression(parent) || parent.expression === node) return null;
+  return isCombinator(parent) ? parent : null;
+}
+
+/** What a function returns: to the call that entered it; to the list that `map` makes; from the handler itself to a library that takes no notice. */
+function isReturnSeen(w: Walk, at: ts.Node, scope: Scope, depth: number): boolean {
+  const around = functionAround(at);
+  if (around === w.entered.fn.node) return false;
+  if (around === null || around !== scope.fn) return true;
+  const taker = around.parent;
+  if (ts.isCallExpression(taker) && ts.isPropertyAccessExpression(taker.expression)) {
+    const name = taker.expression.name.text;
+    if (name === 'forEach') return false;
+    return name !== 'map' || scope.caller === null || isAnswerSeen(w, taker, scope.caller.scope, depth + 1);
+  }
+  return scope.caller === null || isAnswerSeen(w, scope.caller.node, scope.caller.scope, depth + 1);
+}
+
+/** `promises.push(x)`: seen if somebody looks at what waiting for the list gives. */
+function collectedSeen(w: Walk, parent: ts.Node, node: ts.Node, scope: Scope, depth: number): boolean {
+  const list = ts.isCallExpression(parent) && parent.expression !== node ? collector(parent) : null;
+  return list === null || isNameSeen(w, list, parent, scope, depth);
+}
+
+function isNameSeen(w: Walk, name: ts.Identifier, at: ts.Node, scope: Scope, depth: number): boolean {
+  return mentionsOf(name, at).some((mention) => {
+    const parent = mention.parent;
+    if (ts.isCallExpression(parent) && isCombinator(parent)) return isAnswerSeen(w, parent, scope, depth + 1);
+    if (ts.isPropertyAccessExpression(parent) && parent.name.text === 'length') return false;
+    return !isLogged(mention);
+  });
+}
+
+function isLogged(node: ts.Node): boolean {
+  for (let at = node; ts.isExpression(at) || ts.isObjectLiteralElement(at) || ts.isTemplateSpan(at); at = at.parent) {
+    if (ts.isCallExpression(at.parent) && at.parent.expression !== at && looksLikeLog(at.parent.expression.getText())) return true;
+  }
+  return false;
+}
+
+function functionAround(node: ts.Node): ts.Node | null {
+  for (let at = node.parent; at; at = at.parent) if (ts.isFunctionLike(at)) return at;
+  return ts.isFunctionLike(node) ? node : null;
+}
