@@ -67,7 +67,7 @@ async function tryFix(session: Session, folder: string, report: HandlerReport, f
       text,
       edits.edits.filter((edit) => edit.file === file),
     );
-    const errors = syntaxErrors(file, after).length - syntaxErrors(file, text).length;
+    const errors = !isCode(file) ? 0 : syntaxErrors(file, after).length - syntaxErrors(file, text).length;
     if (errors > 0) failed.push(['syntax error', `${file}: ${syntaxErrors(file, after)[0] ?? ''}`]);
     const lost = comments(text).filter((comment) => !after.includes(comment));
     if (lost.length > 0) failed.push(['comments lost', `${file}: ${lost[0]}`]);
@@ -83,12 +83,12 @@ async function tryFix(session: Session, folder: string, report: HandlerReport, f
     session.edit(file, after);
   }
   for (const { file, text } of edits.newFiles) {
-    const [error] = file.endsWith('.sql') ? [] : syntaxErrors(file, text);
+    const [error] = isCode(file) ? syntaxErrors(file, text) : [];
     if (error !== undefined) failed.push(['syntax error', `${file}: ${error}`]);
     session.edit(file, text);
   }
-  const code = [...changed.keys()].filter((file) => /\.[cm]?[jt]sx?$/.test(file));
-  const known = typeErrors(folder, [...before.keys()], new Map());
+  const code = [...changed.keys()].filter(isCode);
+  const known = typeErrors(folder, [...before.keys()].filter(isCode), new Map());
   failed.push(...added(known, typeErrors(folder, code, changed)).map((error) => ['type error', error] as const));
   failed.push(...(await afterwards(session, report, fix)));
   for (const file of before.keys()) session.edit(file, null);
@@ -135,6 +135,11 @@ function promiseOf(fix: Fix, after: HandlerReport, before: HandlerReport): strin
   if (fix.title.endsWith(': exactly-once effect, except a crash window')) return headline.startsWith('exactly-once') ? null : is;
   const gotWorse = order.indexOf(lost) > order.indexOf(before.verdict.lost);
   return gotWorse ? `worse: ${is}` : null;
+}
+
+/** A fix may add to a Prisma schema as well. */
+function isCode(file: string): boolean {
+  return /\.[cm]?[jt]sx?$/.test(file);
 }
 
 function syntaxErrors(file: string, text: string): readonly string[] {
