@@ -17,7 +17,9 @@ export const wrapHandler: FixMaker = {
     if (block === null || !keepsThePromise(subject, block)) return [];
     const [first] = block.statements;
     if (first === undefined) return [];
-    return choicesFor(subject, first, keysAt(subject, first)).map(({ store, key }) => offer(subject, block, store, key));
+    // The other store is offered with the claims: one list of actions holds only so many.
+    const choices = choicesFor(subject, first, keysAt(subject, first));
+    return choices.filter(({ store }) => store === choices[0]?.store).map(({ store, key }) => offer(subject, block, store, key));
   },
 };
 

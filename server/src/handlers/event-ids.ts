@@ -36,10 +36,9 @@ export function eventIdsOf(found: HandlerFound): readonly EventId[] {
 function payloadIds(found: HandlerFound): readonly EventId[] {
   const { node } = found.shown;
   if (!node.body) return [];
-  const names = namesFrom(
-    node.body,
-    node.parameters.flatMap((parameter) => boundNames(parameter.name)),
-  );
+  // A loop that fetches its messages is given none.
+  const fetched = found.fetched === null ? [] : (loopNames(node) ?? []);
+  const names = namesFrom(node.body, [...node.parameters.flatMap((parameter) => boundNames(parameter.name)), ...fetched]);
   const scoped = new Set(found.identity.flatMap((row) => stepsOf(row.at).at(-1)?.values ?? []));
   const ids: { readonly expression: string; readonly rank: number }[] = [];
   const visit = (inner: ts.Node): void => {
