@@ -33,6 +33,7 @@ export function unboundParameter(ev: Evaluator, node: ts.ParameterDeclaration, e
 /** What the call that a function is handed to gives to its parameter, as far as that is known. */
 export function handedTo(ev: Evaluator, node: ts.ParameterDeclaration, env: Environment): Value {
   const position = callbackPosition(node.parent);
+  if (position && isFactory(position)) return unknown;
   if (position) return handedOver(ev, position, indexIn(node), environmentOutside(node.parent, env));
   return unionOf(callsGivenByName(node.parent).map(({ callee, call }) => byMethod(ev, callee, call, indexIn(node), null) ?? unknown));
 }
@@ -50,6 +51,12 @@ function callsGivenByName(fn: ts.Node): readonly { readonly callee: ts.PropertyA
       return isIt && ts.isCallExpression(call) && ts.isPropertyAccessExpression(call.expression) ? [{ callee: call.expression, call }] : [];
     }),
   );
+}
+
+/** `{ provide: TOKEN, useFactory: (queue: Queue) => ... }`: a container fills its parameters, not the call around it. */
+function isFactory({ inside }: CallbackPosition): boolean {
+  const last = inside.at(-1);
+  return last?.kind === 'member' && last.name === 'useFactory';
 }
 
 function indexIn(node: ts.ParameterDeclaration): number {
