@@ -1,5 +1,6 @@
 // Calls that no model and no workspace code explains: what can be told from names, and the admission that it is not understood.
 import ts from 'typescript';
+import type { EffectFact } from '../facts/steps.ts';
 import type { Value } from '../provenance/values.ts';
 import { isDoubted, membersOf } from '../provenance/making.ts';
 import { bare } from '../syntax/bare.ts';
@@ -30,14 +31,37 @@ export function walkUnmodelled(
     return inside;
   }
   if (staysInside(value, name, api?.package) || isOfTransport(w, callee) || callee.kind === ts.SyntaxKind.ImportKeyword) return inside;
-  const assumed = assumedEffect(name);
+  const command = awsCommand(w, node, name, scope);
   const after = statesOf(inside);
+  if (command !== null && /^(?:Batch)?(?:Get|List|Describe|Head|Query|Scan|Search|Lookup|Estimate|Simulate)/.test(command))
+    return outcomesOf(fallible(w, after, { kind: 'call' }, node, `calls ${command}`, scope));
+  const assumed = assumedOf(command, name);
   if (isDroppedAtOnce(node)) {
     if (api === undefined) return isFilling(name) ? inside : outcomesOf(opaque(w, after, node, callee, value, scope));
     return assumed !== null && isMessage(assumed) ? outcomesOf(assume(w, after, node, callee, value, assumed, scope, true)) : inside;
   }
   if (!isWaitedFor(w, node, scope)) return inside;
   return outcomesOf(assumed === null ? opaque(w, after, node, callee, value, scope) : assume(w, after, node, callee, value, assumed, scope));
+}
+
+/** What a client of AWS without a model is sent: `client.send(new DeleteStageCommand(...))` deletes a stage. */
+function awsCommand(w: Walk, node: ts.CallExpression, name: string, scope: Scope): string | null {
+  const [command] = node.arguments;
+  if (name !== 'send' || command === undefined) return null;
+  for (const { package: from, token, parent } of apisOf(w.program.valueOf(command, scope.env))) {
+    const made = token?.kind === 'instance' ? parent?.token : null;
+    if (from.startsWith('@aws-sdk/client-') && made?.kind === 'member') return made.name.replace(/Command$/, '');
+  }
+  return null;
+}
+
+type Assumed = NonNullable<ReturnType<typeof assumedEffect>> & { readonly repeat?: EffectFact['repeat'] };
+
+function assumedOf(command: string | null, name: string): Assumed | null {
+  const said = command === null ? null : assumedEffect(command.charAt(0).toLowerCase() + command.slice(1));
+  const assumed = said ?? assumedEffect(name);
+  if (assumed === null || command === null || !/^(?:Delete|Put|Tag|Untag)/.test(command)) return assumed;
+  return { ...assumed, repeat: { mask: 'natural', why: 'doing it again leaves the same thing there, or nothing' } };
 }
 
 function textOf(callee: ts.Expression): string {
@@ -95,7 +119,7 @@ function isHandedOn(w: Walk, { fn, caller }: Scope): boolean {
 }
 
 /** Sent off by a library that is not here, with nobody looking at what comes of it. */
-function isMessage(assumed: NonNullable<ReturnType<typeof assumedEffect>>): boolean {
+function isMessage(assumed: Assumed): boolean {
   return assumed.kind !== 'other' && assumed.kind !== 'database';
 }
 
@@ -131,7 +155,7 @@ function assume(
   node: ts.CallExpression,
   callee: ts.Expression,
   value: Value,
-  assumed: NonNullable<ReturnType<typeof assumedEffect>>,
+  assumed: Assumed,
   scope: Scope,
   floating = false,
 ): readonly State[] {
@@ -140,7 +164,7 @@ function assume(
     call: w.program.describe(value, bare(callee)),
     kind: assumed.kind,
     verb: assumed.verb,
-    repeat: { mask: 'exposed', why: 'nothing is known about this call but its name' },
+    repeat: assumed.repeat ?? { mask: 'exposed', why: 'nothing is known about this call but its name' },
     transaction: null,
     floating,
     neverSent: false,
