@@ -54,7 +54,12 @@ async function main(): Promise<void> {
   const wanted = process.argv.slice(2);
   const workerFile = bundleWorker();
   console.error(`the fix says: ${await writeHandler()}`);
-  const results = (await Promise.all(lanes.map((stores) => proveLane(stores, wanted, workerFile)))).flat();
+  const chosen = proofs.filter(({ subject }) => wanted.length === 0 || wanted.some((word) => subject.includes(word)));
+  const calm = chosen.filter(({ outageMs }) => outageMs === undefined);
+  // While a store comes and goes a renewal has little time left: those have the machine to themselves.
+  const outages = chosen.filter(({ outageMs }) => outageMs !== undefined);
+  const results = (await Promise.all(lanes.map((stores) => proveLane(stores, calm, workerFile)))).flat();
+  results.push(...(await proveLane(lanes.flat(), outages, workerFile)));
   console.log(table(results));
   if (results.some((result) => !result.holds)) process.exitCode = 1;
 }
@@ -62,10 +67,10 @@ async function main(): Promise<void> {
 /** Half of a run is waiting: for leases to end, for the disk. More than two at once, and renewals come late for want of a processor. */
 const lanes: readonly (readonly StoreName[])[] = [['postgres'], ['mysql', 'sqlite', 'redis', 'dynamodb']];
 
-async function proveLane(stores: readonly StoreName[], wanted: readonly string[], workerFile: string): Promise<readonly Result[]> {
+async function proveLane(stores: readonly StoreName[], chosen: readonly Proof[], workerFile: string): Promise<readonly Result[]> {
   const results: Result[] = [];
   for (const store of stores) {
-    const mine = proofs.filter((proof) => proof.store === store && (wanted.length === 0 || wanted.some((word) => proof.subject.includes(word))));
+    const mine = chosen.filter((proof) => proof.store === store);
     if (mine.length > 0) results.push(...(await proveAll(store, mine, workerFile)));
   }
   return results;
