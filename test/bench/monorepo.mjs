@@ -1,6 +1,7 @@
 // Writes a made-up monorepo for measuring: 4,900 files, 340,000 lines, the same ones every time.
 // Seventy services with consumers, workers and Lambda functions behind wrappers of their own, shared libraries behind aliases, and much code that has nothing to do with messages.
-// Every thirty-fourth file holds a handler: more than in the public monorepos of this size that were looked at (one in fifty to one in a hundred and twenty).
+// Every thirty-second source file holds a handler. Public repositories of 1,500 to 7,600 source files that were counted: one in 24, 53, 70, 94, 111, 477 and 3,800.
+// What it does not show is depth: the walk meets 17 calls a handler here, and 1,100 to 6,900 a handler in three of those repositories, whose audits take four to fourteen times the processor time.
 import fs from 'node:fs';
 import path from 'node:path';
 

@@ -45,7 +45,7 @@ function walkCallAt(w: Walk, states: readonly State[], node: Call, scope: Scope)
   const callee = bare(node.expression);
   const name = lastNameOf(callee) ?? '';
   if (isChained(node) && !isWorkspaceMethod(w, callee, scope)) return walkChain(w, states, node, name, scope);
-  const subscribed = isWorkspaceMethod(w, callee, scope) ? null : walkSubscription(w, states, node, scope);
+  const subscribed = name !== 'subscribe' || isWorkspaceMethod(w, callee, scope) ? null : walkSubscription(w, states, node, scope);
   if (subscribed !== null) return subscribed;
   const [list] = node.arguments;
   if (/^(\$transaction|batch)$/.test(name) && list !== undefined && ts.isArrayLiteralExpression(list)) return walkBatch(w, states, node, list, scope);

@@ -28,11 +28,13 @@ export function matchCommand(program: Program, name: string, callee: Value, site
   if (!ts.isCallExpression(site.node)) return null;
   const [first] = site.node.arguments;
   if (first === undefined) return null;
+  const commands = apisOf(program.valueOf(first, site.env)).filter((api) => api.token?.kind === 'instance');
+  if (commands.length === 0) return null;
   const names = new Set([name, ...apisOf(callee).flatMap((api) => (api.token?.kind === 'member' ? [api.token.name] : []))]);
   const isCarried = ({ carriedBy }: EffectRow): boolean => carriedBy !== undefined && names.has(carriedBy);
-  for (const command of apisOf(program.valueOf(first, site.env))) {
+  for (const command of commands) {
     const models = modelsOf(command.package).effects.filter((model) => model.effects.some(isCarried));
-    if (command.token?.kind !== 'instance' || models.length === 0) continue;
+    if (models.length === 0) continue;
     for (const model of models) {
       const row = model.effects.find(
         (candidate) => isCarried(candidate) && program.matches(command, command.package, candidate.at) && hold(program, candidate.when, site),

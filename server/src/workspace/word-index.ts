@@ -52,7 +52,8 @@ export function createWordIndex(files: () => readonly string[], latin1: (file: s
     const search = searchFor(word);
     const known = answers.get(word);
     if (known === undefined) {
-      const found = signed().flatMap(({ file, signature }) => (search(file, signature) ? [file] : []));
+      const found: string[] = [];
+      for (const { file, signature } of signed()) if (search(file, signature)) found.push(file);
       answers.set(word, { files: found, asOf: changes.length });
       return found;
     }
