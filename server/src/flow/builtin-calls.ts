@@ -4,9 +4,10 @@ import { bare } from '../syntax/bare.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import { assign } from './assign.ts';
 import { memberOf, truthOf, type Known } from './known.ts';
+import { apisOf, matchRows } from './matching-rows.ts';
 import { booleanOf } from './read-known.ts';
 import { outcomesOf, withFact, type Outcome, type State } from './state.ts';
-import { step, type Scope, type Walk } from './walk.ts';
+import { siteOf, step, type Scope, type Walk } from './walk.ts';
 
 const filling: ReadonlySet<string> = new Set(['push', 'unshift', 'add', 'set']);
 
@@ -29,9 +30,16 @@ export function walkBuiltin(
   }
   if (receiver?.is === 'settled') return walkSettled(states, node, name, receiver.failed);
   if (receiver?.is === 'list' && !receiver.empty && (name === 'some' || name === 'at')) return outcomesOf(states, { is: 'truthy' });
-  if (receiver?.is === 'found' || receiver?.is === 'claim')
+  if ((receiver?.is === 'found' || receiver?.is === 'claim') && !actsOnRow(w, node, callee, scope))
     return outcomesOf(states, ts.isCallExpression(bare(callee.expression)) ? receiver : memberOf(receiver, name));
   return null;
+}
+
+/** `row.destroy()`, `row.markDone()`: what was found is written to, by its library or by the class of the workspace that it is. */
+function actsOnRow(w: Walk, node: ts.CallExpression, callee: ts.Expression, scope: Scope): boolean {
+  const value = w.program.valueOf(callee, scope.env);
+  const writes = apisOf(value).some((api) => matchRows(w.program, api, siteOf(node, scope))?.is === 'effect');
+  return writes || w.program.functionsOf(value).some((fn) => fn.node.body !== undefined);
 }
 
 function walkGlobal(w: Walk, states: readonly State[], node: ts.CallExpression, callee: ts.Identifier, scope: Scope): readonly Outcome[] | null {
