@@ -19,6 +19,8 @@ export function evaluate(ev: Evaluator, node: ts.Expression, env: Environment): 
     return isVague(inner) ? preferred(ev.valueOfType(node.type, env), inner) : inner;
   }
   if (ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node) || ts.isAwaitExpression(node)) return ev.valueOf(node.expression, env);
+  // Where a generator is run as a coroutine (`co`), it is given back what it yields, settled.
+  if (ts.isYieldExpression(node) && node.expression && !node.asteriskToken) return ev.valueOf(node.expression, env);
   if (ts.isFunctionExpression(node) || ts.isArrowFunction(node)) return { kind: 'function', node, env, self: null };
   if (ts.isClassExpression(node)) return { kind: 'class', node, env };
   if (ts.isObjectLiteralExpression(node)) return { kind: 'object', node, env };
