@@ -9,12 +9,13 @@ import { contractGraph } from './contract-graph.ts';
 import { walkCondition, walkExpression } from './expressions.ts';
 import { createFrames } from './frames.ts';
 import { createGraphWriter, type GraphWriter } from './graph-writer.ts';
+import { walkGuarded } from './guards/library-guard.ts';
 import { noMarks, type MarkPlan } from './guards/mark-plan.ts';
 import { planMarks } from './guards/plan-marks.ts';
 import { runFunction } from './run-function.ts';
-import { merge, stateAt, withFact, type Outcome, type State } from './state.ts';
+import { merge, outcomesOf, stateAt, withFact, type Outcome, type State } from './state.ts';
 import { walkStatement, walkStatements } from './statements.ts';
-import type { Entered, Jump, Scope, Walk } from './walk.ts';
+import { withExits, type Entered, type Jump, type Scope, type Walk } from './walk.ts';
 
 /** A handler larger than this is cut, and says so. */
 const mostSteps = 2400;
@@ -95,6 +96,14 @@ function rememberingCalls(program: Program, writer: GraphWriter, own: Walk['own'
   };
 }
 
+function walkOwnBody(w: Walk, states: readonly State[], body: ts.ConciseBody | undefined, scope: Scope): readonly Outcome[] {
+  if (body === undefined) return outcomesOf(states);
+  if (!ts.isBlock(body)) return walkExpression(w, states, body, scope);
+  const returns: Outcome[] = [];
+  const ends = walkStatements(w, states, body.statements, withExits(scope, { returns }));
+  return [...returns, ...outcomesOf(ends)];
+}
+
 function walkRoot(w: Walk): void {
   const { node } = w.entered.fn;
   const { body } = node;
@@ -114,12 +123,7 @@ function walkRoot(w: Walk): void {
     catches: [],
     caught: [],
   };
-  const ends =
-    body === undefined
-      ? [start]
-      : ts.isBlock(body)
-        ? walkStatements(w, [start], body.statements, scope)
-        : walkExpression(w, [start], body, scope).map((outcome) => outcome.state);
+  const ends = walkGuarded(w, [start], w.entered.fn, scope, (states, inner) => walkOwnBody(w, states, body, inner)).map((outcome) => outcome.state);
   const forget = (states: readonly State[]) =>
     merge(states.map((state) => [...state.facts.keys()].reduce((here: State, key) => withFact(here, key, undefined), { ...state, aborted: [], open: [] })));
   forget([...ends, ...exits.returns.map((outcome) => outcome.state), ...exits.jumps.map((jump) => jump.state)]).forEach((state) =>

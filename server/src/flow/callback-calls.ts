@@ -2,6 +2,7 @@
 import ts from 'typescript';
 import type { FunctionValue, Value } from '../provenance/values.ts';
 import { bare } from '../syntax/bare.ts';
+import { guardedBehind } from './guards/library-guard.ts';
 import { walkLoop } from './loops.ts';
 import { isAwaited } from './promise-use.ts';
 import { mergeOutcomes, outcomesOf, statesOf, withFact, type Outcome, type State } from './state.ts';
@@ -14,6 +15,7 @@ export function callbacksOf(w: Walk, node: ts.CallExpression | ts.NewExpression,
   return (node.arguments ?? []).flatMap((argument) => {
     const inner = bare(argument);
     const value = w.program.valueOf(inner, scope.env);
+    if (value.kind === 'api') return guardedBehind(w, value);
     if (value.kind !== 'function' && value.kind !== 'union') return value.kind === 'object' ? methodsIn(w, value) : [];
     return w.program.functionsOf(value).filter((fn) => fn.node.body !== undefined);
   });

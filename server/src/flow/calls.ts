@@ -10,6 +10,7 @@ import { walkBuiltin } from './builtin-calls.ts';
 import { walkDeferred, walkElements } from './callback-calls.ts';
 import { walkMemory } from './guards/in-memory.ts';
 import { walkRecorder } from './error-recorders.ts';
+import { guardedBehind } from './guards/library-guard.ts';
 import { walkOwnGuard } from './guards/own-guard.ts';
 import { isInert } from './inert.ts';
 import { isUndefined, type Known } from './known.ts';
@@ -147,7 +148,7 @@ function walkWorkspace(w: Walk, states: readonly State[], node: ts.CallExpressio
 function runBy(w: Walk, node: ts.CallExpression, value: Value): readonly FunctionValue[] {
   const hop = hopAt(w, node);
   if (hop) return [hop.runs];
-  return w.program.functionsOf(value).filter((fn) => fn.node.body !== undefined);
+  return [...guardedBehind(w, value), ...w.program.functionsOf(value).filter((fn) => fn.node.body !== undefined)];
 }
 
 function hopAt(w: Walk, node: ts.CallExpression): NonNullable<Walk['entered']['hops']>[number] | undefined {

@@ -2,6 +2,7 @@
 import ts from 'typescript';
 import { contains } from '../syntax/places.ts';
 import { leave } from './graph-writer.ts';
+import { walkGuarded } from './guards/library-guard.ts';
 import { isInert, mayDecide } from './inert.ts';
 import { isUndefined, tellsOutcome, type Known } from './known.ts';
 import { mergeOutcomes, outcomesOf, statesOf, withFact, withoutLocals, type Outcome, type State } from './state.ts';
@@ -28,7 +29,9 @@ export function runFunction(w: Walk, states: readonly State[], activation: Activ
   const reads = w.reads.length;
   const [throws, exits] = [scope.exits.throws.length, exitsOf(scope)];
   const transaction = declaredTransaction(w, node);
-  const outcomes = transaction === null ? walkBody(w, states, activation, body, scope) : inTransaction(w, states, activation, body, scope, transaction);
+  const outcomes = walkGuarded(w, states, activation.fn, scope, (ready, inner) =>
+    transaction === null ? walkBody(w, ready, activation, body, inner) : inTransaction(w, ready, activation, body, inner, transaction),
+  );
   const call = w.writer.quietSince(size);
   if (call === false || passesErrorOn(activation) || !sameFacts(states, statesOf(outcomes))) return outcomes;
   const quiet: Quiet = {

@@ -109,20 +109,19 @@ function layersOf(search: Search, exported: Exported): readonly Layers[] {
   const read = (env: Environment): Value =>
     member === undefined ? search.program.valueOf(exported.node, env) : memberExported(search, exported.node, member, env);
   const given = functionsGiven(search, exported.node);
-  return functionsBehind(search.program, { at: exported.node, read })
-    .slice(0, 1)
-    .map(({ fn }) => {
-      const chain = [fn];
-      let delegate: ts.CallExpression | null = null;
-      for (let at: FunctionValue | undefined = fn; at && chain.length < 4;) {
-        const here: FunctionValue = at;
-        const delegation = delegationOf(search.program, { fn: here, context: inPlace, read: () => here, fetched: null });
-        at = delegation?.answers[0]?.fn;
-        if (at) chain.push(at);
-        if (chain.length === 2) delegate = delegation?.call ?? null;
-      }
-      return { exported, chain, given, delegate };
-    });
+  const behind = functionsBehind(search.program, { at: exported.node, read }).map(({ fn }) => fn);
+  return [...behind, ...given].slice(0, 1).map((fn) => {
+    const chain = [fn];
+    let delegate: ts.CallExpression | null = null;
+    for (let at: FunctionValue | undefined = fn; at && chain.length < 4;) {
+      const here: FunctionValue = at;
+      const delegation = delegationOf(search.program, { fn: here, context: inPlace, read: () => here, fetched: null });
+      at = delegation?.answers[0]?.fn;
+      if (at) chain.push(at);
+      if (chain.length === 2) delegate = delegation?.call ?? null;
+    }
+    return { exported, chain, given, delegate };
+  });
 }
 
 /** `export default { queue }`, also inside a wrapper's call: `export default withMonitoring(options, { queue })`. */

@@ -2,6 +2,7 @@
 // Also the answers other layers derive from the lists: which models belong to a package, and which words make a file worth parsing.
 import type { AccessPath, EffectModel, GuardModel, TransportModel } from './schema.ts';
 import { allEffectModels } from './effects/all.ts';
+import * as guards from './guards/all.ts';
 import * as transports from './transports/all.ts';
 
 /** Libraries through which messages enter. */
@@ -11,7 +12,7 @@ export const transportModels: readonly TransportModel[] = Object.values(transpor
 export const effectModels: readonly EffectModel[] = allEffectModels;
 
 /** Libraries that guard a function handed to them. */
-export const guardModels: readonly GuardModel[] = [];
+export const guardModels: readonly GuardModel[] = Object.values(guards);
 
 type AnyModel = TransportModel | EffectModel | GuardModel;
 

@@ -251,9 +251,13 @@ export interface GuardModel {
   readonly package: string | readonly string[];
   readonly types?: Readonly<Record<string, AccessPath | readonly AccessPath[]>>;
   readonly wraps: readonly {
-    /** The guarded function: `Package.Member[makeIdempotent].Argument[0]`, or a decorator `Package.Member[idempotent].ReturnValue.DecoratedMember`. */
+    /**
+     * The guarded function: `Package.Member[makeIdempotent].Argument[0]`, a decorator `Package.Member[idempotent].ReturnValue.DecoratedMember`,
+     * or a middleware `Package.Member[makeHandlerIdempotent].ReturnValue`: the function it is used on (`middy(f).use(...)`).
+     */
     readonly at: AccessPath;
     readonly kind: GuardKind;
+    /** Where the path to the key stands in the wrapping call; arguments of the call that made an argument follow its name. Nothing there: the whole first argument is the key. */
     readonly key?: AccessPath;
     readonly expiry: 'lease' | 'none';
     readonly onError: 'release' | 'keep';

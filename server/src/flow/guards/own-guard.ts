@@ -4,10 +4,10 @@ import type { MarkFact } from '../../facts/steps.ts';
 import type { Value } from '../../provenance/values.ts';
 import { bare } from '../../syntax/bare.ts';
 import { runCallbacks } from '../callback-calls.ts';
-import { leave } from '../graph-writer.ts';
-import { mergeOutcomes, statesOf, type Outcome, type State } from '../state.ts';
-import { fallible, step, type Scope, type Walk } from '../walk.ts';
+import type { Outcome, State } from '../state.ts';
+import type { Scope, Walk } from '../walk.ts';
 import { keyOf, type MarkKey } from './mark-key.ts';
+import { underLease } from './under-lease.ts';
 
 /** Stands in the first lines of every core that was written; a changed format gets a new number. */
 export const ownGuardMarker = 'Written by Delivery Guarantees (guard 1)';
@@ -18,22 +18,7 @@ export function walkOwnGuard(w: Walk, states: readonly State[], node: ts.CallExp
   if (store === undefined || key === undefined || effect === undefined || !isOnce(w, value)) return null;
   const effects = w.program.functionsOf(w.program.valueOf(effect, scope.env)).filter((fn) => fn.node.body !== undefined);
   const mark = w.writer.mark(markOf(w, node, store, partsOf(w, key, scope)));
-  const outcomes = states.flatMap((state) => {
-    const id = w.writer.add(state, { kind: 'claim', mark }, w.program.placeOf(node), 'claims the event');
-    scope.exits.throws.push(
-      { state: leave(state, id, 'onError'), known: { is: 'thrown', why: 'failure' } },
-      { state: leave(state, id, 'busy'), known: { is: 'thrown', why: 'failure' } },
-    );
-    const throws: Outcome[] = [];
-    const ran = runCallbacks(w, [leave(state, id, 'next')], effects, { ...scope, catches: [], exits: { ...scope.exits, throws } }, []);
-    const released = throws.flatMap((thrown) =>
-      step(w, [thrown.state], { kind: 'release', mark }, node, 'takes the claim back').map((after) => ({ ...thrown, state: after })),
-    );
-    scope.exits.throws.push(...mergeOutcomes(released));
-    const completed = fallible(w, statesOf(ran), { kind: 'complete', mark }, node, 'marks it as done', scope);
-    return [{ state: leave(state, id, 'done'), known: undefined }, ...completed.map((after) => ({ state: after, known: undefined }))];
-  });
-  return mergeOutcomes(outcomes);
+  return underLease(w, states, node, mark, scope, (ready, inner) => runCallbacks(w, ready, effects, inner, []));
 }
 
 function isOnce(w: Walk, value: Value): boolean {

@@ -1,0 +1,135 @@
+// Functions that a guard library wraps: handed to a wrapper, decorated, or with a middleware used on them. What the wrapper does is its model's to say.
+import ts from 'typescript';
+import type { MarkFact } from '../../facts/steps.ts';
+import { guardModels, modelsOf, packagesOf } from '../../models/catalogue.ts';
+import type { GuardModel } from '../../models/schema.ts';
+import type { Environment, FunctionValue, Value } from '../../provenance/values.ts';
+import { bare } from '../../syntax/bare.ts';
+import { apisOf } from '../matching-rows.ts';
+import type { Outcome, State } from '../state.ts';
+import type { Scope, Walk } from '../walk.ts';
+import { underLease } from './under-lease.ts';
+
+type Wrap = GuardModel['wraps'][number];
+
+interface Wrapping {
+  readonly call: ts.CallExpression;
+  readonly row: Wrap;
+}
+
+const shapes = { argument: /\.Argument\[(\d+)\]$/, decorator: /\.ReturnValue\.DecoratedMember$/, middleware: /\.ReturnValue$/ };
+
+/** The functions behind a value that such a wrapper gave back. */
+export function guardedBehind(w: Walk, value: Value): readonly FunctionValue[] {
+  return apisOf(value).flatMap(({ call, token }) => {
+    if (token?.kind !== 'return' || call === null || !ts.isCallExpression(call.node)) return [];
+    const row = rowOf(w, call.node, call.env, 'argument');
+    const wrapped = row === null ? undefined : call.node.arguments[Number(shapes.argument.exec(row.at)?.[1])];
+    return wrapped === undefined ? [] : w.program.functionsOf(w.program.valueOf(wrapped, call.env)).filter((fn) => fn.node.body !== undefined);
+  });
+}
+
+/** Walks `body` inside the library's guard, where the function has one. */
+export function walkGuarded(
+  w: Walk,
+  states: readonly State[],
+  fn: FunctionValue,
+  scope: Scope,
+  body: (states: readonly State[], scope: Scope) => readonly Outcome[],
+): readonly Outcome[] {
+  const wrapping = wrappingOf(w, fn);
+  return wrapping === null ? body(states, scope) : underLease(w, states, wrapping.call, w.writer.mark(markOf(w, wrapping, fn.env)), scope, body);
+}
+
+function wrappingOf(w: Walk, { node, env }: FunctionValue): Wrapping | null {
+  if (!mentionsGuard(node.getSourceFile())) return null;
+  for (const decorator of ts.canHaveDecorators(node) ? (ts.getDecorators(node) ?? []) : []) {
+    const call = ts.isCallExpression(decorator.expression) ? decorator.expression : null;
+    const row = call === null ? null : rowOf(w, call, env, 'decorator');
+    if (call !== null && row !== null) return { call, row };
+  }
+  const uses: readonly ts.Node[] = [node, ...mentionsOf(node)];
+  for (const use of uses) {
+    const { parent } = use;
+    if (!ts.isCallExpression(parent) || parent.expression === use) continue;
+    const row = rowOf(w, parent, env, 'argument');
+    if (row !== null) return { call: parent, row };
+    const used = middlewareOn(w, parent, env);
+    if (used !== null) return used;
+  }
+  return null;
+}
+
+const mentioning = new WeakMap<ts.SourceFile, boolean>();
+
+/** A file without such a package's name wraps nothing. */
+function mentionsGuard(file: ts.SourceFile): boolean {
+  const known = mentioning.get(file) ?? guardModels.some((model) => packagesOf(model).some((name) => file.text.includes(name)));
+  mentioning.set(file, known);
+  return known;
+}
+
+/** Where a function that is never called directly is named. */
+function mentionsOf(node: ts.Node): readonly ts.Node[] {
+  const name = ts.isFunctionDeclaration(node)
+    ? node.name
+    : ts.isVariableDeclaration(node.parent) && ts.isIdentifier(node.parent.name)
+      ? node.parent.name
+      : undefined;
+  if (name === undefined) return [];
+  const found: ts.Node[] = [];
+  const visit = (at: ts.Node): void => {
+    if (ts.isIdentifier(at) && at !== name && at.text === name.text) found.push(at);
+    ts.forEachChild(at, visit);
+  };
+  visit(node.getSourceFile());
+  return found.some((at) => ts.isCallExpression(at.parent) && at.parent.expression === at) ? [] : found;
+}
+
+/** `middy(f).use(a).use(makeHandlerIdempotent(...))`. */
+function middlewareOn(w: Walk, made: ts.CallExpression, env: Environment): Wrapping | null {
+  for (let at: ts.Node = made; ts.isPropertyAccessExpression(at.parent) && ts.isCallExpression(at.parent.parent); at = at.parent.parent) {
+    for (const argument of at.parent.parent.arguments) {
+      const call = bare(argument);
+      const row = ts.isCallExpression(call) ? rowOf(w, call, env, 'middleware') : null;
+      if (row !== null && ts.isCallExpression(call)) return { call, row };
+    }
+  }
+  return null;
+}
+
+function rowOf(w: Walk, call: ts.CallExpression, env: Environment, shape: keyof typeof shapes): Wrap | null {
+  for (const api of apisOf(w.program.valueOf(call.expression, env)))
+    for (const { wraps } of modelsOf(api.package).guards) {
+      const row = wraps.find(({ at }) => shapes[shape].test(at) && w.program.matches(api, api.package, at.replace(shapes[shape], '')));
+      if (row !== undefined) return row;
+    }
+  return null;
+}
+
+function markOf(w: Walk, { call, row }: Wrapping, env: Environment): MarkFact {
+  const key = row.key === undefined ? null : pathAt(w, call, env, row.key);
+  // The whole of an SQS record holds its receipt handle; a batch is composed anew on redelivery.
+  const stable = key === null ? w.entered.handler.transport !== 'sqs' : !/receipt|approximate|\bRecords\b/i.test(key);
+  return {
+    place: w.program.placeOf(call),
+    guard: row.kind,
+    key,
+    keyStable: stable,
+    keyCoversDuplicatePublish: key !== null && /body|detail|data/.test(key),
+    inMemory: false,
+    expiry: row.expiry,
+    transaction: null,
+    atomicBy: row.atomicBy,
+    ...(row.busy === 'runs' ? { outlived: true } : {}),
+  };
+}
+
+/** A constant in the call's arguments, or in those of the call that made one of them. */
+function pathAt(w: Walk, call: ts.CallExpression, env: Environment, path: string): string | null {
+  const [own = '', made] = path.split(/\.(?=Argument\[)/);
+  const reading = w.program.readPath({ node: call, env }, own);
+  const maker = reading === null ? undefined : apisOf(reading.value)[0]?.call;
+  const found = made === undefined ? reading : maker ? w.program.readPath(maker, made) : null;
+  return found?.value.kind === 'constant' && typeof found.value.value === 'string' && found.value.value !== '' ? found.value.value : null;
+}

@@ -1,0 +1,2 @@
+// Every guard library's model.
+export { powertoolsIdempotency } from './powertools-idempotency.ts';
