@@ -18,7 +18,7 @@ import { walkStatement, walkStatements } from './statements.ts';
 import { withExits, type Entered, type Jump, type Scope, type Walk } from './walk.ts';
 
 /** A handler larger than this is cut, and says so. */
-const mostSteps = 2400;
+const mostSteps = 3000;
 
 export function buildStepGraph(program: Program, entered: Entered): StepGraph {
   try {

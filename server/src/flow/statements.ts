@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
 import { isInert, mayDecide } from './inert.ts';
 import { walkLoop } from './loops.ts';
-import { isResult, type Known } from './known.ts';
+import { isResult, memberOf, truthOf, type Known } from './known.ts';
 import { knownOf } from './read-known.ts';
 import { merge, nowhere, outcomesOf, statesOf, withFact, withoutLocals, type Outcome, type State } from './state.ts';
 import { resolveName } from '../syntax/scopes.ts';
@@ -150,8 +150,11 @@ function catchBreaks(scope: Scope, labels: readonly string[], body: (scope: Scop
 function walkIteration(w: Walk, states: readonly State[], node: ts.IterationStatement, scope: Scope, labels: readonly string[]): readonly State[] {
   const body = (here: readonly State[], inner: Scope) => walkStatement(w, here, node.statement, inner);
   if (ts.isForOfStatement(node) || ts.isForInStatement(node)) {
-    const ready = merge(w.visit.expression(w, states, node.expression, scope).map(({ state, known }) => settledElement(node, state, known)));
-    return walkLoop(w, ready, { node, labels, body, test: null, after: null, first: false }, scope);
+    const over = w.visit.expression(w, states, node.expression, scope);
+    const ready = merge(over.filter(({ known }) => isEmpty(known) !== true).map(({ state, known }) => settledElement(node, state, known)));
+    const past = over.filter(({ known }) => isEmpty(known) === true).map(({ state }) => state);
+    const through = ready.length === 0 ? nowhere : walkLoop(w, ready, { node, labels, body, test: null, after: null, first: false }, scope);
+    return merge([...past, ...through]);
   }
   if (ts.isForStatement(node)) {
     const { condition, incrementor } = node;
@@ -174,6 +177,12 @@ function walkIteration(w: Walk, states: readonly State[], node: ts.IterationStat
   if (!ts.isWhileStatement(node) && !ts.isDoStatement(node)) return states;
   const test = node.expression.kind === ts.SyntaxKind.TrueKeyword ? 'always' : node.expression;
   return walkLoop(w, states, { node, labels, body, test, after: null, first: ts.isDoStatement(node) }, scope);
+}
+
+/** What a look did not find, or a claim did not get, has no elements. */
+function isEmpty(known: Outcome['known']): boolean | null {
+  const truth = truthOf(memberOf(known, 'length'));
+  return truth === null ? null : !truth;
 }
 
 /** A loop that tries again: it leaves by success, or by the throw in its catch at the last attempt; its own end is never reached. */

@@ -2,6 +2,7 @@
 import ts from 'typescript';
 import { bare } from '../../syntax/bare.ts';
 import { truthOf, type Known } from '../known.ts';
+import { looksLikeLog } from '../plain-names.ts';
 import { knownOf } from '../read-known.ts';
 
 export interface SkipShape {
@@ -73,9 +74,16 @@ function shapeOf(node: ts.IfStatement, variable: ts.VariableDeclaration | null):
   }
   if (skips && found === true && absent !== true) return { decides: { condition: node.expression, whenDone: true }, inverted: false, field: null };
   if (skips && absent === true && found !== true) return { decides: { condition: node.expression, whenDone: true }, inverted: true, field: null };
-  if (skips || node.elseStatement !== undefined || !isLast(node)) return null;
+  if (skips || !onlyTells(node.elseStatement) || !isLast(node)) return null;
   if (absent === true && found === false) return { decides: { condition: node.expression, whenDone: false }, inverted: false, field: null };
   return found === true && absent === false ? { decides: { condition: node.expression, whenDone: false }, inverted: true, field: null } : null;
+}
+
+/** Otherwise nothing is done but to log it. */
+function onlyTells(statement: ts.Statement | undefined): boolean {
+  if (statement === undefined) return true;
+  const inside: readonly ts.Statement[] = ts.isBlock(statement) ? statement.statements : [statement];
+  return inside.every((one) => ts.isExpressionStatement(one) && ts.isCallExpression(one.expression) && looksLikeLog(one.expression.expression.getText()));
 }
 
 function truthWhen(condition: ts.Expression, variable: ts.VariableDeclaration | null, found: boolean): boolean | null {

@@ -1,6 +1,8 @@
 // Small questions about the local variables of one function: what is assigned to them, and which list a callback's parameter walks over.
 import ts from 'typescript';
 import type { AccessPath } from '../../models/schema.ts';
+import { bare } from '../../syntax/bare.ts';
+import { resolveName } from '../../syntax/scopes.ts';
 
 /** The right sides of `name = ...` in the function (or file) that declares it. */
 export function assignmentsTo(name: string, declaration: ts.Node): readonly ts.Expression[] {
@@ -12,6 +14,27 @@ export function assignmentsTo(name: string, declaration: ts.Node): readonly ts.E
   };
   visit(scopeAround(declaration));
   return assigned;
+}
+
+/** What the object that a call is made on was told before, where this function made it: `name.append(now()); name.toString()`. */
+export function toldTo(call: ts.CallExpression): readonly ts.Expression[] {
+  const receiver = ts.isPropertyAccessExpression(call.expression) ? bare(call.expression.expression) : null;
+  const declaration = receiver !== null && ts.isIdentifier(receiver) ? resolveName(receiver.text, receiver) : null;
+  if (declaration === null || !ts.isVariableDeclaration(declaration) || declaration.initializer === undefined) return [];
+  if (!ts.isNewExpression(bare(declaration.initializer)) || ts.isSourceFile(scopeAround(declaration))) return [];
+  const told: ts.Expression[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isExpressionStatement(node) && ts.isCallExpression(node.expression) && isMadeOn(node.expression, declaration))
+      told.push(...node.expression.arguments);
+    ts.forEachChild(node, visit);
+  };
+  visit(scopeAround(declaration));
+  return told;
+}
+
+function isMadeOn({ expression }: ts.CallExpression, declaration: ts.Node): boolean {
+  const receiver = ts.isPropertyAccessExpression(expression) ? bare(expression.expression) : null;
+  return receiver !== null && ts.isIdentifier(receiver) && resolveName(receiver.text, receiver) === declaration;
 }
 
 export function isAssignment(kind: ts.SyntaxKind): boolean {

@@ -7,7 +7,7 @@ import { resolveName } from '../../syntax/scopes.ts';
 import { frameOf } from '../../provenance/environments.ts';
 import { bare, type Located } from './locate.ts';
 import type { RepeatContext } from './nature.ts';
-import { assignmentsTo, callbackSource, isPartOf } from './locals.ts';
+import { assignmentsTo, callbackSource, isPartOf, toldTo } from './locals.ts';
 
 export type Origin = 'message' | 'delivery-scoped' | 'attempt' | 'clock' | 'chance' | 'read' | 'unknown';
 
@@ -215,6 +215,8 @@ function collectCall(walk: Walk, node: ts.CallExpression, env: Environment, foun
   const functions = walk.program.functionsOf(callee);
   if (functions.length > 0 && functions.every((fn) => fn.node.body !== undefined)) {
     const args = walk.program.argumentsOf({ node, env });
+    // What a local object gives is made of what it was told: `name.append(now()); name.toString()`.
+    for (const part of toldTo(node)) collect(walk, part, env, found);
     for (const fn of functions.slice(0, 3))
       for (const returned of returnsOf(fn.node.body)) collect(walk, returned, walk.program.enter(fn, args, { node, env }), found);
     return;
