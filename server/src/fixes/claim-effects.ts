@@ -114,11 +114,12 @@ function nameOf(claim: Claim | undefined): string {
 /** Imports, files and the claims themselves. */
 export function claimEdits(subject: Subject, claims: readonly Claim[], store: StoreChoice, key: KeyChoice): FixEdits {
   const lease = leaseIn(subject, store, key, 'once');
+  const taken = new Set<string>();
   const wrapped = claims.flatMap(({ node }) => {
     const [best] = keysAt(subject, node).filter((choice) => choice.expression === key.expression);
     const parts = [lease.text(handlerName(subject)), best?.expression ?? key.expression, ...(claims.length > 1 ? [lease.text(claimName(node, claims))] : [])];
     const arrow = containsAwait(node) ? 'async () => ' : '() => ';
-    return [...keptNarrow(subject, node), ...around(subject.source, node, `${lease.guard}(${lease.store}, [${parts.join(', ')}], ${arrow}`, ')')];
+    return [...keptNarrow(subject, node, taken), ...around(subject.source, node, `${lease.guard}(${lease.store}, [${parts.join(', ')}], ${arrow}`, ')')];
   });
   return { ...lease.rest, edits: ordered([...lease.imports, ...key.bind, ...wrapped]) };
 }

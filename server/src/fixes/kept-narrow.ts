@@ -6,8 +6,8 @@ import type { FixEdit } from './fix.ts';
 import { freeName } from './imports.ts';
 import { indentOf, isWithin, statementOf, type Subject } from './subject.ts';
 
-/** The edits that keep a call's types when it is put into a callback; none for JavaScript. */
-export function keptNarrow({ style, source }: Subject, call: ts.Expression): readonly FixEdit[] {
+/** The edits that keep a call's types when it is put into a callback; none for JavaScript. `taken` are names that edits made before have taken, and gets those made here. */
+export function keptNarrow({ style, source }: Subject, call: ts.Expression, taken: Set<string>): readonly FixEdit[] {
   const statement = statementOf(call);
   if (style.language === 'js' || statement === null || !(ts.isBlock(statement.parent) || ts.isSourceFile(statement.parent))) return [];
   const tested = testedAround(call);
@@ -16,15 +16,20 @@ export function keptNarrow({ style, source }: Subject, call: ts.Expression): rea
   const edits: FixEdit[] = [];
   const names = new Map<string, string>();
   for (const read of reads) {
-    const name = names.get(plain(read)) ?? freeName(source, `${lastName(read)}${ts.isIdentifier(read) ? 'Now' : ''}`);
+    const name = names.get(plain(read)) ?? free(freeName(source, `${lastName(read)}${ts.isIdentifier(read) ? 'Now' : ''}`), taken);
     if (!names.has(plain(read)))
       edits.push(
         insertAt(source, statement.getStart(source), `const ${name} = ${read.getText(source)}${style.semicolon}${style.newline}${indentOf(source, statement)}`),
       );
     names.set(plain(read), name);
+    taken.add(name);
     edits.push(replaceNode(source, read, name));
   }
   return edits;
+}
+
+function free(name: string, taken: ReadonlySet<string>): string {
+  for (let count = 2, next = name; ; next = `${name}${count++}`) if (!taken.has(next)) return next;
 }
 
 type Read = ts.PropertyAccessExpression | ts.Identifier;

@@ -112,7 +112,7 @@ function inNewTransaction(subject: Subject, effect: JudgedEffect): Site | null {
     covered: [effect],
     imports: 'handleOnce',
     edits: ({ handler: name, key, imported }) => [
-      ...keptNarrow(subject, call),
+      ...keptNarrow(subject, call, new Set()),
       insertAt(source, call.getStart(source), `${imported}(${connection.expression}, ${name}, ${key}, (${handle}) => `),
       replaceNode(source, receiver, handle),
       insertAt(source, call.end, ')'),
