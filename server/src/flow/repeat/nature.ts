@@ -18,6 +18,7 @@ import { savedEntity } from './saved-entity.ts';
 import { readSql, type SqlFact, type SqlReading } from './sql.ts';
 import { stabilityOf } from './stability.ts';
 import { textOf, type Text } from './text.ts';
+import { lookedUpAsUnique } from './unique-lookups.ts';
 import { movingPart, stableKeyIn, unstableKeyIn } from './written-data.ts';
 
 export type { SqlFact } from './sql.ts';
@@ -138,7 +139,13 @@ function byWrite(judge: Judge, write: Write): Repeat {
   const { program, site, walk } = judge;
   const at = (path: string): Located | null => locate(program, path, site);
   if (typeof write === 'string') return byWord(write);
-  if ('data' in write) return byData(walk, at(write.data), write.as);
+  if ('data' in write) {
+    const found = at(write.data);
+    const fields = found !== null && write.unique ? lookedUpAsUnique(walk, site, write.unique, found) : null;
+    return fields === null
+      ? byData(walk, found, write.as)
+      : natural(`rows are looked up by a unique ${fields.join(', ')} of the message: a second insert is refused`);
+  }
   if ('saved' in write) return bySaved(walk, at(write.saved));
   if ('mongoUpdate' in write) return byReason(at(write.mongoUpdate), (found) => movingUpdate(walk, found.node, found.env), 'the update sets absolute values');
   if ('dynamo' in write) return byReason(at(write.dynamo), (found) => movingItem(walk, found.node, found.env), 'the item is written with absolute values');

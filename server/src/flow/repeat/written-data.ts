@@ -111,7 +111,8 @@ export function unstableKeyIn(walk: Walk, expression: ts.Expression, env: Enviro
   );
 }
 
-function isOfMessage(walk: Walk, { node, env }: Written): boolean {
+/** Made of the message and nothing else. */
+export function isOfMessage(walk: Walk, { node, env }: Written): boolean {
   const origins = originsOf({ ...walk, seen: new Set(), depth: 0 }, node, env);
   return origins.has('message') && origins.size === 1;
 }

@@ -1,6 +1,9 @@
 // Prisma: `client.<model>.<operation>(args)`. Calls are lazy promises; an update is absolute unless its data says increment; `update` and `delete` of a missing row reject with P2025.
 import type { EffectModel } from '../schema.ts';
 
+/** Their types take unique fields only. */
+const unique = { methods: ['findUnique', 'findUniqueOrThrow', 'upsert'], at: 'Argument[0].Member[where]' } as const;
+
 export const prisma = {
   format: 1,
   package: ['@prisma/client', 'nestjs-prisma'],
@@ -21,7 +24,7 @@ export const prisma = {
       at: 'PrismaClient.AnyMember.Member[create]',
       kind: 'database',
       verb: 'inserts a row',
-      write: { data: 'Call.Argument[0].Member[data]', as: 'insert' },
+      write: { data: 'Call.Argument[0].Member[data]', as: 'insert', unique },
       lazy: true,
     },
     {
