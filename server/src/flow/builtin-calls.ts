@@ -28,6 +28,8 @@ export function walkBuiltin(
     if (partial !== null) return partial;
     if (receiver?.is === 'list') return outcomesOf(states.map((state) => fill(state, callee.expression)));
   }
+  if (name === 'map' && isWholeBatch(w, node, callee.expression))
+    return outcomesOf(step(w, states, { kind: 'reject', to: 'redelivery' }, node, 'reports every item as failed'));
   if (receiver?.is === 'settled') return walkSettled(states, node, name, receiver.failed);
   if (receiver?.is === 'list' && !receiver.empty && (name === 'some' || name === 'at')) return outcomesOf(states, { is: 'truthy' });
   if ((receiver?.is === 'found' || receiver?.is === 'claim') && !actsOnRow(w, node, callee, scope))
@@ -74,6 +76,15 @@ function failedItem(w: Walk, states: readonly State[], node: ts.CallExpression, 
   if (!isFailed) return null;
   const rejected = step(w, states, { kind: 'reject', to: 'redelivery' }, node, 'reports the item as failed');
   return outcomesOf(rejected.map((state) => fill(state, list)));
+}
+
+/** `event.Records.map((record) => ({ itemIdentifier: record.messageId }))`: all of them come again. */
+function isWholeBatch(w: Walk, node: ts.CallExpression, list: ts.Expression): boolean {
+  if (!w.entered.handler.delivery.partialFailures || !ts.isPropertyAccessExpression(list) || list.name.text !== 'Records') return false;
+  const [item] = node.arguments;
+  if (item === undefined || !ts.isArrowFunction(item) || ts.isBlock(item.body)) return false;
+  const made = bare(item.body);
+  return ts.isObjectLiteralExpression(made) && made.properties.some((property) => property.name?.getText() === 'itemIdentifier');
 }
 
 /** Looking through the results of `allSettled` for those that failed. */
