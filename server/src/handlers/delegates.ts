@@ -32,18 +32,57 @@ export function delegationOf(program: Program, subject: Subject, depth = 0): Del
   const { body } = subject.fn.node;
   if (!body) return null;
   const tainted = subject.fetched ? namesFrom(body, subject.fetched) : taintedNames(subject.fn.node);
-  // A call whose result goes into another call rather makes a key or a context of the message: asked last.
-  const calls = callsIn(body).toSorted((left, right) => Number(isArgument(left)) - Number(isArgument(right)));
-  for (const call of calls) {
-    if (!call.arguments.some((argument) => mentions(argument, tainted))) continue;
+  const given = callsIn(body).filter((call) => call.arguments.some((argument) => mentions(argument, tainted)) && !isMaker(call, body));
+  const hasOwnWork = given.some((call) => isWaitedFor(call) && isOwn(program, subject, call));
+  for (const call of given.toSorted((left, right) => rankOf(left) - rankOf(right))) {
+    if (hasOwnWork && isAside(call)) continue;
     const delegation = handedTo(program, subject, call, depth);
     if (delegation) return delegation;
   }
   return null;
 }
 
-function isArgument(call: ts.CallExpression): boolean {
-  return ts.isCallExpression(call.parent) && call.parent.arguments.includes(call);
+/** A hook that is merely told comes after what is waited for; a call whose result goes into another call rather makes a key or a context of the message. */
+function rankOf(call: ts.CallExpression): number {
+  if (ts.isCallExpression(call.parent) && call.parent.arguments.includes(call)) return 2;
+  return isAside(call) ? 1 : 0;
+}
+
+/** Nobody looks at what comes of it, and it has no callback to answer with. */
+function isAside(call: ts.CallExpression): boolean {
+  const { parent } = call;
+  const dropped = ts.isExpressionStatement(parent) || ts.isVoidExpression(parent) || (ts.isArrowFunction(parent) && isFinally(parent.parent));
+  return dropped && !call.arguments.some((argument) => ts.isFunctionLike(argument));
+}
+
+function isFinally(node: ts.Node): boolean {
+  return ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && node.expression.name.text === 'finally';
+}
+
+/** Awaited, returned or continued. */
+function isWaitedFor(call: ts.CallExpression): boolean {
+  const { parent } = call;
+  if (ts.isAwaitExpression(parent) || ts.isReturnStatement(parent)) return true;
+  return ts.isPropertyAccessExpression(parent) && /^(then|catch|finally)$/.test(parent.name.text);
+}
+
+/** What it calls stands in the workspace, whoever calls the function around: the message is worked on here. */
+function isOwn(program: Program, { fn, context, read }: Subject, call: ts.CallExpression): boolean {
+  const value = program.valueOf(call.expression, closureOf(read(context.env), fn));
+  return program.functionsOf(value).some((own) => own.node.body !== undefined);
+}
+
+/** `const handle = await build(message)`, and `handle` is called: what it makes does the work. */
+function isMaker(call: ts.CallExpression, body: ts.Node): boolean {
+  const outer = ts.isAwaitExpression(call.parent) ? call.parent : call;
+  const made = outer.parent;
+  return (
+    ts.isIdentifier(call.expression) && ts.isVariableDeclaration(made) && made.initializer === outer && callsIn(body).some((later) => callsWhat(later, made))
+  );
+}
+
+function callsWhat({ expression }: ts.CallExpression, made: ts.VariableDeclaration): boolean {
+  return ts.isIdentifier(expression) && resolveName(expression.text, expression) === made;
 }
 
 function handedTo(program: Program, subject: Subject, call: ts.CallExpression, depth: number): Delegation | null {
@@ -169,10 +208,19 @@ function originOfName(subject: Subject, name: ts.Identifier, found: 'called' | '
     return owner.initializer ? originOfExpression(subject, owner.initializer, found, depth + 1) : null;
   }
   if (!ts.isVariableDeclaration(declaration)) return null;
+  if (isMadeHere(subject, declaration)) return null;
   if (declaration.initializer) return originOfExpression(subject, declaration.initializer, found, depth + 1);
   const loop = declaration.parent.parent;
   if (ts.isForOfStatement(loop)) return originOfExpression(subject, loop.expression, found, depth + 1);
   return contains(subject.fn.node, declaration) ? null : 'table';
+}
+
+/** Put together for the message by a call of the function's own, which is more than looking it up. */
+function isMadeHere({ fn }: Subject, { initializer, parent }: ts.VariableDeclaration): boolean {
+  if (!initializer || !contains(fn.node, parent)) return false;
+  const inner = bare(initializer);
+  const call = ts.isAwaitExpression(inner) ? bare(inner.expression) : inner;
+  return ts.isCallExpression(call) && ts.isIdentifier(call.expression);
 }
 
 /** Parameters inside carry the message; those of a loop's own function do not. */
