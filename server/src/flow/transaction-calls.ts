@@ -5,10 +5,11 @@ import type { EffectRow, TransactionRow } from '../models/schema.ts';
 import type { ApiValue } from '../provenance/values.ts';
 import { bare } from '../syntax/bare.ts';
 import { resolveName } from '../syntax/scopes.ts';
-import { callbacksOf, runCallbacks } from './callback-calls.ts';
+import { callbacksOf, isAsync, runCallbacks } from './callback-calls.ts';
 import { apisOf } from './matching-rows.ts';
 import { isAwaited } from './promise-use.ts';
 import { merge, mergeOutcomes, outcomesOf, statesOf, type Outcome, type State } from './state.ts';
+import { inThread } from './threads.ts';
 import { fallible, siteOf, step, type Handle, type Scope, type Walk } from './walk.ts';
 
 type Call = ts.CallExpression | ts.NewExpression;
@@ -21,9 +22,11 @@ export function walkTransaction(w: Walk, states: readonly State[], node: Call, r
   const id = w.writer.transaction({ place: w.program.placeOf(node), kind, retries: row.retries ?? false });
   if ((node.arguments ?? []).some((argument) => !ts.isFunctionLike(bare(argument)) && isSerializable(argument))) w.serializable.add(id);
   const parameters = callbacks.flatMap((fn) => [...fn.node.parameters]);
-  return around(w, states, node, { id, callee: value, parameters }, scope, (inner, innerScope) =>
-    runCallbacks(w, inner, callbacks, innerScope, [], isAwaited(node, scope)),
-  );
+  const async = callbacks.some((fn) => isAsync(fn.node));
+  const body: Body = (inner, innerScope) => runCallbacks(w, inner, callbacks, innerScope, [], async || isAwaited(node, scope));
+  return async
+    ? beside(w, states, node, { id, callee: value, parameters }, scope, body)
+    : around(w, states, node, { id, callee: value, parameters }, scope, body);
 }
 
 /** `prisma.$transaction([a, b])`: the calls in the list take part. */
@@ -32,17 +35,18 @@ export function walkBatch(w: Walk, states: readonly State[], node: ts.CallExpres
   const [callee] = apisOf(w.program.valueOf(bare(node.expression), scope.env));
   const body = (inner: readonly State[], innerScope: Scope) =>
     outcomesOf(list.elements.reduce((here, element) => statesOf(w.visit.expression(w, here, element, { ...innerScope, ambient: id })), inner));
-  return callee === undefined ? body(states, scope) : around(w, states, node, { id, callee, parameters: [] }, scope, body);
+  return callee === undefined ? body(states, scope) : beside(w, states, node, { id, callee, parameters: [] }, scope, body);
 }
 
-function around(
-  w: Walk,
-  states: readonly State[],
-  node: Call,
-  handle: Handle,
-  scope: Scope,
-  body: (states: readonly State[], scope: Scope) => readonly Outcome[],
-): readonly Outcome[] {
+type Body = (states: readonly State[], scope: Scope) => readonly Outcome[];
+
+/** A transaction that is a promise runs beside what follows where nobody waits for it. */
+function beside(w: Walk, states: readonly State[], node: Call, handle: Handle, scope: Scope, body: Body): readonly Outcome[] {
+  if (isAwaited(node, scope)) return around(w, states, node, handle, scope, body);
+  return inThread(w, states, node, scope, (inner, innerScope) => statesOf(around(w, inner, node, handle, innerScope, body)));
+}
+
+function around(w: Walk, states: readonly State[], node: Call, handle: Handle, scope: Scope, body: Body): readonly Outcome[] {
   const { id } = handle;
   const throws: Outcome[] = [];
   const begun = fallible(w, states, { kind: 'begin', transaction: id }, node, 'begins a transaction', scope);
