@@ -5,6 +5,7 @@ import { builtinCall, builtinInstance } from './builtins.ts';
 import { environmentOutside, frameOf } from './environments.ts';
 import type { Evaluator } from './evaluator.ts';
 import { apiChild, constant, isNothing, membersOf, parameterStep, undefinedValue, unionOf, unknown } from './making.ts';
+import { writtenAbove } from './parameters.ts';
 import type { CallSite, Environment, Value } from './values.ts';
 
 /** Evaluates one expression; memory, cycles and budgets are the caller's business. */
@@ -118,7 +119,8 @@ function preferred(first: Value, second: Value): Value {
 
 function propertyOf(ev: Evaluator, node: ts.PropertyAccessExpression, env: Environment): Value {
   if (ts.isMetaProperty(node.expression)) return unknown;
-  return ev.memberOf(ev.valueOf(node.expression, env), node.name.text);
+  const member = ev.memberOf(ev.valueOf(node.expression, env), node.name.text);
+  return isVague(member) || member.kind === 'parameter' ? preferred(writtenAbove(ev, node, env), member) : member;
 }
 
 function indexed(ev: Evaluator, node: ts.ElementAccessExpression, env: Environment): Value {

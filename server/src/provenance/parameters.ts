@@ -59,6 +59,25 @@ function isFactory({ inside }: CallbackPosition): boolean {
   return last?.kind === 'member' && last.name === 'useFactory';
 }
 
+/** `state.channel`, after `state.channel = connection.createChannel()`: what was put into a parameter further up, whatever its callers handed over. */
+export function writtenAbove(ev: Evaluator, node: ts.PropertyAccessExpression, env: Environment): Value {
+  const writes = indexOf(node.getSourceFile()).memberWrites.get(node.name.text) ?? [];
+  const holder = writes.length > 0 ? parameterNamed(node.expression) : null;
+  if (!holder) return unknown;
+  const above = writes.filter(
+    ({ node: write, target, path }) =>
+      path.length === 0 && write.end <= node.pos && ts.isPropertyAccessExpression(target) && parameterNamed(target.expression) === holder,
+  );
+  const values = above.map((write) => ev.valueOf(write.value, env));
+  // A flag or a name may be written again where the walk has not come by yet.
+  return unionOf(values.filter((value) => value.kind !== 'constant'));
+}
+
+function parameterNamed(node: ts.Expression): ts.ParameterDeclaration | null {
+  const declaration = ts.isIdentifier(node) ? resolveName(node.text, node) : null;
+  return declaration && ts.isParameter(declaration) ? declaration : null;
+}
+
 function indexIn(node: ts.ParameterDeclaration): number {
   return node.parent.parameters.findIndex((parameter) => parameter === node);
 }
