@@ -7,6 +7,7 @@ import { isResult, memberOf, truthOf, type Known } from './known.ts';
 import { knownOf } from './read-known.ts';
 import { merge, nowhere, outcomesOf, statesOf, withFact, withoutLocals, type Outcome, type State } from './state.ts';
 import { resolveName } from '../syntax/scopes.ts';
+import { walkReturned } from './returned-status.ts';
 import { isExhausted, undecided, unlessIdle, withExits, type Jump, type Scope, type Walk } from './walk.ts';
 import { walkTry } from './try-statement.ts';
 
@@ -70,7 +71,7 @@ function walkIf(w: Walk, states: readonly State[], node: ts.IfStatement, scope: 
 }
 
 function walkReturn(w: Walk, states: readonly State[], node: ts.ReturnStatement, scope: Scope): readonly State[] {
-  const outcomes = node.expression === undefined ? outcomesOf(states) : w.visit.expression(w, states, node.expression, scope);
+  const outcomes = node.expression === undefined ? outcomesOf(states) : walkReturned(w, states, node.expression, scope);
   scope.exits.returns.push(...outcomes);
   return nowhere;
 }

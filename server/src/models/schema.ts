@@ -108,6 +108,8 @@ export interface SettleRow {
   readonly does: 'acknowledge' | 'reject';
   /** `at` is then a command's class: the call is any method of this name given such an object. */
   readonly carriedBy?: string;
+  /** `at` is then no call but a status that the handler returns, and this the number that stands for it. */
+  readonly returned?: number;
   /** For `reject`: where the requeue flag stands, and what it means when absent. */
   readonly requeue?: { readonly at: AccessPath; readonly default: boolean } | boolean;
   /** For `reject`: what no requeue leads to, where it is not the delivery's `rejected`. */

@@ -1,6 +1,12 @@
 // rabbitmq-client (cody-greene) waits for the handler and acknowledges; a throw requeues unless `requeue: false`; a returned status decides otherwise.
 import type { TransportModel } from '../schema.ts';
 
+const requeuedOnError = {
+  guarantee: 'at-least-once',
+  acknowledged: 'on-success',
+  why: 'acknowledged after the handler resolves; an error requeues the message (default)',
+} as const;
+
 export const rabbitmqClient = {
   format: 1,
   package: 'rabbitmq-client',
@@ -38,7 +44,12 @@ export const rabbitmqClient = {
           why: 'requeue is off: an error drops the message',
           unless: ['the queue has a dead-letter exchange'],
         },
-        { guarantee: 'at-least-once', acknowledged: 'on-success', why: 'acknowledged after the handler resolves; an error requeues the message (default)' },
+        {
+          when: [{ option: 'Call.Argument[0].Member[queueOptions].Member[arguments].Member[x-dead-letter-exchange]', is: 'present' }],
+          ...requeuedOnError,
+          rejected: 'parked',
+        },
+        requeuedOnError,
       ],
     },
     {
@@ -53,6 +64,8 @@ export const rabbitmqClient = {
   settles: [
     { at: 'Channel.Member[basicAck]', does: 'acknowledge' },
     { at: 'Channel.Member[basicNack]', does: 'reject', requeue: { at: 'Call.Argument[0].Member[requeue]', default: true } },
+    { at: 'Package.Member[ConsumerStatus].Member[REQUEUE]', returned: 1, does: 'reject', requeue: true },
+    { at: 'Package.Member[ConsumerStatus].Member[DROP]', returned: 2, does: 'reject' },
   ],
   identity: [
     { at: 'Member[messageId]', stable: 'redelivery', coversDuplicatePublish: true },
