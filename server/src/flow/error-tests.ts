@@ -19,9 +19,10 @@ type Thrown = Extract<Known, { is: 'thrown' }>;
 export function errorTest(expression: ts.Expression, name: string, thrown: Thrown): boolean | null {
   const node = bare(expression);
   if (!mentions(node, name)) return null;
+  if (thrown.why === 'refused') return refusalTest(node, name);
   if (ts.isPrefixUnaryExpression(node)) return negated(errorTest(node.operand, name, thrown));
   if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.InstanceOfKeyword) return instanceTest(node, thrown);
-  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken) return bothTests(node, name, thrown);
+  if (isConjunction(node)) return bothTests(node, name, thrown);
   const unequal =
     ts.isBinaryExpression(node) &&
     (node.operatorToken.kind === ts.SyntaxKind.ExclamationEqualsEqualsToken || node.operatorToken.kind === ts.SyntaxKind.ExclamationEqualsToken);
@@ -39,6 +40,25 @@ export function errorTest(expression: ts.Expression, name: string, thrown: Throw
   )
     return false;
   return ts.isCallExpression(node) && specificWords.test(node.expression.getText()) ? false : null;
+}
+
+/** A refusal is what the catch expects: the tests that an outage fails hold, but for those of a duplicate row, which has a way of its own. */
+function refusalTest(node: ts.Expression, name: string): boolean | null {
+  if (ts.isPrefixUnaryExpression(node)) return negated(refusalTest(bare(node.operand), name));
+  if (isConjunction(node)) {
+    const [left, right] = [refusalTest(bare(node.left), name), refusalTest(bare(node.right), name)];
+    return left === false || right === false ? false : right;
+  }
+  const answer = errorTest(node, name, { is: 'thrown', why: 'failure' });
+  return duplicateWords.test(node.getText()) || isAnyError(node) ? answer : negated(answer);
+}
+
+function isConjunction(node: ts.Expression): node is ts.BinaryExpression {
+  return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken;
+}
+
+function isAnyError(node: ts.Expression): boolean {
+  return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.InstanceOfKeyword && node.right.getText() === 'Error';
 }
 
 /** `error instanceof Refused && error.code !== NOT_FOUND`: the class only gives access to the code. */

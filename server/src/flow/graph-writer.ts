@@ -25,7 +25,14 @@ export interface GraphWriter {
   add(state: State, shape: Shape, place: Place, says: string): StepId;
   /** Ties loose ends to a step that is there already. */
   tie(state: State, to: StepId): void;
+  /** Adds a decision before a step that is there already: to take it, or the way that starts at the decision. */
+  decideBefore(step: StepId, place: Place, says: string): StepId;
+  /** Whether the step asks or changes something outside, with nothing of a guard or a transaction in it. */
+  isPlainCall(step: StepId): boolean;
+  /** Takes back the decisions added since there were `size` steps, and all that was added after them. */
+  undecide(size: number, decisions: readonly { readonly step: StepId; readonly by: StepId }[]): void;
   effect(fact: EffectFact): EffectId;
+  readonly effectCount: () => number;
   mark(fact: MarkFact): MarkId;
   transaction(fact: TransactionFact): TransactionId;
   opaque(fact: OpaqueFact): void;
@@ -69,6 +76,17 @@ export function createGraphWriter(): GraphWriter {
       return id;
     },
     tie,
+    decideBefore(step, place, says) {
+      const by = drafts.push({ shape: { kind: 'branch' }, place, says, next: [step], other: {} }) - 1;
+      drafts.slice(0, by).forEach((draft) => redirect(draft, step, by));
+      return by;
+    },
+    isPlainCall: (step) => ['call', 'effect'].includes(drafts[step]?.shape.kind ?? ''),
+    undecide(size, decisions) {
+      for (const { step, by } of decisions.toReversed()) drafts.forEach((draft, id) => id !== by && redirect(draft, by, step));
+      drafts.length = size;
+    },
+    effectCount: () => effects.list.length,
     effect: (fact) => effects.idOf(`${keyOf(fact.place)} ${fact.transaction} ${fact.floating} ${fact.about ?? ''}`, fact),
     mark: (fact) => marks.idOf(`${keyOf(fact.place)} ${fact.guard}`, fact),
     transaction: (fact) => transactions.idOf(keyOf(fact.place), fact),
@@ -102,10 +120,18 @@ function connect(draft: Draft | undefined, slot: Edge['slot'], to: StepId): void
   else if (!draft.next.includes(to)) draft.next.push(to);
 }
 
+const slots = ['onError', 'seen', 'done', 'busy', 'thread'] as const;
+
+function redirect(draft: Draft, from: StepId, to: StepId): void {
+  const at = draft.next.indexOf(from);
+  if (at >= 0) draft.next[at] = to;
+  for (const slot of slots) if (draft.other[slot] === from) draft.other[slot] = to;
+}
+
 function unlink(draft: Draft | undefined, size: number): void {
   if (draft === undefined) return;
   if (draft.next.some((to) => to >= size)) draft.next.splice(0, draft.next.length, ...draft.next.filter((to) => to < size));
-  for (const slot of ['onError', 'seen', 'done', 'busy', 'thread'] as const) if ((draft.other[slot] ?? -1) >= size) delete draft.other[slot];
+  for (const slot of slots) if ((draft.other[slot] ?? -1) >= size) delete draft.other[slot];
 }
 
 function stepOf(draft: Draft): Step {

@@ -4,6 +4,7 @@ import { bare } from '../syntax/bare.ts';
 import { callbacksOf, runCallbacks } from './callback-calls.ts';
 import { isInert } from './inert.ts';
 import { isAwaited } from './promise-use.ts';
+import { walkRefusals } from './refusals.ts';
 import { mergeOutcomes, outcomesOf, statesOf, type Outcome, type State } from './state.ts';
 import { inThread } from './threads.ts';
 import { enterCatch } from './try-statement.ts';
@@ -31,7 +32,8 @@ function chain(w: Walk, states: readonly State[], node: ts.CallExpression, sourc
     return resolved;
   }
   const handled = mergeOutcomes(throws).flatMap((thrown) => handle(w, thrown, rejected, scope));
-  return mergeOutcomes([...resolved, ...handled]);
+  const refused = walkRefusals(w, throws, rejected, scope, (thrown, inside) => handle(w, thrown, rejected, inside));
+  return mergeOutcomes([...resolved, ...handled, ...refused]);
 }
 
 /** `observable$.subscribe({ next, error })`, `subscribe(next, error)`: as `then(next, error)`, with nobody waiting unless a promise is made of it. */

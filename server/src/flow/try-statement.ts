@@ -1,6 +1,7 @@
 // try, catch and finally. What the catch does with an error is the walk's to see; the last block is walked once for every way out.
 import type ts from 'typescript';
 import { leave } from './graph-writer.ts';
+import { walkRefusals } from './refusals.ts';
 import { merge, mergeOutcomes, nowhere, outcomesOf, statesOf, withFact, type Outcome, type State } from './state.ts';
 import { withExits, type Jump, type Scope, type Walk } from './walk.ts';
 
@@ -25,7 +26,10 @@ function walkGuarded(w: Walk, states: readonly State[], node: ts.TryStatement, s
     const inside = { ...scope, caught: thrown.from ?? [] };
     return w.visit.statements(w, [enterCatch(w, thrown, clause, clause.variableDeclaration ?? null)], clause.block.statements, inside);
   });
-  return merge([...ends, ...caught]);
+  const refused = walkRefusals(w, throws, clause, scope, (thrown, inside) =>
+    outcomesOf(w.visit.statements(w, [enterCatch(w, thrown, clause, clause.variableDeclaration ?? null)], clause.block.statements, inside)),
+  );
+  return merge([...ends, ...caught, ...statesOf(refused)]);
 }
 
 /** Marks the start of a catch, so that it can be asked later where its ways lead. */
