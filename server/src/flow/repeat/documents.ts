@@ -43,7 +43,7 @@ function documentOf(node: ts.Expression): ts.Expression {
 }
 
 /** Why a second run of a DynamoDB write shows, or null. */
-export function movingItem(walk: Walk, expression: ts.Expression, env: Environment, depth = 0): string | null {
+export function movingItem(walk: Walk, expression: ts.Expression, env: Environment, depth = 0, within = ''): string | null {
   const { properties } = writtenIn(walk, expression, env);
   if (onceByExpression(walk, expression, env) !== null && depth === 0) return null;
   for (const { name, node, env: inner } of properties) {
@@ -52,8 +52,8 @@ export function movingItem(walk: Walk, expression: ts.Expression, env: Environme
       if (movesIn(text)) return 'the update expression moves the stored value';
     }
     if ((name === 'Item' || name === 'PutRequest') && unstableKeyIn(walk, itemOf(node), inner) !== null) return 'the key of the item is made anew on each run';
-    if (depth < 6 && /^(TransactItems|RequestItems|Put|Update|PutRequest)$|^\[|TABLE|table/i.test(name)) {
-      const nested = movingItem(walk, node, inner, depth + 1);
+    if (depth < 6 && (/^(TransactItems|RequestItems|Put|Update|PutRequest)$/.test(name) || within === 'RequestItems')) {
+      const nested = movingItem(walk, node, inner, depth + 1, name);
       if (nested !== null) return nested;
     }
   }

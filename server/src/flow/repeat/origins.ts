@@ -238,7 +238,8 @@ function collectByName(name: string, node: ts.CallExpression, found: Set<Origin>
   return true;
 }
 
-function returnsOf(body: ts.ConciseBody | undefined): readonly ts.Expression[] {
+/** What a function's body returns, its inner functions left out. */
+export function returnsOf(body: ts.ConciseBody | undefined): readonly ts.Expression[] {
   if (body === undefined) return [];
   if (!ts.isBlock(body)) return [body];
   const returned: ts.Expression[] = [];

@@ -1,8 +1,10 @@
 // What an object handed to an ORM's insert or update does the second time: operators that move a value, nested inserts, keys made of the message.
 import ts from 'typescript';
 import type { Environment, Value } from '../../provenance/values.ts';
-import { bare } from './locate.ts';
-import { originsOf, type Walk } from './origins.ts';
+import { resolveName } from '../../syntax/scopes.ts';
+import { bare, type Located } from './locate.ts';
+import { callbackSource } from './locals.ts';
+import { givenTo, originsOf, returnsOf, type Walk } from './origins.ts';
 import { movesOwnValue } from './own-value.ts';
 
 export interface Written {
@@ -31,7 +33,27 @@ export function writtenIn(
     if (mapped !== null) return writtenIn(walk, mapped, env, depth + 1);
   }
   const objects = objectsOf(walk.program.valueOf(node, env));
-  return objects.length > 0 ? all(objects) : { properties: [], open: true };
+  if (objects.length > 0) return all(objects);
+  const makers = makersOf(walk, node, env);
+  return makers.length > 0 ? all(makers) : { properties: [], open: true };
+}
+
+/** Where a value that did not evaluate to objects was made: what a parameter is given or walks over, a local's initial value, what a function of the workspace returns. */
+function makersOf(walk: Walk, node: ts.Expression, env: Environment): readonly Located[] {
+  if (ts.isCallExpression(node)) {
+    const args = walk.program.argumentsOf({ node, env });
+    return walk.program
+      .functionsOf(walk.program.valueOf(node.expression, env))
+      .flatMap((fn) => returnsOf(fn.node.body).map((returned) => ({ node: returned, env: walk.program.enter(fn, args, { node, env }) })));
+  }
+  const declaration = ts.isIdentifier(node) ? resolveName(node.text, node) : null;
+  if (declaration === null || ts.isBindingElement(declaration)) return [];
+  if (ts.isParameter(declaration)) {
+    const source = declaration.parent.parameters[0] === declaration ? callbackSource(declaration) : null;
+    const given = givenTo(declaration, env) ?? (source === null ? null : { node: source, env });
+    return given === null ? [] : [given];
+  }
+  return ts.isVariableDeclaration(declaration) && declaration.initializer !== undefined ? [{ node: declaration.initializer, env }] : [];
 }
 
 function join(parts: readonly { readonly properties: readonly Written[]; readonly open: boolean }[]): {
@@ -100,15 +122,20 @@ export function hasStableKey(walk: Walk, expression: ts.Expression, env: Environ
   return stableKeyIn(walk, expression, env) !== null;
 }
 
-/** A primary key made anew on each run turns an upsert or a put into an insert. */
+const primaryKeyNames = /^(_?id|uuid|pk|sk|key|(partition|hash|sort|range)_?key)$/i;
+
+/** A primary key made anew on each run, by chance or by the clock, turns an upsert or a put into an insert; so does an event key where nothing else identifies what is written. */
 export function unstableKeyIn(walk: Walk, expression: ts.Expression, env: Environment): Written | null {
   const { properties } = writtenIn(walk, expression, env);
-  return (
-    properties.find(
-      (property) =>
-        /^(_?id|uuid|pk|sk|key)$/i.test(property.name) && originsOf({ ...walk, seen: new Set(), depth: 0 }, property.node, property.env).has('chance'),
-    ) ?? null
-  );
+  const anew = (names: RegExp): Written | undefined => properties.find((property) => names.test(property.name) && isMadeAnew(walk, property));
+  const primary = anew(primaryKeyNames);
+  if (primary !== undefined) return primary;
+  return properties.some((property) => keyNames.test(property.name) && isOfMessage(walk, property)) ? null : (anew(keyNames) ?? null);
+}
+
+function isMadeAnew(walk: Walk, { node, env }: Written): boolean {
+  const origins = originsOf({ ...walk, seen: new Set(), depth: 0 }, node, env);
+  return origins.has('chance') || origins.has('clock') || origins.has('attempt');
 }
 
 /** Made of the message and nothing else. */
