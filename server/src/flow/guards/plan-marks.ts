@@ -70,7 +70,7 @@ function isLock(read: Met): boolean {
 /** Prisma finds by a unique key only; the write fills that key. */
 function isUniqueLookup(w: Walk, read: Met, write: Met): boolean {
   const [api] = apisOf(w.program.valueOf(read.callee, read.scope.env));
-  if (api?.package !== '@prisma/client' || !/^findUnique/.test(lastNameOf(read.callee) ?? '')) return false;
+  if (api?.package !== '@prisma/client' || lastNameOf(read.callee)?.startsWith('findUnique') !== true) return false;
   const names = [...(/\bwhere:\s*\{([\s\S]*)/.exec(read.node.getText())?.[1] ?? '').matchAll(/(\w+)\s*(?=[:,}](?!\s*\{))/g)].map(([, name]) => name);
   const [key] = names;
   return key !== undefined && new RegExp(`\\b${key}\\b`).test(write.node.getText());
