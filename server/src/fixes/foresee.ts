@@ -95,7 +95,7 @@ function waysOutOf(steps: readonly Step[], region: ReadonlySet<StepId>): readonl
 }
 
 /** The step with every way out led elsewhere. */
-function redirected(step: Step, lead: (to: StepId, isError: boolean) => StepId): Step {
+export function redirected(step: Step, lead: (to: StepId, isError: boolean) => StepId): Step {
   const base = { next: step.next.map((to) => lead(to, false)), onError: step.onError === null ? null : lead(step.onError, true) };
   switch (step.kind) {
     case 'check':

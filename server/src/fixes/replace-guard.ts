@@ -6,6 +6,7 @@ import { claimable, claimEdits, isRedelivered, nameOfCalls, promiseOf } from './
 import { ordered, replaceSpan } from './edits.ts';
 import { isWritable, keysAt } from './event-key.ts';
 import type { FixEdit } from './fix.ts';
+import { redirected } from './foresee.ts';
 import { choicesFor } from './lease.ts';
 import { isWithin, nodeAt, statementOf, type FixMaker, type Offer, type Subject } from './subject.ts';
 
@@ -54,12 +55,7 @@ function withoutMark(subject: Subject, mark: MarkId): Subject {
     const [next] = step?.next ?? [];
     return isGuards(step) && next !== undefined ? past(next) : id;
   };
-  const steps = report.graph.steps.map((step): Step => {
-    const base = { next: step.next.map(past), onError: step.onError === null ? null : past(step.onError) };
-    if (step.kind === 'check') return { ...step, ...base, seen: past(step.seen) };
-    if (step.kind === 'claim') return { ...step, ...base, done: past(step.done), busy: past(step.busy) };
-    return step.kind === 'fork' ? { ...step, ...base, thread: past(step.thread) } : { ...step, ...base };
-  });
+  const steps = report.graph.steps.map((step) => redirected(step, past));
   const graph: StepGraph = { ...report.graph, steps, entry: past(report.graph.entry) };
   return { ...subject, report: { ...report, graph, verdict: judge(graph, report.handler.delivery) } };
 }

@@ -58,10 +58,10 @@ export const deferringNames: ReadonlySet<string> = new Set(['on', 'once', 'addLi
 /** A receiver or function that writes logs, told by its name. */
 export function looksLikeLog(text: string): boolean {
   return (
-    /(^|[.\s])_?(logger|log|logging|console|debug|winston|pino|l)\??\.(log|info|warn|warning|error|debug|trace|verbose|silly|fatal|notice|critical|child|setContext|http|write|time|timeEnd|table|dir|group|groupEnd|addContext|success|start|end|event|exception|metadata|appendKeys)$/i.test(
+    /(^|[.\s])_?(logger|log|logging|console|debug|winston|pino|l)_?\??\.(log|info|warn|warning|error|debug|trace|verbose|silly|fatal|notice|critical|child|setContext|http|write|time|timeEnd|table|dir|group|groupEnd|addContext|success|start|end|event|exception|metadata|appendKeys)$/i.test(
       text,
     ) ||
-    /(^|\.)\w*logger\??\.\w+$/i.test(text) ||
+    /(^|\.)\w*logger_?\??\.\w+$/i.test(text) ||
     /^(log|debug|logger|warn)$/.test(text)
   );
 }

@@ -57,8 +57,8 @@ function exportNamed(search: Search, file: string, name: string, depth: number):
   }
   if (found) return exportedOf(found);
   for (const whole of table.whole) {
-    const exported = wholeExports(whole).find((one) => one.name === name);
-    if (exported) return exported.exported;
+    const named = wholeExports(whole).find((one) => one.name === name);
+    if (named) return named.exported;
   }
   const [whole] = table.whole;
   return whole && !ts.isObjectLiteralExpression(bare(whole)) ? { node: whole, typed: null } : null;

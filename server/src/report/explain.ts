@@ -22,7 +22,7 @@ import type { Shown } from './words.ts';
 /** The full evidence as text. */
 export function explainToText(report: HandlerReport, paint: Paint = plain): string {
   const { handler, verdict } = report;
-  const unverified = verdict.verified ? '' : ' (unverified)';
+  const unverified = verdict.verified ? '' : ' (unverified: as far as the code was understood)';
   const head = [
     `${paint.bold(handlerName(report))}  ${spotWords(handler.place)}`,
     paint.dim(`${sourceWords(report)}, registered at ${spotWords(handler.registration)}`),

@@ -29,7 +29,10 @@ export function auditToText(audit: Audit, paint: Paint = plain): string {
   const groups = byHeadline(audit).map(({ headline, handlers }) => {
     const title = `${colourOf(paint, headline)(headlineWords(headline).toUpperCase())}  ${paint.dim(headlineMeaning(headline))}`;
     const isQuiet = headline === 'harmless' || headline === 'exactly-once-effect';
-    return [title, ...handlers.map((report) => (isQuiet ? heading(report, paint) : handlerText(report, paint)))].join(isQuiet ? '\n' : '\n\n');
+    return [
+      title,
+      ...handlers.map((report) => (isQuiet ? [heading(report, paint), ...notUnderstood(report, paint)].join('\n') : handlerText(report, paint))),
+    ].join(isQuiet ? '\n' : '\n\n');
   });
   return [...groups, summary(audit, paint)].join('\n\n');
 }
@@ -48,9 +51,14 @@ function handlerText(report: HandlerReport, paint: Paint): string {
     ...groups.slice(0, groupsShown).flatMap((group) => groupLines(report, group, paint)),
   ];
   if (more > 0) lines.push(paint.dim(`    and ${counted(more, 'more effect')}`));
-  if (report.graph.opaque.length > 0) lines.push(paint.dim(`    not understood: ${opaqueWords(report)}`));
+  lines.push(...notUnderstood(report, paint));
   for (const fact of report.verdict.unless) lines.push(paint.dim(`    unless ${printable(fact)}`));
   return lines.join('\n');
+}
+
+/** A verdict stands only for what was understood. */
+function notUnderstood(report: HandlerReport, paint: Paint): readonly string[] {
+  return report.graph.opaque.length === 0 ? [] : [paint.dim(`    not understood: ${opaqueWords(report)}`)];
 }
 
 /** "delivered at-least-once: kafkajs commits the offset after the handler resolves". */
