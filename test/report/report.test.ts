@@ -100,3 +100,11 @@ test('a name from the code cannot drive the terminal', () => {
     assert.ok(text.includes('evil\ufffd[2Jname'));
   }
 });
+
+test('a good verdict that is not verified says what was not understood', () => {
+  const report = reportOf('onOrder', 'effect set natural\nreturn');
+  const place = { ...report.handler.place, line: 7, endLine: 7 };
+  const open = { ...report, graph: { ...report.graph, opaque: [{ place, call: 'legacy.process' }] }, verdict: { ...report.verdict, verified: false } };
+  assert.match(writeReport(auditOf([open]), 'text'), /unverified\n {4}not understood: legacy\.process \(line 7\)/);
+  assert.doesNotMatch(writeReport(auditOf([report]), 'text'), /not understood/);
+});
