@@ -1,6 +1,7 @@
 // Tests of a caught error. What matters is which way an ordinary outage goes: a catch that lets only an expected kind of error pass does not swallow outages.
 import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
+import { mentionsAny } from '../syntax/mentions.ts';
 import type { Known } from './known.ts';
 
 /** Codes and names by which drivers say that a row is there already. */
@@ -18,7 +19,7 @@ type Thrown = Extract<Known, { is: 'thrown' }>;
 /** Whether the test of the error called `name` holds; null where that is open, or the test is about something else. */
 export function errorTest(expression: ts.Expression, name: string, thrown: Thrown): boolean | null {
   const node = bare(expression);
-  if (!mentions(node, name)) return null;
+  if (!mentionsAny(node, [name])) return null;
   if (thrown.why === 'refused') return refusalTest(node, name);
   if (ts.isPrefixUnaryExpression(node)) return negated(errorTest(node.operand, name, thrown));
   if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.InstanceOfKeyword) return instanceTest(node, thrown);
@@ -76,11 +77,6 @@ function instanceTest(node: ts.BinaryExpression, thrown: Thrown): boolean | null
   if (duplicateWords.test(wanted)) return thrown.why === 'duplicate' ? true : thrown.why === 'failure' ? false : null;
   if (thrown.why !== 'failure' || outageWords.test(wanted)) return null;
   return specificWords.test(wanted) ? false : null;
-}
-
-function mentions(node: ts.Node, name: string): boolean {
-  if (ts.isIdentifier(node)) return node.text === name;
-  return ts.forEachChild(node, (child) => (mentions(child, name) ? true : undefined)) === true;
 }
 
 function negated(answer: boolean | null): boolean | null {

@@ -12,7 +12,7 @@ import { folderOf } from '../workspace/package-files.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { writtenPath } from './construct-paths.ts';
 import type { DeployedFunction } from './draft.ts';
-import { isTest } from './test-files.ts';
+import { isTest } from '../workspace/file-kinds.ts';
 
 /** Event sources that a function is given: `fn.addEventSource(new SqsEventSource(queue))`. */
 const eventSources: Readonly<Record<string, TriggerSource>> = {

@@ -12,7 +12,7 @@ import type { Workspace } from '../workspace/workspace.ts';
 import { cdkFunctions } from './cdk-functions.ts';
 import { delegationOf } from './delegates.ts';
 import type { DeployedFunction, Draft, Search } from './draft.ts';
-import { isTest } from './test-files.ts';
+import { isTest } from '../workspace/file-kinds.ts';
 import { nameOf } from './facts.ts';
 import { functionAround } from './options.ts';
 import { functionsBehind, inPlace } from './outward.ts';

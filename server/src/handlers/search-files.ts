@@ -3,7 +3,7 @@ import { byText } from '../base/by-text.ts';
 import { transportModels } from '../models/catalogue.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { byArgument, stepsOf } from './registrations.ts';
-import { isTest } from './test-files.ts';
+import { isTest } from '../workspace/file-kinds.ts';
 
 export function filesToSearch(candidates: readonly string[], workspace: Workspace): readonly string[] {
   const direct = new Set(candidates);

@@ -6,7 +6,7 @@ import { membersOf } from '../provenance/making.ts';
 import type { CallSite, ClassValue, FunctionValue, Value } from '../provenance/values.ts';
 import { bare } from '../syntax/bare.ts';
 import { indexOf } from '../syntax/file-index.ts';
-import { isTest } from './test-files.ts';
+import { isTest } from '../workspace/file-kinds.ts';
 import type { Draft, Search } from './draft.ts';
 import { asInstance, isAbstract, madeOf } from './outward.ts';
 import { byMessageType, isAbout, type Registration } from './registrations.ts';

@@ -8,7 +8,7 @@ import { indexOf, lastNameOf } from '../syntax/file-index.ts';
 import { contains } from '../syntax/places.ts';
 import type { Draft, Search } from './draft.ts';
 import { asInstance, madeOf } from './outward.ts';
-import { isTest } from './test-files.ts';
+import { isTest } from '../workspace/file-kinds.ts';
 
 const { verifies, header, words, answered, returned, unrepeated } = model.webhooks;
 

@@ -2,6 +2,7 @@
 import ts from 'typescript';
 import { isModelled } from '../models/catalogue.ts';
 import { indexOf, type Write } from '../syntax/file-index.ts';
+import { mentionsAny } from '../syntax/mentions.ts';
 import { requiredSpecifier } from '../syntax/modules.ts';
 import { resolveName, type Declaration } from '../syntax/scopes.ts';
 import { environmentAt, frameOf } from './environments.ts';
@@ -89,14 +90,9 @@ function withWrites(ev: Evaluator, node: Declaration, name: string, first: Value
   );
   // What starts empty, and what is made of the variable itself (`send = send.bind(client)`), says nothing of its own.
   const startsEmpty = first.kind === 'unknown' && ts.isVariableDeclaration(node) && node.initializer === undefined;
-  const telling = assigned.filter((value, at) => value.kind !== 'unknown' || !mentions(writes[at]?.value, name));
+  const isOfItself = (write: Write | undefined): boolean => write !== undefined && mentionsAny(write.value, [name]);
+  const telling = assigned.filter((value, at) => value.kind !== 'unknown' || !isOfItself(writes[at]));
   return unionOf(startsEmpty ? telling : [first, ...telling]);
-}
-
-function mentions(node: ts.Node | undefined, name: string): boolean {
-  if (node === undefined) return false;
-  if (ts.isIdentifier(node) && node.text === name) return true;
-  return ts.forEachChild(node, (child) => (mentions(child, name) ? true : undefined)) === true;
 }
 
 function bindingValue(ev: Evaluator, node: ts.BindingElement, env: Environment): Value {

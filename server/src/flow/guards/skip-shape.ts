@@ -1,6 +1,7 @@
 // How a read's answer decides: which condition looks at it, and on which answer the work is skipped.
 import ts from 'typescript';
 import { bare } from '../../syntax/bare.ts';
+import { mentionsAny } from '../../syntax/mentions.ts';
 import { truthOf, type Known } from '../known.ts';
 import { looksLikeLog } from '../plain-names.ts';
 import { knownOf } from '../read-known.ts';
@@ -197,11 +198,6 @@ function onlyThrows(node: ts.IfStatement): boolean {
 
 function namesIn(name: ts.BindingName): readonly string[] {
   return ts.isIdentifier(name) ? [name.text] : name.elements.flatMap((element) => (ts.isBindingElement(element) ? namesIn(element.name) : []));
-}
-
-function mentionsAny(node: ts.Node, names: readonly string[]): boolean {
-  if (ts.isIdentifier(node)) return names.includes(node.text);
-  return ts.forEachChild(node, (child) => (mentionsAny(child, names) ? true : undefined)) === true;
 }
 
 /** A function whose name asks a question hands the answer on as yes or no. */
