@@ -3,12 +3,18 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, describe, test } from 'node:test';
 import { PGlite } from '@electric-sql/pglite';
+import { getTableConfig as mysqlConfig } from 'drizzle-orm/mysql-core';
 import { getTableConfig } from 'drizzle-orm/pg-core';
 import knex, { type Knex } from 'knex';
 import type { QueryRunner } from 'typeorm';
 import { messageInbox, messageLease } from '../../server/guard-runtime/tables/drizzle.ts';
+import { messageInbox as inboxOnMysql, messageLease as leaseOnMysql } from '../../server/guard-runtime/tables/drizzle-mysql.ts';
+import * as knexOnMysql from '../../server/guard-runtime/tables/knex-mysql.ts';
+import * as knexOnSqlite from '../../server/guard-runtime/tables/knex-sqlite.ts';
 import * as knexMigration from '../../server/guard-runtime/tables/knex.ts';
 import { MessageGuard0000000000000 } from '../../server/guard-runtime/tables/typeorm.ts';
+import { MessageGuard0000000000000 as TypeormOnMysql } from '../../server/guard-runtime/tables/typeorm-mysql.ts';
+import { MessageGuard0000000000000 as TypeormOnSqlite } from '../../server/guard-runtime/tables/typeorm-sqlite.ts';
 import { tables } from './stores.ts';
 
 const COLUMNS = `
@@ -25,6 +31,13 @@ async function columnsAfter(make: () => Promise<unknown>, takeBack: () => Promis
   await takeBack();
   assert.deepEqual(await columns(), []);
   return made;
+}
+
+function statements(sql: string): readonly string[] {
+  return sql
+    .split(';')
+    .map((one) => one.replace(/\s+/g, ' ').trim())
+    .filter((one) => one !== '');
 }
 
 describe('the tables of a guard', async () => {
@@ -68,6 +81,32 @@ describe('the tables of a guard', async () => {
       return columns.map((column) => `${name}.${column.name} ${column.getSQLType()} ${column.notNull ? 'NO' : 'YES'}`);
     });
     assert.deepEqual(lines.toSorted(), expected);
+  });
+
+  test('by Knex and TypeORM on MySQL and SQLite: the statements of the SQL itself', async () => {
+    for (const [name, byKnex, byTypeorm] of [
+      ['mysql', knexOnMysql, new TypeormOnMysql()],
+      ['sqlite', knexOnSqlite, new TypeormOnSqlite()],
+    ] as const) {
+      const wanted = statements(tables(name).replace(/^--.*$/gm, ''));
+      const raw: string[] = [];
+      await byKnex.up({ raw: (sql: string) => raw.push(sql) } as unknown as Knex);
+      assert.deepEqual(statements(raw.join(';')), wanted);
+      const queried: string[] = [];
+      await byTypeorm.up({ query: (sql: string) => queried.push(sql) } as unknown as QueryRunner);
+      assert.deepEqual(statements(queried.join(';')), wanted);
+    }
+  });
+
+  test('by Drizzle on MySQL', () => {
+    const wanted = [...tables('mysql').matchAll(/^ {2}`?(\w+)`? ((?:VARBINARY|CHAR|ENUM|DATETIME|VARCHAR|LONGTEXT)(?:\([^)]*\))?)/gm)];
+    const made = [leaseOnMysql, inboxOnMysql].flatMap((table) =>
+      mysqlConfig(table).columns.map((column) => `${column.name} ${column.getSQLType().replaceAll(',', ', ')}`.toLowerCase()),
+    );
+    assert.deepEqual(
+      made,
+      wanted.map(([, column, type]) => `${column} ${type}`.toLowerCase()),
+    );
   });
 
   test('by Prisma', () => {

@@ -87,13 +87,24 @@ async function tryFix(session: Session, folder: string, report: HandlerReport, f
     if (error !== undefined) failed.push(['syntax error', `${file}: ${error}`]);
     session.edit(file, text);
   }
-  const code = [...changed.keys()].filter(isCode);
-  const known = typeErrors(folder, [...before.keys()].filter(isCode), new Map());
-  failed.push(...added(known, typeErrors(folder, code, changed)).map((error) => ['type error', error] as const));
+  // The file that is changed comes first: its configuration is the project's, whatever folder the guard is written to.
+  const edited = [...before.keys()].filter(isCode);
+  const code = [...new Set([...edited, ...[...changed.keys()].filter(isCode)])];
+  failed.push(...added(knownErrors(folder, edited), typeErrors(folder, code, changed)).map((error) => ['type error', error] as const));
   failed.push(...(await afterwards(session, report, fix)));
   for (const file of before.keys()) session.edit(file, null);
   for (const { file } of edits.newFiles) session.edit(file, null);
   return failed;
+}
+
+const errorsBefore = new Map<string, readonly string[]>();
+
+/** What was wrong before any fix; many fixes change the same file. */
+function knownErrors(folder: string, files: readonly string[]): readonly string[] {
+  const name = [folder, ...files].join('\n');
+  const known = errorsBefore.get(name) ?? typeErrors(folder, files, new Map());
+  errorsBefore.set(name, known);
+  return known;
 }
 
 /** The handler again, by its order in the file: its line may have moved, its name and source have not. */

@@ -1,11 +1,14 @@
 // Keeps the records of handled events in MySQL or MariaDB (InnoDB) and compares times on the server's clock.
 import { randomUUID } from 'node:crypto';
-import type { Pool, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import type { LeaseStore } from '../core.ts';
 
-export function mysqlStore(pool: Pool): LeaseStore {
-  const run = async (sql: string, values: unknown[]): Promise<{ rows: Record<string, unknown>[]; affected: number }> => {
-    const [answer] = await pool.query<RowDataPacket[] | ResultSetHeader>(sql, values);
+type Rows = Record<string, unknown>[];
+/** Gives the rows of a SELECT, and what says how many were affected of anything else. */
+type Query = (sql: string, values: (string | number | null)[]) => Promise<unknown>;
+
+export function mysqlStore(query: Query): LeaseStore {
+  const run = async (sql: string, values: (string | number | null)[]): Promise<{ rows: Rows; affected: number }> => {
+    const answer = (await query(sql, values)) as Rows | { affectedRows: number };
     return Array.isArray(answer) ? { rows: answer, affected: 0 } : { rows: [], affected: answer.affectedRows };
   };
   return {

@@ -7,13 +7,16 @@ interface Database {
 }
 type Row = Record<string, unknown>;
 
-export function sqliteStore(db: Database): LeaseStore {
-  const run = (sql: string, ...values: (string | number | null)[]) => Promise.resolve().then(() => db.prepare(sql).all(...values));
+export const sqliteStore = (db: Database): LeaseStore => sqliteStoreBy((sql, values) => db.prepare(sql).all(...values));
+
+/** For another way to the database: `query` gives the rows that a statement returns. */
+export function sqliteStoreBy(query: (sql: string, values: (string | number | null)[]) => unknown): LeaseStore {
+  const run = async (sql: string, ...values: (string | number | null)[]) => (await query(sql, values)) as Row[];
   return {
     async claim(key, { leaseMs, retentionMs, fingerprint }) {
       const token = randomUUID();
       if ((await run(CLAIM, key, token, leaseMs, fingerprint, retentionMs)).length > 0) return { state: 'claimed', token };
-      const [{ state, wait_ms: waitMs, fingerprint: print, result } = {}] = (await run(LOOK, key)) as Row[];
+      const [{ state, wait_ms: waitMs, fingerprint: print, result } = {}] = await run(LOOK, key);
       const seen = { fingerprint: text(print), result: text(result) };
       return state === 'done' ? { state: 'done', ...seen } : { state: 'running', retryAfterMs: Number(waitMs ?? 0), ...seen };
     },

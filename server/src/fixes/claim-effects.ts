@@ -40,11 +40,18 @@ export function claimable(subject: Subject): readonly Claim[] {
   for (const effect of openEffects(subject)) {
     for (const place of effect.fact.reachedFrom ?? [effect.fact.place]) {
       const call = nodeAt(source, place, ts.isExpression);
-      const node = call === null || !isWithin(call, handler) ? null : fits(wholeChain(call), effect);
+      const node = call === null || !isWithin(call, handler) || !isOfOneMessage(call, subject) ? null : fits(wholeChain(call), effect);
       if (node !== null) claims.set(node, [...(claims.get(node) ?? []), effect]);
     }
   }
   return [...claims].map(([node, effects]) => ({ node, effects })).toSorted((left, right) => left.node.pos - right.node.pos);
+}
+
+/** Of a batch, what stands in a loop or a callback: the batch itself is composed anew on redelivery, and has no ID. */
+function isOfOneMessage(call: ts.Expression, { handler, report }: Subject): boolean {
+  if (report.handler.delivery.unit !== 'batch') return true;
+  const around = ts.findAncestor(call.parent, (node) => node === handler || ts.isIterationStatement(node, false) || ts.isFunctionLike(node));
+  return around !== handler;
 }
 
 /** Repeated by an ordinary fault. Where an error is swallowed or dropped, a duplicate in flight would be too: something else has to be mended first. */

@@ -15,6 +15,7 @@ import { loopInsteadOfForEach } from './loop-instead-of-for-each.ts';
 import { markInTransaction } from './mark-in-transaction.ts';
 import { moveAcknowledgement } from './move-acknowledgement.ts';
 import { passKeys } from './pass-key.ts';
+import { usePowertools } from './powertools.ts';
 import { replaceGuard } from './replace-guard.ts';
 import { reportFailedItems } from './report-failed-items.ts';
 import { rethrow } from './rethrow.ts';
@@ -31,6 +32,7 @@ export const makers: readonly FixMaker[] = [
   eventIdAsKey,
   ...passKeys,
   markInTransaction,
+  usePowertools,
   replaceGuard,
   claimEffects,
   wrapHandler,
@@ -90,19 +92,19 @@ async function offersFor(
   const found = reports.flatMap((report) => {
     const subject = subjectOf(workspace, report);
     if (subject === null) return [];
-    return makers.flatMap((maker) =>
-      maker
-        .offers(subject)
-        .filter((offer) => isWanted(report, maker, offer))
-        .map((offer) => ({ id: maker.id, handler: report.handler.place, offer })),
-    );
+    const offers = makers.flatMap((maker) => maker.offers(subject).map((offer) => ({ maker, offer })));
+    // The guard that the project already depends on takes the place of ours.
+    const hasOwn = offers.some(({ maker }) => maker === usePowertools);
+    return offers
+      .filter(({ maker, offer }) => !(hasOwn && (maker === claimEffects || maker === wrapHandler)) && isWanted(report, maker, offer))
+      .map(({ maker, offer }) => ({ id: maker.id, handler: report.handler.place, offer }));
   });
   return makers.flatMap((maker) => found.filter((one) => one.id === maker.id));
 }
 
 /** A guard is offered at each effect it guards, though it is about the handler. */
 function isGuard(maker: FixMaker): boolean {
-  return maker === claimEffects || maker === wrapHandler || maker === markInTransaction;
+  return maker === claimEffects || maker === usePowertools || maker === wrapHandler || maker === markInTransaction;
 }
 
 function placesOf(report: HandlerReport): readonly Place[] {

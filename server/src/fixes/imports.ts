@@ -113,6 +113,24 @@ function isRequire(statement: ts.Statement): boolean {
   });
 }
 
+/** The edits that import one name as a type; none where it is imported. */
+export function addTypeImport(source: ts.SourceFile, style: CodeStyle, name: string, specifier: string): readonly FixEdit[] {
+  const lists = source.statements.flatMap((statement) => {
+    const bindings = ts.isImportDeclaration(statement) ? statement.importClause?.namedBindings : undefined;
+    const isFrom = ts.isImportDeclaration(statement) && ts.isStringLiteral(statement.moduleSpecifier) && statement.moduleSpecifier.text === specifier;
+    return isFrom && bindings && ts.isNamedImports(bindings) ? [bindings] : [];
+  });
+  if (lists.some(({ elements }) => elements.some((element) => element.name.text === name))) return [];
+  const [list] = lists;
+  if (list) return [merged(source, list, [list.elements.some(({ isTypeOnly }) => isTypeOnly) ? `type ${name}` : name])];
+  return [inserted(source, [`import type { ${name} } from ${style.quote}${specifier}${style.quote}${style.semicolon}`], style)];
+}
+
+/** `name`, or with a number where the file uses it already. */
+export function unusedName(source: ts.SourceFile, name: string): string {
+  for (let count = 2, next = name; ; next = `${name}${count++}`) if (freeName(source, next) === next) return next;
+}
+
 /** `name`, or another where the file uses it already. */
 export function freeName(source: ts.SourceFile, name: string): string {
   let isTaken = false;

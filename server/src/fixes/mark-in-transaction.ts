@@ -52,7 +52,15 @@ function inCallback(subject: Subject, transaction: number, covered: readonly Jud
   if (!call || !callback || handler === null || !isWithin(call, handler) || !isFunctionWithBody(callback)) return null;
   const [parameter] = callback.parameters;
   const driver = driverOf(subject, call);
-  if (!parameter || !ts.isIdentifier(parameter.name) || driver === null || !isUnused(call) || /\bisFirst/.test(callback.body.getText())) return null;
+  if (
+    !parameter ||
+    !ts.isIdentifier(parameter.name) ||
+    driver === null ||
+    driver.inbox === null ||
+    !isUnused(call) ||
+    /\bisFirst/.test(callback.body.getText())
+  )
+    return null;
   const handle = parameter.name.text;
   const [firstStatement] = callback.body.statements;
   if (!firstStatement) return null;

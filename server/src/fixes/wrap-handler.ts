@@ -31,7 +31,7 @@ function endsByReturning({ report }: Subject): boolean {
 }
 
 /** The statements that handle one message; null where they can't be put into a callback. */
-function blockOf(subject: Subject): ts.Block | null {
+export function blockOf(subject: Subject): ts.Block | null {
   const { handler, source, report } = subject;
   if (!handler?.body || !ts.isBlock(handler.body) || handler.asteriskToken) return null;
   const { body } = handler;
@@ -163,7 +163,7 @@ function aroundStatements({ source, style }: Subject, block: ts.Block, { guard, 
 }
 
 /** Where lines begin that may be moved in: not the empty ones, and not those inside a template's text. */
-function linesIn(source: ts.SourceFile, start: number, end: number): readonly number[] {
+export function linesIn(source: ts.SourceFile, start: number, end: number): readonly number[] {
   const texts: ts.Node[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isNoSubstitutionTemplateLiteral(node) || ts.isTemplateHead(node) || ts.isTemplateMiddle(node) || ts.isTemplateTail(node)) texts.push(node);

@@ -66,7 +66,8 @@ function reach(steps: readonly Step[], from: readonly StepId[], ways: (step: Ste
 
 /** Effects of an attempt rather than of the message: done only where the delivery fails, or in answer to a recognised duplicate. */
 function attemptScoped(steps: readonly Step[], effects: readonly EffectFact[]): ReadonlySet<EffectId> {
-  const withoutErrors = reach(steps, [0], (step) => waysOf({ ...step, onError: null }));
+  // A duplicate in flight that is refused fails its delivery as an error does.
+  const withoutErrors = reach(steps, [0], (step) => (step.kind === 'claim' ? [...step.next, step.done] : waysOf({ ...step, onError: null })));
   const withoutDuplicates = reach(steps, [0], (step) =>
     step.onError === null || step.kind === 'fork' ? [...step.next, ...(step.kind === 'fork' ? [step.thread] : [])] : [...step.next, step.onError],
   );

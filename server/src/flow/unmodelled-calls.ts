@@ -11,6 +11,7 @@ import { assumedEffect, builtinMethods, looksLikeLog, looksLikeMetric, purePacka
 import { outcomesOf, statesOf, type Outcome, type State } from './state.ts';
 import { inThread } from './threads.ts';
 import { fallible, step, type Scope, type Walk } from './walk.ts';
+import { isWrapping } from './guards/library-guard.ts';
 
 export function walkUnmodelled(
   w: Walk,
@@ -21,6 +22,7 @@ export function walkUnmodelled(
   value: Value,
   scope: Scope,
 ): readonly Outcome[] {
+  if (isWrapping(w, node, scope.env)) return outcomesOf(states);
   const text = textOf(callee);
   const callbacks = callbacksOf(w, node, scope);
   const inside = runHandedOver(w, states, callbacks, node, scope);

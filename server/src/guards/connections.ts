@@ -32,12 +32,17 @@ export function connectionsFor(
   return [...near, ...far];
 }
 
-/** Drivers in the dependencies of the packages around a file. Of query builders there are guards for PostgreSQL only. */
+/** Drivers in the dependencies of the packages around a file; of a query builder, the database it speaks here, where there is a guard for it. */
 export function driversInUse(workspace: Pick<Workspace, 'read' | 'filesNaming' | 'filesLike'>, file: string): readonly DriverFacts[] {
   const manifests = ancestors(file).map((folder) => workspace.read(`${folder}package.json`) ?? '');
   return drivers
     .filter((facts) => facts.packages.some((name) => manifests.some((text) => text.includes(`"${name}":`))))
-    .filter(({ driver }) => (dialectOf(workspace, driver, file) ?? 'postgres') === 'postgres');
+    .flatMap((facts) => {
+      const dialect = dialectOf(workspace, facts.driver, file) ?? 'postgres';
+      if (dialect === 'postgres') return [facts];
+      const spoken = dialect === 'other' ? undefined : facts.otherwise?.[dialect];
+      return spoken === undefined ? [] : [{ ...facts, ...spoken }];
+    });
 }
 
 /** `constructor(private readonly prisma: PrismaService)`, or a field of such a type. */

@@ -39,7 +39,7 @@ const named: Readonly<Record<string, Dialect>> = {
   mysql2: 'mysql',
   mariadb: 'mysql',
   'mysql-core': 'mysql',
-  'planetscale-serverless': 'mysql',
+  'planetscale-serverless': 'other', // its answers have another form
   singlestore: 'other',
   sqlite: 'sqlite',
   sqlite3: 'sqlite',

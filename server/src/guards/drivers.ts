@@ -2,16 +2,10 @@
 
 export type Driver = 'prisma' | 'drizzle' | 'typeorm' | 'knex' | 'pg' | 'mysql2' | 'sqlite' | 'mongodb' | 'ioredis' | 'node-redis' | 'dynamodb';
 
-export interface DriverFacts {
-  readonly driver: Driver;
+/** What a guard needs to speak one database. */
+interface Spoken {
   /** For titles: "PostgreSQL (pg)". */
   readonly title: string;
-  /** npm packages; any of them in the dependencies of the handler's package. */
-  readonly packages: readonly string[];
-  /** What makes a connection: the callee of `new` or of a call. */
-  readonly makers: readonly string[];
-  /** Types of a connection that is handed in (a constructor's parameter, a field). */
-  readonly types: readonly string[];
   /** The source files of a lease, in the order they need each other, and the function that makes the store. */
   readonly lease: { readonly files: readonly string[]; readonly make: string };
   /** The source file of an inbox; null where the store has no transactions to join. */
@@ -19,8 +13,36 @@ export interface DriverFacts {
   readonly tables: string | null;
 }
 
+export interface DriverFacts extends Spoken {
+  readonly driver: Driver;
+  /** npm packages; any of them in the dependencies of the handler's package. */
+  readonly packages: readonly string[];
+  /** What makes a connection: the callee of `new` or of a call. */
+  readonly makers: readonly string[];
+  /** Types of a connection that is handed in (a constructor's parameter, a field). */
+  readonly types: readonly string[];
+  /** For a query builder: what it speaks besides PostgreSQL. Only what the proof has run. */
+  readonly otherwise?: Partial<Record<'mysql' | 'sqlite', Spoken>>;
+}
+
 const relational = { tables: 'tables/postgres.sql' };
 const postgres = 'stores/postgres.ts';
+
+/** The MySQL of a query builder. */
+const mysqlThrough = (builder: string, name: string): Spoken => ({
+  title: `MySQL through ${name}`,
+  lease: { files: ['stores/mysql.ts', `stores/${builder}-mysql.ts`], make: `${builder}Store` },
+  inbox: `inbox/${builder}-mysql.ts`,
+  tables: 'tables/mysql.sql',
+});
+
+/** The SQLite of a query builder. */
+const sqliteThrough = (builder: string, name: string, inbox: string | null): Spoken => ({
+  title: `SQLite through ${name}`,
+  lease: { files: ['stores/sqlite.ts', `stores/${builder}-sqlite.ts`], make: `${builder}Store` },
+  inbox,
+  tables: 'tables/sqlite.sql',
+});
 
 export const drivers: readonly DriverFacts[] = [
   {
@@ -42,6 +64,7 @@ export const drivers: readonly DriverFacts[] = [
     lease: { files: [postgres, 'stores/drizzle.ts'], make: 'drizzleStore' },
     inbox: 'inbox/drizzle.ts',
     ...relational,
+    otherwise: { mysql: mysqlThrough('drizzle', 'Drizzle') },
   },
   {
     driver: 'typeorm',
@@ -52,6 +75,8 @@ export const drivers: readonly DriverFacts[] = [
     lease: { files: [postgres, 'stores/typeorm.ts'], make: 'typeormStore' },
     inbox: 'inbox/typeorm.ts',
     ...relational,
+    // All transactions of a process share SQLite's one connection there, so that one joins another's: no inbox.
+    otherwise: { mysql: mysqlThrough('typeorm', 'TypeORM'), sqlite: sqliteThrough('typeorm', 'TypeORM', null) },
   },
   {
     driver: 'knex',
@@ -62,6 +87,7 @@ export const drivers: readonly DriverFacts[] = [
     lease: { files: [postgres, 'stores/knex.ts'], make: 'knexStore' },
     inbox: 'inbox/knex.ts',
     ...relational,
+    otherwise: { mysql: mysqlThrough('knex', 'Knex'), sqlite: sqliteThrough('knex', 'Knex', 'inbox/knex.ts') },
   },
   {
     driver: 'pg',
@@ -79,7 +105,7 @@ export const drivers: readonly DriverFacts[] = [
     packages: ['mysql2'],
     makers: ['createPool'],
     types: [],
-    lease: { files: ['stores/mysql.ts'], make: 'mysqlStore' },
+    lease: { files: ['stores/mysql.ts', 'stores/mysql2.ts'], make: 'mysql2Store' },
     inbox: 'inbox/mysql2.ts',
     tables: 'tables/mysql.sql',
   },

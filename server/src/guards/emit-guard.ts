@@ -40,9 +40,10 @@ function plainName(source: string): string {
   return source.slice(source.indexOf('/') + 1, -'.ts'.length);
 }
 
-/** One folder a package: `src/idempotency/` if it has a `src`, else beside its package.json. */
+/** One folder a package: `src/idempotency/` if it has a `src`, else beside its package.json. An Nx project needs no package.json: its project.json marks it. */
 function folderFor(workspace: ReadsFiles, from: string): string {
-  const root = ancestors(from).find((folder) => workspace.read(`${folder}package.json`) !== null) ?? '';
+  const isRoot = (folder: string) => ['package.json', 'project.json'].some((name) => workspace.read(`${folder}${name}`) !== null);
+  const root = ancestors(from).find(isRoot) ?? '';
   const inside = from.slice(root.length);
   const first = inside.includes('/') ? inside.slice(0, inside.indexOf('/') + 1) : '';
   return `${root}${/^(src|lib|app|server)\/$/.test(first) ? first : ''}${folderName}`;

@@ -34,16 +34,18 @@ export function migrationFor(workspace: ReadsFiles, from: string, folder: string
   };
 }
 
-function inOwnForm(workspace: ReadsFiles, from: string, folder: string, { driver }: DriverFacts, write: Writes): Migration | null {
+function inOwnForm(workspace: ReadsFiles, from: string, folder: string, { driver, tables }: DriverFacts, write: Writes): Migration | null {
+  // The forms for PostgreSQL have the builder's name alone.
+  const form = `tables/${driver}${tables === 'tables/postgres.sql' ? '' : `-${tables?.slice('tables/'.length, -'.sql'.length)}`}.ts`;
   switch (driver) {
     case 'prisma':
       return asPrismaModel(workspace, from);
     case 'drizzle':
-      return asDrizzleSchema(workspace, from, folder, write);
+      return asDrizzleSchema(workspace, from, folder, form, write);
     case 'knex':
-      return asCodeFile(workspace, from, 'tables/knex.ts', /\b(?:exports\.up\b|function up\(|const up\b)/, write);
+      return asCodeFile(workspace, from, form, /\b(?:exports\.up\b|function up\(|const up\b)/, write);
     case 'typeorm':
-      return asCodeFile(workspace, from, 'tables/typeorm.ts', /\bimplements MigrationInterface\b/, write);
+      return asCodeFile(workspace, from, form, /\bimplements MigrationInterface\b/, write);
     default:
       return null;
   }
@@ -64,7 +66,7 @@ function asPrismaModel(workspace: ReadsFiles, from: string): Migration | null {
 }
 
 /** drizzle-kit makes the migration from the schema that its configuration names. */
-function asDrizzleSchema(workspace: ReadsFiles, from: string, folder: string, write: Writes): Migration | null {
+function asDrizzleSchema(workspace: ReadsFiles, from: string, folder: string, form: string, write: Writes): Migration | null {
   const [config] = nearest(from, workspace.filesLike('drizzle.config.*'));
   const named = config === undefined ? undefined : /\bschema:\s*['"`](?:\.\/)?([^'"`*]+\.ts)['"`]/.exec(workspace.read(config) ?? '')?.[1];
   if (config === undefined || named === undefined) return null;
@@ -76,7 +78,7 @@ function asDrizzleSchema(workspace: ReadsFiles, from: string, folder: string, wr
   if (workspace.read(file) !== null) return nothing;
   const path = relativePath(schema, file).replace(/\.ts$/, style.importExtension);
   return {
-    newFiles: [{ file, text: write('tables/drizzle.ts', style) }],
+    newFiles: [{ file, text: write(form, style) }],
     appended: [
       { file: schema, text: `${text.endsWith('\n') ? '' : style.newline}export * from ${style.quote}${path}${style.quote}${style.semicolon}${style.newline}` },
     ],

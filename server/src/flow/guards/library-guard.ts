@@ -29,6 +29,11 @@ export function guardedBehind(w: Walk, value: Value): readonly FunctionValue[] {
   });
 }
 
+/** A call that only wraps does nothing yet: what it gives back does. */
+export function isWrapping(w: Walk, call: ts.CallExpression, env: Environment): boolean {
+  return rowOf(w, call, env, 'argument') !== null;
+}
+
 /** Walks `body` inside the library's guard, where the function has one. */
 export function walkGuarded(
   w: Walk,

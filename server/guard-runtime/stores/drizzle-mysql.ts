@@ -1,0 +1,12 @@
+// The guard's records through Drizzle on MySQL or MariaDB (mysql2).
+import { sql, type SQL } from 'drizzle-orm';
+import type { LeaseStore } from '../core.ts';
+import { mysqlStore } from './mysql.ts';
+
+export function drizzleStore(db: { execute(statement: SQL): PromiseLike<unknown> }): LeaseStore {
+  return mysqlStore(async (statement, values) => {
+    const parts = statement.split('?').map((part, index) => (index === 0 ? sql.raw(part) : sql`${values[index - 1]}${sql.raw(part)}`));
+    const [answer] = (await db.execute(sql.join(parts))) as unknown[];
+    return answer;
+  });
+}
