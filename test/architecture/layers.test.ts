@@ -45,7 +45,8 @@ test('a layer of the server imports only layers to its left', () => {
   const wrong = importsBelow('server/src').filter(({ file, specifier }) => {
     if (!specifier.startsWith('.')) return false;
     const target = relative('.', join(dirname(file), specifier));
-    if (!target.startsWith('server/src')) return folderOf(file) !== 'guards';
+    // Guards bundle the guard's own source; the configuration is read by the schema that editors read.
+    if (!target.startsWith('server/src')) return folderOf(file) !== 'guards' && !(folderOf(file) === 'workspace' && target.startsWith('syntaxes'));
     return order.indexOf(folderOf(target)) > order.indexOf(folderOf(file));
   });
   assert.deepEqual(

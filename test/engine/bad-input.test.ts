@@ -70,6 +70,44 @@ test('a broken package.json or tsconfig.json is reported and left out', () =>
     { 'package.json': /not valid JSON/, 'tsconfig.json': /not a valid project file/ },
   ));
 
+test('a model of an in-house library with mistakes is reported and left out', async () => {
+  const at = { at: 'Package.Member[on].Argument[1]', message: 'Parameter[0]', delivery: [{ guarantee: 'unknown', acknowledged: 'never', why: '' }] };
+  const bad: readonly (readonly [unknown, RegExp])[] = [
+    [{ transports: [{ format: 1, package: 'kafkajs', transport: 'kafka', handlers: [{ ...at, run: 'process.exit()' }] }] }, /unknown key "run"/],
+    [{ transports: [{ format: 1, package: './src/absent.ts', transport: 'kafka', handlers: [at] }] }, /no file \.\/src\/absent\.ts/],
+    [{ transports: [{ format: 1, package: './../outside.ts', transport: 'kafka', handlers: [at] }] }, /no file/],
+    [{ effects: [{ format: 1, package: 'global', effects: [], otherwise: 'harmless', limits: { largestFile: 1e9 } }] }, /unknown key "limits"/],
+    [{ effects: { length: 3 } }, /a list of models is expected/],
+    [[[[]]], /an object is expected/],
+  ];
+  for (const [models, reason] of bad) {
+    await besides({ 'delivery-guarantees.json': JSON.stringify({ format: 1, models }) }, { 'delivery-guarantees.json': reason });
+  }
+});
+
+test('types that are each other, and paths without end, are survived', () =>
+  besides({
+    'src/own.ts': "import { Bus } from '@acme/bus';\nnew Bus().on('x', async (m) => { await fetch('https://a.example', { method: 'POST', body: m }); });",
+    'delivery-guarantees.json': JSON.stringify({
+      format: 1,
+      models: {
+        transports: [
+          {
+            format: 1,
+            package: '@acme/bus',
+            transport: 'other',
+            types: { A: 'B', B: ['A', 'B'], C: `A${'.ReturnValue'.repeat(30)}`, constructor: 'toString', toString: 'constructor' },
+            handlers: ['A', 'B', 'C', 'constructor'].map((head) => ({
+              at: `${head}.Member[on].Argument[1]`,
+              message: 'Parameter[0]',
+              delivery: [{ guarantee: 'unknown', acknowledged: 'never', why: '' }],
+            })),
+          },
+        ],
+      },
+    }),
+  }));
+
 test('broken infrastructure and configuration files leave the rest standing', () =>
   besides({
     'serverless.yml': 'functions:\n  a: [\n  worker: {{',

@@ -107,6 +107,7 @@ function fakeSession(folder: string, names: FakeNames, backend: FakeBackend): Se
         options?.cancellation,
       ),
     skipped: () => [],
+    problems: () => [],
     dispose: () => void backend.disposed.push(folder),
   };
 }

@@ -63,6 +63,12 @@ const bad: readonly unknown[] = [
   { format: 1, queues: { orders: { attempts: 0 } } },
   { format: 1, queues: { orders: { dlq: 'x' } } },
   { format: 1, models: { transports: [{ package: 'x' }] } },
+  { format: 1, models: { transports: {} } },
+  {
+    format: 1,
+    models: { effects: [{ format: 1, package: 'x', effects: [{ at: 'Package.Call[x]', kind: 'job', verb: 'v', write: 'send' }], otherwise: 'read' }] },
+  },
+  { format: 1, models: { effects: [{ format: 1, package: 'x', effects: [], otherwise: 'read', comment: '' }] } },
 ];
 
 test('the schema accepts what the reader accepts, and rejects what it rejects', () => {

@@ -5,7 +5,6 @@ import { createDependencies, noDependencies, wordKey, type Dependencies } from '
 import { bug } from '../base/bug.ts';
 import { comparePlaces } from '../base/place.ts';
 import type { HandlerReport, Skipped } from '../facts/handler.ts';
-import { typesOf } from '../models/catalogue.ts';
 import type { HandlerFound } from '../handlers/found.ts';
 import { searchHandlers, type HandlerSearch } from '../handlers/find-handlers.ts';
 import { createProgram } from '../provenance/create-program.ts';
@@ -88,7 +87,8 @@ export function createAnalysis(workspace: OpenWorkspace, follow: 'edits' | 'noth
     const dependencies = follows ? createDependencies() : noDependencies;
     const tracked = follows ? trackedWorkspace(workspace, dependencies) : workspace;
     const parse = (file: string, text: string) => sources.parse(file, text);
-    const program = createProgram(tracked, follows ? { typesOf, parse, dependencies } : { typesOf, parse });
+    const { catalogue } = workspace;
+    const program = createProgram(tracked, follows ? { catalogue, parse, dependencies } : { catalogue, parse });
     generation = { program, search: searchHandlers(program, tracked, {}, (key, work) => dependencies.within(key, work)), dependencies };
     return generation;
   }

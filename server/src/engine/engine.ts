@@ -1,6 +1,7 @@
 // The façade: the only thing the faces (cli, lsp) call. A session holds one folder; an edit invalidates only what depends on it.
 import type { Cancellation } from '../base/cancellation.ts';
 import type { Audit, Finding, HandlerReport, Skipped } from '../facts/handler.ts';
+import type { ConfigurationProblem } from '../workspace/configuration.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 export interface Progress {
@@ -33,5 +34,7 @@ export interface Session {
   /** The files as the session sees them, open documents laid over the disk: what fixes read. */
   workspace(): Promise<Workspace>;
   skipped(): readonly Skipped[];
+  /** Mistakes in the workspace's configuration file. */
+  problems(): readonly ConfigurationProblem[];
   dispose(): void;
 }

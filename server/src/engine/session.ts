@@ -118,6 +118,7 @@ export function openSession(root: string, options: SessionOptions = {}): Session
     audit,
     workspace: async () => open().workspace,
     skipped,
+    problems: () => open().workspace.configuration.problems,
     dispose() {
       opened = null;
       found = null;

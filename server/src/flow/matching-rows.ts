@@ -1,6 +1,5 @@
 // Lays the rows of effect models over one call. Which rows there are is the models' to say, what follows from them is not decided here.
 import ts from 'typescript';
-import { modelsOf } from '../models/catalogue.ts';
 import type { Condition, EffectModel, EffectRow, GuardRow, TransactionRow } from '../models/schema.ts';
 import type { Program } from '../provenance/program.ts';
 import type { ApiValue, CallSite, Value } from '../provenance/values.ts';
@@ -14,7 +13,7 @@ export type Matched =
 
 /** What the models of its package say about calling `value`; null when the package has none. */
 export function matchRows(program: Program, value: ApiValue, site: CallSite): Matched | null {
-  const { effects: models } = modelsOf(value.package);
+  const { effects: models } = program.catalogue.modelsOf(value.package);
   for (const model of models) {
     const matched = matchModel(program, model, value, site);
     if (matched !== null) return matched;
@@ -40,7 +39,7 @@ export function matchCommand(program: Program, name: string, callee: Value, site
   const names = new Set([name, ...apisOf(callee).flatMap((api) => (api.token?.kind === 'member' ? [api.token.name] : []))]);
   const isCarried = ({ carriedBy }: EffectRow): boolean => carriedBy !== undefined && names.has(carriedBy);
   for (const command of commands) {
-    const models = modelsOf(command.package).effects.filter((model) => model.effects.some(isCarried));
+    const models = program.catalogue.modelsOf(command.package).effects.filter((model) => model.effects.some(isCarried));
     if (models.length === 0) continue;
     for (const model of models) {
       const row = model.effects.find(

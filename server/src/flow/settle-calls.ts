@@ -1,7 +1,6 @@
 // Calls that settle the message: the transport model's rows, and callbacks in Node's manner that are told the error.
 import ts from 'typescript';
 import { stepsOf } from '../handlers/registrations.ts';
-import { modelsOf } from '../models/catalogue.ts';
 import type { SettleRow } from '../models/schema.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { Value } from '../provenance/values.ts';
@@ -41,7 +40,7 @@ function rowFor(w: Walk, node: Call, value: Value, scope: Scope): SettleRow | nu
 /** `channel.ack(message)` of a package that is not here, around the transport's own: the name is the transport's, and it is given the message. */
 function isHiddenBy(w: Walk, row: SettleRow, name: string, value: Value, argument: ts.Expression, scope: Scope): boolean {
   if (!(stepsOf(row.at).at(-1)?.values ?? []).includes(name)) return false;
-  const isForeign = apisOf(value).some((api) => api.package !== 'global' && modelsOf(api.package).transports.length === 0);
+  const isForeign = apisOf(value).some((api) => api.package !== 'global' && w.program.catalogue.modelsOf(api.package).transports.length === 0);
   return isForeign && membersOf(w.program.valueOf(argument, scope.env)).some((one) => one.kind === 'message' && one.path.length === 0);
 }
 

@@ -9,7 +9,7 @@ import { delegationOf } from './delegates.ts';
 import type { Draft, Search } from './draft.ts';
 import { contextsWhere, functionsBehind, inPlace, openValue, type Answer, type Context } from './outward.ts';
 import { processorsIn } from './processor-files.ts';
-import { byArgument, packageOn, type Registration } from './registrations.ts';
+import { packageOn, type Registration } from './registrations.ts';
 
 export function callRegistrations(search: Search, file: string): readonly Draft[] {
   const source = search.program.sourceFile(file);
@@ -17,7 +17,7 @@ export function callRegistrations(search: Search, file: string): readonly Draft[
   const { calls } = indexOf(source);
   const drafts: Draft[] = [];
   for (const [name, nodes] of calls) {
-    const registrations = byArgument.get(name);
+    const registrations = search.registrations.byArgument.get(name);
     for (const node of nodes) {
       if (!ts.isCallExpression(node) && !ts.isNewExpression(node)) continue;
       const known = registrations ?? (ts.isNewExpression(node) ? underAnotherName(search, node) : []);
@@ -35,7 +35,9 @@ function underAnotherName(search: Search, node: ts.NewExpression): readonly Regi
     declaration && (ts.isVariableDeclaration(declaration) || ts.isParameter(declaration) || (ts.isImportSpecifier(declaration) && declaration.propertyName));
   if (!isAlias) return [];
   const values = membersOf(search.program.valueOf(callee, null));
-  return values.flatMap((value) => (value.kind === 'api' && value.token?.kind === 'member' ? (byArgument.get(value.token.name) ?? []) : []));
+  return values.flatMap((value) =>
+    value.kind === 'api' && value.token?.kind === 'member' ? (search.registrations.byArgument.get(value.token.name) ?? []) : [],
+  );
 }
 
 function draftsAt(search: Search, site: CallSite, registrations: readonly Registration[]): readonly Draft[] {

@@ -7,7 +7,7 @@ import { bootstrapsFor } from './bootstraps.ts';
 import { delegationOf } from './delegates.ts';
 import type { Draft, Search } from './draft.ts';
 import { asInstance, concreteSubclasses, inPlace, isAbstract, madeOf, type Context } from './outward.ts';
-import { byBaseClass, byDecorator, packageOn, type Registration } from './registrations.ts';
+import { packageOn, type Registration } from './registrations.ts';
 
 export function classRegistrations(search: Search, file: string): readonly Draft[] {
   const source = search.program.sourceFile(file);
@@ -31,7 +31,7 @@ function decoratorDrafts(search: Search, cls: ClassValue, method: ts.MethodDecla
   const called = ts.isCallExpression(expression) ? expression.expression : expression;
   const name = ts.isIdentifier(called) ? called.text : ts.isPropertyAccessExpression(called) ? called.name.text : null;
   const callee = search.program.valueOf(called, null);
-  const registrations = name === null ? [] : [...(byDecorator.get(name) ?? []), ...renamed(callee)];
+  const registrations = name === null ? [] : [...(search.registrations.byDecorator.get(name) ?? []), ...renamed(search, callee)];
   const matching = registrations.filter((one) => packageOn(search.program, callee, one) !== null);
   const [registration] = matching;
   if (!registration) return [];
@@ -46,7 +46,7 @@ export function classesOf(search: Search, cls: ClassValue): readonly ClassValue[
 }
 
 /** A decorator imported under another name. */
-function renamed(callee: Value): readonly Registration[] {
+function renamed({ registrations: { byDecorator } }: Search, callee: Value): readonly Registration[] {
   return membersOf(callee).flatMap((value) => (value.kind === 'api' && value.token?.kind === 'member' ? (byDecorator.get(value.token.name) ?? []) : []));
 }
 
@@ -96,7 +96,7 @@ function calledByBase(search: Search, cls: ClassValue): readonly Draft[] {
   if (!heritage) return [];
   const base = search.program.valueOf(heritage, cls.env);
   const names = membersOf(base).flatMap((value) => (value.kind === 'api' && value.token && 'name' in value.token ? [value.token.name] : []));
-  const registrations = names.flatMap((name) => byBaseClass.get(name) ?? []);
+  const registrations = names.flatMap((name) => search.registrations.byBaseClass.get(name) ?? []);
   return registrations.flatMap((registration) => {
     const package_ = packageOn(search.program, base, registration);
     if (package_ === null) return [];

@@ -5,21 +5,21 @@ import type { CallSite } from '../provenance/values.ts';
 import { classesOf, draftFor } from './class-registrations.ts';
 import type { Draft, Search } from './draft.ts';
 import { inPlace, through, type Context, type Question } from './outward.ts';
-import { byDecorator, packageOn } from './registrations.ts';
+import { packageOn } from './registrations.ts';
 
 /** The factories in a file that make such decorators, followed outward to the methods they decorate. */
 export function composedDecorators(search: Search, file: string): readonly Draft[] {
   const source = search.program.sourceFile(file);
   if (!source) return [];
   const { calls } = indexOf(source);
-  return [...byDecorator.keys()].flatMap((name) =>
+  return [...search.registrations.byDecorator.keys()].flatMap((name) =>
     (calls.get(name) ?? []).flatMap((node) => (ts.isCallExpression(node) && !ts.isDecorator(node.parent) ? draftsOf(search, node, name) : [])),
   );
 }
 
 function draftsOf(search: Search, node: ts.CallExpression, name: string): readonly Draft[] {
   const callee = search.program.valueOf(calleeOf(node), null);
-  const matching = (byDecorator.get(name) ?? []).filter((one) => packageOn(search.program, callee, one) !== null);
+  const matching = (search.registrations.byDecorator.get(name) ?? []).filter((one) => packageOn(search.program, callee, one) !== null);
   const [registration] = matching;
   if (!registration) return [];
   const package_ = packageOn(search.program, callee, registration) ?? '';

@@ -7,10 +7,12 @@ import type { FunctionTrigger } from '../workspace/infrastructure/function-trigg
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Bootstrap } from './bootstraps.ts';
 import type { Hop } from './found.ts';
+import type { Registrations } from './registrations.ts';
 
 export interface Search {
   readonly program: Program;
   readonly workspace: Workspace;
+  readonly registrations: Registrations;
   /** Found on first use: most workspaces have none. */
   readonly bootstraps: () => readonly Bootstrap[];
   readonly triggers: () => readonly DeployedFunction[];

@@ -1,6 +1,6 @@
 // Functions that a platform runs by their exported name: known by an infrastructure file, or by a type that names the event.
 import ts from 'typescript';
-import { modelsOf, packagesOf } from '../models/catalogue.ts';
+import { packagesOf } from '../models/catalogue.ts';
 import { bare } from '../syntax/bare.ts';
 import { exportsOf, type Export } from '../syntax/modules.ts';
 import { resolveName } from '../syntax/scopes.ts';
@@ -16,7 +16,7 @@ import { isTest } from '../workspace/file-kinds.ts';
 import { nameOf } from './facts.ts';
 import { functionAround } from './options.ts';
 import { functionsBehind, inPlace } from './outward.ts';
-import { byAnnotation, byDeployment, byShape, type Registration } from './registrations.ts';
+import type { Registration, Registrations } from './registrations.ts';
 
 export function deployedFunctions(program: Program, workspace: Workspace): readonly DeployedFunction[] {
   return [...infrastructureOf(workspace), ...cdkFunctions(program, workspace)];
@@ -24,7 +24,7 @@ export function deployedFunctions(program: Program, workspace: Workspace): reado
 
 export function deployedHandlers(search: Search): readonly Draft[] {
   return search.triggers().flatMap((trigger) => {
-    const registrations = byDeployment.get(trigger.source) ?? [];
+    const registrations = search.registrations.byDeployment.get(trigger.source) ?? [];
     const [registration] = registrations;
     if (!registration || trigger.handlerFile === null || isTest(trigger.handlerFile)) return [];
     const exported = exportNamed(search, trigger.handlerFile, trigger.exportName, 0);
@@ -148,7 +148,7 @@ function functionsGiven(search: Search, node: ts.Expression): readonly FunctionV
 
 export function annotatedHandlers(search: Search, file: string): readonly Draft[] {
   const text = search.workspace.read(file);
-  const source = text !== null && mayExport(text) ? search.program.sourceFile(file) : null;
+  const source = text !== null && mayExport(search.registrations, text) ? search.program.sourceFile(file) : null;
   if (!source) return [];
   const table = exportsOf(source);
   const exported = [...[...table.named.values()].flatMap((one) => exportedOf(one) ?? []), ...table.whole.map((node) => ({ node, typed: statedType(node) }))];
@@ -175,7 +175,7 @@ function annotatedExport(search: Search, file: string, exported: Exported): read
     // What its deployment says of a function is not to be guessed again.
     const isDeployed = search.triggers().some((one) => one.handlerFile === file && exportNamed(search, file, one.exportName, 0)?.node === exported.node);
     const typed = byType.length > 0 ? byType : functions.flatMap((fn) => parameterRegistrations(search, fn)).slice(0, 1);
-    const registrations = typed.length > 0 || isDeployed ? typed : shapedRegistrations(functions);
+    const registrations = typed.length > 0 || isDeployed ? typed : shapedRegistrations(search.registrations, functions);
     const [registration] = registrations;
     const [outer] = layers.chain;
     if (!registration || !outer || isPart(search, outer, file)) return [];
@@ -185,7 +185,7 @@ function annotatedExport(search: Search, file: string, exported: Exported): read
 }
 
 /** An untyped function that reads the members of an event; only for functions of at most three parameters that name their event themselves. */
-function shapedRegistrations(functions: readonly FunctionValue[]): readonly Registration[] {
+function shapedRegistrations({ byShape }: Registrations, functions: readonly FunctionValue[]): readonly Registration[] {
   for (const fn of functions) {
     const [event] = fn.node.parameters;
     if (!event || !ts.isIdentifier(event.name) || (event.type && event.type.kind !== ts.SyntaxKind.AnyKeyword) || !fn.node.body) continue;
@@ -227,29 +227,27 @@ function isPart(search: Search, fn: FunctionValue, file: string): boolean {
 function registrationsFor(search: Search, file: string, type: ts.TypeNode, parameter: number | null): readonly Registration[] {
   const text = search.program.sourceFile(file)?.text ?? '';
   const written = namesIn(type);
-  const names = mentionsPackage(text) ? [...written, ...namesMeant(search, type)] : written;
+  const names = mentionsPackage(search.registrations, text) ? [...written, ...namesMeant(search, type)] : written;
   const [found] = names
-    .flatMap((name) => byAnnotation.get(name) ?? [])
+    .flatMap((name) => search.registrations.byAnnotation.get(name) ?? [])
     .filter((registration) => registration.parameter === parameter || (parameter === null && written.length > 1));
   if (!found) return [];
   const isNamed = packagesOf(found.model).some((name) => text.includes(name));
   const isMeant = (): boolean =>
-    membersOf(search.program.valueOfType(type, null)).some((value) => value.kind === 'api' && modelsOf(value.package).transports.includes(found.model));
+    membersOf(search.program.valueOfType(type, null)).some(
+      (value) => value.kind === 'api' && search.program.catalogue.modelsOf(value.package).transports.includes(found.model),
+    );
   return isNamed || isMeant() ? [found] : [];
 }
 
-const annotatedPackages = [...new Set([...byAnnotation.values()].flat().flatMap((registration) => packagesOf(registration.model)))];
-
-function mentionsPackage(text: string): boolean {
+function mentionsPackage({ annotatedPackages }: Registrations, text: string): boolean {
   return annotatedPackages.some((name) => text.includes(name));
 }
 
 /** Whether a file can hold an exported handler at all: it names such a package, one of its types, or reads `Records`. */
-function mayExport(text: string): boolean {
-  return mentionsPackage(text) || /\bRecords\b/.test(text) || typeNames.test(text);
+function mayExport(registrations: Registrations, text: string): boolean {
+  return mentionsPackage(registrations, text) || /\bRecords\b/.test(text) || registrations.annotatedTypes.test(text);
 }
-
-const typeNames = new RegExp(`\\b(?:${[...byAnnotation.keys()].filter((name) => name !== 'Task').join('|')})\\b`);
 
 /** The type names in an annotation: alternatives, and what a general type (`Handler<SQSEvent>`) is about. */
 function namesIn(type: ts.TypeNode): readonly string[] {

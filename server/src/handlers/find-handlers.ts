@@ -12,6 +12,7 @@ import type { Draft, Search } from './draft.ts';
 import { foundOf } from './facts.ts';
 import type { HandlerFound } from './found.ts';
 import { messageLoops } from './message-loops.ts';
+import { registrationsOf } from './registrations.ts';
 import { filesToSearch } from './search-files.ts';
 import { typedMessageHandlers } from './typed-messages.ts';
 import { webhookHandlers } from './webhooks.ts';
@@ -45,11 +46,18 @@ export function searchHandlers(
 ): HandlerSearch {
   const bootstraps = once(() => bootstrapsOf(program, workspace));
   const triggers = once(() => deployedFunctions(program, workspace));
-  const search: Search = { program, workspace, bootstraps: () => within('(bootstraps)', bootstraps), triggers: () => within('(triggers)', triggers) };
+  const registrations = registrationsOf(program.catalogue);
+  const search: Search = {
+    program,
+    workspace,
+    registrations,
+    bootstraps: () => within('(bootstraps)', bootstraps),
+    triggers: () => within('(triggers)', triggers),
+  };
   const draftsOf = (unit: string): readonly Draft[] =>
     unit === deployment ? deployedHandlers(search) : unit === routes ? webhookHandlers(search) : draftsIn(search, unit);
   return {
-    units: once(() => [deployment, routes, ...filesToSearch(workspace.candidates, workspace)]),
+    units: once(() => [deployment, routes, ...filesToSearch(workspace.candidates, workspace, program.catalogue)]),
     findIn: (unit) =>
       draftsOf(unit)
         .flatMap((draft) => foundOf(search, draft) ?? [])

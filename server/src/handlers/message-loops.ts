@@ -1,6 +1,5 @@
 // Consumers that are code, not a registration: a function fetches messages, works on them and settles them. It is the handler, unless it hands each message on.
 import ts from 'typescript';
-import { transportModels } from '../models/catalogue.ts';
 import type { LoopRow, TransportModel } from '../models/schema.ts';
 import { calleeOf } from '../syntax/file-index.ts';
 import { membersOf } from '../provenance/making.ts';
@@ -13,7 +12,7 @@ import { isAbout, stepsOf } from './registrations.ts';
 
 export function messageLoops(search: Search, file: string): readonly Draft[] {
   const drafts: Draft[] = [];
-  for (const model of transportModels) {
+  for (const model of search.program.catalogue.transports) {
     for (const row of model.loops ?? []) {
       for (const fetch of fetchesIn(search, file, model, row)) {
         if (isSettled(search, file, model, row)) drafts.push(...loopDrafts(search, model, row, fetch));

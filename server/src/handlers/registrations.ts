@@ -1,6 +1,6 @@
 // The handler rows of all models, taken apart once: what is written at a registration, and where the handler stands from there.
 // A file is looked at only for names that some row ends in, so that most calls cost one map look-up.
-import { packagesOf, transportModels } from '../models/catalogue.ts';
+import { packagesOf, type Catalogue } from '../models/catalogue.ts';
 import type { AccessPath, HandlerRow, TransportModel } from '../models/schema.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
@@ -79,7 +79,48 @@ function compile(model: TransportModel, row: HandlerRow): Registration {
 /** All rows of one form, by the names they end in. */
 export type RegistrationIndex = ReadonlyMap<string, readonly Registration[]>;
 
-function indexByName(form: Registration['form']): RegistrationIndex {
+/** The rows of a catalogue, by their forms. */
+export interface Registrations {
+  readonly byArgument: RegistrationIndex;
+  readonly byDecorator: RegistrationIndex;
+  readonly byBaseClass: RegistrationIndex;
+  readonly byAnnotation: RegistrationIndex;
+  readonly byDeployment: RegistrationIndex;
+  readonly byMessageType: RegistrationIndex;
+  readonly byShape: readonly Registration[];
+  /** Names that the workspace's own models end in, in whatever way they register: a barrel may hand them on as plain functions. */
+  readonly ownNames: readonly string[];
+  /** The packages of `byAnnotation`. */
+  readonly annotatedPackages: readonly string[];
+  /** Any of the type names of `byAnnotation`. */
+  readonly annotatedTypes: RegExp;
+}
+
+const taken = new WeakMap<Catalogue, Registrations>();
+
+/** Taken apart once for a catalogue. */
+export function registrationsOf(catalogue: Catalogue): Registrations {
+  const known = taken.get(catalogue);
+  if (known !== undefined) return known;
+  const all = catalogue.transports.flatMap((model) => model.handlers.map((row) => compile(model, row)));
+  const byAnnotation = indexByName(all, 'annotated');
+  const made: Registrations = {
+    byArgument: indexByName(all, 'argument'),
+    byDecorator: indexByName(all, 'decorated'),
+    byBaseClass: indexByName(all, 'method'),
+    byAnnotation,
+    byDeployment: indexByName(all, 'deployed'),
+    byMessageType: indexByName(all, 'typed'),
+    byShape: all.filter((registration) => registration.form === 'shaped'),
+    ownNames: [...new Set(all.flatMap(({ model, form, names }) => (catalogue.own.transports.includes(model) && form !== 'annotated' ? names : [])))],
+    annotatedPackages: [...new Set([...byAnnotation.values()].flat().flatMap((registration) => packagesOf(registration.model)))],
+    annotatedTypes: new RegExp(`\\b(?:${[...byAnnotation.keys()].filter((name) => name !== 'Task').join('|')})\\b`),
+  };
+  taken.set(catalogue, made);
+  return made;
+}
+
+function indexByName(all: readonly Registration[], form: Registration['form']): RegistrationIndex {
   const index = new Map<string, Registration[]>();
   for (const registration of all) {
     if (registration.form !== form) continue;
@@ -87,16 +128,6 @@ function indexByName(form: Registration['form']): RegistrationIndex {
   }
   return index;
 }
-
-const all: readonly Registration[] = transportModels.flatMap((model) => model.handlers.map((row) => compile(model, row)));
-
-export const byArgument = indexByName('argument');
-export const byDecorator = indexByName('decorated');
-export const byBaseClass = indexByName('method');
-export const byAnnotation = indexByName('annotated');
-export const byDeployment = indexByName('deployed');
-export const byMessageType = indexByName('typed');
-export const byShape: readonly Registration[] = all.filter((registration) => registration.form === 'shaped');
 
 /** Whether a package belongs to the model. */
 export function isAbout(model: TransportModel, package_: string): boolean {

@@ -1,35 +1,58 @@
 // Where registrations may stand: files that name a transport's package, and files that get its objects from such a file and call a method that some row ends in.
 import { byText } from '../base/by-text.ts';
-import { transportModels } from '../models/catalogue.ts';
+import { escapeWord } from '../base/escape-word.ts';
+import { isPath, type Catalogue } from '../models/catalogue.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { byArgument, stepsOf } from './registrations.ts';
+import { registrationsOf, stepsOf } from './registrations.ts';
 import { isTest } from '../workspace/file-kinds.ts';
 
-export function filesToSearch(candidates: readonly string[], workspace: Workspace): readonly string[] {
+export function filesToSearch(candidates: readonly string[], workspace: Workspace, catalogue: Catalogue): readonly string[] {
+  const { names, calledIn } = callsOfRows(catalogue);
   const direct = new Set(candidates);
   const imported = importsOf(workspace, direct);
-  const named = new Set([...byArgument.keys(), ...loopNames()].flatMap((name) => workspace.filesNaming(name)));
+  const named = new Set(names.flatMap((name) => workspace.filesNaming(name)));
   const handedTo = new Set(candidates.flatMap((file) => importedBy(workspace, file)));
   const indirect = [...named].filter(
     (file) =>
-      !direct.has(file) && !isTest(file) && callsSome(workspace, file) && (handedTo.has(file) || imported(file) || isHandedReceiver(workspace, file, imported)),
+      !direct.has(file) &&
+      !isTest(file) &&
+      calledIn(workspace.read(file) ?? '') &&
+      (handedTo.has(file) || imported(file) || isHandedReceiver(workspace, file, imported)),
   );
   return [...candidates, ...indirect].filter((file) => !isTest(file)).sort();
 }
 
-function loopNames(): readonly string[] {
-  return transportModels.flatMap((model) => (model.loops ?? []).flatMap((row) => stepsOf(row.at).findLast((step) => step.name === 'Member')?.values ?? []));
+interface CallsOfRows {
+  /** The last names of calls that some row ends in. */
+  readonly names: readonly string[];
+  /** Whether a text calls one of them. */
+  readonly calledIn: (text: string) => boolean;
 }
 
-const called = new RegExp(
-  `(?:\\.|\\bnew\\s+)(?:${[...byArgument.keys(), ...loopNames()].filter((name) => name !== 'on' && name !== 'addListener').join('|')})\\b`,
-);
+const callsByCatalogue = new WeakMap<Catalogue, CallsOfRows>();
 const listening = /\.(?:on|addListener)\(\s*['"`](?:message|pmessage|messageBuffer|pmessageBuffer|data)['"`]/;
 
-const callsOne = byText((text) => called.test(text) || listening.test(text));
+function callsOfRows(catalogue: Catalogue): CallsOfRows {
+  const before = callsByCatalogue.get(catalogue);
+  if (before !== undefined) return before;
+  const { byArgument, ownNames } = registrationsOf(catalogue);
+  const names = [...byArgument.keys(), ...loopNames(catalogue)];
+  const called = new RegExp(
+    `(?:\\.|\\bnew\\s+)(?:${names
+      .filter((name) => name !== 'on' && name !== 'addListener')
+      .map(escapeWord)
+      .join('|')})\\b`,
+  );
+  const own = new RegExp(ownNames.length > 0 ? `(?<![\\w$])(?:${ownNames.map(escapeWord).join('|')})(?![\\w$])` : '$.');
+  const made = { names: [...new Set([...names, ...ownNames])], calledIn: byText((text) => called.test(text) || listening.test(text) || own.test(text)) };
+  callsByCatalogue.set(catalogue, made);
+  return made;
+}
 
-function callsSome(workspace: Workspace, file: string): boolean {
-  return callsOne(workspace.read(file) ?? '');
+function loopNames(catalogue: Catalogue): readonly string[] {
+  return catalogue.transports.flatMap((model) =>
+    (model.loops ?? []).flatMap((row) => stepsOf(row.at).findLast((step) => step.name === 'Member')?.values ?? []),
+  );
 }
 
 const imports =
@@ -63,7 +86,10 @@ function importsOf(workspace: Workspace, wanted: ReadonlySet<string>): (file: st
 
   return (file) =>
     importsIn(workspace.read(file) ?? '').some(({ specifier, names }) => {
-      const [target] = fileAt(workspace, file, specifier);
+      const resolution = specifier === undefined ? null : workspace.resolve(file, specifier);
+      // A module of the workspace that a model is about, under whatever name it is imported here.
+      if (resolution?.kind === 'package') return isPath(resolution.package);
+      const target = resolution?.file;
       if (target === undefined) return false;
       if (wanted.has(target)) return true;
       return wantedBehind(target, barrelDepth).some((one) => names.some((name) => (workspace.read(one) ?? '').includes(name)));

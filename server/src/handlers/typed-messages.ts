@@ -1,7 +1,6 @@
 // Handlers that a library which is not here must call: functions of the workspace that nobody in it calls, whose parameter is a transport's message by its type,
 // and that stand in a class with a foreign base or are handed to a foreign function. Company packages around a broker look like that.
 import ts from 'typescript';
-import { modelsOf } from '../models/catalogue.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { CallSite, ClassValue, FunctionValue, Value } from '../provenance/values.ts';
 import { bare } from '../syntax/bare.ts';
@@ -9,11 +8,11 @@ import { indexOf } from '../syntax/file-index.ts';
 import { isTest } from '../workspace/file-kinds.ts';
 import type { Draft, Search } from './draft.ts';
 import { asInstance, isAbstract, madeOf } from './outward.ts';
-import { byMessageType, isAbout, type Registration } from './registrations.ts';
+import { isAbout, type Registration } from './registrations.ts';
 
 export function typedMessageHandlers(search: Search, file: string): readonly Draft[] {
   const text = search.workspace.read(file) ?? '';
-  if (![...byMessageType.keys()].some((name) => text.includes(name))) return [];
+  if (![...search.registrations.byMessageType.keys()].some((name) => text.includes(name))) return [];
   const source = search.program.sourceFile(file);
   if (!source) return [];
   return [
@@ -31,7 +30,7 @@ function typedParameter(
     if (!ts.isParameter(parameter) || !parameter.type) continue;
     for (const value of membersOf(search.program.valueOfType(parameter.type, null))) {
       if (value.kind !== 'api' || value.token?.kind !== 'type') continue;
-      const registration = (byMessageType.get(value.token.name) ?? []).find((one) => isAbout(one.model, value.package));
+      const registration = (search.registrations.byMessageType.get(value.token.name) ?? []).find((one) => isAbout(one.model, value.package));
       if (registration) return { registration, package: value.package, value };
     }
   }
@@ -82,11 +81,11 @@ function isPrivate(method: ts.MethodDeclaration): boolean {
 /** Its outermost base class comes from a package that no model knows. */
 function hasForeignBase(search: Search, cls: ClassValue): boolean {
   const heritage = cls.node.heritageClauses?.find((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)?.types[0]?.expression;
-  return heritage !== undefined && membersOf(search.program.valueOf(heritage, cls.env)).some(isForeign);
+  return heritage !== undefined && membersOf(search.program.valueOf(heritage, cls.env)).some((value) => isForeign(search, value));
 }
 
-function isForeign(value: Value): boolean {
-  return value.kind === 'api' && value.package !== 'global' && modelsOf(value.package).transports.length === 0;
+function isForeign(search: Search, value: Value): boolean {
+  return value.kind === 'api' && value.package !== 'global' && search.program.catalogue.modelsOf(value.package).transports.length === 0;
 }
 
 function isCalled(search: Search, node: ts.Node): boolean {
@@ -131,7 +130,7 @@ function siteWhere(search: Search, around: ts.Node, isIt: (argument: ts.Expressi
   const visit = (node: ts.Node): void => {
     if (found !== null) return;
     const isHanded = (ts.isCallExpression(node) || ts.isNewExpression(node)) && (node.arguments ?? []).some(isIt);
-    if (isHanded && membersOf(search.program.valueOf(node.expression, null)).some(isForeign)) found = { node, env: null };
+    if (isHanded && membersOf(search.program.valueOf(node.expression, null)).some((value) => isForeign(search, value))) found = { node, env: null };
     ts.forEachChild(node, visit);
   };
   visit(around);

@@ -23,6 +23,8 @@ export interface Desk {
   readonly documents: TextDocuments<TextDocument>;
   readonly backend: Backend;
   settings(): Settings;
+  /** Whether the editor checks the configuration file against its schema. */
+  knowsSchema(): boolean;
 }
 
 /** Answers a question about one open document; `nothing` where there is no session for it, or the workspace is none of our business. */

@@ -85,6 +85,15 @@ export class Folders {
     }
   }
 
+  /** Lays the text of an open document over the disk; null takes it away. */
+  edit(uri: string, text: string | null): void {
+    const located = this.locate(uri);
+    if (located === null) return;
+    located.folder.session.edit(located.file, text);
+    const entry = this.#entries.get(located.folder.uri);
+    if (entry !== undefined && isManifest(located.file)) entry.relevance = null;
+  }
+
   dispose(): void {
     for (const folder of this.all()) this.remove(folder.uri);
   }

@@ -1,14 +1,17 @@
 // Each request of the protocol, and each of ours, to its feature.
-import type { CancellationToken, Connection } from 'vscode-languageserver';
+import type { CancellationToken, Connection, Diagnostic, DocumentDiagnosticReport } from 'vscode-languageserver';
+import { configurationFile } from '../workspace/configuration.ts';
 import { ask, guarded, type Desk } from './ask.ts';
 import { audit } from './features/audit.ts';
 import { codeActions, documentOf, resolveCodeAction } from './features/code-actions.ts';
 import { codeLens } from './features/code-lens.ts';
+import { configurationDiagnostics } from './features/configuration.ts';
 import { documentDiagnostics, workspaceDiagnostics } from './features/diagnostics.ts';
 import { explain } from './features/explain.ts';
 import { handlersOfWorkspace } from './features/handlers.ts';
 import { hover } from './features/hover.ts';
 import { inlayHints } from './features/inlay-hints.ts';
+import type { Folder } from './folders.ts';
 import type { Indexer } from './indexer.ts';
 import { protocolVersion, type AuditParams, type AuditResult, type ExplainParams, type HandlersParams } from './protocol.ts';
 import type { EditSupport } from './workspace-edit.ts';
@@ -27,9 +30,15 @@ export function answerRequests(connection: Connection, desk: Desk, indexer: Inde
 }
 
 function answerDiagnostics(connection: Connection, desk: Desk, indexer: Indexer): void {
-  connection.languages.diagnostics.on((params, token) =>
-    ask(desk, params.textDocument.uri, token, { kind: 'full', items: [] }, (question) => documentDiagnostics(question, params.previousResultId)),
-  );
+  const nothing: DocumentDiagnosticReport = { kind: 'full', items: [] };
+  connection.languages.diagnostics.on((params, token) => {
+    const { uri } = params.textDocument;
+    const located = desk.folders.locate(uri);
+    if (located?.file === configurationFile) {
+      return guarded<DocumentDiagnosticReport>(token, nothing, async () => ({ kind: 'full', items: problemsIn(desk, located.folder) }));
+    }
+    return ask<DocumentDiagnosticReport>(desk, uri, token, nothing, (question) => documentDiagnostics(question, params.previousResultId));
+  });
   let answered = 0;
   connection.languages.diagnostics.onWorkspace((params, token) =>
     guarded(token, { items: [] }, async () => {
@@ -42,6 +51,12 @@ function answerDiagnostics(connection: Connection, desk: Desk, indexer: Indexer)
       return { items: reports.flat() };
     }),
   );
+}
+
+/** An editor that knows the schema has shown already what it tells of the open file. */
+function problemsIn(desk: Desk, folder: Folder): Diagnostic[] {
+  const { enable, diagnostics } = desk.settings();
+  return enable && diagnostics.enabled ? configurationDiagnostics(folder, desk.knowsSchema() ? 'beyond-schema' : 'all') : [];
 }
 
 function answerOurs(connection: Connection, desk: Desk, indexer: Indexer): void {

@@ -51,7 +51,7 @@ export function startServer(connection: Connection, backend: Backend, options: S
     () => refreshClient(connection, client.capabilities),
   );
   const running: Running = { connection, folders, documents, indexer, client };
-  const desk: Desk = { folders, documents, backend, settings: () => client.settings };
+  const desk: Desk = { folders, documents, backend, settings: () => client.settings, knowsSchema: () => client.initialization.commands === true };
 
   onBug((message) => connection.console.error(message));
   connection.onInitialize((params): InitializeResult => {
@@ -128,9 +128,8 @@ function followDocuments(running: Running): void {
 }
 
 function overlay(folders: Folders, uri: string, text: string | null): void {
-  const located = folders.locate(uri);
   try {
-    located?.folder.session.edit(located.file, text);
+    folders.edit(uri, text);
   } catch (error) {
     // A folder that is gone or may not be read: its questions are answered with nothing, and typing goes on.
     bug(error instanceof Error ? error.message : String(error));

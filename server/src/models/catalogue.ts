@@ -5,30 +5,39 @@ import { allEffectModels } from './effects/all.ts';
 import * as guards from './guards/all.ts';
 import * as transports from './transports/all.ts';
 
-/** Libraries through which messages enter. */
+/** Libraries of this product's own knowledge through which messages enter. */
 export const transportModels: readonly TransportModel[] = Object.values(transports);
 
 /** Libraries whose calls change something outside the process. */
 export const effectModels: readonly EffectModel[] = allEffectModels;
 
-/** Libraries that guard a function handed to them. */
-export const guardModels: readonly GuardModel[] = Object.values(guards);
-
 type AnyModel = TransportModel | EffectModel | GuardModel;
 
-/** The models of one npm package. */
-export interface ModelsOfPackage {
+/** Models by what they are about. */
+export interface Models {
   readonly transports: readonly TransportModel[];
   readonly effects: readonly EffectModel[];
   readonly guards: readonly GuardModel[];
 }
 
-const none: ModelsOfPackage = { transports: [], effects: [], guards: [] };
+/** The models that one workspace is read with: the built-in ones, and its owners' in front of them. */
+export interface Catalogue extends Models {
+  /** Those of the workspace's owners alone. */
+  readonly own: Models;
+  /** The models of a package, given its name or any specifier under it. */
+  modelsOf(specifier: string): Models;
+  /** Whether any model is about a package. */
+  isModelled(specifier: string): boolean;
+  /** The type names of all models of a package together, each with its alternatives. */
+  typesOf(specifier: string): ReadonlyMap<string, readonly AccessPath[]>;
+}
+
+export const noModels: Models = { transports: [], effects: [], guards: [] };
 
 /** Handlers that no import gives away: a Lambda function is named by its deployment, a queue worker by its platform. */
 const registrationWords = ['Records', 'messageBatch', 'exports.handler', 'ReceiveMessage', 'receiveMessage', 'stripe-signature', 'svix-signature'] as const;
 
-/** The npm names a model is about; the first is shown. */
+/** The npm names (or, for a module of the workspace, its path) that a model is about; the first is shown. */
 export function packagesOf(model: AnyModel): readonly string[] {
   return typeof model.package === 'string' ? [model.package] : model.package;
 }
@@ -40,53 +49,64 @@ export function packageOfSpecifier(specifier: string): string {
   return scope.startsWith('@') && name !== '' ? `${scope}/${name}` : scope;
 }
 
-/** The models of a package, given its name or any specifier under it. */
-export function modelsOf(specifier: string): ModelsOfPackage {
-  return index().get(packageOfSpecifier(specifier)) ?? none;
+/** Whether a model is about a module of the workspace, by its path. */
+export function isPath(package_: string): boolean {
+  return package_.startsWith('./');
 }
 
-/** Whether any model is about a package. */
-export function isModelled(specifier: string): boolean {
-  return modelsOf(specifier) !== none;
-}
+/** A catalogue with the models of in-house libraries; theirs are asked first. */
+export function createCatalogue(own: Models): Catalogue {
+  const models: Models = {
+    transports: [...own.transports, ...transportModels],
+    effects: [...own.effects, ...effectModels],
+    guards: [...own.guards, ...Object.values(guards)],
+  };
+  const types = new Map<string, ReadonlyMap<string, readonly AccessPath[]>>();
+  let packages: ReadonlyMap<string, Models> | null = null;
 
-/** The type names of all models of a package together, each with its alternatives. */
-export function typesOf(specifier: string): ReadonlyMap<string, readonly AccessPath[]> {
-  const name = packageOfSpecifier(specifier);
-  const known = typesByPackage.get(name);
-  if (known !== undefined) return known;
-  const models = modelsOf(name);
-  const types = new Map<string, readonly AccessPath[]>();
-  for (const model of [...models.transports, ...models.effects, ...models.guards]) {
-    for (const [type, paths] of Object.entries(model.types ?? {})) {
-      const alternatives = typeof paths === 'string' ? [paths] : paths;
-      types.set(type, [...new Set([...(types.get(type) ?? []), ...alternatives])]);
-    }
+  function modelsOf(specifier: string): Models {
+    packages ??= byPackage(models);
+    return packages.get(keyOf(specifier)) ?? noModels;
   }
-  typesByPackage.set(name, types);
-  return types;
+
+  function typesOf(specifier: string): ReadonlyMap<string, readonly AccessPath[]> {
+    const name = keyOf(specifier);
+    const known = types.get(name) ?? typesIn(modelsOf(name));
+    types.set(name, known);
+    return known;
+  }
+
+  return { ...models, own, modelsOf, isModelled: (specifier) => modelsOf(specifier) !== noModels, typesOf };
 }
+
+/** What is known without a word from the workspace. */
+export const builtInCatalogue: Catalogue = createCatalogue(noModels);
 
 /** Words of which a file holds at least one if it can register a handler: transport packages and the few registrations that need no import. */
 export function prefilterWords(): readonly string[] {
   return [...new Set([...transportModels.flatMap((model) => model.words ?? packagesOf(model)), ...registrationWords])].sort();
 }
 
-const typesByPackage = new Map<string, ReadonlyMap<string, readonly AccessPath[]>>();
-let packages: ReadonlyMap<string, ModelsOfPackage> | null = null;
+function keyOf(specifier: string): string {
+  return isPath(specifier) ? specifier : packageOfSpecifier(specifier);
+}
 
-function index(): ReadonlyMap<string, ModelsOfPackage> {
-  packages ??= new Map(
-    [...new Set([...transportModels, ...effectModels, ...guardModels].flatMap(packagesOf))].map((name) => [
-      name,
-      {
-        transports: about(transportModels, name),
-        effects: about(effectModels, name),
-        guards: about(guardModels, name),
-      },
-    ]),
+function typesIn({ transports: first, effects, guards: last }: Models): ReadonlyMap<string, readonly AccessPath[]> {
+  const types = new Map<string, readonly AccessPath[]>();
+  for (const model of [...first, ...effects, ...last]) {
+    for (const [type, paths] of Object.entries(model.types ?? {})) {
+      const alternatives = typeof paths === 'string' ? [paths] : paths;
+      types.set(type, [...new Set([...(types.get(type) ?? []), ...alternatives])]);
+    }
+  }
+  return types;
+}
+
+function byPackage(models: Models): ReadonlyMap<string, Models> {
+  const names = new Set([...models.transports, ...models.effects, ...models.guards].flatMap(packagesOf));
+  return new Map(
+    [...names].map((name) => [name, { transports: about(models.transports, name), effects: about(models.effects, name), guards: about(models.guards, name) }]),
   );
-  return packages;
 }
 
 function about<M extends AnyModel>(models: readonly M[], name: string): readonly M[] {

@@ -1,6 +1,6 @@
 // Ties the parts of the evaluator together: memory, cycles, budgets. Every answer is remembered; nothing is computed for a file nobody asks about.
 import ts from 'typescript';
-import { typesOf } from '../models/catalogue.ts';
+import { builtInCatalogue, type Catalogue } from '../models/catalogue.ts';
 import { partKey, type Dependencies } from '../base/dependencies.ts';
 import { indexOf } from '../syntax/file-index.ts';
 import { parseFile } from '../syntax/parse.ts';
@@ -16,7 +16,7 @@ import { exportOf, required } from './exporting.ts';
 import { evaluate } from './expressions.ts';
 import { byName, injected, lookedUp, mayBeFilledByName } from './injection.ts';
 import { apiChild, unionOf, unknown } from './making.ts';
-import { createMatcher, type TypesOf } from './matching.ts';
+import { createMatcher } from './matching.ts';
 import { oncePerNode, oncePerType, sharedInstances, type InFileOf } from './kept-answers.ts';
 import { anyMember, elementAt, elementsOf, memberOf } from './members.ts';
 import { createMemory, type Memory } from './memory.ts';
@@ -27,8 +27,8 @@ import { describe, readPath, walkPath } from './reading.ts';
 import type { CallSite, ClassValue, InstanceValue, Value } from './values.ts';
 
 export interface ProgramOptions {
-  /** The type names of a package's models. */
-  readonly typesOf?: TypesOf;
+  /** Defaults to the built-in models. */
+  readonly catalogue?: Catalogue;
   /** Where trees come from; a caller that keeps them hands in its own. */
   readonly parse?: (file: string, text: string) => ts.SourceFile;
   /** Notes down what each answer rests on. */
@@ -36,13 +36,14 @@ export interface ProgramOptions {
 }
 
 export function createProgram(workspace: Workspace, options: ProgramOptions = {}): Program {
-  const { parse = parseFile, dependencies } = options;
+  const { parse = parseFile, catalogue = builtInCatalogue, dependencies } = options;
   const inFileOf: InFileOf = (node, work) => (dependencies ? dependencies.within(declarationKeyOf(node), work) : work());
   const memory = createMemory();
   const sources = new Map<string, ts.SourceFile | null>();
   const ev: Evaluator = {
     workspace,
     candidates: workspace.candidates,
+    catalogue,
     sourceFile(file) {
       dependencies?.touch(file);
       const known = sources.get(file);
@@ -59,7 +60,7 @@ export function createProgram(workspace: Workspace, options: ProgramOptions = {}
     matches: (value, package_, path) => matcher.matches(value, package_, path),
     ancestorOfType: (value, package_, type) => matcher.ancestorOfType(value, package_, type),
   };
-  const matcher = createMatcher(options.typesOf ?? typesOf, (value) => (value.kind === 'instance' || value.kind === 'class' ? ev.baseOf(value) : unknown));
+  const matcher = createMatcher(catalogue.typesOf, (value) => (value.kind === 'instance' || value.kind === 'class' ? ev.baseOf(value) : unknown));
   return ev;
 }
 

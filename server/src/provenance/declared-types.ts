@@ -1,6 +1,5 @@
 // What a type annotation says: the package's type, the workspace's class, the implementations of an interface; and which type a member of a type has.
 import ts from 'typescript';
-import { typesOf } from '../models/catalogue.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import { constructorOf, isStatic, nameOf } from './classes.ts';
 import type { Evaluator, TypeMeaning } from './evaluator.ts';
@@ -130,7 +129,7 @@ function headOf(name: ts.EntityName): ts.Identifier {
 function named(ev: Evaluator, name: ts.Identifier, at: ts.Node, env: Environment, depth: number): Value {
   const meaning = ev.typeNamed(name.text, at);
   // A platform's type (a worker's `R2Bucket`) is declared nowhere in sight.
-  const platform = meaning === null ? platforms.find((one) => typesOf(one).has(name.text)) : undefined;
+  const platform = meaning === null ? platforms.find((one) => ev.catalogue.typesOf(one).has(name.text)) : undefined;
   if (platform !== undefined) return packageType(platform, platform, name.text);
   return ofMeaning(ev, meaning, env, depth);
 }

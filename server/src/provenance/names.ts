@@ -1,6 +1,5 @@
 // From a name to its value: through its declaration, whatever form that has, and through the assignments that follow it.
 import ts from 'typescript';
-import { isModelled } from '../models/catalogue.ts';
 import { indexOf, type Write } from '../syntax/file-index.ts';
 import { mentionsAny } from '../syntax/mentions.ts';
 import { requiredSpecifier } from '../syntax/modules.ts';
@@ -155,9 +154,9 @@ function boundValue(ev: Evaluator, node: ts.ParameterDeclaration, fn: ts.Signatu
 
 /** `(client: PoolClient)`, handed what a package gives that no model knows: the annotation says more. */
 function saidByType(ev: Evaluator, node: ts.ParameterDeclaration, value: Value, env: Environment): Value | null {
-  if (value.kind !== 'api' || value.package === 'global' || !node.type || isModelled(value.package)) return null;
+  if (value.kind !== 'api' || value.package === 'global' || !node.type || ev.catalogue.isModelled(value.package)) return null;
   const typed = ev.valueOfType(node.type, env);
-  return typed.kind === 'api' && isModelled(typed.package) ? typed : null;
+  return typed.kind === 'api' && ev.catalogue.isModelled(typed.package) ? typed : null;
 }
 
 /** The position of a parameter among the arguments (a `this` parameter takes none). */

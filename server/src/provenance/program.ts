@@ -1,5 +1,6 @@
 // The interface of provenance: what handlers and flow may ask. Everything is demand-driven and memoised; nothing is computed for a file nobody asks about.
 import type ts from 'typescript';
+import type { Catalogue } from '../models/catalogue.ts';
 import type { AccessPath } from '../models/schema.ts';
 import type { Place } from '../base/place.ts';
 import type { ApiValue, CallSite, ClassValue, Environment, FunctionValue, Value } from './values.ts';
@@ -8,6 +9,8 @@ import type { ApiValue, CallSite, ClassValue, Environment, FunctionValue, Value 
 export interface Program {
   /** Files parsed so far or candidates by prefilter; relative paths with `/`, sorted. */
   readonly candidates: readonly string[];
+  /** The models that values are read with. */
+  readonly catalogue: Catalogue;
   sourceFile(file: string): ts.SourceFile | null;
   fileOf(node: ts.Node): string;
   placeOf(node: ts.Node): Place;

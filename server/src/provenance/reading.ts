@@ -1,6 +1,8 @@
 // Reads places in the arguments of a call (options, handler functions), and describes calls for people.
 import ts from 'typescript';
+import { isPath } from '../models/catalogue.ts';
 import type { AccessPath } from '../models/schema.ts';
+import { moduleWord } from '../workspace/prefilter.ts';
 import { argumentNodes } from './calls.ts';
 import type { Evaluator } from './evaluator.ts';
 import { isNothing, membersOf, unionOf, unknown } from './making.ts';
@@ -114,7 +116,7 @@ export function describe(value: Value, node: ts.Expression): string {
 }
 
 function apiText(value: ApiValue): string | null {
-  if (value.parent === null) return value.package === 'global' ? '' : value.package;
+  if (value.parent === null) return value.package === 'global' ? '' : isPath(value.package) ? moduleWord(value.package) : value.package;
   if (value.token?.kind !== 'member') return null;
   const before = apiText(value.parent);
   return before === null ? null : before === '' ? value.token.name : `${before}.${value.token.name}`;

@@ -7,6 +7,8 @@ export interface Sources {
   /** Sorted. */
   readonly files: readonly string[];
   readonly isIncluded: (file: string) => boolean;
+  /** Whether a text may register a handler. */
+  readonly selects: (text: string) => boolean;
 }
 
 export interface Candidates {
@@ -23,13 +25,13 @@ export interface Candidates {
   restart(): void;
 }
 
-export function createCandidates(texts: SourceTexts, selects: (text: string) => boolean): Candidates {
+export function createCandidates(texts: SourceTexts): Candidates {
   const reasons = new Map<string, string>();
   const chosen = new Map<string, boolean>();
   let candidates: readonly string[] | null = null;
   let scanned = 0;
 
-  function choose(file: string, { isIncluded }: Sources): boolean {
+  function choose(file: string, { isIncluded, selects }: Sources): boolean {
     const known = chosen.get(file);
     if (known !== undefined) return known;
     const raw = texts.raw(file);

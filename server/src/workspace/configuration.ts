@@ -1,7 +1,8 @@
 // delivery-guarantees.json at the root of a workspace: what its owners state about it. A broken file is a list of problems, never a failure.
 import { parseTree, type Node, type ParseError } from 'jsonc-parser';
-import type { EffectModel, GuardModel, TransportModel } from '../models/schema.ts';
+import type { Models } from '../models/catalogue.ts';
 import type { Severity } from '../facts/vocabulary.ts';
+import { fits } from './check-schema.ts';
 
 export const configurationFile = 'delivery-guarantees.json';
 
@@ -17,16 +18,30 @@ export interface QueueFact {
 export interface ConfigurationProblem {
   readonly line: number;
   readonly column: number;
+  /** Of the text that is wrong, on its line. */
+  readonly length: number;
   readonly message: string;
+  /** The file's schema allows it. */
+  readonly isBeyondSchema?: true;
 }
+
+/** A model, and where it stands in the configuration file. */
+export interface Placed<M> {
+  readonly model: M;
+  readonly place: Pick<ConfigurationProblem, 'line' | 'column' | 'length'>;
+}
+
+type AnyModel = Models[keyof Models][number];
+
+export type ConfiguredModels = { readonly [Kind in keyof Models]: readonly Placed<Models[Kind][number]>[] };
 
 export interface Configuration {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly rules: Readonly<Record<string, Severity | 'off'>>;
   readonly queues: Readonly<Record<string, QueueFact>>;
-  /** Models of in-house libraries, in the form of the built-in ones. */
-  readonly models: { readonly transports: readonly TransportModel[]; readonly effects: readonly EffectModel[]; readonly guards: readonly GuardModel[] };
+  /** Models of in-house libraries, in the form of the built-in ones, each with its place. */
+  readonly models: ConfiguredModels;
   readonly problems: readonly ConfigurationProblem[];
 }
 
@@ -43,18 +58,23 @@ const severities = ['error', 'warning', 'information', 'hint', 'off'] as const;
 const guarantees = ['at-most-once', 'at-least-once'] as const;
 const keys = ['$schema', 'format', 'include', 'exclude', 'rules', 'queues', 'models'];
 
-type Report = (node: Node | undefined, message: string) => void;
+type Report = (node: Node | undefined, message: string, which?: 'beyond-schema') => void;
+
+type Place = (node: Node | undefined) => Position;
+
+type Position = Pick<ConfigurationProblem, 'line' | 'column' | 'length'>;
 
 /** `text` is null when there is no such file. */
 export function readConfiguration(text: string | null): Configuration {
   if (text === null) return noConfiguration;
   const problems: ConfigurationProblem[] = [];
-  const report: Report = (node, message) => void problems.push({ ...positionAt(text, node?.offset ?? 0), message });
+  const place: Place = (node) => positionAt(text, node?.offset ?? 0, node?.length ?? 1);
+  const report: Report = (node, message, which) => void problems.push({ ...place(node), message, ...(which === undefined ? {} : { isBeyondSchema: true }) });
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true, allowEmptyContent: false });
-  for (const error of errors.slice(0, 1)) problems.push({ ...positionAt(text, error.offset), message: 'this is not valid JSON' });
+  for (const error of errors.slice(0, 1)) problems.push({ ...positionAt(text, error.offset, error.length), message: 'this is not valid JSON' });
   if (root?.type !== 'object')
-    return { ...noConfiguration, problems: problems.length > 0 ? problems : [{ line: 1, column: 1, message: 'an object is expected' }] };
+    return { ...noConfiguration, problems: problems.length > 0 ? problems : [{ line: 1, column: 1, length: 1, message: 'an object is expected' }] };
   const format = child(root, 'format');
   if (format?.value !== 1) report(format ?? root, '"format": 1 is expected');
   for (const [key, , name] of entriesOf(root)) if (!keys.includes(key)) report(name, `unknown key "${key}"; known are ${keys.slice(1).join(', ')}`);
@@ -63,7 +83,7 @@ export function readConfiguration(text: string | null): Configuration {
     exclude: readStrings(child(root, 'exclude'), report),
     rules: readRules(child(root, 'rules'), report),
     queues: readQueues(child(root, 'queues'), report),
-    models: readModels(child(root, 'models'), report),
+    models: readModels(child(root, 'models'), place, report),
     problems,
   };
 }
@@ -112,58 +132,54 @@ function readQueues(node: Node | undefined, report: Report): Configuration['queu
   return queues;
 }
 
-function readModels(node: Node | undefined, report: Report): Configuration['models'] {
-  const read = <M>(kind: string, is: (value: unknown) => value is M, needs: string): readonly M[] =>
-    (child(node, kind)?.children ?? []).flatMap((each) => {
-      const value: unknown = plain(each);
-      if (is(value)) return [value];
-      report(each, `not a model: "format": 1, "package" and ${needs} are expected`);
-      return [];
-    });
+const kinds = ['transports', 'effects', 'guards'] as const;
+
+/** A model with a mistake in it is left out whole: half of what its author meant could be a wrong certainty. */
+function readModels(node: Node | undefined, place: Place, report: Report): ConfiguredModels {
   for (const [key, , name] of entriesOf(node, report))
-    if (!['transports', 'effects', 'guards'].includes(key)) report(name, `unknown key "${key}"; known are transports, effects, guards`);
-  return {
-    transports: read('transports', isTransportModel, '"transport" with "handlers"'),
-    effects: read('effects', isEffectModel, '"effects" with "otherwise"'),
-    guards: read('guards', isGuardModel, '"wraps"'),
+    if (!kinds.some((kind) => kind === key)) report(name, `unknown key "${key}"; known are ${kinds.join(', ')}`);
+  const read = <M extends AnyModel>(kind: (typeof kinds)[number], definition: string): readonly Placed<M>[] => {
+    const list = child(node, kind);
+    if (list !== undefined && list.type !== 'array') report(list, 'a list of models is expected');
+    return (list?.type === 'array' ? (list.children ?? []) : []).flatMap((each) => modelOf<M>(each, definition, place, report) ?? []);
   };
+  return { transports: read('transports', 'transport'), effects: read('effects', 'effect'), guards: read('guards', 'guard') };
 }
 
-function isTransportModel(value: unknown): value is TransportModel {
-  return (
-    isModel(value) &&
-    typeof value['transport'] === 'string' &&
-    isRows(value['handlers'], (row) => typeof row['at'] === 'string' && typeof row['message'] === 'string' && isRows(row['delivery'], () => true))
-  );
+function modelOf<M extends AnyModel>(node: Node, definition: string, place: Place, report: Report): Placed<M> | null {
+  if (!fits(node, definition, report)) return null;
+  const model: Readonly<Record<string, unknown>> = { sources: [configurationFile], ...plainObject(node) };
+  const unknown = unknownHeads(node, new Set(entriesOf(child(node, 'types')).map(([name]) => name)));
+  for (const [at, head] of unknown) report(at, `nothing is called "${head}" here; known are Package and the names in "types"`, 'beyond-schema');
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the schema has just said so
+  return unknown.length > 0 ? null : { model: model as unknown as M, place: place(child(node, 'package')) };
 }
 
-function isEffectModel(value: unknown): value is EffectModel {
-  return (
-    isModel(value) &&
-    typeof value['otherwise'] === 'string' &&
-    isRows(value['effects'], (row) => typeof row['at'] === 'string' && typeof row['kind'] === 'string' && typeof row['verb'] === 'string')
-  );
+/** Paths of rows and types that start with a name that is nobody's. */
+function unknownHeads(model: Node, types: ReadonlySet<string>): readonly (readonly [Node, string])[] {
+  const { rows, names } = pathsIn(model);
+  return [...rows, ...names].flatMap((node) => {
+    const head = /^([A-Za-z]\w*)(?=\.|$)/.exec(String(node.value))?.[1];
+    return head === undefined || types.has(head) || wordsOfPaths.test(head) ? [] : [[node, head] as const];
+  });
 }
 
-function isGuardModel(value: unknown): value is GuardModel {
-  return isModel(value) && isRows(value['wraps'], (row) => typeof row['at'] === 'string' && typeof row['kind'] === 'string');
+const wordsOfPaths = /^(?:Package|AnyMember|AnyArgument|AnyParameter|ReturnValue|Instance|Element|Subclass|DecoratedMember)$/;
+
+function pathsIn(model: Node): { readonly rows: readonly Node[]; readonly names: readonly Node[] } {
+  const lists = entriesOf(model).filter(([key]) => key !== 'types' && key !== 'sources' && key !== 'words' && key !== 'identity');
+  const rows = lists.flatMap(([, list]) => (list.children ?? []).flatMap((row) => (row.type === 'object' ? (child(row, 'at') ?? []) : [])));
+  const names = entriesOf(child(model, 'types')).flatMap(([, paths]) => (paths.type === 'array' ? (paths.children ?? []) : [paths]));
+  return { rows, names };
 }
 
-function isModel(value: unknown): value is Readonly<Record<string, unknown>> {
-  return isPlainObject(value) && value['format'] === 1 && typeof value['package'] === 'string';
-}
-
-function isRows(value: unknown, is: (row: Readonly<Record<string, unknown>>) => boolean): boolean {
-  return Array.isArray(value) && value.every((row) => isPlainObject(row) && is(row));
-}
-
-function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function plainObject(node: Node): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(entriesOf(node).map(([key, value]) => [key, plain(value)]));
 }
 
 function plain(node: Node): unknown {
   if (node.type === 'array') return (node.children ?? []).map(plain);
-  if (node.type === 'object') return Object.fromEntries(entriesOf(node).map(([key, value]) => [key, plain(value)]));
+  if (node.type === 'object') return plainObject(node);
   return node.value;
 }
 
@@ -184,7 +200,8 @@ function child(node: Node | undefined, key: string): Node | undefined {
   return entriesOf(node).find(([name]) => name === key)?.[1];
 }
 
-function positionAt(text: string, offset: number): { readonly line: number; readonly column: number } {
+function positionAt(text: string, offset: number, length: number): Position {
   const before = text.slice(0, offset).split('\n');
-  return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
+  const [line = ''] = text.slice(offset, offset + length).split('\n');
+  return { line: before.length, column: (before.at(-1) ?? '').length + 1, length: Math.max(1, line.length) };
 }

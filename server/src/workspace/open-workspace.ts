@@ -1,16 +1,17 @@
 // Opens a folder: lists it, reads its sources once for the prefilter, and answers the questions of `Workspace` from memory.
 // Edits are laid over the disk; what depends on the listing alone is made anew only when the listing changes.
 import picomatch from 'picomatch';
-import { packagesOf, prefilterWords, transportModels } from '../models/catalogue.ts';
+import { createCatalogue, isPath, packagesOf, prefilterWords, transportModels, type Catalogue, type Models } from '../models/catalogue.ts';
 import type { Skipped } from '../facts/handler.ts';
 import { comparePaths } from './compare-paths.ts';
 import { isNew, openFolder } from './disk.ts';
 import { isGeneratedName, isSource, isTest, sourceOfCompiled } from './file-kinds.ts';
 import { readPackageFiles, type PackageFiles } from './package-files.ts';
 import { configurationFile, readConfiguration, type Configuration } from './configuration.ts';
-import { compilePrefilter, type PrefilterWords } from './prefilter.ts';
+import { libraryFiles, locateModels } from './own-models.ts';
+import { compilePrefilter, moduleWord, type PrefilterWords } from './prefilter.ts';
 import { createProjectFiles, type ProjectFiles } from './project-files.ts';
-import { createResolver } from './resolver.ts';
+import { createResolver, probeSource } from './resolver.ts';
 import { createSourceTexts, type SourceTexts } from './source-texts.ts';
 import { createCandidates, type Candidates, type Sources } from './candidates.ts';
 import { createVersions } from './versions.ts';
@@ -38,11 +39,14 @@ export interface OpenWorkspace extends Workspace {
   scan(count: number): boolean;
   /** What the workspace's owners state in their configuration file. */
   readonly configuration: Configuration;
+  /** The models it is read with: the built-in ones and those of the configuration file. */
+  readonly catalogue: Catalogue;
 }
 
 /** Everything that follows from which files exist. */
 interface Names extends Sources {
   readonly configuration: Configuration;
+  readonly catalogue: Catalogue;
   readonly listing: Listing;
   readonly packages: PackageFiles;
   readonly projects: ProjectFiles;
@@ -66,15 +70,30 @@ export function openWorkspace(folder: string, options: WorkspaceOptions = {}): O
   return 'problem' in opened ? opened : createWorkspace(opened.root, options);
 }
 
-export function builtInPrefilter(): PrefilterWords {
+function builtInPrefilter(): PrefilterWords {
   const packages = new Set(transportModels.flatMap((model) => (model.words ? [] : packagesOf(model))));
   return { packages: [...packages], words: prefilterWords().filter((word) => !packages.has(word)) };
+}
+
+const builtIn = compilePrefilter(builtInPrefilter());
+
+/** The files in which the workspace's own transports are used are candidates too. */
+function prefilterFor(own: Models, given: PrefilterWords | undefined): (text: string) => boolean {
+  const selects = given === undefined ? builtIn : compilePrefilter(given);
+  if (own.transports.length === 0) return selects;
+  const packages = own.transports.flatMap((model) => (model.words ? [] : packagesOf(model)));
+  const mentionsOwn = compilePrefilter({
+    packages: packages.filter((name) => !isPath(name)),
+    modules: packages.filter(isPath).map(moduleWord),
+    words: own.transports.flatMap((model) => model.words ?? []),
+  });
+  return (text) => selects(text) || mentionsOwn(text);
 }
 
 // oxlint-disable-next-line max-lines-per-function -- it makes one object; the functions inside are that object's methods
 function createWorkspace(root: string, options: WorkspaceOptions): OpenWorkspace {
   const texts = createSourceTexts(root, options.largestFile ?? 2_000_000);
-  const candidates = createCandidates(texts, compilePrefilter(options.prefilter ?? builtInPrefilter()));
+  const candidates = createCandidates(texts);
   const words = createWordIndex(
     () => state().files,
     (file) => candidates.latin1(file),
@@ -132,6 +151,9 @@ function createWorkspace(root: string, options: WorkspaceOptions): OpenWorkspace
     get configuration() {
       return state().configuration;
     },
+    get catalogue() {
+      return state().catalogue;
+    },
     read: (file) => (state().listing.files.has(file) ? texts.text(file) : null),
     resolve: (from, specifier) => state().resolve(from, specifier),
     versionOf: (from, name) => state().versionOf(from, name),
@@ -144,29 +166,36 @@ function createWorkspace(root: string, options: WorkspaceOptions): OpenWorkspace
 }
 
 function readNames(root: string, options: WorkspaceOptions, texts: SourceTexts): Names {
-  const configuration = readConfiguration(texts.text(configurationFile));
-  const listing = walk(root, { exclude: [...(options.exclude ?? []), ...configuration.exclude] });
+  const stated = readConfiguration(texts.text(configurationFile));
+  const listing = walk(root, { exclude: [...(options.exclude ?? []), ...stated.exclude] });
   for (const file of texts.open()) if (isNew(root, file)) listing.files.add(file);
   const has = (file: string): boolean => listing.files.has(file);
   const packages = readPackageFiles(listing.files, (file) => texts.text(file));
   const projects = createProjectFiles({ has, read: (file) => texts.text(file), folderOfPackage: (name) => packages.named(name)?.folder ?? null });
-  const include = [...(options.include ?? []), ...configuration.include];
+  const include = [...(options.include ?? []), ...stated.include];
+  const located = locateModels(stated.models, (path) => probeSource(path, { has, links: listing.links }));
+  const { models, own } = located;
+  const configuration = { ...stated, problems: [...stated.problems, ...located.problems] };
+  const isLibrary = libraryFiles(models, own, (name) => packages.named(name)?.folder ?? null);
   return {
     configuration,
+    catalogue: createCatalogue(models),
+    selects: prefilterFor(models, options.prefilter),
     listing,
-    files: sourcesOf(listing.files),
+    files: sourcesOf(listing.files).filter((file) => !isLibrary(file)),
     packages,
     projects,
-    resolve: createResolver({ has, links: listing.links, packages, projects }),
+    resolve: createResolver({ has, links: listing.links, packages, projects, own }),
     versionOf: createVersions({ packages, has, read: (file) => createSourceTexts(root, largestLockFile).text(file) }),
     isIncluded: include.length > 0 ? picomatch(include.map(folderPattern), { dot: true }) : () => true,
     filesLike: createNameSearch(listing.files),
   };
 }
 
-function skippedIn({ listing, packages, projects, ...names }: Names, candidates: Candidates): readonly Skipped[] {
+function skippedIn({ configuration, listing, packages, projects, ...names }: Names, candidates: Candidates): readonly Skipped[] {
   candidates.among(names);
-  const all = [...listing.skipped, ...packages.skipped, ...projects.skipped, ...candidates.unfit()];
+  const misread = configuration.problems.map(({ line, message }) => ({ file: configurationFile, reason: `line ${line}: ${message}` }));
+  const all = [...misread, ...listing.skipped, ...packages.skipped, ...projects.skipped, ...candidates.unfit()];
   return all.sort((left, right) => comparePaths(left.file, right.file));
 }
 

@@ -4,6 +4,7 @@ import { aliasEntry, importEntry, packageEntry } from './entry-points.ts';
 import { sourceExtensions } from './file-kinds.ts';
 import { folderOf, type PackageFile, type PackageFiles } from './package-files.ts';
 import { join, type Aliases, type ProjectFiles } from './project-files.ts';
+import type { OwnModules } from './own-models.ts';
 import type { Resolution } from './workspace.ts';
 
 export interface ResolverInput {
@@ -12,6 +13,8 @@ export interface ResolverInput {
   readonly links: ReadonlyMap<string, string>;
   readonly packages: PackageFiles;
   readonly projects: ProjectFiles;
+  /** Modules that the workspace's own models are about: they are what the model says, not what stands in them. */
+  readonly own?: OwnModules;
 }
 
 /** Resolves `specifier` as written in the file `from`; memoised by folder. */
@@ -23,7 +26,7 @@ export function createResolver(input: ResolverInput): (from: string, specifier: 
     const key = `${folderOf(from)}\n${specifier}`;
     const known = memo.get(key);
     if (known !== undefined) return known;
-    const made = resolveAnew(from, specifier.replace(/[?].*$/, '')) ?? generated(specifier);
+    const made = asModelled(input.own, resolveAnew(from, specifier.replace(/[?].*$/, '')) ?? generated(specifier));
     memo.set(key, made);
     return made;
   }
@@ -53,12 +56,13 @@ export function createResolver(input: ResolverInput): (from: string, specifier: 
   }
 
   function resolveBare(from: string, specifier: string): Resolution | null {
+    const name = packageName(specifier);
+    if (name !== null && input.own?.packages.has(name) === true) return { kind: 'package', package: name, specifier };
     const projects = input.projects.aliasesFor(from);
     const nearest = projects[0];
     const aliased = (nearest && byAlias(nearest, specifier, probe)) ?? byPackageAlias(input.packages, from, specifier, probe);
     if (aliased !== null) return asFile(aliased);
     if (isBuiltin(specifier)) return { kind: 'package', package: `node:${specifier.replace(/^node:/, '').replace(/\/.*$/, '')}`, specifier };
-    const name = packageName(specifier);
     const linked = name === null ? null : linkedPackage(input.packages, from, name);
     const entry = linked === null || name === null ? null : packageEntry(linked, specifier.slice(name.length + 1), probe);
     if (entry !== null) return asFile(entry);
@@ -81,6 +85,12 @@ export function createResolver(input: ResolverInput): (from: string, specifier: 
   }
 
   return resolve;
+}
+
+/** A file that a model is about is what the model says. */
+function asModelled(own: OwnModules | undefined, found: Resolution | null): Resolution | null {
+  const path = found?.kind === 'file' ? own?.files.get(found.file) : undefined;
+  return path === undefined ? found : { kind: 'package', package: path, specifier: path };
 }
 
 function byAlias(project: Aliases, specifier: string, probe: (path: string) => string | null): string | null {
@@ -128,7 +138,7 @@ function packageName(specifier: string): string | null {
 const written = /^(.*)\.([cm]?)js(x?)$/;
 
 /** Tries the path as it is, with TypeScript's extensions for JavaScript's, with any extension, then as a folder. */
-function probeSource(path: string, input: ResolverInput): string | null {
+export function probeSource(path: string, input: Pick<ResolverInput, 'has' | 'links'>): string | null {
   if (path.startsWith('..')) return null;
   const real = followLinks(path, input.links);
   const js = written.exec(real);

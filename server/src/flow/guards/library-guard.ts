@@ -1,7 +1,7 @@
 // Functions that a guard library wraps: handed to a wrapper, decorated, or with a middleware used on them. What the wrapper does is its model's to say.
 import ts from 'typescript';
 import type { MarkFact } from '../../facts/steps.ts';
-import { guardModels, modelsOf, packagesOf } from '../../models/catalogue.ts';
+import { isPath, packagesOf, type Catalogue } from '../../models/catalogue.ts';
 import type { GuardModel } from '../../models/schema.ts';
 import type { Environment, FunctionValue, Value } from '../../provenance/values.ts';
 import { bare } from '../../syntax/bare.ts';
@@ -47,7 +47,7 @@ export function walkGuarded(
 }
 
 function wrappingOf(w: Walk, { node, env }: FunctionValue): Wrapping | null {
-  if (!mentionsGuard(node.getSourceFile())) return null;
+  if (!mentionsGuard(w, node.getSourceFile())) return null;
   for (const decorator of ts.canHaveDecorators(node) ? (ts.getDecorators(node) ?? []) : []) {
     const call = ts.isCallExpression(decorator.expression) ? decorator.expression : null;
     const row = call === null ? null : rowOf(w, call, env, 'decorator');
@@ -65,12 +65,15 @@ function wrappingOf(w: Walk, { node, env }: FunctionValue): Wrapping | null {
   return null;
 }
 
-const mentioning = new WeakMap<ts.SourceFile, boolean>();
+const mentioning = new WeakMap<Catalogue, WeakMap<ts.SourceFile, boolean>>();
 
 /** A file without such a package's name wraps nothing. */
-function mentionsGuard(file: ts.SourceFile): boolean {
-  const known = mentioning.get(file) ?? guardModels.some((model) => packagesOf(model).some((name) => file.text.includes(name)));
-  mentioning.set(file, known);
+function mentionsGuard(w: Walk, file: ts.SourceFile): boolean {
+  const { catalogue } = w.program;
+  const files = mentioning.get(catalogue) ?? new WeakMap<ts.SourceFile, boolean>();
+  mentioning.set(catalogue, files);
+  const known = files.get(file) ?? catalogue.guards.some((model) => packagesOf(model).some((name) => isPath(name) || file.text.includes(name)));
+  files.set(file, known);
   return known;
 }
 
@@ -105,7 +108,7 @@ function middlewareOn(w: Walk, made: ts.CallExpression, env: Environment): Wrapp
 
 function rowOf(w: Walk, call: ts.CallExpression, env: Environment, shape: keyof typeof shapes): Wrap | null {
   for (const api of apisOf(w.program.valueOf(call.expression, env)))
-    for (const { wraps } of modelsOf(api.package).guards) {
+    for (const { wraps } of w.program.catalogue.modelsOf(api.package).guards) {
       const row = wraps.find(({ at }) => shapes[shape].test(at) && w.program.matches(api, api.package, at.replace(shapes[shape], '')));
       if (row !== undefined) return row;
     }

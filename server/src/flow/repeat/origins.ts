@@ -1,6 +1,6 @@
 // What a value is made of: the message, constants, the clock, chance, what a store answered. Follows locals, templates, destructuring, hashing and the workspace's own functions.
 import ts from 'typescript';
-import { modelsOf, packageOfSpecifier } from '../../models/catalogue.ts';
+import { packageOfSpecifier, type Catalogue } from '../../models/catalogue.ts';
 import type { Program } from '../../provenance/program.ts';
 import type { ApiValue, Environment, MessageValue, Value } from '../../provenance/values.ts';
 import { resolveName } from '../../syntax/scopes.ts';
@@ -120,21 +120,21 @@ function collectApi(walk: Walk, value: ApiValue, found: Set<Origin>): boolean {
     const name = at.parent === null ? '' : nameOf(at.parent);
     const given = at.call.node;
     const args = ts.isTaggedTemplateExpression(given) || ts.isDecorator(given) ? [] : (given.arguments ?? []);
-    const made = madeBy(packageOfSpecifier(at.package), name, args.length);
+    const made = madeBy(walk.program.catalogue, packageOfSpecifier(at.package), name, args.length);
     if (made !== 'arguments') found.add(made);
     else for (const argument of args) collect(walk, argument, at.call.env, found);
   }
   return true;
 }
 
-function madeBy(package_: string, name: string, given: number): 'chance' | 'clock' | 'read' | 'arguments' {
+function madeBy(catalogue: Catalogue, package_: string, name: string, given: number): 'chance' | 'clock' | 'read' | 'arguments' {
   if (package_ === 'crypto' || package_ === 'global') {
     if (/^(random|randomUUID|randomBytes|randomInt|getRandomValues)$/.test(name)) return 'chance';
     if (name === 'fetch') return 'read';
   } else if (idPackages.has(package_)) return /^(v3|v5|validate|parse|stringify|decodeTime)$/.test(name) ? 'arguments' : 'chance';
   if (/^ObjectI[dD]$/.test(name)) return given === 0 ? 'chance' : 'arguments';
   if (given === 0 && clockPackages.has(package_) && /^(now|hrtime|uptime|moment|dayjs|utc|Date|)$/.test(name)) return 'clock';
-  return isPure(package_) ? 'arguments' : 'read';
+  return isPure(catalogue, package_) ? 'arguments' : 'read';
 }
 
 function nameOf(value: ApiValue): string {
@@ -143,9 +143,9 @@ function nameOf(value: ApiValue): string {
 }
 
 /** What it gives is made of what it is given: no store or service behind it answers. */
-function isPure(package_: string): boolean {
+function isPure(catalogue: Catalogue, package_: string): boolean {
   if (package_ === 'global' || package_ === 'crypto' || package_ === 'node:crypto') return true;
-  const { effects } = modelsOf(package_);
+  const { effects } = catalogue.modelsOf(package_);
   return effects.length > 0 && effects.every((model) => model.effects.length === 0 && (model.otherwise === 'pure' || model.otherwise === 'harmless'));
 }
 
@@ -208,7 +208,7 @@ function collectCall(walk: Walk, node: ts.CallExpression, env: Environment, foun
   const callee = walk.program.valueOf(node.expression, env);
   const name = ts.isPropertyAccessExpression(node.expression) ? node.expression.name.text : ts.isIdentifier(node.expression) ? node.expression.text : '';
   if (callee.kind === 'api') {
-    if (ts.isPropertyAccessExpression(node.expression) && isPure(callee.package)) collect(walk, node.expression.expression, env, found);
+    if (ts.isPropertyAccessExpression(node.expression) && isPure(walk.program.catalogue, callee.package)) collect(walk, node.expression.expression, env, found);
     if (!collectByName(name, node, found)) collectApi(walk, value.kind === 'api' ? value : callee, found);
     return;
   }

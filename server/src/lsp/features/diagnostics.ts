@@ -16,6 +16,8 @@ import type { Backend } from '../backend.ts';
 import type { Folder } from '../folders.ts';
 import { toRange, uriOf } from '../positions.ts';
 import type { Settings } from '../protocol.ts';
+import { configurationFile } from '../../workspace/configuration.ts';
+import { configurationDiagnostics } from './configuration.ts';
 
 export const source = 'delivery-guarantees';
 
@@ -37,6 +39,8 @@ export async function workspaceDiagnostics(
   const findings = settings.enable && settings.diagnostics.enabled && (await folder.relevant()) ? (await folder.session.audit({ cancellation })).findings : [];
   const before = new Map(previous.map((one) => [one.uri, one.value]));
   const byFile = new Map<string, Diagnostic[]>();
+  const misread = settings.enable && settings.diagnostics.enabled ? configurationDiagnostics(folder, 'all') : [];
+  if (misread.length > 0) byFile.set(uriOf(folder.root, configurationFile), misread);
   for (const finding of findings) {
     const uri = uriOf(folder.root, finding.place.file);
     byFile.set(uri, [...(byFile.get(uri) ?? []), ...diagnosticOf(folder.root, finding, settings, backend)]);
