@@ -3,9 +3,4 @@ import type { Knex } from 'knex';
 import type { LeaseStore } from '../core.ts';
 import { mysqlStore } from './mysql.ts';
 
-export function knexStore(knex: Knex): LeaseStore {
-  return mysqlStore(async (sql, values) => {
-    const [answer]: unknown[] = await knex.raw(sql, values as Knex.RawBinding[]);
-    return answer;
-  });
-}
+export const knexStore = (knex: Knex): LeaseStore => mysqlStore(async (sql, values) => ((await knex.raw(sql, values as Knex.RawBinding[])) as unknown[])[0]);

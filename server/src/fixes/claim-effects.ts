@@ -50,8 +50,8 @@ export function claimable(subject: Subject): readonly Claim[] {
 /** Of a batch, what stands in a loop or a callback: the batch itself is composed anew on redelivery, and has no ID. */
 function isOfOneMessage(call: ts.Expression, { handler, report }: Subject): boolean {
   if (report.handler.delivery.unit !== 'batch') return true;
-  const around = ts.findAncestor(call.parent, (node) => node === handler || ts.isIterationStatement(node, false) || ts.isFunctionLike(node));
-  return around !== handler;
+  const outer = ts.findAncestor(call.parent, (node) => node === handler || ts.isIterationStatement(node, false) || ts.isFunctionLike(node));
+  return outer !== handler;
 }
 
 /** Repeated by an ordinary fault. Where an error is swallowed or dropped, a duplicate in flight would be too: something else has to be mended first. */
