@@ -18,7 +18,7 @@ export function registerCommands(context: vscode.ExtensionContext, server: Serve
   const register = (name: string, run: (...args: unknown[]) => unknown) => vscode.commands.registerCommand(`deliveryGuarantees.${name}`, run);
   return [
     register('auditWorkspace', () => auditWorkspace(context, server)),
-    register('exportReport', () => exportReport(server)),
+    register('exportReport', (wishes) => exportReport(server, wishes)),
     register('showHandlers', () => view.reveal()),
     register('explainHandler', (target) => explainHandler(server, target)),
     register('nextRiskyHandler', () => goToRisky(server, view, 'next')),
@@ -52,22 +52,47 @@ const formats: readonly { readonly format: ReportFormat; readonly label: string;
   { format: 'sarif', label: 'SARIF 2.1.0', extension: 'sarif' },
 ];
 
-async function exportReport(server: Server): Promise<void> {
-  const chosen = await vscode.window.showQuickPick(formats, { title: vscode.l10n.t('Export the audit as') });
-  if (chosen === undefined) return;
+/** Where to and in which form: asked for where a keybinding, a task or another extension has not said. */
+interface ExportWishes {
+  readonly format?: ReportFormat;
+  /** The file to write; with several folders each gets one of its own beside it. */
+  readonly to?: vscode.Uri;
+}
+
+/** Gives the files it has written. */
+async function exportReport(server: Server, wishes: unknown): Promise<readonly vscode.Uri[]> {
+  const { format, to } = wishesOf(wishes);
+  const chosen =
+    formats.find((one) => one.format === format) ??
+    (await vscode.window.showQuickPick(formats, { title: vscode.l10n.t('Export the audit as'), ignoreFocusOut: true }));
+  if (chosen === undefined) return [];
   const result = await withProgress(server, [chosen.format]);
+  const written: vscode.Uri[] = [];
   for (const folder of result?.folders ?? []) {
     const text = folder.reports[chosen.format];
     if (text === undefined) continue;
     const name = `delivery-guarantees-${folder.name}.${chosen.extension}`;
-    const target = await vscode.window.showSaveDialog({
-      defaultUri: vscode.Uri.joinPath(server.uriOf(folder.uri), name),
-      filters: { [chosen.label]: [chosen.extension] },
-    });
-    if (target === undefined) return;
+    const beside = to === undefined || written.length === 0 ? to : vscode.Uri.joinPath(to, '..', name);
+    const target = beside ?? (await askWhere(vscode.Uri.joinPath(server.uriOf(folder.uri), name), chosen));
+    if (target === undefined) return written;
     await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
+    written.push(target);
     void vscode.window.showTextDocument(target);
   }
+  return written;
+}
+
+function askWhere(proposed: vscode.Uri, { label, extension }: (typeof formats)[number]): Thenable<vscode.Uri | undefined> {
+  return vscode.window.showSaveDialog({ defaultUri: proposed, filters: { [label]: [extension] } });
+}
+
+function wishesOf(given: unknown): ExportWishes {
+  if (typeof given !== 'object' || given === null) return {};
+  const format = formats.find((one) => 'format' in given && one.format === given.format)?.format;
+  return {
+    ...(format === undefined ? {} : { format }),
+    ...('to' in given && given.to instanceof vscode.Uri ? { to: given.to } : {}),
+  };
 }
 
 async function withProgress(server: Server, wanted: readonly ReportFormat[]) {
@@ -83,8 +108,8 @@ async function withProgress(server: Server, wanted: readonly ReportFormat[]) {
       try {
         return await server.audit({ formats: wanted, workDoneToken }, token);
       } catch (error) {
-        if (!token.isCancellationRequested)
-          void vscode.window.showErrorMessage(vscode.l10n.t('The audit failed: {0}', error instanceof Error ? error.message : String(error)));
+        if (token.isCancellationRequested) vscode.window.setStatusBarMessage(vscode.l10n.t('The audit was cancelled.'), 5000);
+        else void vscode.window.showErrorMessage(vscode.l10n.t('The audit failed: {0}', error instanceof Error ? error.message : String(error)));
         return null;
       } finally {
         listener.dispose();

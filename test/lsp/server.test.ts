@@ -1,7 +1,7 @@
 // The server alone, on a made-up engine: what it answers, what it drops, and that nothing from a workspace is shown unescaped.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { CodeAction, CodeLens, Diagnostic, InlayHint } from 'vscode-languageserver';
+import { CancellationTokenSource, type CodeAction, type CodeLens, type Diagnostic, type InlayHint } from 'vscode-languageserver';
 import type { AuditResult, ExplainResult, HandlersResult } from '../../server/src/lsp/protocol.ts';
 import { fakeBackend, orders, root, uri } from './fake.ts';
 import { applyEdits, openEditor, positionOf, rangeOf, richCapabilities, type EditorOptions } from './harness.ts';
@@ -193,6 +193,38 @@ test('an answer about an older text is dropped', async () => {
   assert.equal((await fresh)[0]?.range.start.line, 3);
   await editor.close();
 });
+
+for (const [how, cancel] of [
+  ['with the request', 'request'],
+  ['by its progress', 'progress'],
+] as const) {
+  test(`an audit cancelled ${how} says so, ends its progress, and the server goes on answering`, async () => {
+    const backend = fakeBackend();
+    const editor = await withOrders(backend);
+    let open = () => {};
+    backend.gate = new Promise((resolve) => (open = resolve));
+    const kinds: string[] = [];
+    editor.connection.onNotification('$/progress', ({ token, value }: { token: string; value: { kind: string } }) => void kinds.push(`${token} ${value.kind}`));
+    const asked = backend.asked;
+    const source = new CancellationTokenSource();
+    const audit = editor.connection.sendRequest('deliveryGuarantees/audit', { formats: ['json'], workDoneToken: 'audit-1' }, source.token);
+    const outcome = audit.then(
+      () => 'answered',
+      (error: { code: number; message: string }) => `${error.code} ${error.message}`,
+    );
+    while (backend.asked === asked) await new Promise((resolve) => setImmediate(resolve));
+    if (cancel === 'request') source.cancel();
+    else await editor.connection.sendNotification('window/workDoneProgress/cancel', { token: 'audit-1' });
+    await editor.request('deliveryGuarantees/status');
+    open();
+    assert.equal(await outcome, '-32800 cancelled');
+    assert.deepEqual(kinds, ['audit-1 begin', 'audit-1 end']);
+    assert.equal((await editor.request<CodeLens[]>('textDocument/codeLens', { textDocument: document })).length, 1);
+    const again = await editor.request<AuditResult>('deliveryGuarantees/audit', { formats: ['json'], workDoneToken: 'audit-2' });
+    assert.equal(again.folders[0]?.handlers, 1);
+    await editor.close();
+  });
+}
 
 test('a workspace without messaging is left alone', async () => {
   const backend = fakeBackend({ relevant: false });

@@ -73,6 +73,80 @@ test('a plain client gets hover, lens and problems, and they follow the typing',
   });
 });
 
+const ownBus = `import { listen } from './lib/bus';
+listen('orders', async (order) => {
+  await fetch('https://partner.example', { method: 'POST', body: order });
+});
+`;
+const ownModel = (key: string) =>
+  JSON.stringify({
+    format: 1,
+    models: {
+      transports: [
+        {
+          format: 1,
+          package: './src/lib/bus',
+          transport: 'other',
+          handlers: [
+            {
+              [key]: 'Package.Member[listen].Argument[1]',
+              message: 'Parameter[0]',
+              delivery: [{ guarantee: 'at-least-once', acknowledged: 'on-success', why: 'it retries' }],
+            },
+          ],
+        },
+      ],
+    },
+  });
+
+test('a model typed into the configuration file wakes the server, its mistakes stand in the file, and taking it away takes its handlers along', async () => {
+  const files = { 'package.json': '{}', 'src/lib/bus.ts': 'export const listen = (...all: unknown[]) => void all;\n', 'src/main.ts': ownBus };
+  await serve(files, async (editor, _folder, uri) => {
+    const [file, configuration] = [uri('src/main.ts'), uri('delivery-guarantees.json')];
+    const lens = async () => (await editor.request<CodeLens[]>('textDocument/codeLens', { textDocument: { uri: file } })).map((one) => one.command?.title);
+    const problems = async () =>
+      (await editor.request<{ items: Diagnostic[] }>('textDocument/diagnostic', { textDocument: { uri: configuration } })).items.map(
+        ({ range, message }) => `${range.start.character}-${range.end.character} ${message}`,
+      );
+    await editor.open(file, ownBus);
+    assert.deepEqual(await lens(), []);
+    await editor.open(configuration, ownModel('at'));
+    assert.deepEqual(await problems(), []);
+    assert.deepEqual(await lens(), ['at-least-once · 1 effect may repeat · no guard']);
+    await editor.change(configuration, 2, ownModel('att'));
+    const [first = '', second = ''] = await problems();
+    assert.match(first, /^107-112 unknown key "att"; known are at, /u);
+    assert.match(second, /"at" is missing/u);
+    assert.deepEqual(await lens(), []);
+    await editor.change(configuration, 3, ownModel('at').replace('lib/bus', 'lib/train'));
+    assert.match((await problems())[0] ?? '', /this workspace has no file \.\/src\/lib\/train$/u);
+    await editor.change(configuration, 4, ownModel('at'));
+    assert.equal((await lens()).length, 1);
+  });
+});
+
+test('an audit of many files is cancelled by its progress, and the server goes on answering', async () => {
+  const many = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`src/handler${index}.ts`, handler]));
+  await serve({ 'package.json': manifest, ...many }, async (editor, _folder, uri) => {
+    const begun = new Promise<void>((resolve) => {
+      editor.connection.onNotification('$/progress', ({ value }: { value: { kind: string } }) => {
+        if (value.kind === 'begin') resolve();
+      });
+    });
+    const outcome = editor.request('deliveryGuarantees/audit', { formats: ['json'], workDoneToken: 'audit' }).then(
+      () => 'answered',
+      (error: { code: number; message: string }) => `${error.code} ${error.message}`,
+    );
+    await begun;
+    await editor.connection.sendNotification('window/workDoneProgress/cancel', { token: 'audit' });
+    assert.equal(await outcome, '-32800 cancelled');
+    await editor.open(uri('src/handler7.ts'), handler);
+    assert.match((await editor.hover(uri('src/handler7.ts'), positionOf(handler, 'async ({'))) ?? '', /\*\*At-least-once\*\*/u);
+    const audit = await editor.request<{ folders: { handlers: number }[] }>('deliveryGuarantees/audit', { formats: [] });
+    assert.equal(audit.folders[0]?.handlers, 300);
+  });
+});
+
 test('hostile files show nothing unescaped, and nothing outside the folder is read', async () => {
   const evil = "'<script>alert(1)</script>|[x](command:y)`'";
   const files = {

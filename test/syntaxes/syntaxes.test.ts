@@ -78,3 +78,11 @@ test('the schema accepts what the reader accepts, and rejects what it rejects', 
   }
   assert.ok(good.every((value) => accepts(value)));
 });
+
+test('the example on the page about models is right', () => {
+  const example = /```json\n([\s\S]*?)```/u.exec(readFileSync('docs/models.md', 'utf8'))?.[1] ?? '';
+  assert.ok(accepts(JSON.parse(example)), JSON.stringify(accepts.errors));
+  const { models, problems } = readConfiguration(example);
+  assert.deepEqual(problems, []);
+  assert.deepEqual([models.transports.length, models.effects.length], [1, 1]);
+});

@@ -14,6 +14,7 @@ import { inlayHints } from './features/inlay-hints.ts';
 import type { Folder } from './folders.ts';
 import type { Indexer } from './indexer.ts';
 import { protocolVersion, type AuditParams, type AuditResult, type ExplainParams, type HandlersParams } from './protocol.ts';
+import { createProgress } from './progress.ts';
 import type { EditSupport } from './workspace-edit.ts';
 
 export function answerRequests(connection: Connection, desk: Desk, indexer: Indexer, support: () => EditSupport): void {
@@ -60,6 +61,7 @@ function problemsIn(desk: Desk, folder: Folder): Diagnostic[] {
 }
 
 function answerOurs(connection: Connection, desk: Desk, indexer: Indexer): void {
+  const withProgress = createProgress(connection);
   connection.onRequest('deliveryGuarantees/status', () => indexer.status());
   connection.onRequest('deliveryGuarantees/handlers', (params: HandlersParams, token: CancellationToken) =>
     guarded(token, { version: protocolVersion, handlers: [] }, () => handlersOfWorkspace(desk.folders, params.folder, token)),
@@ -69,7 +71,7 @@ function answerOurs(connection: Connection, desk: Desk, indexer: Indexer): void 
   );
   connection.onRequest('deliveryGuarantees/audit', (params: AuditParams, token: CancellationToken) => {
     const nothing: AuditResult = { version: protocolVersion, folders: [] };
-    return guarded(token, nothing, () => audit(desk, params, token, connection.window.attachWorkDoneProgress(params.workDoneToken)));
+    return guarded(token, nothing, () => withProgress(params.workDoneToken, token, (progress, cancellation) => audit(desk, params, cancellation, progress)));
   });
   connection.onExecuteCommand(async (params, token) => {
     const target: unknown = params.arguments?.[0];

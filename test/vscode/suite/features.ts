@@ -210,6 +210,22 @@ test('the audit opens its report', async () => {
   await eventually(() => vscode.window.tabGroups.all.flatMap((group) => group.tabs).find((tab) => tab.label === 'Delivery Guarantees: Audit'), 'the report');
 });
 
+test('the report is exported in every format, without a question where the caller has said what and where to', async () => {
+  const to = (extension: string) => vscode.Uri.joinPath(folder('shop'), `report.${extension}`);
+  const contents = { html: /^<!doctype html>/iu, md: /^# /u, json: /"schemaVersion": ?1/u, csv: /billing\.ts/u, sarif: /"version": ?"2\.1\.0"/u };
+  const formats = { html: 'html', md: 'markdown', json: 'json', csv: 'csv', sarif: 'sarif' };
+  for (const extension of ['html', 'md', 'json', 'csv', 'sarif'] as const) {
+    const written = await vscode.commands.executeCommand<vscode.Uri[]>('deliveryGuarantees.exportReport', { format: formats[extension], to: to(extension) });
+    assert.deepEqual(
+      written.map((uri) => uri.path.split('/').at(-1)),
+      [`report.${extension}`, `delivery-guarantees-mails.${extension}`],
+    );
+    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(to(extension)));
+    assert.match(text, contents[extension]);
+    for (const uri of written) await vscode.workspace.fs.delete(uri);
+  }
+});
+
 test('a handler is explained on a page of its own', async () => {
   const editor = await show(billing());
   const inside = positionOf(editor.document, 'JSON.parse');
@@ -227,6 +243,36 @@ test('next and previous risky handler go round', async () => {
     visited.add(vscode.window.activeTextEditor?.document.uri.path.split('/').at(-1) ?? '');
   }
   assert.deepEqual([...visited].sort(), ['billing.ts', 'mails.ts']);
+});
+
+test('a model of an in-house library counts as it is typed, and its mistakes are shown where they stand', async () => {
+  const file = vscode.Uri.joinPath(folder('shop'), 'delivery-guarantees.json');
+  const source = vscode.Uri.joinPath(folder('shop'), 'src', 'in-house.ts');
+  const handler = {
+    at: 'Package.Member[listen].Argument[1]',
+    message: 'Parameter[0]',
+    delivery: [{ guarantee: 'at-least-once', acknowledged: 'on-success', why: 'the bus retries' }],
+  };
+  const withModel = (at: string) =>
+    JSON.stringify({ format: 1, models: { transports: [{ format: 1, package: '@acme/bus', transport: 'other', handlers: [{ ...handler, at }] }] } }, null, 2);
+  await vscode.workspace.fs.writeFile(
+    source,
+    new TextEncoder().encode(
+      "import { listen } from '@acme/bus';\nlisten('orders', async (order) => {\n  await fetch('https://a.example', { method: 'POST', body: order });\n});\n",
+    ),
+  );
+  await vscode.workspace.fs.writeFile(file, new TextEncoder().encode('{ "format": 1 }\n'));
+  await show(source);
+  assert.deepEqual(await lenses(source), []);
+  await show(file);
+  await edit(file, () => withModel(handler.at));
+  await eventually(async () => ((await lenses(source)).length > 0 ? true : undefined), 'a lens over the handler of the model');
+  await edit(file, () => withModel('Bus.Member[listen].Argument[1]'));
+  await eventually(() => problems(file).find((one) => one.message.includes('"Bus"')), 'a problem that the schema does not tell');
+  await eventually(async () => ((await lenses(source)).length === 0 ? true : undefined), 'the lens to go');
+  await vscode.commands.executeCommand('workbench.action.files.revert');
+  await vscode.workspace.fs.delete(file);
+  await vscode.workspace.fs.delete(source);
 });
 
 test('the configuration file is checked as it is typed', async () => {
