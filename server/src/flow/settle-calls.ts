@@ -1,9 +1,11 @@
 // Calls that settle the message: the transport model's rows, and callbacks in Node's manner that are told the error.
 import ts from 'typescript';
+import { handedToSetter } from '../handlers/outward.ts';
 import { stepsOf } from '../handlers/registrations.ts';
 import type { SettleRow } from '../models/schema.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { Value } from '../provenance/values.ts';
+import { contains } from '../syntax/places.ts';
 import { truthOf } from './known.ts';
 import { knownOf } from './read-known.ts';
 import { apisOf } from './matching-rows.ts';
@@ -25,9 +27,11 @@ export function settle(w: Walk, states: readonly State[], node: Call, value: Val
 function rowFor(w: Walk, node: Call, value: Value, scope: Scope): SettleRow | null {
   const { settles } = w.entered;
   if (settles.length === 0) return null;
-  const direct = apisOf(value).find((api) => settles.some((row) => row.carriedBy === undefined && w.program.matches(api, w.entered.package, row.at)));
-  if (direct !== undefined) return settles.find((row) => row.carriedBy === undefined && w.program.matches(direct, w.entered.package, row.at)) ?? null;
+  const direct = directRow(w, value);
+  if (direct !== null) return direct;
   const name = ts.isPropertyAccessExpression(node.expression) ? node.expression.name.text : '';
+  const set = settles.some((row) => namesAt(row).includes(name)) ? rowThroughSetter(w, node, value) : null;
+  if (set !== null) return set;
   const [command] = node.arguments ?? [];
   const hidden = command === undefined ? undefined : settles.find((row) => row.carriedBy === undefined && isHiddenBy(w, row, name, value, command, scope));
   if (hidden !== undefined) return hidden;
@@ -37,9 +41,35 @@ function rowFor(w: Walk, node: Call, value: Value, scope: Scope): SettleRow | nu
   return carried.find((row) => commands.some((api) => w.program.matches(api, w.entered.package, row.at))) ?? null;
 }
 
+function directRow(w: Walk, value: Value): SettleRow | null {
+  const { settles, package: about } = w.entered;
+  for (const api of apisOf(value)) {
+    const row = settles.find((one) => one.carriedBy === undefined && w.program.matches(api, about, one.at));
+    if (row !== undefined) return row;
+  }
+  return null;
+}
+
+/** `this.channel.ack(this.message)` of a message wrapped by the workspace: the channel came in by a setter. */
+function rowThroughSetter(w: Walk, node: Call, value: Value): SettleRow | null {
+  const given = membersOf(value).filter((one) => one.kind === 'parameter' && !contains(one.node.parent, node));
+  for (const one of given) {
+    for (const handed of one.kind === 'parameter' ? handedToSetter(w.program, one) : []) {
+      const row = directRow(w, handed);
+      if (row !== null) return row;
+    }
+  }
+  return null;
+}
+
+/** The names that a row's path may end in. */
+function namesAt(row: SettleRow): readonly string[] {
+  return stepsOf(row.at).at(-1)?.values ?? [];
+}
+
 /** `channel.ack(message)` of a package that is not here, around the transport's own: the name is the transport's, and it is given the message. */
 function isHiddenBy(w: Walk, row: SettleRow, name: string, value: Value, argument: ts.Expression, scope: Scope): boolean {
-  if (!(stepsOf(row.at).at(-1)?.values ?? []).includes(name)) return false;
+  if (!namesAt(row).includes(name)) return false;
   const isForeign = apisOf(value).some((api) => api.package !== 'global' && w.program.catalogue.modelsOf(api.package).transports.length === 0);
   return isForeign && membersOf(w.program.valueOf(argument, scope.env)).some((one) => one.kind === 'message' && one.path.length === 0);
 }

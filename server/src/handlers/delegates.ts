@@ -107,7 +107,10 @@ function handedTo(program: Program, subject: Subject, call: ts.CallExpression, d
   const isOpen = membersOf(value).some((member) => member.kind === 'parameter' || (member.kind === 'function' && !member.node.body));
   if (origin === 'table' && !isOpen) return null;
   const answers = functionsBehind(program, question, context).filter((answer) => !contains(fn.node, answer.fn.node));
-  if (origin === 'called') return by(answers.flatMap((answer) => (answer.fillsIn ? relayed(program, answer, depth) : [answer])));
+  if (origin === 'called') {
+    const mayDispatch = !areSeveral(answers);
+    return by(answers.flatMap((answer) => (mayDispatch || answer.fillsIn ? relayed(program, answer, depth) : [answer])));
+  }
   const outside = origin === 'field' ? answers.filter((answer) => answer.context.sites.length > context.sites.length) : answers;
   return origin === 'table' || areSeveral(outside) ? by(outside) : null;
 }
@@ -138,13 +141,13 @@ function throughOwn(program: Program, { fn, context }: Subject, callee: ts.Expre
   return delegationOf(program, { fn: own, context, read: again, fetched: null }, depth + 1);
 }
 
-/** What fills in an abstract method may itself hand the message on to an abstract method of another class. */
+/** What fills in an abstract method may itself hand the message on to an abstract method of another class; the one function behind a wrapper, to those registered with it. */
 function relayed(program: Program, answer: Answer, depth: number): readonly Answer[] {
   if (depth >= longest) return [answer];
   const env = answer.fn.self?.kind === 'instance' ? asInstance(program, answer.fn.node, answer.fn.self) : answer.fn.env;
   const here = { ...answer.fn, env };
   const inner = delegationOf(program, { fn: here, context: { ...inPlace, env }, read: () => here, fetched: null }, longest);
-  const filled = inner?.answers.filter((one) => one.fillsIn) ?? [];
+  const filled = inner?.answers.filter((one) => (answer.fillsIn ? one.fillsIn : !one.linked)) ?? [];
   if (!inner || filled.length === 0) return [answer];
   return filled.map((one) => ({ ...one, context: answer.context, relay: { fn: answer.fn, call: inner.call } }));
 }
@@ -231,6 +234,8 @@ function isMessage(subject: Subject, parameter: ts.ParameterDeclaration): boolea
 
 function originOfExpression(subject: Subject, expression: ts.Expression, found: 'called' | 'supplied', depth: number): Origin {
   const root = rootOf(expression);
+  const copied = ts.isArrayLiteralExpression(root) ? root.elements.find(ts.isSpreadElement) : undefined;
+  if (copied && depth <= 4) return originOfExpression(subject, copied.expression, found, depth + 1);
   if (root.kind === ts.SyntaxKind.ThisKeyword) return root === bare(expression) ? null : 'table';
   return ts.isIdentifier(root) ? originOfName(subject, root, found, depth) : null;
 }

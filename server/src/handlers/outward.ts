@@ -38,7 +38,7 @@ export interface Answer {
 }
 
 const deepest = 5;
-const widest = 200;
+const widest = 600;
 
 /** The functions that the question's expression may be, looked for outward as far as needed. */
 export function functionsBehind(program: Program, question: Question, context: Context = inPlace, depth = 0): readonly Answer[] {
@@ -133,19 +133,36 @@ function asCallers(program: Program, question: Question, parameter: ParameterVal
 
 /** The argument of one call, where no environment leads from the call to the place of use: handlers kept in a registry. */
 function handedOver(program: Program, parameter: ParameterValue, site: CallSite, context: Context): readonly Answer[] {
-  const index = parameter.node.parent.parameters.indexOf(parameter.node);
-  let value = program.argumentsOf(site)[index];
-  for (const token of parameter.path) {
-    if (!value) return [];
-    if (token.kind === 'member') value = program.memberOf(value, token.name);
-    else if (token.kind === 'element') value = program.elementsOf(value)?.at(0);
-    else return [];
-  }
+  const value = handedTo(program, parameter, site);
   if (!value) return [];
   return program
     .functionsOf(value)
     .filter((fn) => fn.node.body)
     .map((fn) => ({ context, fn, linked: false }));
+}
+
+/** What one call hands over for a parameter, or for the member of it that the value stands for. */
+function handedTo(program: Program, parameter: ParameterValue, site: CallSite): Value | null {
+  let value = program.argumentsOf(site)[parameter.node.parent.parameters.indexOf(parameter.node)];
+  for (const token of parameter.path) {
+    if (!value) return null;
+    if (token.kind === 'member') value = program.memberOf(value, token.name);
+    else if (token.kind === 'element') value = program.elementsOf(value)?.at(0);
+    else return null;
+  }
+  return value ?? null;
+}
+
+const mostSetters = 20;
+
+/** What the callers of a setter (`setChannel(channel) { this.channel = channel }`) hand over for its parameter; nothing for another function's. */
+export function handedToSetter(program: Program, parameter: ParameterValue): readonly Value[] {
+  const owner = parameter.node.parent;
+  if (!ts.isMethodDeclaration(owner) && !ts.isSetAccessorDeclaration(owner)) return [];
+  return program
+    .callsOf(owner)
+    .slice(0, mostSetters)
+    .flatMap((site) => handedTo(program, parameter, site) ?? []);
 }
 
 /** Calls of a function; for a constructor the `new`s of its class and the `super(...)`s of the classes that extend it. */

@@ -4,8 +4,8 @@ import { calleeOf, indexOf, type CallNode } from '../syntax/file-index.ts';
 import { exportsOf } from '../syntax/modules.ts';
 import { baseClass, constructorOf, nameOf } from './classes.ts';
 import type { Evaluator } from './evaluator.ts';
-import { membersOf } from './making.ts';
-import type { CallSite, ClassValue, Value } from './values.ts';
+import { membersOf, unknown } from './making.ts';
+import type { CallSite, ClassValue, ParameterValue, Value } from './values.ts';
 
 const mostFiles = 200;
 
@@ -132,8 +132,25 @@ function isCallOf(ev: Evaluator, call: CallNode, target: ts.Node, method: string
   if (method === null) return false;
   // A call through an interface may run the method of any class that implements it; a call of the abstract method may run this one.
   if (members.some((member) => member.kind === 'function' && !member.node.body && ev.functionsOf(member).some((fn) => fn.node === target))) return true;
+  if (members.some((member) => member.kind === 'parameter' && isGivenIn(ev, member, target))) return true;
   const isUnsure = members.every((member) => member.kind === 'unknown' || member.kind === 'parameter');
   return isUnsure && ts.isPropertyAccessExpression(callee) && isUnique(ev, method);
+}
+
+const mostMakings = 12;
+
+/** `this.transport.subscribe(...)` of a class that is constructed with its transport: what the `new`s hand over has the method. */
+function isGivenIn(ev: Evaluator, { node, path }: ParameterValue, target: ts.Node): boolean {
+  const owner = node.parent;
+  if (!ts.isConstructorDeclaration(owner) || path.some((token) => token.kind !== 'member')) return false;
+  return ev
+    .callsOf(owner)
+    .slice(0, mostMakings)
+    .some((site) => {
+      const [given = unknown] = ev.argumentsOf(site).slice(owner.parameters.indexOf(node));
+      const callee = path.reduce<Value>((value, token) => (token.kind === 'member' ? ev.memberOf(value, token.name) : unknown), given);
+      return membersOf(callee).some((member) => member.kind === 'function' && member.node === target);
+    });
 }
 
 /** Whether one class alone has a method of this name. */

@@ -134,12 +134,27 @@ function indexed(ev: Evaluator, node: ts.ElementAccessExpression, env: Environme
 function call(ev: Evaluator, node: ts.CallExpression, env: Environment): Value {
   const specifier = requiredSpecifier(node);
   if (specifier !== null && !isShadowedRequire(ev, node)) return ev.required(specifier, node);
+  if (specifier === null && isLoading(ev, node)) return loaded(ev, node, env);
   if (node.expression.kind === ts.SyntaxKind.SuperKeyword) return unknown;
   const site: CallSite = { node, env };
   const looked = ev.lookedUp(node, env);
   if (looked) return looked;
   const builtin = builtinCall(ev, site, node);
   return builtin ?? ev.returnOf(ev.valueOf(node.expression, env), site);
+}
+
+/** `require(...)` or `import(...)` of what is no literal. */
+function isLoading(ev: Evaluator, node: ts.CallExpression): boolean {
+  if (node.expression.kind === ts.SyntaxKind.ImportKeyword) return true;
+  if (!ts.isIdentifier(node.expression) || node.expression.text !== 'require') return false;
+  return membersOf(ev.valueOf(node.expression, null)).every((value) => value.kind === 'api' && value.package === 'global');
+}
+
+/** A module whose path is put together: known where its parts are, `require('./' + config.storage)`; any other is not the language's own. */
+function loaded(ev: Evaluator, node: ts.CallExpression, env: Environment): Value {
+  const [path] = node.arguments;
+  const paths = path ? membersOf(ev.valueOf(path, env)) : [];
+  return unionOf(paths.map((one) => (one.kind === 'constant' && typeof one.value === 'string' ? ev.required(one.value, node) : unknown)));
 }
 
 function isShadowedRequire(ev: Evaluator, node: ts.CallExpression): boolean {

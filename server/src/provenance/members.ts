@@ -7,6 +7,7 @@ import { declaredMember } from './declared-types.ts';
 import type { Evaluator } from './evaluator.ts';
 import { namesExported } from './exporting.ts';
 import { apiChild, constant, isDoubted, membersOf, messageStep, orUnknown, undefinedValue, unionOf, unknown, withoutDoubt } from './making.ts';
+import { isListIn, tableAround } from './tabled-lists.ts';
 import type { ApiValue, ArrayValue, ListValue, MapValue, ObjectValue, Value } from './values.ts';
 
 export function memberOf(ev: Evaluator, value: Value, name: string): Value {
@@ -224,10 +225,13 @@ function allElements(ev: Evaluator, array: ArrayValue): ListValue {
 
 function pushed(ev: Evaluator, node: ts.ArrayLiteralExpression): readonly Value[] {
   const owner = ownerOf(node);
-  if (!owner) return [];
+  const table = owner ? null : tableAround(node);
+  if (!owner && !table) return [];
   const calls = indexOf(node.getSourceFile()).calls.get('push') ?? [];
   return calls.flatMap((call) => {
-    const onIt = ts.isCallExpression(call) && ts.isPropertyAccessExpression(call.expression) && isHeldBy(call.expression.expression, owner);
+    if (!ts.isCallExpression(call) || !ts.isPropertyAccessExpression(call.expression)) return [];
+    const onto = call.expression.expression;
+    const onIt = owner ? isHeldBy(onto, owner) : table !== null && isListIn(onto, table);
     return onIt ? ev.argumentsOf({ node: call, env: null }) : [];
   });
 }

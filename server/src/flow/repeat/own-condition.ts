@@ -37,9 +37,16 @@ export function onceBy(clauses: Clauses, assignments: readonly Assignment[], tel
     const field = clause[0]?.field;
     if (field === undefined || !lasting.every((comparison) => assignments.some((assignment) => refutes(comparison, assignment)))) continue;
     if (lasting.length > 0) return { field: lasting[0]?.field ?? field, expires: lasting.length < clause.length, tells };
-    if (clause.every((comparison) => assignments.some((assignment) => assignment.field === comparison.field))) return { field, expires: true, tells };
+    const takes = (comparison: Comparison): boolean =>
+      assignments.some((assignment) => assignment.field === comparison.field && !stillFits(comparison, assignment));
+    if (clause.every(takes)) return { field, expires: true, tells };
   }
   return null;
+}
+
+/** `bucket >= :start` where `bucket` is set to just `:start`: the condition finds what was written, again and again. */
+function stillFits({ operator, values }: Comparison, { value, moves }: Assignment): boolean {
+  return !moves && values.includes(value) && (operator === '>=' || operator === '<=');
 }
 
 function refutes(comparison: Comparison, { field, value, moves }: Assignment): boolean {
