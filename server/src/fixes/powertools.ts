@@ -269,10 +269,10 @@ function statementIn(source: ts.SourceFile, { body, claimed }: Site): number {
   return statement?.getStart(source, true) ?? source.text.length;
 }
 
-/** The name of the table that another persistence layer of the project has. */
+/** The name of the table that another persistence layer of the project has; one with attributes of its own has another form of table. */
 function tableOf({ workspace, style }: Subject): string | null {
   const made =
-    /new DynamoDBPersistenceLayer\(\{\s*tableName:\s*(['"][\w.-]+['"]|process\.env(?:\.\w+|\[['"]\w+['"]\]))(!| as string| (?:\?\?|\|\|) ['"]{2})?\s*[,}]/;
+    /new DynamoDBPersistenceLayer\(\{\s*tableName:\s*(['"][\w.-]+['"]|process\.env(?:\.\w+|\[['"]\w+['"]\]))(!| as string| (?:\?\?|\|\|) ['"]{2})?\s*,?\s*\}/;
   for (const file of workspace.filesNaming('DynamoDBPersistenceLayer', 20)) {
     const found = made.exec(workspace.read(file) ?? '');
     if (found?.[1] !== undefined) return `${found[1]}${style.language === 'js' && !/\?\?|\|\|/.test(found[2] ?? '') ? '' : (found[2] ?? '')}`;
