@@ -5,7 +5,7 @@ import { calleeOf, indexOf } from '../syntax/file-index.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { CallSite, Environment, Value } from '../provenance/values.ts';
-import { delegationOf } from './delegates.ts';
+import { delegationOf, type Delegation } from './delegates.ts';
 import type { Draft, Search } from './draft.ts';
 import { contextsWhere, functionsBehind, inPlace, openValue, type Answer, type Context } from './outward.ts';
 import { processorsIn } from './processor-files.ts';
@@ -116,13 +116,22 @@ function withDelegates(
     bootstraps: [],
     frame: null,
   });
-  const delegation = answer.linked ? delegationOf(search.program, { fn: answer.fn, context: answer.context, read, fetched: null }) : null;
+  const delegation = answer.linked
+    ? delegationOf(search.program, { fn: answer.fn, context: answer.context, read, fetched: null })
+    : delegationOfMade(search, answer);
   if (!delegation) return [draft(answer.context, answer, null)];
   return delegation.answers.map((behind) => {
     const { relay } = behind;
     if (!relay) return draft(behind.context, behind, delegation.call);
     return { ...draft(behind.context, behind, relay.call), between: { call: delegation.call, runs: relay.fn } };
   });
+}
+
+/** `registry.register(defineJob(config, handle))`: what is in the registry was made around the function that the message is handed on to. */
+function delegationOfMade({ program }: Search, { fn, context }: Answer): Delegation | null {
+  if (!fn.env) return null;
+  const delegation = delegationOf(program, { fn, context: { ...inPlace, env: fn.env }, read: () => fn, fetched: null });
+  return delegation && { ...delegation, answers: delegation.answers.map((behind) => ({ ...behind, context })) };
 }
 
 /** The library's function again, with the environment that an outer context gives it. */

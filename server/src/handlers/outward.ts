@@ -72,7 +72,7 @@ export function through(program: Program, question: Question, owner: ts.Signatur
 
 /** What an expression is, but a parameter whose type alone is known stays the parameter: its callers say what it is. */
 export function openValue(node: ts.Node, value: Value): Value {
-  if (value.kind === 'api' && value.open) return { kind: 'parameter', node: value.open, path: [] };
+  if (value.kind === 'api' && value.open) return value.open;
   return value.kind === 'unknown' ? (parameterIn(node, []) ?? value) : value;
 }
 

@@ -56,10 +56,34 @@ export function enter(fn: FunctionValue, args: readonly Value[], site?: CallSite
 export function returned(ev: Evaluator, fn: FunctionValue, frame: Frame): Value {
   return ev.once(fn.node, () => {
     const value = unionOf(returnsOf(fn.node).map((node) => ev.valueOf(node, frame)));
-    if (!fn.node.type || !(value.kind === 'unknown' || isNothing(value))) return value;
+    const isKept = value.kind === 'unknown' || (value.kind === 'api' && value.package === 'global');
+    if (!fn.node.type || !(isKept || isNothing(value))) return value;
+    const made = isKept ? madeByArgument(ev, fn, frame) : unknown;
+    if (made.kind !== 'unknown') return made;
     const typed = ev.valueOfType(fn.node.type, frame);
     return typed.kind === 'unknown' ? value : typed;
   });
+}
+
+/**
+ * `singleton<T>(name: string, make: () => T): T`, where a map on `globalThis` or the like keeps what `make` gave:
+ * the types alone say that what comes out is what the argument makes.
+ */
+function madeByArgument(ev: Evaluator, fn: FunctionValue, frame: Frame): Value {
+  const { type, typeParameters, parameters } = fn.node;
+  const wanted = type && settledType(type);
+  if (!wanted || !typeParameters?.some((parameter) => parameter.name.text === wanted)) return unknown;
+  const at = parameters.findIndex(({ type: given }) => given !== undefined && ts.isFunctionTypeNode(given) && settledType(given.type) === wanted);
+  const makers = at < 0 ? [] : ev.functionsOf(frame.args[at] ?? unknown);
+  return unionOf(makers.map((maker) => ev.returned(maker, enter(maker, []))));
+}
+
+/** The name of a plain type, or of the one that a promise gives. */
+function settledType(type: ts.TypeNode): string | null {
+  if (!ts.isTypeReferenceNode(type) || !ts.isIdentifier(type.typeName)) return null;
+  const [inner] = type.typeArguments ?? [];
+  if (inner !== undefined) return type.typeName.text === 'Promise' ? settledType(inner) : null;
+  return type.typeName.text;
 }
 
 const returns = new WeakMap<ts.Node, readonly ts.Expression[]>();

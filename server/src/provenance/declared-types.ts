@@ -301,6 +301,7 @@ export function declaredMember(ev: Evaluator, value: ParameterValue, name: strin
     return memberType(ev, at, step.kind === 'member' ? step.name : null);
   }, value.node.type ?? null);
   const typed = type ? ev.valueOfType(type, null) : unknown;
+  if (typed.kind === 'api' && typed.token?.kind === 'type' && longer.kind === 'parameter') return { ...typed, open: longer };
   if (typed.kind !== 'unknown' && typed.kind !== 'constant') return typed;
   return (name !== null && value.path.length === 0 ? ev.injectedByName(value.node, name) : null) ?? longer;
 }

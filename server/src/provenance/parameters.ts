@@ -16,7 +16,7 @@ export function unboundParameter(ev: Evaluator, node: ts.ParameterDeclaration, e
   const typed = node.type ? ev.valueOfType(node.type, env) : unknown;
   const isTelling = typed.kind !== 'unknown' && typed.kind !== 'constant';
   if (handed.kind === 'api' && !(isTelling && typed.kind !== 'api')) return handed;
-  if (isTelling) return typed.kind === 'api' && typed.token?.kind === 'type' ? { ...typed, open: node } : typed;
+  if (isTelling) return typed.kind === 'api' && typed.token?.kind === 'type' ? { ...typed, open: { kind: 'parameter', node, path: [] } } : typed;
   if (handed.kind !== 'unknown') return handed;
   const named = ts.isConstructorDeclaration(node.parent) && ts.isIdentifier(node.name) ? ev.injectedByName(node, node.name.text) : null;
   if (named) return named;

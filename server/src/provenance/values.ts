@@ -35,7 +35,7 @@ export interface ApiValue {
   /** For `return` and `instance`. */
   readonly call: CallSite | null;
   /** The unbound parameter that it is known by, through its annotation alone: callers may hand over something that says more. */
-  readonly open?: ts.ParameterDeclaration;
+  readonly open?: ParameterValue;
 }
 
 /** `orUnknown`: something that nothing is known about may stand in its place (one side of a choice, one entry of a table). */
