@@ -2,6 +2,7 @@
 import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
 import { mentionsAny } from '../syntax/mentions.ts';
+import { resolveName } from '../syntax/scopes.ts';
 import type { Known } from './known.ts';
 
 /** Codes and names by which drivers say that a row is there already. */
@@ -75,8 +76,18 @@ function instanceTest(node: ts.BinaryExpression, thrown: Thrown): boolean | null
   if (wanted === 'Error') return true;
   if (thrown.made !== undefined) return thrown.made === wanted ? true : thrown.made === 'Error' ? false : null;
   if (duplicateWords.test(wanted)) return thrown.why === 'duplicate' ? true : thrown.why === 'failure' ? false : null;
-  if (thrown.why !== 'failure' || outageWords.test(wanted)) return null;
-  return specificWords.test(wanted) ? false : null;
+  if (thrown.why !== 'failure') return null;
+  if (isOwnClass(node.right)) return false;
+  return !outageWords.test(wanted) && specificWords.test(wanted) ? false : null;
+}
+
+/** A class of the workspace's own: what a library rejects with is never one, only code of the workspace throws it. */
+function isOwnClass(node: ts.Expression): boolean {
+  const declaration = ts.isIdentifier(node) ? resolveName(node.text, node) : null;
+  if (declaration === null) return false;
+  if (ts.isClassDeclaration(declaration)) return true;
+  const module = ts.isImportSpecifier(declaration) ? declaration.parent.parent.parent.moduleSpecifier : null;
+  return module !== null && ts.isStringLiteralLike(module) && /^(\.{1,2}|~|@|src)\//.test(module.text);
 }
 
 function negated(answer: boolean | null): boolean | null {

@@ -4,6 +4,7 @@ import { bare } from '../syntax/bare.ts';
 import { callbacksOf, runCallbacks } from './callback-calls.ts';
 import { isInert } from './inert.ts';
 import { isAwaited } from './promise-use.ts';
+import { keptIn } from './settled-later.ts';
 import { walkRefusals } from './refusals.ts';
 import { mergeOutcomes, outcomesOf, statesOf, type Outcome, type State } from './state.ts';
 import { inThread } from './threads.ts';
@@ -131,7 +132,7 @@ function combined(w: Walk, states: readonly State[], node: ts.CallExpression, na
     }, here);
   const ends = walkAll(states);
   const failed = mergeOutcomes(throws).map((thrown) => enterCatch(w, thrown, node, null));
-  return mergeOutcomes([...outcomesOf(ends, { is: 'settled', failed: false }), ...outcomesOf(failed, { is: 'settled', failed: true })]);
+  return mergeOutcomes([...ends.map((state) => ({ state, known: keptIn(state, list) })), ...outcomesOf(failed, { is: 'settled', failed: true })]);
 }
 
 /** The executor runs at once; its calls back decide when the promise settles. */

@@ -9,6 +9,7 @@ import { merge, nowhere, outcomesOf, statesOf, withFact, withoutLocals, type Out
 import { resolveName } from '../syntax/scopes.ts';
 import { walkReturned } from './returned-status.ts';
 import { isExhausted, undecided, unlessIdle, withExits, type Jump, type Scope, type Walk } from './walk.ts';
+import { walkKept } from './settled-later.ts';
 import { walkTry } from './try-statement.ts';
 
 export function walkStatements(w: Walk, states: readonly State[], nodes: readonly ts.Statement[], scope: Scope): readonly State[] {
@@ -22,7 +23,8 @@ export function walkStatements(w: Walk, states: readonly State[], nodes: readonl
 
 export function walkStatement(w: Walk, states: readonly State[], node: ts.Statement, scope: Scope, labels: readonly string[] = []): readonly State[] {
   if (ts.isBlock(node)) return merge(walkStatements(w, states, node.statements, scope).map((state) => withoutLocals(state, node)));
-  if (ts.isExpressionStatement(node)) return isInert(node) ? states : statesOf(w.visit.expression(w, states, node.expression, scope));
+  if (ts.isExpressionStatement(node))
+    return isInert(node) ? states : statesOf(walkKept(w, node.expression, scope, (inner) => w.visit.expression(w, states, node.expression, inner)));
   if (ts.isVariableStatement(node)) return walkDeclarations(w, states, node.declarationList, scope);
   if (ts.isIfStatement(node)) return unlessIdle(w, states, scope, () => walkIf(w, states, node, scope));
   if (ts.isReturnStatement(node)) return walkReturn(w, states, node, scope);
@@ -47,12 +49,21 @@ function walkDeclaration(
   scope: Scope,
 ): readonly State[] {
   if (declaration.initializer === undefined) return states;
-  const outcomes = w.visit.expression(w, states, declaration.initializer, scope);
+  const { initializer } = declaration;
+  const outcomes = walkKept(w, declaration, scope, (inner) => w.visit.expression(w, states, initializer, inner));
   const decides = ts.isIdentifier(declaration.name) ? mayDecide(declaration.name.text, declaration) : true;
   const constant = (list.flags & ts.NodeFlags.Const) !== 0;
   return merge(
-    outcomes.map(({ state, known }) => (decides && known !== undefined && isWorthKnowing(known, constant) ? withFact(state, declaration, known) : state)),
+    outcomes.map(({ state, known }) => {
+      if (known?.is === 'settled' && ts.isArrayBindingPattern(declaration.name)) return withResults(state, declaration.name, known);
+      return decides && known !== undefined && isWorthKnowing(known, constant) ? withFact(state, declaration, known) : state;
+    }),
   );
+}
+
+/** `const [first, second] = await Promise.allSettled(...)`: each is one of the results. */
+function withResults(state: State, pattern: ts.ArrayBindingPattern, known: Known): State {
+  return pattern.elements.reduce((here, element) => (ts.isBindingElement(element) ? withFact(here, element, known) : here), state);
 }
 
 /** What a constant is made to be never changes: of plain values only flags and nothing decide anything later. */
