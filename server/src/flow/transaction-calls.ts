@@ -18,6 +18,8 @@ type AnyCall = Call | ts.TaggedTemplateExpression;
 export function walkTransaction(w: Walk, states: readonly State[], node: Call, row: TransactionRow, value: ApiValue, scope: Scope): readonly Outcome[] {
   const kind = row.kind ?? 'database';
   const callbacks = row.does === undefined ? callbacksOf(w, node, scope) : [];
+  if (callbacks.length === 0 && row.does === undefined && isOfList(node))
+    return outcomesOf(fallible(w, states, { kind: 'call' }, node, 'runs the calls of the list in a transaction', scope));
   if (row.does !== undefined || callbacks.length === 0) return outcomesOf(walkByHand(w, states, node, node.expression, row.does ?? 'begin', kind, scope));
   const id = w.writer.transaction({ place: w.program.placeOf(node), kind, retries: row.retries ?? false });
   if ((node.arguments ?? []).some((argument) => !ts.isFunctionLike(bare(argument)) && isSerializable(argument))) w.serializable.add(id);
@@ -75,6 +77,12 @@ function isPostgres(callee: ApiValue): boolean {
 }
 
 /** `{ isolationLevel: 'Serializable' }`, `BEGIN ISOLATION LEVEL SERIALIZABLE`. */
+/** `prisma.$transaction(writes)`: the calls were put together before, and the transaction ends with this one. */
+function isOfList({ expression, arguments: given }: Call): boolean {
+  const callee = bare(expression);
+  return ts.isPropertyAccessExpression(callee) && callee.name.text === '$transaction' && (given ?? []).length > 0;
+}
+
 function isSerializable(node: ts.Node): boolean {
   return /serializable/i.test(node.getText());
 }

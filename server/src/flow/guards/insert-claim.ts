@@ -1,5 +1,5 @@
 // Writes that claim an event: a duplicate row is refused, or a conditional update finds nothing left to do; and the code looks at the answer, by its error or by its count.
-import type ts from 'typescript';
+import ts from 'typescript';
 import type { EffectFact, EffectId, MarkFact } from '../../facts/steps.ts';
 import { leave } from '../graph-writer.ts';
 import type { Nature, SqlFact } from '../repeat/nature.ts';
@@ -7,7 +7,9 @@ import type { Once } from '../repeat/own-condition.ts';
 import { duplicateWords } from '../error-tests.ts';
 import type { Outcome, State } from '../state.ts';
 import type { Scope, Walk } from '../walk.ts';
+import { bare } from '../../syntax/bare.ts';
 import { calleeOf } from '../../syntax/file-index.ts';
+import { mentionsAny } from '../../syntax/mentions.ts';
 import { isInspected, keyOfCondition, keyOfWrite, wholeChain } from './call-chain.ts';
 import { keyOf } from './mark-key.ts';
 import { claimWith } from './guard-rows.ts';
@@ -97,7 +99,30 @@ function written(w: Walk, outcome: Outcome, effect: EffectId, fact: EffectFact, 
 /** The nearest catch asks whether the row was there already; one further out than the caller of this function does not ask about this row. */
 function catchesDuplicate(scope: Scope): boolean {
   const [nearest] = scope.catches;
-  return nearest !== undefined && duplicateWords.test(nearest.getText()) && scope.stack.slice(-2).some((fn) => contains(fn, nearest));
+  return nearest !== undefined && duplicateWords.test(nearest.getText()) && !isForSome(nearest) && scope.stack.slice(-2).some((fn) => contains(fn, nearest));
+}
+
+/** `if (isDuplicate(error) && isReminder(message))`: the unique key is there for some of the messages only. */
+function isForSome(handler: ts.Node): boolean {
+  const name = errorName(handler);
+  const visit = (node: ts.Node): boolean => {
+    const test = ts.isIfStatement(node) ? conjuncts(node.expression) : [];
+    const partial = name !== null && test.some((part) => duplicateWords.test(part.getText())) && test.some((part) => !mentionsAny(part, [name]));
+    return partial || (ts.forEachChild(node, (child) => visit(child) || undefined) ?? false);
+  };
+  return visit(handler);
+}
+
+function errorName(handler: ts.Node): string | null {
+  const variable = ts.isCatchClause(handler) ? handler.variableDeclaration?.name : ts.isFunctionLike(handler) ? handler.parameters[0]?.name : undefined;
+  return variable !== undefined && ts.isIdentifier(variable) ? variable.text : null;
+}
+
+function conjuncts(expression: ts.Expression): readonly ts.Expression[] {
+  const node = bare(expression);
+  return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken
+    ? [...conjuncts(node.left), ...conjuncts(node.right)]
+    : [node];
 }
 
 function contains(outer: ts.Node, inner: ts.Node): boolean {

@@ -11,6 +11,8 @@ import { hasStableKey, unstableKeyIn, writtenIn, type Written } from './written-
 
 /** Why a second run of this update shows, or null. */
 export function movingUpdate(walk: Walk, expression: ts.Expression, env: Environment, depth = 0): string | null {
+  const pipeline = depth === 0 ? movingStage(expression) : null;
+  if (pipeline !== null) return pipeline;
   const { properties } = writtenIn(walk, expression, env);
   for (const { name, node, env: inner } of properties) {
     if (/^\$(inc|mul|push|pop|bit)$/.test(name)) return `${name} moves the stored value`;
@@ -27,6 +29,30 @@ export function movingUpdate(walk: Walk, expression: ts.Expression, env: Environ
     if (!name.startsWith('$') && movesOwnValue(walk, name, node, inner)) return `${name} is computed from its stored value`;
   }
   return null;
+}
+
+/** An update by an aggregation pipeline, `[{ $set: { score: { $add: ['$score', 1] } } }]`: whether a field is computed or grown from what it holds. */
+function movingStage(expression: ts.Expression): string | null {
+  const list = bare(expression);
+  if (!ts.isArrayLiteralExpression(list)) return null;
+  const set = list.elements.flatMap((stage) => propertiesOf(stage).filter(([name]) => /^\$(set|addFields)$/.test(name)));
+  const moved = set
+    .flatMap(([, fields]) => propertiesOf(fields))
+    .find(([field, value]) => /\$(add|subtract|multiply|divide|concat|concatArrays)\b/.test(value.getText()) && mentionsField(value.getText(), field));
+  return moved === undefined ? null : `${moved[0]} is computed from its stored value`;
+}
+
+function mentionsField(text: string, field: string): boolean {
+  const [, after = ''] = text.split(`$${field}`);
+  return text.includes(`$${field}`) && !/^\w/.test(after);
+}
+
+function propertiesOf(node: ts.Expression): readonly (readonly [string, ts.Expression])[] {
+  const object = bare(node);
+  if (!ts.isObjectLiteralExpression(object)) return [];
+  return object.properties.flatMap((property) =>
+    ts.isPropertyAssignment(property) && !ts.isComputedPropertyName(property.name) ? [[property.name.text, property.initializer] as const] : [],
+  );
 }
 
 function isObject(node: ts.Expression): boolean {

@@ -115,7 +115,13 @@ const keyNames = /^(_?id|uuid|guid|pk|key|_key|eventId|event_id|messageId|messag
 /** The property that carries a primary or event key made of the message, if the object has one: a second insert is refused. */
 export function stableKeyIn(walk: Walk, expression: ts.Expression, env: Environment): Written | null {
   const { properties } = writtenIn(walk, expression, env);
-  return properties.find((property) => keyNames.test(property.name) && isOfMessage(walk, property)) ?? null;
+  const relates = properties.filter(({ name }) => /(?:Id|_id)$/.test(name)).length > 2;
+  return properties.find((property) => keyNames.test(property.name) && !(relates && isReference(property)) && isOfMessage(walk, property)) ?? null;
+}
+
+/** In a row that relates several things, `messageId` refers to one of them: a table of messages is as common as an inbox. */
+function isReference({ name }: Written): boolean {
+  return /^message_?id$/i.test(name);
 }
 
 export function hasStableKey(walk: Walk, expression: ts.Expression, env: Environment): boolean {
