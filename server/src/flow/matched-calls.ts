@@ -96,8 +96,9 @@ function walkEffectAt(
   nature: Extract<Nature, { is: 'effect' }>,
   scope: Scope,
 ): readonly Outcome[] {
-  const awaited = isAwaited(node, scope) || row.fireAndForget === true || isSynchronous(callee);
   const callback = nodeCallback(w, node, scope);
+  const ignored = row.fireAndForget === true || (row.fireAndForget === 'without-callback' && callback === null);
+  const awaited = isAwaited(node, scope) || ignored || isSynchronous(callee);
   const neverSent = row.lazy === true && !awaited;
   const transaction = transactionOf(w, state, node, callee, row, scope);
   const fact: EffectFact = {
@@ -119,7 +120,7 @@ function walkEffectAt(
   if (upkeep !== null) return upkeep;
   const claim = walkInsertClaim(w, state, node, fact, nature, scope);
   if (claim !== null) return claim;
-  const done = emitEffect(w, state, node, fact, row.fireAndForget === true, callback, scope);
+  const done = emitEffect(w, state, node, fact, ignored, callback, scope);
   return fact.floating ? done : done.map((outcome) => ({ ...outcome, state: parked(w, [outcome.state], node, fact, scope)[0] ?? outcome.state }));
 }
 

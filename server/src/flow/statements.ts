@@ -52,7 +52,7 @@ function walkDeclaration(
   const { initializer } = declaration;
   const outcomes = walkKept(w, declaration, scope, (inner) => w.visit.expression(w, states, initializer, inner));
   const decides = ts.isIdentifier(declaration.name) ? mayDecide(declaration.name.text, declaration) : true;
-  const constant = (list.flags & ts.NodeFlags.Const) !== 0;
+  const constant = (list.flags & ts.NodeFlags.Const) !== 0 && !tellsWays(outcomes);
   return merge(
     outcomes.map(({ state, known }) => {
       if (known?.is === 'settled' && ts.isArrayBindingPattern(declaration.name)) return withResults(state, declaration.name, known);
@@ -66,7 +66,13 @@ function withResults(state: State, pattern: ts.ArrayBindingPattern, known: Known
   return pattern.elements.reduce((here, element) => (ts.isBindingElement(element) ? withFact(here, element, known) : here), state);
 }
 
-/** What a constant is made to be never changes: of plain values only flags and nothing decide anything later. */
+/** A word for each way that was taken: `const applied = await apply(row)` gives 'updated' or 'noop'. */
+function tellsWays(outcomes: readonly Outcome[]): boolean {
+  const words = new Set(outcomes.flatMap(({ known }) => (known?.is === 'constant' ? [known.value] : [])));
+  return words.size > 1;
+}
+
+/** What a constant is made to be never changes: of plain values only flags and nothing decide anything later, unless each way has its own. */
 function isWorthKnowing(known: Known, constant: boolean): boolean {
   if (known.is === 'truthy') return !constant;
   if (known.is === 'object') return isResult(known) || !constant;

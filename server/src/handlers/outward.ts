@@ -6,7 +6,7 @@ import { resolveName } from '../syntax/scopes.ts';
 import { calleeOf } from '../syntax/file-index.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
-import type { CallSite, ClassValue, Environment, Frame, FunctionValue, InstanceValue, ParameterValue, Token, Value } from '../provenance/values.ts';
+import type { ApiValue, CallSite, ClassValue, Environment, Frame, FunctionValue, InstanceValue, ParameterValue, Token, Value } from '../provenance/values.ts';
 
 /** How an expression is seen from outside: in `env`, reached through `sites` (innermost first). */
 export interface Context {
@@ -72,8 +72,20 @@ export function through(program: Program, question: Question, owner: ts.Signatur
 
 /** What an expression is, but a parameter whose type alone is known stays the parameter: its callers say what it is. */
 export function openValue(node: ts.Node, value: Value): Value {
-  if (value.kind === 'api' && value.open) return value.open;
+  const open = value.kind === 'api' ? openParameter(value) : null;
+  if (open) return open;
   return value.kind === 'unknown' ? (parameterIn(node, []) ?? value) : value;
+}
+
+/** The parameter itself, or a member of one: `consumer.run(config)` with `config: ConsumerRunConfig`. */
+function openParameter(value: ApiValue): ParameterValue | null {
+  const path: Token[] = [];
+  for (let at: ApiValue | null = value; at; at = at.parent) {
+    if (at.open) return { ...at.open, path: [...at.open.path, ...path] };
+    if (at.token?.kind !== 'member') return null;
+    path.unshift(at.token);
+  }
+  return null;
 }
 
 function parameterIn(node: ts.Node, path: readonly Token[]): ParameterValue | null {

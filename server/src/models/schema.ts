@@ -204,8 +204,8 @@ export interface EffectRow {
   readonly lazy?: boolean;
   /** Resolves with a failure inside that the caller must look at (unprocessed items, allSettled-like): what is in there. An HTTP status is not meant: an answer came. */
   readonly resolvesWithFailure?: string;
-  /** Returns nothing to wait for; failures are not seen (plain amqplib publish). */
-  readonly fireAndForget?: boolean;
+  /** Returns nothing to wait for; failures are not seen (plain amqplib publish), or only by a callback that takes the error first (mqtt's publish). */
+  readonly fireAndForget?: true | 'without-callback';
 }
 
 /** A call that can serve as, or belongs to, a guard. */

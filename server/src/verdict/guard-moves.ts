@@ -53,11 +53,18 @@ export function check(turn: Turn): void {
   if (looks === 'locked' && locks) return;
   const recognised = looks === 'done' || looks === 'held' || looks === 'orphaned';
   const far = distanceOf(turn, node.other) + 1 < distanceOf(turn, node.next[0] ?? null);
-  if (recognised || far) add(moved(turn, node.other), { kind: 'recognised', node: turn.id });
+  if (recognised || far) add(recognise(turn, far), { kind: 'recognised', node: turn.id });
   if (far || (recognised && !(looks === 'orphaned' && freesItself(world, node.of)))) return;
   const next = moved(turn, null);
   if (locks && looks === 'absent') next[runOf(turn) + field.marks + node.of] = pending.locked;
   add(next, { kind: 'step', node: turn.id });
+}
+
+/** On from a recognised duplicate. In a loop the items that follow are others, and the effect is not ahead any more; `far`: it lies on this very way. */
+function recognise(turn: Turn, far: boolean): number[] {
+  const next = moved(turn, turn.node.other);
+  if (turn.node.recurs && !far) set(next, runOf(turn), flag.free);
+  return next;
 }
 
 /** To what the run is still to reach; nowhere once decisions are free. */
@@ -84,7 +91,7 @@ export function claim(turn: Turn): void {
     add(next, { kind: 'step', node: turn.id });
   }
   if (looks === 'done' || looks === 'mine' || far || (looks === 'orphaned' && world.singlePhase[node.of]))
-    return add(moved(turn, node.other), { kind: 'recognised', node: turn.id });
+    return add(recognise(turn, far), { kind: 'recognised', node: turn.id });
   if (looks === 'absent') return;
   const next = moved(turn, node.busy);
   if (looks === 'orphaned' && !freesItself(world, node.of)) set(next, runOf(turn), flag.refused);

@@ -130,12 +130,24 @@ function loopsOf(graph: StepGraph): (id: StepId) => boolean {
   return loops;
 }
 
-/** Follows the normal way from where the step's error leads. */
-function comesBack(graph: StepGraph, id: StepId): boolean {
+/** Whether a duplicate that a check or claim recognises is one item of a loop: the items that follow come by there again. */
+export function recursWhenSeen(graph: StepGraph, id: StepId): boolean {
   const step = graph.steps[id];
-  if (step === undefined || step.onError === null) return false;
+  if (step?.kind === 'check') return leadsBack(graph, id, step.seen);
+  return step?.kind === 'claim' && leadsBack(graph, id, step.done);
+}
+
+function comesBack(graph: StepGraph, id: StepId): boolean {
+  const from = graph.steps[id]?.onError ?? null;
+  return from !== null && leadsBack(graph, id, from);
+}
+
+/** Follows the normal way from `start` to the step itself, or to a copy of it that can fail as well. */
+function leadsBack(graph: StepGraph, id: StepId, start: StepId): boolean {
+  const step = graph.steps[id];
+  if (step === undefined) return false;
   const passed = new Set<StepId>();
-  const queue = [step.onError];
+  const queue = [start];
   for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
     const here = graph.steps[at];
     if (here === undefined || passed.has(at)) continue;

@@ -5,7 +5,7 @@ import { bare } from './locate.ts';
 import { originsOf, type Walk } from './origins.ts';
 import { onceBy, type Assignment, type Comparison, type Once } from './own-condition.ts';
 import { movesOwnValue } from './own-value.ts';
-import { readCondition, type SqlComparison } from './sql.ts';
+import { readCondition, type SqlComparison } from './sql-conditions.ts';
 import { textOf } from './text.ts';
 import { hasStableKey, unstableKeyIn, writtenIn, type Written } from './written-data.ts';
 

@@ -18,6 +18,7 @@ export function movesOwnValue(walk: Walk, name: string, expression: ts.Expressio
     return node.elements.some((element) => ts.isSpreadElement(element) && mentions(walk, name, element.expression, env, depth));
   if (ts.isConditionalExpression(node))
     return chosenByOwn(walk, name, node, env, depth) || [node.whenTrue, node.whenFalse].some((part) => movesOwnValue(walk, name, part, env, depth + 1));
+  if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken) return mentions(walk, name, node.operand, env, depth);
   if (ts.isTaggedTemplateExpression(node)) return movesInText(walk, name, node, env);
   if (ts.isCallExpression(node)) return movesInCall(walk, name, node, env, depth);
   if (ts.isArrowFunction(node) && !ts.isBlock(node.body)) return movesInText(walk, name, node.body, env);
@@ -25,16 +26,20 @@ export function movesOwnValue(walk: Walk, name: string, expression: ts.Expressio
   return false;
 }
 
-/** `status: row.status === 'paid' ? 'review' : 'cancelled'`: what the first run wrote makes the second choose otherwise. */
+/** `status: row.status === 'paid' ? 'review' : 'cancelled'`, `active: row.active ? false : true`: what the first run wrote makes the second choose otherwise. */
 function chosenByOwn(walk: Walk, name: string, node: ts.ConditionalExpression, env: Environment, depth: number): boolean {
   const keepsOwn = [node.whenTrue, node.whenFalse].some((part) => mentions(walk, name, part, env, depth));
   return (
     !keepsOwn &&
     node.whenTrue.getText() !== node.whenFalse.getText() &&
-    ts.isStringLiteralLike(bare(node.whenTrue)) &&
-    ts.isStringLiteralLike(bare(node.whenFalse)) &&
+    isLiteral(bare(node.whenTrue)) &&
+    isLiteral(bare(node.whenFalse)) &&
     mentions(walk, name, node.condition, env, depth)
   );
+}
+
+function isLiteral(node: ts.Node): boolean {
+  return ts.isStringLiteralLike(node) || ts.isNumericLiteral(node) || node.kind === ts.SyntaxKind.TrueKeyword || node.kind === ts.SyntaxKind.FalseKeyword;
 }
 
 function isArithmetic(kind: ts.SyntaxKind): boolean {

@@ -1,7 +1,9 @@
 // Reads what one SQL statement does, from its text alone: PostgreSQL, MySQL, SQLite and T-SQL, complete or cut off, with holes for what is filled in.
 // A recogniser over tokens, not a parser: it must say something true about text that no grammar accepts.
 
-import type { Assignment, Comparison } from './own-condition.ts';
+import type { Assignment } from './own-condition.ts';
+import { comparisonsIn, type SqlComparison } from './sql-conditions.ts';
+import { listFrom, tokensOf, type Token } from './sql-tokens.ts';
 
 /** What a SQL statement does, as far as its text tells; `table` and columns are lower case without schema and quotes. */
 export interface SqlFact {
@@ -27,8 +29,6 @@ export interface SqlReading extends SqlFact {
   readonly sets: readonly Assignment[];
 }
 
-export type SqlComparison = Pick<Comparison, 'field' | 'operator' | 'values' | 'clock'>;
-
 /** The statement that matters in a text: the first that changes something, else the first. */
 export function readSql(text: string): SqlReading {
   const statements = split(tokensOf(text)).map(readStatement);
@@ -48,24 +48,6 @@ const nothing: SqlReading = {
   condition: [],
   sets: [],
 };
-
-type Token = string;
-
-/** Words, holes, quoted names, strings and single signs; comments vanish. Lower case but for strings. */
-function tokensOf(text: string): readonly Token[] {
-  const pattern =
-    /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^']|'')*'?|\$\$[\s\S]*?\$\$|"[^"]*"|`[^`]*`|\[[a-z_]\w*\]|\$\d+|[@:$]?[a-z_]\w*|\d+(?:\.\d+)?|::|\|\||<>|[<>!]=|[^\s\w]/gi;
-  const tokens: Token[] = [];
-  let placeholders = 0;
-  for (const [found] of text.matchAll(pattern)) {
-    if (found.startsWith('--') || found.startsWith('/*')) continue;
-    if (found === '?') tokens.push(`$${++placeholders}`);
-    else if (found.startsWith("'") || found.startsWith('$$')) tokens.push(found);
-    else if (/^["`[]/.test(found) && found.length > 1) tokens.push(found.slice(1, -1).toLowerCase());
-    else tokens.push(found.toLowerCase());
-  }
-  return tokens;
-}
 
 function split(tokens: readonly Token[]): readonly (readonly Token[])[] {
   const statements: Token[][] = [[]];
@@ -169,18 +151,6 @@ function insertedIn(tokens: readonly Token[]): ReadonlyMap<string, string> {
 }
 
 /** The comma-separated items of the parenthesis that opens at `open`. */
-function listFrom(tokens: readonly Token[], open: number): readonly (readonly Token[])[] {
-  const items: Token[][] = [[]];
-  let depth = 0;
-  for (const token of tokens.slice(Math.max(0, open))) {
-    if (token === '(') depth++;
-    if (token === ')' && --depth === 0) break;
-    if (token === ',' && depth === 1) items.push([]);
-    else if (!(token === '(' && depth === 1)) items[items.length - 1]?.push(token);
-  }
-  return items;
-}
-
 function readUpdate(tokens: readonly Token[]): SqlReading {
   const set = tokens.indexOf('set');
   const assignments = assignmentsOf(tokens.slice(set + 1));
@@ -261,42 +231,6 @@ function whereOf(tokens: readonly Token[]): readonly string[] {
     .slice(start)
     .filter((token, index, all) => /^[a-z_]\w*$/.test(token) && /^(=|in|is|<|>|<=|>=|<>|!=|like|between|::)$/.test(all[index + 1] ?? ''));
   return [...new Set(columns.filter((column) => !/^(not|and|or|where|is)$/.test(column)))];
-}
-
-/** The comparisons of a condition that stands alone, DynamoDB's `attribute_not_exists(pk)` among them. */
-export function readCondition(text: string): readonly (readonly SqlComparison[])[] {
-  const tokens = tokensOf(text);
-  const absent = tokens.flatMap((token, at): readonly SqlComparison[] =>
-    token === 'attribute_not_exists' ? [{ field: listFrom(tokens, at + 1)[0]?.at(-1) ?? '', operator: 'absent', values: [], clock: false }] : [],
-  );
-  const compared = comparisonsIn(tokens);
-  return tokens.includes('or') ? [[...absent, ...compared.flat()]] : [...absent.map((one) => [one]), ...compared];
-}
-
-/** The comparisons of a WHERE: one clause each, or all in one where an OR could make any of them do. */
-function comparisonsIn(tokens: readonly Token[]): readonly (readonly SqlComparison[])[] {
-  const found = tokens.flatMap((token, at) => (/^[a-z_]\w*$/.test(token) ? (comparisonAt(tokens, token, at + 1) ?? []) : []));
-  return tokens.includes('or') ? [found] : found.map((comparison) => [comparison]);
-}
-
-function comparisonAt(tokens: readonly Token[], field: string, at: number): SqlComparison | null {
-  const [first = '', second = '', third = ''] = tokens.slice(at, at + 3);
-  if (first === 'is') return { field, operator: second === 'not' ? 'present' : 'absent', values: [], clock: false };
-  const isIn = first === 'in' || (first === 'not' && second === 'in');
-  if (isIn)
-    return {
-      field,
-      operator: first === 'in' ? 'in' : 'not in',
-      values: listFrom(tokens, at + (first === 'in' ? 1 : 2)).map((item) => item.join(' ')),
-      clock: false,
-    };
-  const operator = first === '<>' ? '!=' : first;
-  if (operator !== '=' && operator !== '!=' && operator !== '<' && operator !== '<=' && operator !== '>' && operator !== '>=') return null;
-  const clock =
-    operator !== '=' &&
-    operator !== '!=' &&
-    (/^(now|clock_timestamp|current_timestamp|getdate|utc_timestamp|unix_timestamp)$/.test(second) || second === 'datetime');
-  return { field, operator, values: [third === '(' ? `${second} (` : second], clock };
 }
 
 function nameAfter(tokens: readonly Token[], word: string): string | null {

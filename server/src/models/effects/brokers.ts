@@ -87,7 +87,7 @@ export const amqp = {
       kind: 'publish',
       verb: 'publishes to RabbitMQ',
       write: 'send',
-      fireAndForget: true,
+      fireAndForget: 'without-callback',
     },
     {
       at: 'ChannelWrapper.Member[publish,sendToQueue,send]',
@@ -231,7 +231,7 @@ export const mqtt = {
       kind: 'publish',
       verb: 'publishes over MQTT',
       write: 'send',
-      fireAndForget: true,
+      fireAndForget: 'without-callback',
     },
   ],
   otherwise: 'read',

@@ -48,7 +48,7 @@ export const sockets = {
       kind: 'publish',
       verb: 'sends over a web socket',
       write: 'send',
-      fireAndForget: true,
+      fireAndForget: 'without-callback',
     },
     {
       at: 'Package.Member[PubSub,RedisPubSub].Instance.Member[publish]',
