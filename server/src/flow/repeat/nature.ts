@@ -18,6 +18,7 @@ import { savedEntity } from './saved-entity.ts';
 import { readSql, type SqlFact, type SqlReading } from './sql.ts';
 import { stabilityOf } from './stability.ts';
 import { textOf, type Text } from './text.ts';
+import { uniqueKeysOf } from './unique-columns.ts';
 import { lookedUpAsUnique } from './unique-lookups.ts';
 import { movingPart, stableKeyIn, unstableKeyIn } from './written-data.ts';
 
@@ -143,10 +144,10 @@ function byWrite(judge: Judge, write: Write): Repeat {
     const found = at(write.data);
     const fields = found !== null && write.unique ? lookedUpAsUnique(walk, site, write.unique, found) : null;
     return fields === null
-      ? byData(walk, found, write.as)
+      ? byData(write.as === 'insert' ? withUniqueKeys(judge) : walk, found, write.as)
       : natural(`rows are looked up by a unique ${fields.join(', ')} of the message: a second insert is refused`);
   }
-  if ('saved' in write) return bySaved(walk, at(write.saved));
+  if ('saved' in write) return bySaved(withUniqueKeys(judge), at(write.saved));
   if ('mongoUpdate' in write) return byReason(at(write.mongoUpdate), (found) => movingUpdate(walk, found.node, found.env), 'the update sets absolute values');
   if ('dynamo' in write) return byReason(at(write.dynamo), (found) => movingItem(walk, found.node, found.env), 'the item is written with absolute values');
   if ('chained' in write) return byChain(judge, write.chained);
@@ -154,6 +155,10 @@ function byWrite(judge: Judge, write: Write): Repeat {
   if ('script' in write)
     return scriptMoves(program, at(write.script)) === false ? natural('the script sets absolute values') : exposed('the script may move stored values');
   return exposed('nothing makes the second time harmless');
+}
+
+function withUniqueKeys({ program, site, walk }: Judge): Walk {
+  return { ...walk, unique: uniqueKeysOf(program, site) };
 }
 
 function byWord(write: 'send' | 'insert' | 'set' | 'upsert' | 'delete' | 'relative'): Repeat {

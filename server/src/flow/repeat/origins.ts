@@ -16,6 +16,8 @@ export interface Walk {
   readonly context: RepeatContext;
   readonly seen: Set<ts.Node>;
   readonly depth: number;
+  /** Names that are unique in what is written, each list together. */
+  readonly unique?: readonly (readonly string[])[];
 }
 
 /** The origins of an expression; none means constants only. */

@@ -61,11 +61,18 @@ function savedResult(walk: Walk, node: ts.CallExpression, env: Environment, dept
   }
   if (method === 'preload') return { is: 'loaded' };
   const value = walk.program.valueOf(callee, env);
-  if (value.kind === 'api' && /^(create|build|hydrate|getInstance)$/.test(method))
-    return { is: 'new', keyed: last !== undefined && stableKeyIn(walk, last, env) !== null };
+  if (value.kind === 'api' && /^(create|build|hydrate|getInstance)$/.test(method)) return savedMade(walk, last, env, depth);
   const functions = walk.program.functionsOf(value);
   if (functions.length > 0) return savedByFunctions(walk, node, env, depth);
   return isRead(walk, node, env) ? { is: 'loaded' } : /^(find|get|load|fetch)/.test(method) ? { is: 'loaded' } : { is: 'unknown' };
+}
+
+/** `repo.create({ ...row, ...changes })` of a row that was read is that row again; of anything else a new one. */
+function savedMade(walk: Walk, given: ts.Expression | undefined, env: Environment, depth: number): Saved {
+  const object = given === undefined ? null : bare(given);
+  const saved = object !== null && ts.isObjectLiteralExpression(object) ? savedObject(walk, object, env, depth + 1) : null;
+  if (saved?.is === 'loaded' || saved?.is === 'moved') return saved;
+  return { is: 'new', keyed: given !== undefined && stableKeyIn(walk, given, env) !== null };
 }
 
 function savedMapped(walk: Walk, fn: ts.ArrowFunction, env: Environment, depth: number): Saved {

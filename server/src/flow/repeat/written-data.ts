@@ -112,11 +112,15 @@ export function movingPart(walk: Walk, expression: ts.Expression, env: Environme
 
 const keyNames = /^(_?id|uuid|guid|pk|key|_key|eventId|event_id|messageId|message_id|idempotencyKey|idempotency_key|dedupeKey|dedupe_key)$/i;
 
-/** The property that carries a primary or event key made of the message, if the object has one: a second insert is refused. */
+/** The property that carries a primary, event or unique key made of the message, if the object has one: a second insert is refused. */
 export function stableKeyIn(walk: Walk, expression: ts.Expression, env: Environment): Written | null {
   const { properties } = writtenIn(walk, expression, env);
   const relates = properties.filter(({ name }) => /(?:Id|_id)$/.test(name)).length > 2;
-  return properties.find((property) => keyNames.test(property.name) && !(relates && isReference(property)) && isOfMessage(walk, property)) ?? null;
+  const byName = properties.find((property) => keyNames.test(property.name) && !(relates && isReference(property)) && isOfMessage(walk, property));
+  if (byName !== undefined || walk.unique === undefined) return byName ?? null;
+  const ofMessage = (name: string): Written | undefined => properties.find((property) => property.name === name && isOfMessage(walk, property));
+  const key = walk.unique.find((names) => names.every((name) => ofMessage(name) !== undefined));
+  return key?.[0] === undefined ? null : (ofMessage(key[0]) ?? null);
 }
 
 /** In a row that relates several things, `messageId` refers to one of them: a table of messages is as common as an inbox. */

@@ -179,6 +179,12 @@ export const typeorm = {
       write: 'set',
     },
     {
+      at: 'Package.Member[BaseEntity].Member[save]',
+      kind: 'database',
+      verb: 'saves a row',
+      write: { saved: 'Call.Argument[0]' },
+    },
+    {
       at: 'Entity.Member[save]',
       kind: 'database',
       verb: 'saves a row',
