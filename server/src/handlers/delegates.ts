@@ -8,7 +8,7 @@ import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
 import type { Environment, FunctionValue, Value } from '../provenance/values.ts';
 import { suppliedByConstruction } from './constructions.ts';
-import { asInstance, concreteSubclasses, functionsBehind, inPlace, madeOf, openValue, type Answer, type Context } from './outward.ts';
+import { asInstance, concreteSubclasses, functionsBehind, inPlace, madeOf, openValue, selfOf, type Answer, type Context } from './outward.ts';
 
 export interface Delegation {
   readonly call: ts.CallExpression;
@@ -68,7 +68,7 @@ function isWaitedFor(call: ts.CallExpression): boolean {
 
 /** What it calls stands in the workspace, whoever calls the function around: the message is worked on here. */
 function isOwn(program: Program, { fn, context, read }: Subject, call: ts.CallExpression): boolean {
-  const value = program.valueOf(call.expression, closureOf(read(context.env), fn));
+  const value = program.valueOf(call.expression, closureOf(program, read(context.env), fn));
   return program.functionsOf(value).some((own) => own.node.body !== undefined);
 }
 
@@ -90,7 +90,7 @@ function handedTo(program: Program, subject: Subject, call: ts.CallExpression, d
   const callee = calledThrough(bare(call.expression));
   const origin = originOf(subject, callee);
   if (origin === null) return null;
-  const inside = (env: Environment): Environment => closureOf(read(env), fn);
+  const inside = (env: Environment): Environment => closureOf(program, read(env), fn);
   const question = { at: call, read: (env: Environment) => openValue(callee, program.valueOf(callee, inside(env))) };
   const by = (answers: readonly Answer[]): Delegation | null => (answers.length > 0 ? { call, answers } : null);
   if (origin === 'this') return by(overridden(program, fn, context, callee, question)) ?? throughOwn(program, subject, callee, question.read, depth);
@@ -137,7 +137,12 @@ function throughOwn(program: Program, { fn, context }: Subject, callee: ts.Expre
   const own = membersOf(read(context.env)).find((value) => value.kind === 'function');
   if (depth >= longest || own?.kind !== 'function' || !own.node.body || own.node === fn.node || !ts.isPropertyAccessExpression(callee)) return null;
   if (program.classAround(own.node)?.node !== program.classAround(fn.node)?.node) return null;
-  const again = (env: Environment): Value => membersOf(read(env)).find((value) => value.kind === 'function' && value.node === own.node) ?? own;
+  const again = (env: Environment): Value => {
+    // The frame of one of its own methods says which object this is, though not how the message came to it.
+    const self = selfOf(env);
+    if (self?.kind === 'instance') return { ...own, self };
+    return membersOf(read(env)).find((value) => value.kind === 'function' && value.node === own.node) ?? own;
+  };
   return delegationOf(program, { fn: own, context, read: again, fetched: null }, depth + 1);
 }
 
@@ -174,9 +179,11 @@ function calledThrough(callee: ts.Expression): ts.Expression {
 }
 
 /** The environment around `fn` as the question's value has it. */
-function closureOf(value: Value, fn: FunctionValue): Environment {
-  for (const member of membersOf(value)) if (member.kind === 'function' && member.node === fn.node) return member.env ?? null;
-  return fn.env;
+function closureOf(program: Program, value: Value, fn: FunctionValue): Environment {
+  const own = membersOf(value).find((member) => member.kind === 'function' && member.node === fn.node);
+  if (own?.kind !== 'function') return fn.env;
+  // A method is a step of the same object, so that `this` in there is what it is around.
+  return own.self?.kind === 'instance' && ts.isMethodDeclaration(own.node) ? asInstance(program, own.node, own.self) : (own.env ?? null);
 }
 
 type Origin =

@@ -256,7 +256,8 @@ function filledIn(program: Program, declaring: ClassValue, method: FunctionValue
   });
 }
 
-function selfOf(env: Environment): Value | null {
+/** The object that `this` is in an environment; null when no frame says. */
+export function selfOf(env: Environment): Value | null {
   for (let frame = env; frame; frame = frame.outer) if (frame.self) return frame.self;
   return null;
 }
