@@ -26,6 +26,8 @@ await build({
 const folder = mkdtempSync(join(tmpdir(), 'delivery-workspace-'));
 cpSync(join(root, 'test/vscode/workspace'), folder, { recursive: true });
 const workspace = join(folder, 'both.code-workspace');
+const summary = join(dirname(suite), 'summary.txt');
+rmSync(summary, { force: true });
 try {
   process.exitCode = await run();
 } finally {
@@ -34,7 +36,7 @@ try {
 
 async function run() {
   const executable = process.env.VSCODE_TEST_HOST === 'code-server' ? null : await downloaded();
-  if (executable !== null) return runIn(executable);
+  if (executable !== null) return proven(await runIn(executable));
   const missing = missingForHost();
   if (missing !== null) {
     console.log(`VS Code tests NOT RUN: VS Code can't be downloaded or shown here, and for the other way this is missing: ${missing}`);
@@ -42,7 +44,14 @@ async function run() {
   }
   installHost();
   const { runSuite } = await import('./code-server.mjs');
-  return runSuite({ extension: root, suite: suite.replace(/\.js$/, ''), workspace });
+  return proven(await runSuite({ extension: root, suite: suite.replace(/\.js$/, ''), workspace }));
+}
+
+/** A host that ended well has proved nothing unless the suite got to its end. */
+function proven(code) {
+  if (code !== 0 || existsSync(summary)) return code;
+  console.log('VS Code tests FAILED: the host ended without having run the suite');
+  return 1;
 }
 
 /** Its data go into a folder of their own with a short path: the default is `.vscode-test` in the project, and a socket's path is limited (test-electron@2.5 out/util.js). */
