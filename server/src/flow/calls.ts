@@ -4,7 +4,8 @@ import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
 import { lastNameOf } from '../syntax/file-index.ts';
 import { contains } from '../syntax/places.ts';
-import type { FunctionValue, Value } from '../provenance/values.ts';
+import { membersOf, unionOf, unknown } from '../provenance/making.ts';
+import type { CallSite, FunctionValue, Value } from '../provenance/values.ts';
 import { answerRequest } from './answer-calls.ts';
 import { walkBuiltin } from './builtin-calls.ts';
 import { walkDeferred, walkElements } from './callback-calls.ts';
@@ -81,6 +82,8 @@ function dispatch(w: Walk, states: readonly State[], node: ts.CallExpression, ca
   const settled =
     walkOwnGuard(w, states, node, value, scope) ?? settle(w, states, node, value, scope) ?? answerRequest(w, states, node, callee, name, value, scope);
   if (settled !== null) return settled;
+  const mediated = mediatedBy(w, value, site);
+  if (mediated !== null) return walkWorkspace(w, states, node, mediated, scope) ?? walkUnknownSide(w, states, node, value, scope);
   const command = matchCommand(w.program, name, value, site);
   if (command !== null) return walkMatched(w, states, node, callee, command, scope);
   const matched = firstMatch(apisOf(value).map((api) => matchRows(w.program, api, site)));
@@ -95,6 +98,13 @@ function dispatch(w: Walk, states: readonly State[], node: ts.CallExpression, ca
   if (own !== null) return own;
   if (loopMethods.has(name)) return walkElements(w, states, node, callee, name, scope);
   return walkUnmodelled(w, states, node, callee, name, value, scope);
+}
+
+/** What a command bus runs for what it is given; null for every other callee, `unknown` where no class in sight says that it handles it. */
+function mediatedBy(w: Walk, value: Value, site: CallSite): Value | null {
+  if (!apisOf(value).some((api) => api.package === '@nestjs/cqrs' && api.token?.kind === 'member' && api.token.name === 'execute')) return null;
+  const [given = unknown] = w.program.argumentsOf(site);
+  return unionOf(membersOf(given).flatMap((one) => (one.kind === 'instance' ? w.program.mediatedTo(one.class) : [])));
 }
 
 /** `results.forEach((result) => ...)`: what is known of the results is known of each. */

@@ -18,13 +18,14 @@ import { byName, injected, lookedUp, mayBeFilledByName } from './injection.ts';
 import { apiChild, unionOf, unknown } from './making.ts';
 import { createMatcher } from './matching.ts';
 import { oncePerNode, oncePerType, sharedInstances, type InFileOf } from './kept-answers.ts';
+import { mediatedTo } from './mediators.ts';
 import { anyMember, elementAt, elementsOf, memberOf } from './members.ts';
 import { createMemory, type Memory } from './memory.ts';
 import { valueOfName } from './names.ts';
 import { handedTo, unboundParameter } from './parameters.ts';
 import type { Program } from './program.ts';
 import { describe, readPath, walkPath } from './reading.ts';
-import type { CallSite, ClassValue, InstanceValue, Value } from './values.ts';
+import type { CallSite, ClassValue, FunctionValue, InstanceValue, Value } from './values.ts';
 
 export interface ProgramOptions {
   /** Defaults to the built-in models. */
@@ -172,7 +173,7 @@ function names(
 }
 
 /** From functions and classes outward: who calls them, who extends them. */
-function outward(self: () => Evaluator, memory: Memory, inFileOf: InFileOf): Part<'callsOf' | 'subclassesOf'> {
+function outward(self: () => Evaluator, memory: Memory, inFileOf: InFileOf): Part<'callsOf' | 'subclassesOf' | 'mediatedTo'> {
   return {
     callsOf: oncePerNode<ts.Node, readonly CallSite[]>(
       inFileOf,
@@ -185,6 +186,12 @@ function outward(self: () => Evaluator, memory: Memory, inFileOf: InFileOf): Par
       [],
       (target) => (target.kind === 'class' ? target.node : target),
       (target) => memory.afresh(() => subclassesOf(self(), target)),
+    ),
+    mediatedTo: oncePerNode<ClassValue, readonly FunctionValue[]>(
+      inFileOf,
+      [],
+      (target) => target.node,
+      (target) => memory.afresh(() => mediatedTo(self(), target)),
     ),
   };
 }

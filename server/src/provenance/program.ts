@@ -30,6 +30,8 @@ export interface Program {
   callsOf(target: ts.Node): readonly CallSite[];
   /** Workspace classes that extend (or implement) it, transitively. */
   subclassesOf(target: ClassValue | ts.InterfaceDeclaration): readonly ClassValue[];
+  /** The methods that a command bus runs for an object of this class. */
+  mediatedTo(command: ClassValue): readonly FunctionValue[];
   /** A method as seen from `cls`: own, else inherited from a workspace class. */
   methodOf(cls: ClassValue, name: string): FunctionValue | null;
   /** The class around a node, if any. */
