@@ -65,6 +65,7 @@ export function walkHandler(program: Program, entered: Entered, plan: MarkPlan, 
     serializable: new Set(),
     budget: { steps: mostSteps, truncated: false },
     quiet: new Map(),
+    worded: { calls: 0, functions: new Set() },
   };
   walkRoot(w);
   return w;

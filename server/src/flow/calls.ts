@@ -85,6 +85,7 @@ function dispatch(w: Walk, states: readonly State[], node: ts.CallExpression, ca
   const mediated = mediatedBy(w, value, site);
   if (mediated !== null) return walkWorkspace(w, states, node, mediated, scope) ?? walkUnknownSide(w, states, node, value, scope);
   const command = matchCommand(w.program, name, value, site);
+  if (command !== null && command.is !== 'effect') w.worded.calls += 1;
   if (command !== null) return walkMatched(w, states, node, callee, command, scope);
   const matched = firstMatch(apisOf(value).map((api) => matchRows(w.program, api, site)));
   const loops = loopMethods.has(name) && node.arguments.some((argument) => ts.isFunctionLike(bare(argument)));

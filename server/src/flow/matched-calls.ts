@@ -76,6 +76,7 @@ function transactionAt(w: Walk, states: readonly State[], node: Call, callee: ts
 
 function walkEffect(w: Walk, states: readonly State[], node: Call, callee: ts.Expression, row: EffectRow, value: ApiValue, scope: Scope): readonly Outcome[] {
   const nature = natureOf(w.program, row, siteOf(node, scope), w.repeat);
+  if (nature.is !== 'effect') w.worded.calls += 1;
   if (nature.is === 'read') return walkRead(w, states, node, callee, nature.sql, scope);
   if (nature.is === 'transaction')
     return ts.isTaggedTemplateExpression(node) ? outcomesOf(states) : outcomesOf(walkByHand(w, states, node, callee, nature.does, 'database', scope));

@@ -16,8 +16,9 @@ export function runFunction(w: Walk, states: readonly State[], activation: Activ
   const { node } = activation.fn;
   const body = node.body;
   if (body === undefined || scope.stack.includes(node)) return outcomesOf(states);
-  const known = w.quiet.get(node);
+  const known = knownQuiet(w, activation);
   if (known !== undefined) {
+    if (known.worded) w.worded.calls += 1;
     for (const read of known.reads) w.reads.push({ ...read, scope: { ...read.scope, caller: callerOf(activation, scope) } });
     return inShort(w, states, known, node, scope);
   }
@@ -27,6 +28,7 @@ export function runFunction(w: Walk, states: readonly State[], activation: Activ
   }
   const size = w.writer.size();
   const reads = w.reads.length;
+  const worded = w.worded.calls;
   const [throws, exits] = [scope.exits.throws.length, exitsOf(scope)];
   const transaction = declaredTransaction(w, node);
   const outcomes = walkGuarded(w, states, activation.fn, scope, (ready, inner) =>
@@ -35,15 +37,36 @@ export function runFunction(w: Walk, states: readonly State[], activation: Activ
   const call = w.writer.quietSince(size);
   if (call === false || passesErrorOn(activation) || !sameFacts(states, statesOf(outcomes))) return outcomes;
   const quiet: Quiet = {
+    worded: w.worded.calls > worded,
     call,
     throws: exitsOf(scope) !== exits,
     known: outcomes.length === states.length ? outcomes[0]?.known : undefined,
     reads: w.reads.slice(reads).filter((read) => read.scope.fn === node),
   };
-  if (!hasCallbacks(activation) && !w.plan.marks.some((mark) => contains(node, mark.read))) w.quiet.set(node, quiet);
+  if (!hasCallbacks(activation) && !w.plan.marks.some((mark) => contains(node, mark.read))) remember(w, activation, quiet);
   if (w.writer.size() === size) return outcomes;
   scope.exits.throws.length = throws;
   return inShort(w, takeBack(w, states, size), quiet, node, scope);
+}
+
+/** `query(text)` is quiet for a SELECT, and known by its frame: the next text may be an UPDATE. */
+function knownQuiet(w: Walk, activation: Activation): Quiet | undefined {
+  const { node } = activation.fn;
+  const known = w.quiet.get(node);
+  if (known !== undefined || !w.worded.functions.has(node)) return known;
+  const frame = w.frames.enter(activation);
+  return frame === null ? undefined : w.quiet.get(frame);
+}
+
+function remember(w: Walk, activation: Activation, quiet: Quiet): void {
+  const { node } = activation.fn;
+  if (!quiet.worded) {
+    w.quiet.set(node, quiet);
+    return;
+  }
+  w.worded.functions.add(node);
+  const frame = w.frames.enter(activation);
+  if (frame !== null) w.quiet.set(frame, quiet);
 }
 
 /** It is given an error to judge: which one it throws in turn matters to the caller. */

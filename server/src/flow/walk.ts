@@ -7,7 +7,7 @@ import type { Fetched } from '../handlers/found.ts';
 import type { EffectId, MarkId, StepId, TransactionId } from '../facts/steps.ts';
 import type { HandlerRow, IdentityRow, LoopRow, SettleRow } from '../models/schema.ts';
 import type { Program } from '../provenance/program.ts';
-import type { ApiValue, CallSite, Environment, FunctionValue, Value } from '../provenance/values.ts';
+import type { ApiValue, CallSite, Environment, Frame, FunctionValue, Value } from '../provenance/values.ts';
 import type { Frames } from './frames.ts';
 import type { GraphWriter } from './graph-writer.ts';
 import { leave } from './graph-writer.ts';
@@ -116,6 +116,8 @@ export interface Met {
 
 /** A function that changes nothing, in short. */
 export interface Quiet {
+  /** Because of what a call in it says: the same function, handed another text, may change something. */
+  readonly worded: boolean;
   /** The first call in it that can fail; null: it asks nobody. */
   readonly call: { readonly place: Place; readonly says: string } | null;
   /** It may throw of its own accord. */
@@ -152,7 +154,10 @@ export interface Walk {
   /** The innermost call in the handler's own function that the walk is in, and which such calls led to which effect. */
   readonly own: { call: ts.Node | null; readonly leadTo: Map<EffectId, Set<ts.Node>> };
   /** Functions that turned out to change nothing: whether they can fail, and what they answer. */
-  readonly quiet: Map<ts.Node, Quiet>;
+  /** By the function; by its frame where it is quiet for what it was handed there and may not be for something else. */
+  readonly quiet: Map<ts.Node | Frame, Quiet>;
+  /** Calls that change nothing because of what they say (a SELECT, a GET), and the functions in which they were met. */
+  readonly worded: { calls: number; readonly functions: Set<ts.Node> };
 }
 
 /** Adds the same step on every way; the states go on from its `next`. */
