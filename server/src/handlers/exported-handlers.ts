@@ -13,6 +13,7 @@ import { cdkFunctions } from './cdk-functions.ts';
 import { delegationOf } from './delegates.ts';
 import type { DeployedFunction, Draft, Search } from './draft.ts';
 import { isTest } from '../workspace/file-kinds.ts';
+import { shapedRegistrations } from './event-shapes.ts';
 import { nameOf } from './facts.ts';
 import { functionAround } from './options.ts';
 import { functionsBehind, inPlace } from './outward.ts';
@@ -150,9 +151,59 @@ export function annotatedHandlers(search: Search, file: string): readonly Draft[
   const text = search.workspace.read(file);
   const source = text !== null && mayExport(search.registrations, text) ? search.program.sourceFile(file) : null;
   if (!source) return [];
+  const exported = exportsIn(source);
+  return [
+    ...[...exported, ...exported.flatMap(memberExports)].flatMap((one) => annotatedExport(search, file, one)),
+    ...madeElsewhere(search, exported).flatMap((made) => annotatedExport(search, made.file, made.exported)),
+  ];
+}
+
+function exportsIn(source: ts.SourceFile): readonly Exported[] {
   const table = exportsOf(source);
-  const exported = [...[...table.named.values()].flatMap((one) => exportedOf(one) ?? []), ...table.whole.map((node) => ({ node, typed: statedType(node) }))];
-  return [...exported, ...exported.flatMap(memberExports)].flatMap((one) => annotatedExport(search, file, one));
+  return [...[...table.named.values()].flatMap((one) => exportedOf(one) ?? []), ...table.whole.map((node) => ({ node, typed: statedType(node) }))];
+}
+
+/** What files that name no event themselves export of a function made here: `export const handler = createHandler(container)`. */
+function madeElsewhere(search: Search, exported: readonly Exported[]): readonly { readonly file: string; readonly exported: Exported }[] {
+  const makers = exported.flatMap(({ node }) => membersOf(search.program.valueOf(node, null))).filter((value) => value.kind === 'function');
+  const sites = [...new Set(makers)]
+    .filter((maker) => madeBy(maker.node).some((node) => takesEvent(search, { kind: 'function', node, env: null, self: null })))
+    .flatMap((maker) => search.program.callsOf(maker.node));
+  return [...new Set(sites.map((site) => site.node))].flatMap((site) => {
+    const source = site.getSourceFile();
+    const file = search.program.fileOf(source);
+    if (mayExport(search.registrations, source.text) || isTest(file)) return [];
+    const leading = exportsIn(source).flatMap((one) => wrapsOf(one.node, site) ?? []);
+    const [outermost] = leading.toSorted((left, right) => right.depth - left.depth);
+    return outermost ? [{ file, exported: { node: outermost.node, typed: null } }] : [];
+  });
+}
+
+/** How many calls an exported expression puts around `site`; null when it does not lead there. */
+function wrapsOf(node: ts.Expression, site: ts.Node, depth = 0): { readonly node: ts.Expression; readonly depth: number } | null {
+  const inner = bare(node);
+  if (inner === site) return { node: inner, depth };
+  if (depth > 4) return null;
+  if (ts.isIdentifier(inner)) {
+    const declaration = resolveName(inner.text, inner);
+    const initial = declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+    return initial ? wrapsOf(initial, site, depth) : null;
+  }
+  if (!ts.isCallExpression(inner)) return null;
+  const [found] = inner.arguments.flatMap((argument) => (ts.isSpreadElement(argument) ? [] : (wrapsOf(argument, site, depth + 1) ?? [])));
+  return found ? { node: inner, depth: found.depth } : null;
+}
+
+/** The functions that a function returns as they are written there. */
+function madeBy(maker: ts.SignatureDeclaration): readonly ts.SignatureDeclaration[] {
+  const body = 'body' in maker ? maker.body : undefined;
+  if (!body) return [];
+  const returned = ts.isBlock(body) ? body.statements.flatMap((one) => (ts.isReturnStatement(one) && one.expression ? [one.expression] : [])) : [body];
+  return returned.map(bare).filter((node) => ts.isArrowFunction(node) || ts.isFunctionExpression(node));
+}
+
+function takesEvent(search: Search, fn: FunctionValue): boolean {
+  return parameterRegistrations(search, fn).length > 0 || shapedRegistrations(search, [fn]).length > 0;
 }
 
 /** The methods with a typed parameter of an exported object: `export default { queue(batch: MessageBatch) {} }`. */
@@ -175,41 +226,13 @@ function annotatedExport(search: Search, file: string, exported: Exported): read
     // What its deployment says of a function is not to be guessed again.
     const isDeployed = search.triggers().some((one) => one.handlerFile === file && exportNamed(search, file, one.exportName, 0)?.node === exported.node);
     const typed = byType.length > 0 ? byType : functions.flatMap((fn) => parameterRegistrations(search, fn)).slice(0, 1);
-    const registrations = typed.length > 0 || isDeployed ? typed : shapedRegistrations(search.registrations, functions);
+    const registrations = typed.length > 0 || isDeployed ? typed : shapedRegistrations(search, functions);
     const [registration] = registrations;
     const [outer] = layers.chain;
     if (!registration || !outer || isPart(search, outer, file)) return [];
     const trigger = search.triggers().find((one) => one.handlerFile === file && one.source === registration.row.transport) ?? null;
     return draftOf(search, layers, file, registrations, registration, trigger);
   });
-}
-
-/** An untyped function that reads the members of an event; only for functions of at most three parameters that name their event themselves. */
-function shapedRegistrations({ byShape }: Registrations, functions: readonly FunctionValue[]): readonly Registration[] {
-  for (const fn of functions) {
-    const [event] = fn.node.parameters;
-    if (!event || !ts.isIdentifier(event.name) || (event.type && event.type.kind !== ts.SyntaxKind.AnyKeyword) || !fn.node.body) continue;
-    const read = membersRead(fn.node.body);
-    if (!read.has('Records') || !fn.node.body.getText().includes(`${event.name.text}.Records`)) continue;
-    const found = byShape.filter((registration) => (registration.row.words ?? []).every((word) => read.has(word)));
-    const [narrow] = found.toSorted((left, right) => Number(left.row.transport === 'sqs') - Number(right.row.transport === 'sqs'));
-    if (narrow) return [narrow];
-  }
-  return [];
-}
-
-function membersRead(body: ts.Node): ReadonlySet<string> {
-  const names = new Set<string>();
-  const visit = (node: ts.Node): void => {
-    if (ts.isPropertyAccessExpression(node)) names.add(node.name.text);
-    if (ts.isBindingElement(node)) {
-      const name = node.propertyName ?? node.name;
-      if (ts.isIdentifier(name)) names.add(name.text);
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(body);
-  return names;
 }
 
 function parameterRegistrations(search: Search, fn: FunctionValue): readonly Registration[] {

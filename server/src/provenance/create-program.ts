@@ -146,6 +146,7 @@ function names(
   | 'injectedByName'
   | 'lookedUp'
   | 'typeNamed'
+  | 'typeDeclared'
   | 'declaredType'
   | 'injected'
   | 'typeExported'
@@ -161,6 +162,10 @@ function names(
     injectedByName: (node, name) => (mayBeFilledByName(node) ? byName(self(), name) : null),
     lookedUp: (call, env) => lookedUp(self(), call, env),
     typeNamed: (name, from) => typeNamed(self(), name, from),
+    typeDeclared(name, from) {
+      const meaning = typeNamed(self(), name, from);
+      return meaning?.kind === 'declaration' ? meaning.node : null;
+    },
     declaredType: (node) => declaredType(self(), node),
     injected: oncePerNode<ts.ParameterDeclaration | ts.PropertyDeclaration, Value | null>(
       inFileOf,

@@ -54,6 +54,8 @@ export interface Program {
   elementsOf(value: Value): readonly Value[] | null;
   /** What a type annotation says about a value of that type (a package type, a workspace class, an interface's implementations). */
   valueOfType(type: ts.TypeNode, env: Environment): Value;
+  /** The workspace's declaration of the type that a name means where it stands; null for a package's. */
+  typeDeclared(name: string, from: ts.Node): ts.Node | null;
 
   /** As a reader would write it: `stripe.paymentIntents.create`. */
   describe(value: Value, node: ts.Expression): string;

@@ -1,0 +1,55 @@
+// Functions that no type of a package names: their source is told by the members of the event that they read, or that a type of the workspace's own gives it.
+import ts from 'typescript';
+import type { FunctionValue } from '../provenance/values.ts';
+import type { Search } from './draft.ts';
+import type { Registration } from './registrations.ts';
+
+/** The registration whose words are all among what one of the functions reads of its event; only functions that walk over `event.Records` themselves count. */
+export function shapedRegistrations(search: Search, functions: readonly FunctionValue[]): readonly Registration[] {
+  for (const fn of functions) {
+    const [event] = fn.node.parameters;
+    if (!event || !ts.isParameter(event) || !ts.isIdentifier(event.name) || !fn.node.body) continue;
+    const declared = declaredMembers(search, event.type);
+    if (declared === null) continue;
+    const read = membersRead(fn.node.body);
+    if (!read.has('Records') || !fn.node.body.getText().includes(`${event.name.text}.Records`)) continue;
+    const words = new Set([...read, ...declared]);
+    const found = search.registrations.byShape.filter((registration) => (registration.row.words ?? []).every((word) => words.has(word)));
+    const [narrow] = found.toSorted((left, right) => Number(left.row.transport === 'sqs') - Number(right.row.transport === 'sqs'));
+    if (narrow) return [narrow];
+  }
+  return [];
+}
+
+function membersRead(body: ts.Node): ReadonlySet<string> {
+  const names = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isPropertyAccessExpression(node)) names.add(node.name.text);
+    if (ts.isBindingElement(node)) {
+      const name = node.propertyName ?? node.name;
+      if (ts.isIdentifier(name)) names.add(name.text);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(body);
+  return names;
+}
+
+/** Members that the workspace's own type gives the event, its records included; none for an untyped one, null for a type that says something else. */
+function declaredMembers(search: Search, type: ts.TypeNode | undefined): ReadonlySet<string> | null {
+  const names = new Set<string>();
+  if (!type || type.kind === ts.SyntaxKind.AnyKeyword || type.kind === ts.SyntaxKind.UnknownKeyword) return names;
+  gather(search, type, names, 0);
+  return names.has('Records') ? names : null;
+}
+
+function gather(search: Search, type: ts.Node, names: Set<string>, depth: number): void {
+  if (depth > 6) return;
+  const visit = (node: ts.Node): void => {
+    if (ts.isPropertySignature(node) && (ts.isIdentifier(node.name) || ts.isStringLiteral(node.name))) names.add(node.name.text);
+    const declaration = ts.isTypeReferenceNode(node) && ts.isIdentifier(node.typeName) ? search.program.typeDeclared(node.typeName.text, node) : null;
+    if (declaration !== null) gather(search, declaration, names, depth + 1);
+    ts.forEachChild(node, visit);
+  };
+  visit(type);
+}
