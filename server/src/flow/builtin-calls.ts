@@ -3,6 +3,7 @@ import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import { assign } from './assign.ts';
+import { failedItem, isWholeBatch } from './failed-items.ts';
 import { memberOf, truthOf, type Known } from './known.ts';
 import { apisOf, matchRows } from './matching-rows.ts';
 import { booleanOf } from './read-known.ts';
@@ -25,7 +26,7 @@ export function walkBuiltin(
   if (!ts.isPropertyAccessExpression(callee)) return null;
   if (filling.has(name)) {
     const partial = failedItem(w, states, node, callee.expression);
-    if (partial !== null) return partial;
+    if (partial !== null) return outcomesOf(partial.map((state) => fill(state, callee.expression)));
     if (receiver?.is === 'list') return outcomesOf(states.map((state) => fill(state, callee.expression)));
   }
   if (name === 'map' && isWholeBatch(w, node, callee.expression))
@@ -66,25 +67,6 @@ function fill(state: State, list: ts.Expression): State {
   return ts.isIdentifier(list)
     ? withFact(state, resolveName(list.text, list), { is: 'list', empty: false })
     : assign(state, list, { is: 'list', empty: false });
-}
-
-/** `batchItemFailures.push({ itemIdentifier })`: that item comes again. */
-function failedItem(w: Walk, states: readonly State[], node: ts.CallExpression, list: ts.Expression): readonly Outcome[] | null {
-  if (!w.entered.handler.delivery.partialFailures) return null;
-  const [item] = node.arguments;
-  const isFailed = (item !== undefined && /itemIdentifier/.test(item.getText())) || /(batchItemFailures|itemFailures)$/i.test(list.getText());
-  if (!isFailed) return null;
-  const rejected = step(w, states, { kind: 'reject', to: 'redelivery' }, node, 'reports the item as failed');
-  return outcomesOf(rejected.map((state) => fill(state, list)));
-}
-
-/** `event.Records.map((record) => ({ itemIdentifier: record.messageId }))`: all of them come again. */
-function isWholeBatch(w: Walk, node: ts.CallExpression, list: ts.Expression): boolean {
-  if (!w.entered.handler.delivery.partialFailures || !ts.isPropertyAccessExpression(list) || list.name.text !== 'Records') return false;
-  const [item] = node.arguments;
-  if (item === undefined || !ts.isArrowFunction(item) || ts.isBlock(item.body)) return false;
-  const made = bare(item.body);
-  return ts.isObjectLiteralExpression(made) && made.properties.some((property) => property.name?.getText() === 'itemIdentifier');
 }
 
 /** Looking through the results of `allSettled` for those that failed. */

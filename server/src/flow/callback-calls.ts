@@ -5,6 +5,7 @@ import { bare } from '../syntax/bare.ts';
 import { guardedBehind } from './guards/library-guard.ts';
 import { walkLoop } from './loops.ts';
 import { isAwaited } from './promise-use.ts';
+import { isTelling, withResult } from './result-lists.ts';
 import { mergeOutcomes, outcomesOf, statesOf, withFact, type Outcome, type State } from './state.ts';
 import { inThread } from './threads.ts';
 import type { Known } from './known.ts';
@@ -78,9 +79,26 @@ export function walkElements(
   const args = element === null ? [] : name.startsWith('reduce') ? [unknown, element] : [element];
   const waited = name !== 'forEach' && isAwaited(node, scope);
   const async = callbacks.some((fn) => isAsync(fn.node));
-  const body = (inner: readonly State[], innerScope: Scope): readonly State[] => statesOf(runCallbacks(w, inner, callbacks, innerScope, args, waited));
+  const tells = name === 'map' && (waited || !async) && !isDropped(node);
+  const body = (inner: readonly State[], innerScope: Scope): readonly State[] => {
+    const outcomes = runCallbacks(w, inner, callbacks, innerScope, args, waited);
+    return statesOf(tells ? outcomes.map((outcome) => keepAnswer(node, outcome)) : outcomes);
+  };
   const turn = waited || !async ? body : (inner: readonly State[], innerScope: Scope) => statesOf(inThread(w, inner, node, innerScope, body));
-  return outcomesOf(walkLoop(w, states, { node, labels: [], body: turn, test: null, after: null, first: false }, scope));
+  const ends = walkLoop(w, states, { node, labels: [], body: turn, test: null, after: null, first: false }, scope);
+  return tells ? ends.map((state) => ({ state: withFact(state, node, undefined), known: state.facts.get(node) })) : outcomesOf(ends);
+}
+
+/** Remembers at the call what one element came to, beside what others did. */
+function keepAnswer(node: ts.CallExpression, { state, known }: Outcome): Outcome {
+  return { state: isTelling(known) ? withFact(state, node, withResult(state.facts.get(node), known)) : state, known: undefined };
+}
+
+/** Nobody looks at the list: `await Promise.all(records.map(...));` */
+function isDropped(node: ts.Node): boolean {
+  const { parent } = node;
+  if (ts.isExpressionStatement(parent)) return true;
+  return (ts.isAwaitExpression(parent) || ts.isCallExpression(parent) || ts.isParenthesizedExpression(parent)) && isDropped(parent);
 }
 
 const unknown: Value = { kind: 'unknown' };

@@ -22,6 +22,7 @@ import { deferringNames, loopMethods, plainMethods, timers } from './plain-names
 import { isChained, isCombinator, isAwaited } from './promise-use.ts';
 import { walkChain, walkCombinator, walkExecutor, walkSubscription } from './promise-calls.ts';
 import { settle } from './settle-calls.ts';
+import { walkResults } from './result-lists.ts';
 import { mergeOutcomes, outcomesOf, statesOf, withFact, type Outcome, type State } from './state.ts';
 import { walkBatch } from './transaction-calls.ts';
 import { actsByItself, hasUnknownSide, walkUnknownSide, walkUnmodelled } from './unmodelled-calls.ts';
@@ -60,6 +61,7 @@ function walkCallAt(w: Walk, states: readonly State[], node: Call, scope: Scope)
         walkMemory(w, ready, node, name, scope) ??
         walkRecorder(w, ready, node, name, scope) ??
         walkBuiltin(w, ready, node, name, known, scope) ??
+        walkResults(w, ready, node, name, known, scope) ??
         dispatch(w, ready, node, callee, name, scope)
       );
     }),

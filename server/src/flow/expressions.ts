@@ -3,6 +3,7 @@ import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
 import { plannedTruth } from './guards/planned-marks.ts';
 import { assign } from './assign.ts';
+import { mayReport, reportItem, reportsItem } from './failed-items.ts';
 import { isInert } from './inert.ts';
 import { compare, memberOf, truthOf, type Known } from './known.ts';
 import { booleanOf, comparisonOf, knownOf } from './read-known.ts';
@@ -11,7 +12,8 @@ import { each, undecided, type Scope, type Split, type Walk } from './walk.ts';
 
 export function walkExpression(w: Walk, states: readonly State[], expression: ts.Expression, scope: Scope): readonly Outcome[] {
   const node = bare(expression);
-  if (isInert(node) || ts.isFunctionLike(node)) return states.map((state) => ({ state, known: knownOf(node, state.facts) }));
+  if (reportsItem(w, node)) return reportItem(w, states, node);
+  if ((isInert(node) && !mayReport(w, node)) || ts.isFunctionLike(node)) return states.map((state) => ({ state, known: knownOf(node, state.facts) }));
   if (ts.isAwaitExpression(node)) return w.visit.expression(w, states, node.expression, scope);
   if (ts.isCallExpression(node) || ts.isNewExpression(node) || ts.isTaggedTemplateExpression(node))
     return each(merge(states), (state) => w.visit.call(w, [state], node, scope));

@@ -50,7 +50,7 @@ function collect(file: ts.SourceFile): ReadonlySet<string> {
 function conditionOf(node: ts.Node): ts.Node | undefined {
   if (ts.isIfStatement(node) || ts.isWhileStatement(node) || ts.isDoStatement(node) || ts.isSwitchStatement(node)) return node.expression;
   if (ts.isConditionalExpression(node) || ts.isForStatement(node)) return node.condition;
-  if (ts.isCallExpression(node)) return optionalIn(node);
+  if (ts.isCallExpression(node)) return optionalIn(node) ?? walkedOver(node);
   return ts.isBinaryExpression(node) && isLogical(node.operatorToken.kind) ? node.left : undefined;
 }
 
@@ -58,6 +58,13 @@ function conditionOf(node: ts.Node): ts.Node | undefined {
 function optionalIn({ expression, questionDotToken }: ts.CallExpression): ts.Node | undefined {
   if (questionDotToken !== undefined) return expression;
   return ts.isPropertyAccessExpression(expression) && expression.questionDotToken !== undefined ? expression.expression : undefined;
+}
+
+/** `results.forEach(...)`, `Promise.all(promises)`: what is known of the elements decides what is done for each. */
+function walkedOver({ expression, arguments: [first] }: ts.CallExpression): ts.Node | undefined {
+  if (!ts.isPropertyAccessExpression(expression) || !ts.isIdentifier(bare(expression.expression))) return undefined;
+  if (expression.name.text === 'forEach') return expression.expression;
+  return expression.expression.getText() === 'Promise' && first !== undefined && ts.isIdentifier(first) ? first : undefined;
 }
 
 function valueIn(node: ts.Node): ts.Expression | undefined {

@@ -8,6 +8,8 @@ export type Known =
   | { readonly is: 'list'; readonly empty: boolean }
   /** Results of `Promise.allSettled`, or one of them. */
   | { readonly is: 'settled'; readonly failed: boolean }
+  /** A list of what calls for several messages came to: the different answers among them. */
+  | { readonly is: 'results'; readonly of: readonly (Known | undefined)[] }
   | { readonly is: 'object'; readonly fields: ReadonlyMap<string, Known> }
   /** What a claim answered. `by`: which part of the answer says who won. */
   | { readonly is: 'claim'; readonly won: boolean; readonly by: 'truthy' | 'falsy' | 'count' | 'ok' }
@@ -45,6 +47,8 @@ export function textOf(known: Known | undefined): string {
       return known.empty ? 'empty' : 'filled';
     case 'settled':
       return known.failed ? 'settled-failed' : 'settled';
+    case 'results':
+      return `[${known.of.map(textOf).join()}]`;
     case 'object':
       return `{${[...known.fields].map(([name, field]) => `${name}${textOf(field)}`).join()}}`;
     case 'claim':
@@ -77,6 +81,7 @@ export function truthOf(known: Known | undefined): boolean | null {
     case 'truthy':
     case 'list':
     case 'settled':
+    case 'results':
     case 'object':
     case 'thrown':
       return true;
@@ -109,6 +114,8 @@ export function memberOf(known: Known | undefined, name: string): Known | undefi
   switch (known.is) {
     case 'list':
       return counts.has(name) ? (known.empty ? { is: 'constant', value: 0 } : { is: 'truthy' }) : undefined;
+    case 'results':
+      return counts.has(name) ? { is: 'truthy' } : undefined;
     case 'object':
       return known.fields.get(name);
     case 'settled':

@@ -3,7 +3,9 @@ import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
 import { callbacksOf, runCallbacks } from './callback-calls.ts';
 import { isInert } from './inert.ts';
+import type { Known } from './known.ts';
 import { isAwaited } from './promise-use.ts';
+import { knownOf } from './read-known.ts';
 import { keptIn } from './settled-later.ts';
 import { walkRefusals } from './refusals.ts';
 import { mergeOutcomes, outcomesOf, statesOf, type Outcome, type State } from './state.ts';
@@ -120,6 +122,11 @@ function combined(w: Walk, states: readonly State[], node: ts.CallExpression, na
   if (argument === undefined) return outcomesOf(states);
   const list = bare(argument);
   const parts: readonly ts.Expression[] = ts.isArrayLiteralExpression(list) ? list.elements : [list];
+  const [only, ...others] = parts;
+  if (name === 'all' && only !== undefined && others.length === 0 && !ts.isArrayLiteralExpression(list))
+    return isInert(only)
+      ? states.map((state) => ({ state, known: listOf(knownOf(only, state.facts)) }))
+      : answersOf(w.visit.expression(w, states, only, scope));
   if (name !== 'allSettled')
     return outcomesOf(parts.reduce((here, part) => (isInert(part) ? here : statesOf(w.visit.expression(w, here, part, scope))), states));
   const throws: Outcome[] = [];
@@ -133,6 +140,15 @@ function combined(w: Walk, states: readonly State[], node: ts.CallExpression, na
   const ends = walkAll(states);
   const failed = mergeOutcomes(throws).map((thrown) => enterCatch(w, thrown, node, null));
   return mergeOutcomes([...ends.map((state) => ({ state, known: keptIn(state, list) })), ...outcomesOf(failed, { is: 'settled', failed: true })]);
+}
+
+/** Waiting for a list of promises gives the list of what they come to. */
+function answersOf(outcomes: readonly Outcome[]): readonly Outcome[] {
+  return mergeOutcomes(outcomes.map((outcome) => ({ ...outcome, known: listOf(outcome.known) })));
+}
+
+function listOf(known: Known | undefined): Known | undefined {
+  return known?.is === 'results' ? known : undefined;
 }
 
 /** The executor runs at once; its calls back decide when the promise settles. */

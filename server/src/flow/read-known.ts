@@ -51,7 +51,8 @@ function identifierOf(node: ts.Identifier, facts: Facts): Known | undefined {
 /** `const { rowCount } = result`, `const [row] = rows`: a part of what the pattern was given. */
 function elementOf(element: ts.BindingElement, facts: Facts): Known | undefined {
   const holder = element.parent.parent;
-  const whole = ts.isVariableDeclaration(holder) ? facts.get(holder) : ts.isBindingElement(holder) ? elementOf(holder, facts) : undefined;
+  const whole =
+    ts.isVariableDeclaration(holder) || ts.isParameter(holder) ? facts.get(holder) : ts.isBindingElement(holder) ? elementOf(holder, facts) : undefined;
   if (whole === undefined) return undefined;
   if (ts.isArrayBindingPattern(element.parent))
     return element.parent.elements.indexOf(element) === 0 ? (memberOf(whole, '0') ?? (whole.is === 'claim' ? whole : undefined)) : undefined;

@@ -4,7 +4,9 @@ import { contains } from '../syntax/places.ts';
 import { leave } from './graph-writer.ts';
 import { walkGuarded } from './guards/library-guard.ts';
 import { isInert, mayDecide } from './inert.ts';
+import { mayReport } from './failed-items.ts';
 import { isUndefined, tellsOutcome, type Known } from './known.ts';
+import { knownOf } from './read-known.ts';
 import { mergeOutcomes, outcomesOf, statesOf, withFact, withoutLocals, type Outcome, type State } from './state.ts';
 import type { Value } from '../provenance/values.ts';
 import type { TransactionId } from '../facts/steps.ts';
@@ -107,8 +109,8 @@ function walkBody(w: Walk, states: readonly State[], activation: Activation, bod
   const ready = states.map((state) => bindKnown(state, fn.node, activation));
   const ends = ts.isBlock(body)
     ? outcomesOf(w.visit.statements(w, ready, body.statements, inner))
-    : isInert(body) && ready.every((state) => state.facts.size === 0)
-      ? outcomesOf(ready)
+    : isInert(body) && !mayReport(w, body) && ready.every((state) => state.facts.size === 0)
+      ? ready.map((state) => ({ state, known: knownOf(body, state.facts) }))
       : w.visit.expression(w, ready, body, inner);
   return mergeOutcomes([...returns, ...ends].map((outcome) => ({ known: handedOn(outcome.known), state: withoutLocals(outcome.state, fn.node) })));
 }
@@ -127,6 +129,7 @@ function callerOf(activation: Activation, scope: Scope): Scope['caller'] {
 
 function bindKnown(state: State, node: ts.SignatureDeclaration, activation: Activation): State {
   return node.parameters.reduce((here: State, parameter, index) => {
+    if (ts.isParameter(parameter) && ts.isObjectBindingPattern(parameter.name)) return withFact(here, parameter, activation.known?.[index]);
     if (!decides(parameter)) return here;
     const known = activation.known?.[index] ?? (isLeftOut(parameter, index, activation) ? isUndefined : undefined);
     return withFact(here, parameter, known);

@@ -56,7 +56,7 @@ export function withFact(state: State, declaration: ts.Node | null, known: Known
 export function withoutLocals(state: State, fn: ts.Node): State {
   if (state.facts.size === 0) return state;
   const file = fn.getSourceFile();
-  const facts = new Map([...state.facts].filter(([node]) => node.pos < fn.pos || node.end > fn.end || node.getSourceFile() !== file));
+  const facts = new Map([...state.facts].filter(([node]) => node === fn || node.pos < fn.pos || node.end > fn.end || node.getSourceFile() !== file));
   return facts.size === state.facts.size ? state : { ...state, facts };
 }
 

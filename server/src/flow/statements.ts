@@ -2,6 +2,7 @@
 import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
 import { isInert, mayDecide } from './inert.ts';
+import { elementsKnown } from './result-lists.ts';
 import { walkLoop } from './loops.ts';
 import { isResult, memberOf, truthOf, type Known } from './known.ts';
 import { knownOf } from './read-known.ts';
@@ -169,10 +170,15 @@ function walkIteration(w: Walk, states: readonly State[], node: ts.IterationStat
   const body = (here: readonly State[], inner: Scope) => walkStatement(w, here, node.statement, inner);
   if (ts.isForOfStatement(node) || ts.isForInStatement(node)) {
     const over = w.visit.expression(w, states, node.expression, scope);
-    const ready = merge(over.filter(({ known }) => isEmpty(known) !== true).map(({ state, known }) => settledElement(node, state, known)));
+    const loop = (ready: readonly State[], first: boolean) =>
+      ready.length === 0 ? nowhere : walkLoop(w, ready, { node, labels, body, test: null, after: null, first }, scope);
     const past = over.filter(({ known }) => isEmpty(known) === true).map(({ state }) => state);
-    const through = ready.length === 0 ? nowhere : walkLoop(w, ready, { node, labels, body, test: null, after: null, first: false }, scope);
-    return merge([...past, ...through]);
+    const certain = over.filter(({ known }) => elementsKnown(known) !== null);
+    const open = merge(over.filter((one) => isEmpty(one.known) !== true && !certain.includes(one)).map(({ state }) => state));
+    const once = certain.flatMap(({ state, known }) =>
+      (elementsKnown(known) ?? []).reduce((here: readonly State[], one) => loop(merge(here.map((each) => withElement(node, each, one))), true), [state]),
+    );
+    return merge([...past, ...loop(open, false), ...once]);
   }
   if (ts.isForStatement(node)) {
     const { condition, incrementor } = node;
@@ -222,7 +228,7 @@ function isCounter(node: ts.Expression): boolean {
 }
 
 /** `for (const result of await Promise.allSettled(...))`: the element is one of the results. */
-function settledElement(node: ts.ForOfStatement | ts.ForInStatement, state: State, known: Outcome['known']): State {
+function withElement(node: ts.ForOfStatement | ts.ForInStatement, state: State, known: Outcome['known']): State {
   const [declaration] = ts.isVariableDeclarationList(node.initializer) ? node.initializer.declarations : [];
-  return declaration !== undefined && known?.is === 'settled' ? withFact(state, declaration, known) : state;
+  return declaration !== undefined && known !== undefined ? withFact(state, declaration, known) : state;
 }

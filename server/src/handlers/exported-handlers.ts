@@ -244,7 +244,11 @@ function parameterRegistrations(search: Search, fn: FunctionValue): readonly Reg
 function isPart(search: Search, fn: FunctionValue, file: string): boolean {
   const name = nameOf(fn.node);
   if (search.program.fileOf(fn.node) !== file || name === null || name === 'handler' || name === 'main') return false;
-  return search.program.callsOf(fn.node).some((site) => !isTest(search.program.fileOf(site.node)));
+  if (search.program.callsOf(fn.node).some((site) => !isTest(search.program.fileOf(site.node)))) return true;
+  // Lambda gives a function the event; one that takes a record of it is some handler's, be it through a table.
+  return (
+    /Record$/.test(fn.node.parameters[0]?.type?.getText() ?? '') && search.workspace.filesNaming(name, 40).some((other) => other !== file && !isTest(other))
+  );
 }
 
 function registrationsFor(search: Search, file: string, type: ts.TypeNode, parameter: number | null): readonly Registration[] {

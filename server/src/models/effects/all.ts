@@ -10,7 +10,7 @@ import { dynamodb, dynamoMappers } from './dynamodb.ts';
 import { files, processes, remoteFiles } from './files.ts';
 import { firebase } from './firebase.ts';
 import { graphql } from './graphql.ts';
-import { fetchApi, axios, got, otherHttp, nodeHttp } from './http.ts';
+import { fetchApi, fetchRetry, axios, got, otherHttp, nodeHttp } from './http.ts';
 import { bullmq, bull, pgBoss, graphileWorker, workflowEngines } from './jobs.ts';
 import { knex } from './knex.ts';
 import { knock } from './knock.ts';
@@ -66,6 +66,7 @@ export const allEffectModels: readonly EffectModel[] = [
   firebase,
   graphql,
   fetchApi,
+  fetchRetry,
   axios,
   got,
   otherHttp,

@@ -16,7 +16,7 @@ export const honoured = 'as long as the receiver honours the key';
 
 export const fetchApi = {
   format: 1,
-  package: ['global', 'node-fetch', 'cross-fetch', 'undici', 'isomorphic-fetch', 'node-fetch-native', 'fetch-retry', 'make-fetch-happen'],
+  package: ['global', 'node-fetch', 'cross-fetch', 'undici', 'isomorphic-fetch', 'node-fetch-native', 'make-fetch-happen'],
   types: {
     Fetch: ['Package.Member[fetch]', 'Package'],
     Dispatcher: [
@@ -57,6 +57,24 @@ export const fetchApi = {
   ],
   otherwise: 'pure',
   sources: ['WHATWG fetch', 'undici@8.12.4 types/api.d.ts, types/dispatcher.d.ts', 'node-fetch@3.3.2 src/index.js'],
+} as const satisfies EffectModel;
+
+/** `fetchRetry(fetch, defaults)` gives a function in the place of `fetch`. */
+export const fetchRetry = {
+  format: 1,
+  package: ['fetch-retry'],
+  types: { Fetch: ['Package.ReturnValue'] },
+  effects: [
+    {
+      at: 'Fetch',
+      kind: 'http',
+      verb: 'calls an HTTP API',
+      write: { http: 'Call.Argument[1].Member[method]', default: 'GET' },
+      key: { at: keys('Call.Argument[1]'), lifetime: honoured },
+    },
+  ],
+  otherwise: 'pure',
+  sources: ['fetch-retry@6.0.0 index.js, index.d.ts'],
 } as const satisfies EffectModel;
 
 export const axios = {

@@ -1,0 +1,51 @@
+// Handlers of batches that tell which items failed: `{ itemIdentifier: record.messageId }` is made for an item that is to come again, wherever it is made.
+import ts from 'typescript';
+import { bare } from '../syntax/bare.ts';
+import { knownOf } from './read-known.ts';
+import type { Outcome, State } from './state.ts';
+import { step, type Walk } from './walk.ts';
+
+/** Whether evaluating the node makes such a report, alone or within literals. One that a variable keeps may be meant for later. */
+export function reportsItem(w: Walk, node: ts.Node): boolean {
+  if (!w.entered.handler.delivery.partialFailures) return false;
+  return !ts.isVariableDeclaration(node.parent) && isReport(node);
+}
+
+/** The same, or a choice in which one side makes a report. */
+export function mayReport(w: Walk, node: ts.Node): boolean {
+  if (reportsItem(w, node)) return true;
+  const inner = ts.isExpression(node) ? bare(node) : node;
+  return ts.isConditionalExpression(inner) && (mayReport(w, inner.whenTrue) || mayReport(w, inner.whenFalse));
+}
+
+function isReport(node: ts.Node): boolean {
+  const inner = ts.isExpression(node) ? bare(node) : node;
+  if (ts.isArrayLiteralExpression(inner)) return inner.elements.some(isReport);
+  if (!ts.isObjectLiteralExpression(inner)) return false;
+  return inner.properties.some(
+    (property) => property.name?.getText() === 'itemIdentifier' || (ts.isPropertyAssignment(property) && isReport(property.initializer)),
+  );
+}
+
+export function reportItem(w: Walk, states: readonly State[], node: ts.Expression): readonly Outcome[] {
+  return reported(w, states, node).map((state) => ({ state, known: knownOf(node, state.facts) }));
+}
+
+function reported(w: Walk, states: readonly State[], node: ts.Node): readonly State[] {
+  return step(w, states, { kind: 'reject', to: 'redelivery' }, node, 'reports the item as failed');
+}
+
+/** `batchItemFailures.push({ itemIdentifier })`: that item comes again. */
+export function failedItem(w: Walk, states: readonly State[], node: ts.CallExpression, list: ts.Expression): readonly State[] | null {
+  if (!w.entered.handler.delivery.partialFailures) return null;
+  const [item] = node.arguments;
+  const isFailed = (item !== undefined && /itemIdentifier/.test(item.getText())) || /(batchItemFailures|itemFailures)$/i.test(list.getText());
+  return isFailed ? reported(w, states, node) : null;
+}
+
+/** `event.Records.map((record) => ({ itemIdentifier: record.messageId }))`: all of them come again. */
+export function isWholeBatch(w: Walk, node: ts.CallExpression, list: ts.Expression): boolean {
+  if (!w.entered.handler.delivery.partialFailures || !ts.isPropertyAccessExpression(list) || list.name.text !== 'Records') return false;
+  const [item] = node.arguments;
+  return item !== undefined && ts.isArrowFunction(item) && !ts.isBlock(item.body) && isReport(item.body);
+}
