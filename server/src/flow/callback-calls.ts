@@ -5,10 +5,9 @@ import { bare } from '../syntax/bare.ts';
 import { guardedBehind } from './guards/library-guard.ts';
 import { walkLoop } from './loops.ts';
 import { isAwaited } from './promise-use.ts';
-import { isTelling, withResult } from './result-lists.ts';
 import { mergeOutcomes, outcomesOf, statesOf, withFact, type Outcome, type State } from './state.ts';
 import { inThread } from './threads.ts';
-import type { Known } from './known.ts';
+import { isTelling, withResult, type Known } from './known.ts';
 import type { Scope, Walk } from './walk.ts';
 
 /** The functions among the arguments of a call. */

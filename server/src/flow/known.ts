@@ -199,3 +199,21 @@ function isNothing(value: string | number | boolean | null | undefined): boolean
 function negated(answer: boolean | null): boolean | null {
   return answer === null ? null : !answer;
 }
+
+/** The elements that a list has for certain; null where it may be empty. */
+export function elementsKnown(known: Known | undefined): readonly (Known | undefined)[] | null {
+  if (known?.is === 'results') return known.of;
+  if (known?.is === 'settled') return [known];
+  return known?.is === 'list' && !known.empty ? [undefined] : null;
+}
+
+/** One answer more in a list of results. */
+export function withResult(before: Known | undefined, one: Known | undefined): Known {
+  const of = before?.is === 'results' ? before.of : [];
+  return { is: 'results', of: of.some((each) => textOf(each) === textOf(one)) ? of : [...of, one] };
+}
+
+/** Whether an answer is worth telling apart from the others in its list. */
+export function isTelling(known: Known | undefined): boolean {
+  return known !== undefined && (isResult(known) || (known.is === 'constant' && (typeof known.value === 'boolean' || known.value === null)));
+}

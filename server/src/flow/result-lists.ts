@@ -2,31 +2,13 @@
 import ts from 'typescript';
 import { callbacksOf, isAsync } from './callback-calls.ts';
 import { bare } from '../syntax/bare.ts';
-import { isResult, textOf, truthOf, type Known } from './known.ts';
+import { elementsKnown, truthOf, withResult, type Known } from './known.ts';
 import { isAwaited } from './promise-use.ts';
 import { booleanOf, knownOf } from './read-known.ts';
 import { mergeOutcomes, outcomesOf, withFact, type Outcome, type State } from './state.ts';
 import type { Scope, Walk } from './walk.ts';
 
 type Element = Known | undefined;
-
-/** The elements that a list has for certain; null where it may be empty. */
-export function elementsKnown(known: Known | undefined): readonly Element[] | null {
-  if (known?.is === 'results') return known.of;
-  if (known?.is === 'settled') return [known];
-  return known?.is === 'list' && !known.empty ? [undefined] : null;
-}
-
-/** One answer more in a list of results. */
-export function withResult(before: Known | undefined, one: Element): Known {
-  const of = before?.is === 'results' ? before.of : [];
-  return { is: 'results', of: of.some((each) => textOf(each) === textOf(one)) ? of : [...of, one] };
-}
-
-/** Whether an answer is worth telling apart from the others in its list. */
-export function isTelling(known: Element): boolean {
-  return known !== undefined && (isResult(known) || (known.is === 'constant' && (typeof known.value === 'boolean' || known.value === null)));
-}
 
 const running: ReadonlySet<string> = new Set(['map', 'flatMap', 'forEach', 'reduce']);
 const asking: ReadonlySet<string> = new Set(['filter', 'some', 'every', 'find']);

@@ -2,9 +2,8 @@
 import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
 import { isInert, mayDecide } from './inert.ts';
-import { elementsKnown } from './result-lists.ts';
 import { walkLoop } from './loops.ts';
-import { isResult, memberOf, truthOf, type Known } from './known.ts';
+import { elementsKnown, isResult, memberOf, truthOf, type Known } from './known.ts';
 import { knownOf } from './read-known.ts';
 import { merge, nowhere, outcomesOf, statesOf, withFact, withoutLocals, type Outcome, type State } from './state.ts';
 import { resolveName } from '../syntax/scopes.ts';

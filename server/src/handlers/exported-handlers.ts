@@ -247,7 +247,8 @@ function isPart(search: Search, fn: FunctionValue, file: string): boolean {
   if (search.program.callsOf(fn.node).some((site) => !isTest(search.program.fileOf(site.node)))) return true;
   // Lambda gives a function the event; one that takes a record of it is some handler's, be it through a table.
   return (
-    /Record$/.test(fn.node.parameters[0]?.type?.getText() ?? '') && search.workspace.filesNaming(name, 40).some((other) => other !== file && !isTest(other))
+    fn.node.parameters[0]?.type?.getText().endsWith('Record') === true &&
+    search.workspace.filesNaming(name, 40).some((other) => other !== file && !isTest(other))
   );
 }
 
