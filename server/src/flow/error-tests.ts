@@ -20,7 +20,7 @@ type Thrown = Extract<Known, { is: 'thrown' }>;
 /** Whether the test of the error called `name` holds; null where that is open, or the test is about something else. */
 export function errorTest(expression: ts.Expression, name: string, thrown: Thrown): boolean | null {
   const node = bare(expression);
-  if (!mentionsAny(node, [name])) return null;
+  if (!mentionsAny(node, [name]) && !(ts.isBinaryExpression(node) && isPart(node.left, name))) return null;
   if (thrown.why === 'refused') return refusalTest(node, name);
   if (ts.isPrefixUnaryExpression(node)) return negated(errorTest(node.operand, name, thrown));
   if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.InstanceOfKeyword) return instanceTest(node, thrown);
@@ -34,7 +34,8 @@ export function errorTest(expression: ts.Expression, name: string, thrown: Throw
   const text = node.getText();
   if (duplicateWords.test(text) && thrown.why !== 'raised') return (thrown.why === 'duplicate') !== unequal;
   if (thrown.why !== 'failure' || outageWords.test(text)) return null;
-  if (equal || unequal) return ts.isPropertyAccessExpression(bare(node.left)) || ts.isCallExpression(bare(node.left)) ? unequal : null;
+  if (equal || unequal)
+    return isPart(node.left, name) || ts.isPropertyAccessExpression(bare(node.left)) || ts.isCallExpression(bare(node.left)) ? unequal : null;
   if (
     ts.isCallExpression(node) &&
     ts.isPropertyAccessExpression(node.expression) &&
@@ -42,6 +43,14 @@ export function errorTest(expression: ts.Expression, name: string, thrown: Throw
   )
     return false;
   return ts.isCallExpression(node) && specificWords.test(node.expression.getText()) ? false : null;
+}
+
+/** `const code = error.code`, and the variable stands in the test. */
+function isPart(expression: ts.Expression, name: string): boolean {
+  const node = bare(expression);
+  const declaration = ts.isIdentifier(node) ? resolveName(node.text, node) : null;
+  const made = declaration !== null && ts.isVariableDeclaration(declaration) && declaration.initializer !== undefined ? bare(declaration.initializer) : null;
+  return made !== null && ts.isPropertyAccessExpression(made) && mentionsAny(made, [name]);
 }
 
 /** A refusal is what the catch expects: the tests that an outage fails hold, but for those of a duplicate row, which has a way of its own. */

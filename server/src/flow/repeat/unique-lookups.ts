@@ -16,7 +16,7 @@ export function lookedUpAsUnique(
   const table = tableOf(site.node);
   if (table === null) return null;
   const ofMessage = writtenIn(walk, data.node, data.env)
-    .properties.filter((property) => isOfMessage(walk, property))
+    .properties.filter((property) => !isOptional(property.node) && isOfMessage(walk, property))
     .map(({ name }) => name);
   const file = walk.program.fileOf(site.node);
   for (const node of lookup.methods.flatMap((name) => walk.program.callsNamed(file, name))) {
@@ -26,6 +26,15 @@ export function lookedUpAsUnique(
     if (fields.length > 0 && fields.every((field) => ofMessage.includes(field))) return fields;
   }
   return null;
+}
+
+/** `groupKey ?? null`: a unique key takes any number of rows with nothing in one of its fields. */
+function isOptional(node: ts.Expression): boolean {
+  const inner = bare(node);
+  if (!ts.isBinaryExpression(inner)) return false;
+  const { kind } = inner.operatorToken;
+  const isDefault = kind === ts.SyntaxKind.QuestionQuestionToken || kind === ts.SyntaxKind.BarBarToken;
+  return isDefault && /^(null|undefined)$/.test(inner.right.getText());
 }
 
 /** `prisma.credential.create(...)` is about `credential`. */

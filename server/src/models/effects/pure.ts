@@ -161,6 +161,8 @@ export const pure = {
     'serialize-error',
     'cloudevents',
     '@google/events',
+    '@bufbuild/protobuf',
+    '@bufbuild/protovalidate',
     'google-protobuf',
     'long',
     'jsonpath',
