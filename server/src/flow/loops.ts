@@ -4,6 +4,7 @@ import type { StepId } from '../facts/steps.ts';
 import { mentions } from '../handlers/delegates.ts';
 import { contains } from '../syntax/places.ts';
 import { leave } from './graph-writer.ts';
+import { forgetTurns, toldOfTurn } from './last-turn.ts';
 import { merge, nowhere, signatureOf, withEssentials, withoutLocals, type State } from './state.ts';
 import { isExhausted, withExits, type Jump, type Scope, type Walk } from './walk.ts';
 
@@ -36,13 +37,21 @@ export function walkLoop(w: Walk, entry: readonly State[], loop: Loop, scope: Sc
   for (let state = queue.shift(); state !== undefined; state = queue.shift()) {
     const head = headFor(w, state, heads, loop.node);
     if (head.known) continue;
-    const at = leave(head.state, head.id, 'next');
+    const left = leave(head.state, head.id, 'next');
+    const told = toldOfTurn(left, loop.node);
+    const at = forgetTurns(left, loop.node);
     const { yes, no } =
-      loop.test === 'always' ? { yes: [at], no: nowhere } : loop.test === null ? { yes: [at], no: [at] } : w.visit.condition(w, [at], loop.test, scope);
+      told !== null
+        ? { yes: told ? [at] : nowhere, no: told ? nowhere : [at] }
+        : loop.test === 'always'
+          ? { yes: [at], no: nowhere }
+          : loop.test === null
+            ? { yes: [at], no: [at] }
+            : w.visit.condition(w, [at], loop.test, scope);
     out.push(...no);
     if (yes.length > 0 && !isExhausted(w)) turn(yes);
   }
-  return merge(out.map((state) => withoutLocals(state, loop.node)));
+  return merge(out.map((state) => withoutLocals(forgetTurns(state, loop.node), loop.node)));
 }
 
 /** The loop that fetches, and the one over what it fetched: the other messages of a batch are settled on their own. */

@@ -4,6 +4,7 @@ import { bare } from '../syntax/bare.ts';
 import { isInert, mayDecide } from './inert.ts';
 import { walkLoop } from './loops.ts';
 import { elementsKnown, isResult, memberOf, truthOf, type Known } from './known.ts';
+import { knowingTurns } from './last-turn.ts';
 import { knownOf } from './read-known.ts';
 import { merge, nowhere, outcomesOf, statesOf, withFact, withoutLocals, type Outcome, type State } from './state.ts';
 import { resolveName } from '../syntax/scopes.ts';
@@ -81,7 +82,8 @@ function isWorthKnowing(known: Known, constant: boolean): boolean {
 
 function walkIf(w: Walk, states: readonly State[], node: ts.IfStatement, scope: Scope): readonly State[] {
   if (isInert(node)) return states;
-  const { yes, no } = w.visit.condition(w, states, node.expression, scope);
+  const ways = w.visit.condition(w, states, node.expression, scope);
+  const { yes, no } = knowingTurns(node.expression, ways.yes, ways.no);
   const then = yes.length === 0 ? nowhere : walkStatement(w, yes, node.thenStatement, scope);
   const otherwise = no.length === 0 || node.elseStatement === undefined ? no : walkStatement(w, no, node.elseStatement, scope);
   return merge([...then, ...otherwise]);
