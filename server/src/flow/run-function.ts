@@ -18,7 +18,7 @@ export function runFunction(w: Walk, states: readonly State[], activation: Activ
   const { node } = activation.fn;
   const body = node.body;
   if (body === undefined || scope.stack.includes(node)) return outcomesOf(states);
-  const known = knownQuiet(w, activation);
+  const known = isTold(activation) ? undefined : knownQuiet(w, activation);
   if (known !== undefined) {
     if (known.worded) w.worded.calls += 1;
     for (const read of known.reads) w.reads.push({ ...read, scope: { ...read.scope, caller: callerOf(activation, scope) } });
@@ -150,10 +150,14 @@ function decides(parameter: ts.Node): parameter is ts.ParameterDeclaration {
 function hasCallbacks(activation: Activation): boolean {
   return (
     activation.args.some(mayBeCalled) ||
-    activation.fn.node.parameters.some(
-      (parameter, index) => decides(parameter) && (activation.known?.[index] !== undefined || isLeftOut(parameter, index, activation)),
-    )
+    isTold(activation) ||
+    activation.fn.node.parameters.some((parameter, index) => decides(parameter) && isLeftOut(parameter, index, activation))
   );
+}
+
+/** Something learnt on the way is handed over, on which its answer may rest. */
+function isTold({ fn, known }: Activation): boolean {
+  return known !== undefined && fn.node.parameters.some((parameter, index) => decides(parameter) && known[index] !== undefined);
 }
 
 function mayBeCalled(value: Value): boolean {
