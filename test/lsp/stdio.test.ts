@@ -106,7 +106,7 @@ test('a model typed into the configuration file wakes the server, its mistakes s
     const lens = async () => (await editor.request<CodeLens[]>('textDocument/codeLens', { textDocument: { uri: file } })).map((one) => one.command?.title);
     const problems = async () =>
       (await editor.request<{ items: Diagnostic[] }>('textDocument/diagnostic', { textDocument: { uri: configuration } })).items.map(
-        ({ range, message }) => `${range.start.character}-${range.end.character} ${message}`,
+        ({ range, message }) => `${range.start.character}-${range.end.character} ${typeof message === 'string' ? message : message.value}`,
       );
     await editor.open(file, ownBus);
     assert.deepEqual(await lens(), []);

@@ -51,6 +51,16 @@ test('resolves relative paths with any extension, as TypeScript does', async () 
   });
 });
 
+test('takes a client that Prisma generates under a name of its own for Prisma, and an installed package for itself', async () => {
+  const dependencies = { '@prisma/client': '^7.0.0', '@prisma/client-runtime-utils': '^7.0.0' };
+  await resolves({ 'a.ts': '', 'package.json': JSON.stringify({ dependencies }) }, 'a.ts', {
+    '@prisma/orders-client': 'package:@prisma/client',
+    './generated/prisma/client': 'package:@prisma/client',
+    '@prisma/client-runtime-utils': 'package:@prisma/client-runtime-utils',
+    '@prisma/adapter-pg': 'package:@prisma/adapter-pg',
+  });
+});
+
 test('takes everything else for a package of the registry, by its name', async () => {
   await resolves({ 'a.ts': '' }, 'a.ts', {
     kafkajs: 'package:kafkajs',

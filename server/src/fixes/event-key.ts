@@ -1,7 +1,7 @@
 // The expression for the event's ID at a place in the handler's code, and the names a guard's key is made of.
 import ts from 'typescript';
 import type { EffectFact } from '../facts/steps.ts';
-import { mentions, namesFrom } from '../handlers/delegates.ts';
+import { mentions, namesFrom } from '../handlers/message-names.ts';
 import { boundNames, eventKeys } from '../handlers/event-ids.ts';
 import type { FixEdit } from './fix.ts';
 import { functionAround, nodeAt, type JudgedEffect, type Subject } from './subject.ts';

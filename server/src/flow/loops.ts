@@ -1,7 +1,7 @@
 // Loops as cycles in the graph: one head for each thing that is known on entry, so that what an iteration learns (an error kept in a list) stays known in the next.
 import ts from 'typescript';
 import type { StepId } from '../facts/steps.ts';
-import { mentions } from '../handlers/delegates.ts';
+import { mentions } from '../handlers/message-names.ts';
 import { contains } from '../syntax/places.ts';
 import { leave } from './graph-writer.ts';
 import { forgetTurns, toldOfTurn } from './last-turn.ts';

@@ -2,6 +2,7 @@
 import ts from 'typescript';
 import type { EffectRow } from '../models/schema.ts';
 import type { ApiValue } from '../provenance/values.ts';
+import { isConfirmed } from './confirms.ts';
 import type { EffectFact, TransactionId } from '../facts/steps.ts';
 import { isAnswerSeen } from './answer-use.ts';
 import { callbacksOf, runHandedOver, runNodeCallback } from './callback-calls.ts';
@@ -98,8 +99,8 @@ function walkEffectAt(
   scope: Scope,
 ): readonly Outcome[] {
   const callback = nodeCallback(w, node, scope);
-  const ignored = row.fireAndForget === true || (row.fireAndForget === 'without-callback' && callback === null);
-  const awaited = isAwaited(node, scope) || ignored || isSynchronous(callee);
+  const ignored = row.fireAndForget === true || (row.fireAndForget === 'without-callback' && callback === null && !isConfirmed(node, row.confirmedBy));
+  const awaited = isAwaited(node, scope) || row.fireAndForget !== undefined || isSynchronous(callee);
   const neverSent = row.lazy === true && !awaited;
   const transaction = transactionOf(w, state, node, callee, row, scope);
   const fact: EffectFact = {

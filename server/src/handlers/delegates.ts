@@ -8,6 +8,7 @@ import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
 import type { Environment, FunctionValue, Value } from '../provenance/values.ts';
 import { suppliedByConstruction } from './constructions.ts';
+import { callsIn, mentions, namesFrom, taintedNames } from './message-names.ts';
 import { asInstance, concreteSubclasses, functionsBehind, inPlace, madeOf, openValue, selfOf, type Answer, type Context } from './outward.ts';
 
 export interface Delegation {
@@ -297,58 +298,4 @@ function overridden(
 function onlyThrows(node: FunctionValue['node']): boolean {
   const body = node.body;
   return body !== undefined && ts.isBlock(body) && body.statements.length > 0 && body.statements.every((statement) => ts.isThrowStatement(statement));
-}
-
-function taintedNames(node: FunctionValue['node']): ReadonlySet<string> {
-  const own = new Set<string>();
-  for (const parameter of node.parameters) addNames(parameter.name, own);
-  return node.body ? namesFrom(node.body, [...own]) : own;
-}
-
-/** The names that hold something made of `seeds`. */
-export function namesFrom(body: ts.Node, seeds: readonly string[]): ReadonlySet<string> {
-  const names = new Set(seeds);
-  for (let round = 0; round < 3; round++) spread(body, names);
-  return names;
-}
-
-function spread(node: ts.Node, tainted: Set<string>): void {
-  const visit = (inner: ts.Node): void => {
-    if (ts.isVariableDeclaration(inner)) {
-      const loop = inner.parent.parent;
-      const source = inner.initializer ?? (ts.isForOfStatement(loop) ? loop.expression : undefined);
-      if (source && mentions(source, tainted)) addNames(inner.name, tainted);
-    } else if (
-      ts.isBinaryExpression(inner) &&
-      inner.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
-      ts.isIdentifier(inner.left) &&
-      mentions(inner.right, tainted)
-    ) {
-      tainted.add(inner.left.text);
-    } else if (ts.isCallExpression(inner) && ts.isPropertyAccessExpression(inner.expression) && mentions(inner.expression.expression, tainted)) {
-      for (const argument of inner.arguments) if (ts.isFunctionLike(argument)) for (const parameter of argument.parameters) addNames(parameter.name, tainted);
-    }
-    ts.forEachChild(inner, visit);
-  };
-  visit(node);
-}
-
-function addNames(name: ts.BindingName, names: Set<string>): void {
-  if (ts.isIdentifier(name)) names.add(name.text);
-  else for (const element of name.elements) if (ts.isBindingElement(element)) addNames(element.name, names);
-}
-
-export function mentions(node: ts.Node, names: ReadonlySet<string>): boolean {
-  if (ts.isIdentifier(node)) return names.has(node.text) && !(ts.isPropertyAccessExpression(node.parent) && node.parent.name === node);
-  return ts.forEachChild(node, (child) => mentions(child, names) || undefined) ?? false;
-}
-
-export function callsIn(node: ts.Node): readonly ts.CallExpression[] {
-  const calls: ts.CallExpression[] = [];
-  const visit = (inner: ts.Node): void => {
-    if (ts.isCallExpression(inner)) calls.push(inner);
-    ts.forEachChild(inner, visit);
-  };
-  visit(node);
-  return calls;
 }

@@ -2,7 +2,7 @@
 import ts from 'typescript';
 import type { EventId } from '../facts/handler.ts';
 import type { FunctionValue } from '../provenance/values.ts';
-import { namesFrom } from './delegates.ts';
+import { namesFrom } from './message-names.ts';
 import type { HandlerFound } from './found.ts';
 import { stepsOf } from './registrations.ts';
 

@@ -1,7 +1,7 @@
 // The names in a function that hold the messages it fetches: what the fetching call is assigned to, and what is made of that.
 import ts from 'typescript';
 import type { FunctionValue } from '../provenance/values.ts';
-import { namesFrom } from './delegates.ts';
+import { namesFrom } from './message-names.ts';
 
 export function fetchedNames(fn: FunctionValue['node'], fetch: ts.Node): ReadonlySet<string> {
   const seeds = namesHolding(fn, fetch);

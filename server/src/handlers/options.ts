@@ -7,7 +7,7 @@ import type { Program } from '../provenance/program.ts';
 import type { AccessPath, Condition, TransportModel } from '../models/schema.ts';
 import type { Place } from '../base/place.ts';
 import type { ApiValue, CallSite, ClassValue, FunctionValue, InstanceValue, Value } from '../provenance/values.ts';
-import { callsIn } from './delegates.ts';
+import { callsIn } from './message-names.ts';
 import { pathOf, stepsOf } from './registrations.ts';
 
 /** Everything a row's conditions and sources may speak about, for one registration. */

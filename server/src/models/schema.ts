@@ -206,6 +206,8 @@ export interface EffectRow {
   readonly resolvesWithFailure?: string;
   /** Returns nothing to wait for; failures are not seen (plain amqplib publish), or only by a callback that takes the error first (mqtt's publish). */
   readonly fireAndForget?: true | 'without-callback';
+  /** A method of the same receiver that waits for all that was sent so and rejects if one of them failed. */
+  readonly confirmedBy?: string;
 }
 
 /** A call that can serve as, or belongs to, a guard. */

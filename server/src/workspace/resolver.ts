@@ -31,11 +31,6 @@ export function createResolver(input: ResolverInput): (from: string, specifier: 
     return made;
   }
 
-  /** Code that a tool generates is seldom there before a build: a missing module whose path names Prisma is its client. */
-  function generated(specifier: string): Resolution | null {
-    return /prisma/i.test(specifier) ? { kind: 'package', package: '@prisma/client', specifier: '@prisma/client' } : null;
-  }
-
   function resolveAnew(from: string, specifier: string): Resolution | null {
     if (/^\.\.?(?:\/|$)/.test(specifier)) return asFile(probe(join(folderOf(from), specifier)));
     if (specifier.startsWith('/') || specifier === '') return null;
@@ -68,7 +63,8 @@ export function createResolver(input: ResolverInput): (from: string, specifier: 
     if (entry !== null) return asFile(entry);
     const guess = linked === null ? byHabit(from, specifier, name, projects) : null;
     if (guess !== null) return asFile(guess);
-    return name === null ? null : { kind: 'package', package: name, specifier };
+    if (name === null) return null;
+    return isOwnPrismaClient(input.packages, from, name) ? generated(specifier) : { kind: 'package', package: name, specifier };
   }
 
   /** Aliases that some bundler or an outer project knows: tried only for names that no registry package in sight has. */
@@ -85,6 +81,16 @@ export function createResolver(input: ResolverInput): (from: string, specifier: 
   }
 
   return resolve;
+}
+
+/** Code that a tool generates is seldom there before a build: a missing module whose path names Prisma is its client. */
+function generated(specifier: string): Resolution | null {
+  return /prisma/i.test(specifier) ? { kind: 'package', package: '@prisma/client', specifier: '@prisma/client' } : null;
+}
+
+/** `@prisma/orders-client`: generated among the installed packages by an `output` of the schema, so that no package.json names it. */
+function isOwnPrismaClient(packages: PackageFiles, from: string, name: string): boolean {
+  return /^@prisma\/(?=.*client)(?!client$)/.test(name) && !packages.around(from).some((each) => each.dependencies.has(name));
 }
 
 /** A file that a model is about is what the model says. */

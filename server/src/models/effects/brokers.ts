@@ -88,6 +88,7 @@ export const amqp = {
       verb: 'publishes to RabbitMQ',
       write: 'send',
       fireAndForget: 'without-callback',
+      confirmedBy: 'waitForConfirms',
     },
     {
       at: 'ChannelWrapper.Member[publish,sendToQueue,send]',

@@ -1,0 +1,60 @@
+// Which names in a function hold something of the message.
+import ts from 'typescript';
+import type { FunctionValue } from '../provenance/values.ts';
+
+/** The names in a function that hold something made of its parameters. */
+export function taintedNames(node: FunctionValue['node']): ReadonlySet<string> {
+  const own = new Set<string>();
+  for (const parameter of node.parameters) addNames(parameter.name, own);
+  return node.body ? namesFrom(node.body, [...own]) : own;
+}
+
+/** The names that hold something made of `seeds`. */
+export function namesFrom(body: ts.Node, seeds: readonly string[]): ReadonlySet<string> {
+  const names = new Set(seeds);
+  for (let round = 0; round < 3; round++) spread(body, names);
+  return names;
+}
+
+function spread(node: ts.Node, tainted: Set<string>): void {
+  const visit = (inner: ts.Node): void => {
+    if (ts.isVariableDeclaration(inner)) {
+      const loop = inner.parent.parent;
+      const source = inner.initializer ?? (ts.isForOfStatement(loop) ? loop.expression : undefined);
+      if (source && mentions(source, tainted)) addNames(inner.name, tainted);
+    } else if (
+      ts.isBinaryExpression(inner) &&
+      inner.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
+      ts.isIdentifier(inner.left) &&
+      mentions(inner.right, tainted)
+    ) {
+      tainted.add(inner.left.text);
+    } else if (ts.isCallExpression(inner) && ts.isPropertyAccessExpression(inner.expression) && mentions(inner.expression.expression, tainted)) {
+      for (const argument of inner.arguments) if (ts.isFunctionLike(argument)) for (const parameter of argument.parameters) addNames(parameter.name, tainted);
+    }
+    ts.forEachChild(inner, visit);
+  };
+  visit(node);
+}
+
+function addNames(name: ts.BindingName, names: Set<string>): void {
+  if (ts.isIdentifier(name)) names.add(name.text);
+  else for (const element of name.elements) if (ts.isBindingElement(element)) addNames(element.name, names);
+}
+
+/** Whether a node names one of them, other than as a property. */
+export function mentions(node: ts.Node, names: ReadonlySet<string>): boolean {
+  if (ts.isIdentifier(node)) return names.has(node.text) && !(ts.isPropertyAccessExpression(node.parent) && node.parent.name === node);
+  return ts.forEachChild(node, (child) => mentions(child, names) || undefined) ?? false;
+}
+
+/** All calls at and below a node. */
+export function callsIn(node: ts.Node): readonly ts.CallExpression[] {
+  const calls: ts.CallExpression[] = [];
+  const visit = (inner: ts.Node): void => {
+    if (ts.isCallExpression(inner)) calls.push(inner);
+    ts.forEachChild(inner, visit);
+  };
+  visit(node);
+  return calls;
+}
