@@ -108,3 +108,14 @@ test('a good verdict that is not verified says what was not understood', () => {
   assert.match(writeReport(auditOf([open]), 'text'), /unverified\n {4}not understood: legacy\.process \(line 7\)/);
   assert.doesNotMatch(writeReport(auditOf([report]), 'text'), /not understood/);
 });
+
+test('a handler that was not followed to its end says so, and others do not', () => {
+  const report = reportOf('onOrder', 'effect set natural\nreturn');
+  const cut = { ...report, graph: { ...report.graph, truncated: true }, verdict: { ...report.verdict, verified: false } };
+  const written = (each: typeof report): readonly string[] => [
+    explainToText(each),
+    ...(['text', 'html'] as const).map((format) => writeReport(auditOf([each]), format)),
+  ];
+  for (const text of written(cut)) assert.match(text, /not followed to its end: too many ways through it/);
+  for (const text of written(report)) assert.doesNotMatch(text, /not followed to its end/);
+});

@@ -8,6 +8,7 @@ import { colourOf, colourOfAnswers } from './text.ts';
 import {
   answerWords,
   byReason,
+  cutWords,
   guaranteeWords,
   handlerName,
   headlineMeaning,
@@ -91,11 +92,14 @@ function storyLines(moments: readonly Moment[], paint: Paint): string[] {
   );
 }
 
-function restLines({ graph }: HandlerReport, paint: Paint): string[] {
+function restLines(report: HandlerReport, paint: Paint): string[] {
+  const { graph } = report;
+  const cut = cutWords(report);
   const opaque = graph.opaque.map(({ call, place }) => `  ${printable(call)}  ${spotWords(place)}`);
   const harmless = graph.harmless.map(({ call, kind, place }) => paint.dim(`  ${printable(call)} (${kind})  ${spotWords(place)}`));
   return [
     ...(opaque.length === 0 ? [] : ['', `${paint.bold('Not understood')}: these may reach outside, so the verdict is unverified`, ...opaque]),
+    ...(cut === null ? [] : ['', `This handler was ${cut}; the verdict is unverified`]),
     ...(harmless.length === 0 ? [] : ['', `${paint.bold('Harmless')}: nobody minds these lost or repeated`, ...harmless]),
   ];
 }

@@ -9,6 +9,7 @@ import { style } from './html-style.ts';
 import {
   byHeadline,
   counted,
+  cutWords,
   guaranteeWords,
   handlerName,
   headlineMeaning,
@@ -198,9 +199,11 @@ function findingsHtml(report: HandlerReport, findings: readonly Finding[]): stri
 
 function opaqueHtml(report: HandlerReport): string {
   const { graph } = report;
-  if (graph.opaque.length === 0) return '';
+  const cut = cutWords(report);
+  const note = cut === null ? '' : `<p class="note">This handler was ${cut}.</p>`;
+  if (graph.opaque.length === 0) return note;
   const calls = graph.opaque.map(({ call, place }) => `<code>${escapeHtml(call)}</code> ${near(place, report)}`);
-  return `<p class="note">Not understood, so the verdict is unverified: ${calls.join(', ')}</p>`;
+  return `<p class="note">Not understood, so the verdict is unverified: ${calls.join(', ')}</p>${note}`;
 }
 
 function skippedHtml(audit: Audit): string {

@@ -9,6 +9,7 @@ import {
   byHeadline,
   byReason,
   counted,
+  cutWords,
   guaranteeWords,
   handlerName,
   headlineMeaning,
@@ -58,7 +59,11 @@ function handlerText(report: HandlerReport, paint: Paint): string {
 
 /** A verdict stands only for what was understood. */
 function notUnderstood(report: HandlerReport, paint: Paint): readonly string[] {
-  return report.graph.opaque.length === 0 ? [] : [paint.dim(`    not understood: ${opaqueWords(report)}`)];
+  const cut = cutWords(report);
+  return [
+    ...(report.graph.opaque.length === 0 ? [] : [paint.dim(`    not understood: ${opaqueWords(report)}`)]),
+    ...(cut === null ? [] : [paint.dim(`    ${cut}`)]),
+  ];
 }
 
 /** "delivered at-least-once: kafkajs commits the offset after the handler resolves". */

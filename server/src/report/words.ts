@@ -113,6 +113,11 @@ export function byHeadline(audit: Audit): { readonly headline: Headline; readonl
   });
 }
 
+/** Said where the walk through a handler reached its budget of steps; null where it came to the end. */
+export function cutWords({ graph }: HandlerReport): string | null {
+  return graph.truncated ? 'not followed to its end: too many ways through it, so effects may be missing' : null;
+}
+
 export function isAtRisk({ verdict }: HandlerReport): boolean {
   return verdict.headline === 'no-guarantee' || verdict.headline === 'at-most-once' || verdict.headline === 'at-least-once';
 }

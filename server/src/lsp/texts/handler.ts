@@ -1,6 +1,7 @@
 // A handler as a hover tells it: headline, delivery and why, a row an effect, guard and event ID, the fix, and how the worst comes about.
 import type { HandlerReport } from '../../facts/handler.ts';
 import type { EffectVerdict } from '../../facts/verdict.ts';
+import { cutWords } from '../../report/words.ts';
 import { code, plain, table } from '../markdown.ts';
 import { counts, historyOf, isAtRisk, worstEffect } from '../words.ts';
 import { answerText, deliveryText, guardText, headlineText, historyText, lineLink } from './parts.ts';
@@ -40,9 +41,11 @@ function effectRow(root: string, report: HandlerReport, verdict: EffectVerdict):
 
 export function opaqueText(root: string, report: HandlerReport, most: number): readonly string[] {
   const { opaque } = report.graph;
-  if (opaque.length === 0) return [];
+  const cut = cutWords(report);
+  const note = cut === null ? [] : [`This handler was ${cut}.`];
+  if (opaque.length === 0) return note;
   const shown = opaque.slice(0, most).map((call) => `${code(call.call)} (${lineLink(root, call.place)})`);
-  return [`Not understood: ${shown.join(', ')}${opaque.length > most ? ` and ${opaque.length - most} more` : ''}.`];
+  return [`Not understood: ${shown.join(', ')}${opaque.length > most ? ` and ${opaque.length - most} more` : ''}.`, ...note];
 }
 
 /** The shortest history that loses or repeats the worst effect. */
