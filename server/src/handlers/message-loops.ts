@@ -5,7 +5,7 @@ import { calleeOf } from '../syntax/file-index.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { CallSite, Environment, FunctionValue, Value } from '../provenance/values.ts';
 import { delegationOf } from './delegates.ts';
-import { mentions, namesFrom } from './message-names.ts';
+import { callsIn, mentions, namesFrom } from './message-names.ts';
 import { namesHolding } from './fetched-names.ts';
 import type { Draft, Search } from './draft.ts';
 import { inPlace } from './outward.ts';
@@ -99,7 +99,7 @@ function handlerAround(search: Search, node: ts.Node, depth: number): Around | n
   const around = workerAround(node);
   if (!around) return null;
   const fn: FunctionValue = { kind: 'function', node: around, env: null, self: null };
-  if (depth > 2 || worksOn(around, node)) return { fn, fetchedAt: node };
+  if (depth > 2 || worksOn(around, sentBy(around, node))) return { fn, fetchedAt: node };
   const callers = search.program.callsOf(around);
   for (const site of callers) {
     const outer = handlerAround(search, site.node, depth + 1);
@@ -114,6 +114,14 @@ function workerAround(node: ts.Node): FunctionValue['node'] | null {
     if (ts.isFunctionDeclaration(at) || ts.isMethodDeclaration(at) || ts.isFunctionExpression(at) || ts.isArrowFunction(at)) return at;
   }
   return null;
+}
+
+/** The call that a command made first is handed to, `send(command)`: that gives the messages, and is no work on them. */
+function sentBy(fn: FunctionValue['node'], fetch: ts.Node): ts.Node {
+  const holder = fetch.parent;
+  if (!fn.body || !ts.isNewExpression(fetch) || !ts.isVariableDeclaration(holder) || !ts.isIdentifier(holder.name)) return fetch;
+  const { text } = holder.name;
+  return callsIn(fn.body).find((call) => call.arguments.some((argument) => ts.isIdentifier(argument) && argument.text === text)) ?? fetch;
 }
 
 /** Whether a function does anything with what the fetch gave, other than returning it. */

@@ -23,8 +23,13 @@ export function returnOf(ev: Evaluator, callee: Value, site: CallSite): Value {
   }
 }
 
-/** Functions of packages that give their argument back, for what we look at. */
+/**
+ * Functions of packages that give their argument back, for what we look at. A coroutine runs the generator it is given and waits for
+ * what that yields, as an async function does (co 4.6.0 index.js; bluebird 3.7.2 js/release/generators.js).
+ */
 const transparent = new Set([
+  'co.wrap',
+  'bluebird.coroutine',
   'node:util.promisify',
   'global.structuredClone',
   'tslib.__importDefault',
@@ -44,6 +49,8 @@ function observed(ev: Evaluator, callee: ApiValue, site: CallSite): Value | null
   if (callee.token?.kind !== 'member' || !observing.test(callee.token.name)) return null;
   const given = ev.argumentsOf(site)[0];
   if (given?.kind === 'instance') return given;
+  // `AWSXRay.captureAWS(require('aws-sdk'))` gives the whole SDK back (aws-xray-sdk-core 3.12.0, patchers/aws_p.js).
+  if (given?.kind === 'api' && given.parent === null && callee.token.name === 'captureAWS') return given;
   return given?.kind === 'api' && given.token?.kind === 'instance' && given.package !== 'global' ? given : null;
 }
 
