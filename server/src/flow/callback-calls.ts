@@ -38,6 +38,13 @@ export function walkDeferred(w: Walk, states: readonly State[], node: ts.CallExp
   return inThread(w, states, node, scope, (inner, innerScope) => statesOf(runCallbacks(w, inner, callbacks, innerScope, [])));
 }
 
+/** `source.pipe(new Sink())`: its methods run for each piece, later unless the pipeline is awaited or a promise settles when it ends. */
+export function walkStreams(w: Walk, states: readonly State[], node: ts.CallExpression, methods: readonly FunctionValue[], scope: Scope): readonly Outcome[] {
+  const run = (inner: readonly State[], innerScope: Scope): readonly Outcome[] => runCallbacks(w, inner, methods, innerScope, []);
+  if (scope.executor || isAwaited(node, scope)) return run(states, scope);
+  return inThread(w, states, node, scope, (inner, innerScope) => statesOf(run(inner, innerScope)));
+}
+
 /** One after the other, as part of the call. */
 export function runCallbacks(
   w: Walk,

@@ -8,12 +8,13 @@ import { membersOf, unionOf, unknown } from '../provenance/making.ts';
 import type { CallSite, FunctionValue, Value } from '../provenance/values.ts';
 import { answerRequest } from './answer-calls.ts';
 import { walkBuiltin } from './builtin-calls.ts';
-import { walkDeferred, walkElements } from './callback-calls.ts';
+import { walkDeferred, walkElements, walkStreams } from './callback-calls.ts';
 import { walkMemory } from './guards/in-memory.ts';
 import { walkRecorder } from './error-recorders.ts';
 import { guardedBehind } from './guards/library-guard.ts';
 import { walkOwnGuard } from './guards/own-guard.ts';
 import { isInert } from './inert.ts';
+import { runBehind, streamMethodsIn } from './made-functions.ts';
 import { isUndefined, type Known } from './known.ts';
 import { knownOf } from './read-known.ts';
 import { apisOf, matchCommand, matchRows, type Matched } from './matching-rows.ts';
@@ -90,6 +91,10 @@ function dispatch(w: Walk, states: readonly State[], node: ts.CallExpression, ca
   if (command !== null && command.is !== 'effect') w.worded.calls += 1;
   if (command !== null) return walkMatched(w, states, node, callee, command, scope);
   const matched = firstMatch(apisOf(value).map((api) => matchRows(w.program, api, site)));
+  const streams = streamMethodsIn(w, node, name, scope);
+  if (streams.length > 0) return walkStreams(w, states, node, streams, scope);
+  const behind = matched === null || !acting.has(matched.is) ? runBehind(w, node, value) : null;
+  if (behind !== null && guardedBehind(w, value).length === 0) return walkWorkspace(w, states, node, behind, scope) ?? outcomesOf(states);
   const loops = loopMethods.has(name) && node.arguments.some((argument) => ts.isFunctionLike(bare(argument)));
   if (loops && (matched?.is === 'read' || matched?.is === 'pure')) return walkElements(w, states, node, callee, name, scope);
   if (matched?.is === 'read' && plainMethods.has(name)) return loopMethods.has(name) ? walkElements(w, states, node, callee, name, scope) : outcomesOf(states);
@@ -102,6 +107,8 @@ function dispatch(w: Walk, states: readonly State[], node: ts.CallExpression, ca
   if (loopMethods.has(name)) return walkElements(w, states, node, callee, name, scope);
   return walkUnmodelled(w, states, node, callee, name, value, scope);
 }
+
+const acting: ReadonlySet<Matched['is']> = new Set(['effect', 'guard', 'transaction']);
 
 /** What a command bus runs for what it is given; null for every other callee, `unknown` where no class in sight says that it handles it. */
 function mediatedBy(w: Walk, value: Value, site: CallSite): Value | null {

@@ -26,7 +26,7 @@ export function matchRows(program: Program, value: ApiValue, site: CallSite): Ma
 /** `client._collection.deleteMany(...)`: no row knows it, and its name says more than a read. A link of a chain only builds. */
 function looksLikeWrite({ token }: ApiValue, node: ts.Node): boolean {
   if (token?.kind !== 'member' || ts.isPropertyAccessExpression(node.parent)) return false;
-  return /^(insert|update|upsert|replace|delete|remove|destroy|bulkWrite)([A-Z]|$)/.test(token.name);
+  return /^(insert|update|upsert|replace|delete|remove|destroy|bulkWrite|save|persist|increment|decrement)([A-Z]|$)/.test(token.name);
 }
 
 /** A command object handed to a client's `send`, however that is called: `client.send(c)`, `(send ?? client.send.bind(client))(c)`. */

@@ -32,7 +32,12 @@ export function walkUnmodelled(
     w.writer.harmless({ place: w.program.placeOf(node), call: text, kind });
     return inside;
   }
-  if (staysInside(value, name, api?.package) || isOfTransport(w, callee) || callee.kind === ts.SyntaxKind.ImportKeyword) return inside;
+  if (
+    (staysInside(value, name, api?.package) && !runsAnother(w, node, callee, name, value, scope)) ||
+    isOfTransport(w, callee) ||
+    callee.kind === ts.SyntaxKind.ImportKeyword
+  )
+    return inside;
   const command = awsCommand(w, node, name, scope);
   const after = statesOf(inside);
   if (command !== null && /^(?:Batch)?(?:Get|List|Describe|Head|Query|Scan|Search|Lookup|Estimate|Simulate)/.test(command))
@@ -80,6 +85,14 @@ function staysInside(value: Value, name: string, package_: string | undefined): 
   if (package_ !== undefined) return package_ === 'global' || purePackages.has(package_) || purePackages.has(`node:${package_}`);
   if (value.kind === 'message' || value.kind === 'constant' || value.kind === 'class') return true;
   return builtinMethods.has(name);
+}
+
+/** `actions[kind].exec(content)`, waited for: a regular expression's method gives no promise, so that one of the workspace's own is meant. */
+function runsAnother(w: Walk, node: ts.CallExpression, callee: ts.Expression, name: string, value: Value, scope: Scope): boolean {
+  if (!/^(exec|call|apply)$/.test(name) || node.arguments.length === 0 || (value.kind !== 'unknown' && value.kind !== 'parameter')) return false;
+  if (!ts.isPropertyAccessExpression(callee)) return false;
+  const isEntry = ts.isElementAccessExpression(bare(callee.expression));
+  return ts.isAwaitExpression(node.parent) || (isEntry && actsByItself(w, node, scope));
 }
 
 /** Some of what this may run is known, and some is not: a handler that a caller may override, a table of functions with one from elsewhere. */
@@ -136,7 +149,10 @@ function isOfTransport(w: Walk, callee: ts.Expression): boolean {
   while (ts.isPropertyAccessExpression(root)) root = bare(root.expression);
   const declaration = ts.isIdentifier(root) ? resolveName(root.text, root) : null;
   const { fn, shown } = w.entered;
-  return declaration !== null && ts.isParameter(declaration) && (declaration.parent === fn.node || declaration.parent === shown?.node);
+  if (declaration === null || !ts.isParameter(declaration)) return false;
+  // What `bind` put in front is the workspace's own.
+  if (declaration.parent === fn.node) return fn.node.parameters.indexOf(declaration) >= (fn.bound?.length ?? 0);
+  return declaration.parent === shown?.node;
 }
 
 function isAsync(node: ts.Node): boolean {

@@ -77,7 +77,8 @@ export function movingItem(walk: Walk, expression: ts.Expression, env: Environme
       const text = textOf(walk.program, node, inner)?.text ?? '';
       if (movesIn(text)) return 'the update expression moves the stored value';
     }
-    if ((name === 'Item' || name === 'PutRequest') && unstableKeyIn(walk, itemOf(node), inner) !== null) return 'the key of the item is made anew on each run';
+    if ((name === 'Item' || name === 'PutRequest') && unstableKeyIn(walk, itemOf(walk, node, inner), inner) !== null)
+      return 'the key of the item is made anew on each run';
     if (depth < 6 && (/^(TransactItems|RequestItems|Put|Update|PutRequest)$/.test(name) || within === 'RequestItems')) {
       const nested = movingItem(walk, node, inner, depth + 1, name);
       if (nested !== null) return nested;
@@ -86,9 +87,11 @@ export function movingItem(walk: Walk, expression: ts.Expression, env: Environme
   return null;
 }
 
-function itemOf(node: ts.Expression): ts.Expression {
+/** `marshall(item)` writes its argument; a function of the workspace writes what it returns. */
+function itemOf(walk: Walk, node: ts.Expression, env: Environment): ts.Expression {
   const inner = bare(node);
-  if (ts.isCallExpression(inner) && inner.arguments[0] !== undefined) return inner.arguments[0];
+  if (ts.isCallExpression(inner) && inner.arguments[0] !== undefined)
+    return walk.program.functionsOf(walk.program.valueOf(inner.expression, env)).some((fn) => fn.node.body !== undefined) ? node : inner.arguments[0];
   if (!ts.isObjectLiteralExpression(inner)) return node;
   const item = inner.properties.find((property) => ts.isPropertyAssignment(property) && property.name.getText() === 'Item');
   return item !== undefined && ts.isPropertyAssignment(item) ? item.initializer : node;
@@ -109,7 +112,7 @@ export function onceByExpression(walk: Walk, expression: ts.Expression, env: Env
     return found === undefined ? '' : (textOf(walk.program, found.node, found.env)?.text ?? '');
   };
   const item = properties.find(({ name }) => name === 'Item');
-  if (item !== undefined && unstableKeyIn(walk, itemOf(item.node), item.env) !== null) return null;
+  if (item !== undefined && unstableKeyIn(walk, itemOf(walk, item.node, item.env), item.env) !== null) return null;
   const values = properties.find(({ name }) => name === 'ExpressionAttributeValues');
   const given = values === undefined ? [] : writtenIn(walk, values.node, values.env).properties;
   const clauses = readCondition(textAt('ConditionExpression')).map((clause) => clause.map((comparison) => resolved(walk, comparison, given)));

@@ -114,7 +114,8 @@ function placeInChain({ program, site }: Judge): Place | null {
 /** The idempotency key handed to the receiver. */
 function keyOf({ program, row, site, walk }: Judge): Repeat | null {
   const key = row.key === undefined ? null : locate(program, keyPlaces(program, row.key, site), site);
-  if (key === null || isNothing(program.valueOf(key.node, key.env))) return null;
+  // An object is no key: one that is spread from elsewhere may hold it, and may not.
+  if (key === null || ts.isObjectLiteralExpression(bare(key.node)) || isNothing(program.valueOf(key.node, key.env))) return null;
   const place = program.placeOf(key.node);
   const text = key.node.getText().slice(0, 60);
   switch (stabilityOf(program, key.node, key.env, walk.context)) {

@@ -5,6 +5,7 @@ import type { Program } from '../../provenance/program.ts';
 import type { ApiValue, Environment, MessageValue, Value } from '../../provenance/values.ts';
 import { resolveName } from '../../syntax/scopes.ts';
 import { frameOf } from '../../provenance/environments.ts';
+import { defaultsOf, heldIn } from './constructed.ts';
 import { bare, type Located } from './locate.ts';
 import type { RepeatContext } from './nature.ts';
 import { assignmentsTo, callbackSource, isPartOf, toldTo } from './locals.ts';
@@ -193,6 +194,8 @@ function collectMember(walk: Walk, node: ts.PropertyAccessExpression | ts.Elemen
   if (node.getText().startsWith('process.env')) return;
   if (collectValue(walk, walk.program.valueOf(node, env), found)) return;
   if (node.expression.kind === ts.SyntaxKind.ThisKeyword) return void found.add('unknown');
+  const held = ts.isPropertyAccessExpression(node) ? heldIn(walk.program.valueOf(node.expression, env), node.name.text) : null;
+  if (held !== null) return collect(walk, held.node, held.env, found);
   collect(walk, node.expression, env, found);
 }
 
@@ -202,6 +205,8 @@ function collectNew(walk: Walk, node: ts.NewExpression, env: Environment, found:
   if (given.length === 0 && name === 'Date') return void found.add('clock');
   if (given.length === 0 && /^ObjectI[dD]$/.test(name)) return void found.add('chance');
   for (const argument of given) collect(walk, argument, env, found);
+  const made = walk.program.valueOf(node, env);
+  if (made.kind === 'instance') for (const left of defaultsOf(made)) collect(walk, left.node, left.env, found);
 }
 
 function collectCall(walk: Walk, node: ts.CallExpression, env: Environment, found: Set<Origin>): void {

@@ -1,0 +1,51 @@
+// Functions that run behind a library's object: what it made of a function it was handed, and a stream's methods.
+import ts from 'typescript';
+import { returnsOf } from '../provenance/calls.ts';
+import { membersOf, unionOf } from '../provenance/making.ts';
+import type { FunctionValue, Value } from '../provenance/values.ts';
+import { bare } from '../syntax/bare.ts';
+import { apisOf } from './matching-rows.ts';
+import type { Scope, Walk } from './walk.ts';
+
+/** `const stop = emitter.on('x', f); stop()`: such a call ends something, it does not run what was handed over. Nor does a call without arguments hand on a message. */
+const registering = /^(on|once|add|use|listen|subscribe|watch|observe|effect|autorun|set|register|start)([A-Z]|$)/;
+
+/**
+ * What runs where something is called that a library gave back for a function: `const traced = wrap(f); await traced(x)`.
+ * A function that only makes another one (`metricScope((metrics) => async (event) => ...)`) stands for the one it makes. Null for every other callee.
+ */
+export function runBehind(w: Walk, node: ts.CallExpression, value: Value): Value | null {
+  if (node.arguments.length === 0) return null;
+  const found = apisOf(value).flatMap(({ token, parent, call }) => {
+    if (token?.kind !== 'return' || call === null || !ts.isCallExpression(call.node)) return [];
+    if (parent?.token?.kind === 'member' && registering.test(parent.token.name)) return [];
+    return w.program
+      .argumentsOf(call)
+      .flatMap((given) => (given.kind === 'function' ? [given] : []))
+      .flatMap((fn) => madeBy(w, fn));
+  });
+  return found.length === 0 ? null : unionOf(found);
+}
+
+function madeBy(w: Walk, fn: FunctionValue): readonly FunctionValue[] {
+  if (fn.node.body === undefined) return [];
+  const env = w.program.enter(fn, []);
+  const made = returnsOf(fn.node)
+    .flatMap((node) => w.program.functionsOf(w.program.valueOf(node, env)))
+    .filter((one) => one.node.body !== undefined);
+  return made.length === 0 ? [fn] : made;
+}
+
+const streamMethods = ['_write', '_writev', '_transform', '_flush', '_final', 'transform', 'flush', 'write'];
+
+/** The methods that Node calls on a stream of the workspace's own that something is piped into (nodejs.org/api/stream.html, "Implementing a writable stream"). */
+export function streamMethodsIn(w: Walk, node: ts.CallExpression, name: string, scope: Scope): readonly FunctionValue[] {
+  if (!/^(pipe|pipeline|pipeThrough|pipeTo)$/.test(name)) return [];
+  return node.arguments.flatMap((argument) =>
+    membersOf(w.program.valueOf(bare(argument), scope.env)).flatMap((value) =>
+      value.kind !== 'instance'
+        ? []
+        : streamMethods.flatMap((method) => w.program.functionsOf(w.program.memberOf(value, method))).filter((fn) => fn.node.body !== undefined),
+    ),
+  );
+}
