@@ -58,11 +58,14 @@ function optionsFor(file: string): ts.CompilerOptions {
 }
 
 const parsed = new Map<string, ts.SourceFile | undefined>();
+/** No fix changes a manifest, and to read those of our own modules for every import took longer than the checking. */
+const manifests = ts.createModuleResolutionCache(ownModules, (name) => name).getPackageJsonInfoCache();
 
 function hostWith(root: string, options: ts.CompilerOptions, overlay: ReadonlyMap<string, string>): ts.CompilerHost {
   const laid = new Map([...overlay].map(([file, content]) => [resolve(root, file), content]));
   const host = ts.createCompilerHost(options);
-  const outside = ts.createModuleResolutionCache(ownModules, (name) => name, options);
+  const within = ts.createModuleResolutionCache(root, (name) => name, options, manifests);
+  const outside = ts.createModuleResolutionCache(ownModules, (name) => name, options, manifests);
   return {
     ...host,
     directoryExists: undefined, // a folder may be there in the overlay only
@@ -78,7 +81,7 @@ function hostWith(root: string, options: ts.CompilerOptions, overlay: ReadonlyMa
     resolveModuleNameLiterals(literals, from, _redirected, _options, sourceFile) {
       return literals.map((literal) => {
         const mode = ts.getModeForUsageLocation(sourceFile, literal, options);
-        const inside = ts.resolveModuleName(literal.text, from, options, this, undefined, undefined, mode);
+        const inside = ts.resolveModuleName(literal.text, from, options, this, within, undefined, mode);
         if (inside.resolvedModule !== undefined || /^[./]/.test(literal.text)) return inside;
         return ts.resolveModuleName(literal.text, join(ownModules, '..', 'anywhere.ts'), options, this, outside, undefined, mode);
       });

@@ -7,6 +7,7 @@ import { around, insertAt, ordered } from './edits.ts';
 import { handlerName, keysAt, type KeyChoice } from './event-key.ts';
 import type { FixEdit, FixEdits } from './fix.ts';
 import { foresee } from './foresee.ts';
+import { usesUnsetVariable } from './kept-narrow.ts';
 import { choicesFor, leaseIn, type Lease, type StoreChoice } from './lease.ts';
 import { isWithin, nodeAt, type FixMaker, type FunctionNode, type Offer, type Subject } from './subject.ts';
 
@@ -41,7 +42,8 @@ export function blockOf(subject: Subject): ts.Block | null {
   const perMessage = loopOf(body, holdsAll);
   if (report.handler.delivery.unit === 'batch' && perMessage === null) return null;
   const block = withoutTry(perMessage ?? body, holdsAll);
-  return leavesWithIt(block) && isInAsync(block) ? block : null;
+  const losesTypes = subject.style.language === 'ts' && usesUnsetVariable(block);
+  return leavesWithIt(block) && isInAsync(block) && !losesTypes ? block : null;
 }
 
 function isInAsync(block: ts.Block): boolean {
