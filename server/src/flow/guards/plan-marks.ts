@@ -7,7 +7,7 @@ import { apisOf } from '../matching-rows.ts';
 import { equality, isInspected, wholeChain } from './call-chain.ts';
 import { keyOf as stableKeyOf } from './mark-key.ts';
 import { noMarks, type MarkPlan, type PlannedMark } from './mark-plan.ts';
-import { isHandedOn, skipShapeOf, type SkipShape } from './skip-shape.ts';
+import { isHandedOn, skipShapesOf, type SkipShape } from './skip-shape.ts';
 import { storeOf } from './stores.ts';
 
 export function planMarks(w: Walk): MarkPlan {
@@ -23,16 +23,22 @@ function distinct(reads: readonly Met[]): readonly Met[] {
   return seen;
 }
 
+/** The first shape that some write of the handler belongs to. */
 function planFor(w: Walk, read: Met): PlannedMark | null {
-  const found = shapeAround(read);
-  if (found === null) return null;
-  const { shape, site } = found;
-  if (read.inMemory && !remembersMessage(w, read)) return null;
+  const { shapes, site } = shapesAround(read);
+  if (shapes.length === 0 || (read.inMemory && !remembersMessage(w, read))) return null;
   const store = storeOf(w, read.node, read.callee, read.sql, read.scope);
   if (store === null) return null;
-  const writes = w.writes.filter((write) => isMark(write, shape) && storeOf(w, write.node, write.callee, write.sql, write.scope) === store);
-  const first = writes.find((write) => write.transaction === read.transaction) ?? writes[0];
-  if (first === undefined) return null;
+  const beside = w.writes.filter((write) => storeOf(w, write.node, write.callee, write.sql, write.scope) === store);
+  for (const shape of shapes) {
+    const writes = beside.filter((write) => isMark(write, shape));
+    const first = writes.find((write) => write.transaction === read.transaction) ?? writes[0];
+    if (first !== undefined) return planOf(w, read, { shape, site }, first, writes);
+  }
+  return null;
+}
+
+function planOf(w: Walk, read: Met, { shape, site }: Shaped, first: Met, writes: readonly Met[]): PlannedMark {
   return {
     read: read.node,
     site,
@@ -87,17 +93,22 @@ function remembersMessage(w: Walk, read: Met): boolean {
   return !new RegExp(`\\breturn\\s+(?:await\\s+)?${holder.name.text}\\b`).test(fn.getText());
 }
 
-/** The shape where the read stands, or where a function that only hands the answer on was called. */
-function shapeAround(read: Met): { readonly shape: SkipShape; readonly site: ts.Node | null } | null {
-  const here = skipShapeOf(read.node);
-  if (here !== null) return { shape: here, site: null };
+interface Shaped {
+  readonly shape: SkipShape;
+  readonly site: ts.Node | null;
+}
+
+/** The shapes where the read stands, or where a function that only hands the answer on was called. */
+function shapesAround(read: Met): { readonly shapes: readonly SkipShape[]; readonly site: ts.Node | null } {
+  const here = skipShapesOf(read.node);
+  if (here.length > 0) return { shapes: here, site: null };
   let [node, scope]: [ts.Node, Met['scope']] = [read.node, read.scope];
   for (let depth = 0; depth < 3 && isHandedOn(node) && scope.caller !== null; depth++) {
     ({ node, scope } = scope.caller);
-    const shape = skipShapeOf(node);
-    if (shape !== null) return { shape, site: read.scope.caller?.node ?? null };
+    const shapes = skipShapesOf(node);
+    if (shapes.length > 0) return { shapes, site: read.scope.caller?.node ?? null };
   }
-  return null;
+  return { shapes: [], site: null };
 }
 
 function isMark(write: Met, shape: SkipShape): boolean {
@@ -111,10 +122,23 @@ function isMark(write: Met, shape: SkipShape): boolean {
 /** The field is among what is written, or assigned before the whole object is saved. */
 function setsField(write: Met, field: string): boolean {
   if (new RegExp(`\\b${field}\\b`).test(wholeChain(write.node).getText())) return true;
-  if (!ts.isPropertyAccessExpression(write.callee) || !/^(save|update|flush|persist)/.test(write.callee.name.text)) return false;
+  if (!ts.isPropertyAccessExpression(write.callee) || !/^(save|update|flush|persist)/.test(write.callee.name.text) || spellsItOut(write.node)) return false;
   let fn: ts.Node = write.node;
   while (!ts.isFunctionLike(fn) && !ts.isSourceFile(fn)) fn = fn.parent;
   return new RegExp(`\\.${field}\\s*=[^=]|\\b${field}\\s*:`).test(fn.getText());
+}
+
+/** `update({ where, data: { status } })`: all that is written stands there. */
+function spellsItOut(node: ts.Node): boolean {
+  const [given] = ts.isCallExpression(node) ? (node.arguments ?? []) : [];
+  if (given === undefined || !ts.isObjectLiteralExpression(given)) return false;
+  return given.properties.some(
+    (property) =>
+      ts.isPropertyAssignment(property) &&
+      property.name.getText() === 'data' &&
+      ts.isObjectLiteralExpression(property.initializer) &&
+      !property.initializer.properties.some(ts.isSpreadAssignment),
+  );
 }
 
 /** The value that singles the row out: `{ where: { id: X } }`, `{ id: X }`, `X`, the first bound value of a statement. */

@@ -14,17 +14,21 @@ export interface SkipShape {
   readonly field: string | null;
 }
 
-/** The shape, if the answer of `read` makes the code skip what follows; else null. */
-export function skipShapeOf(read: ts.Node): SkipShape | null {
+/** The shapes in which the answer of `read` makes the code skip what follows, in the order of the code: `if (!order) return`, then `if (order.paidAt) return`. */
+export function skipShapesOf(read: ts.Node): readonly SkipShape[] {
   const whole = outermost(read);
   const { parent } = whole;
-  if (ts.isIfStatement(parent) && parent.expression === whole) return shapeOf(parent, null);
+  const asked: SkipShape = { decides: null, inverted: false, field: null };
+  if (ts.isIfStatement(parent) && parent.expression === whole) return listed(shapeOf(parent, null));
   const condition = conditionAround(whole);
-  if (condition !== null) return shapeOf(condition, null);
-  if (ts.isReturnStatement(parent) || ts.isArrowFunction(parent)) return namedLikeTest(parent) ? { decides: null, inverted: false, field: null } : null;
-  if (!ts.isVariableDeclaration(parent)) return null;
-  const use = firstTest(parent);
-  return use === null ? null : ts.isIfStatement(use) ? shapeOf(use, parent) : namedLikeTest(use) ? { decides: null, inverted: false, field: null } : null;
+  if (condition !== null) return listed(shapeOf(condition, null));
+  if (ts.isReturnStatement(parent) || ts.isArrowFunction(parent)) return namedLikeTest(parent) ? [asked] : [];
+  if (!ts.isVariableDeclaration(parent)) return [];
+  return testsOf(parent).flatMap((use) => (ts.isIfStatement(use) ? listed(shapeOf(use, parent)) : namedLikeTest(use) ? [asked] : []));
+}
+
+function listed(shape: SkipShape | null): readonly SkipShape[] {
+  return shape === null ? [] : [shape];
 }
 
 /** The answer is what the function gives back. */
@@ -33,8 +37,8 @@ export function isHandedOn(read: ts.Node): boolean {
   if (ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && !ts.isBlock(parent.body))) return true;
   if (ts.isBinaryExpression(parent)) return isHandedOn(parent);
   if (!ts.isVariableDeclaration(parent)) return false;
-  const use = firstTest(parent);
-  return use !== null && ts.isReturnStatement(use);
+  const [use] = testsOf(parent);
+  return use !== undefined && ts.isReturnStatement(use);
 }
 
 /** Through `await`, parentheses, `!`, `?.length > 0`: up to what is compared or kept. */
@@ -130,10 +134,12 @@ function endsTransaction(statement: ts.Statement): boolean {
   return ts.isExpressionStatement(statement) && /\b(commit|rollback|release)\b/i.test(statement.getText());
 }
 
-/** `order.status === 'paid'`, `order.shippedAt`, `user?.welcomeSent`, `rows[0].state`. */
+/** `order.status === 'paid'`, `order.shippedAt`, `user?.welcomeSent`, `rows[0].state`; a field that is only asked whether it is filled may have any name. */
 function fieldIn(condition: ts.Expression, variable: ts.VariableDeclaration | null): string | null {
   if (variable === null) return null;
   const names = rowNames(variable);
+  const filled = filledIn(condition);
+  if (filled !== null && isRow(filled.expression, names)) return filled.name.text;
   const visit = (node: ts.Node): string | null => {
     if (
       ts.isPropertyAccessExpression(node) &&
@@ -148,23 +154,34 @@ function fieldIn(condition: ts.Expression, variable: ts.VariableDeclaration | nu
   return visit(condition);
 }
 
-/** The first `if` or `return` after the declaration that looks at the variable. */
-function firstTest(declaration: ts.VariableDeclaration): ts.IfStatement | ts.ReturnStatement | null {
+/** `order.chargeId`, `order.chargeId != null`. */
+function filledIn(condition: ts.Expression): ts.PropertyAccessExpression | null {
+  const node = bare(condition);
+  if (ts.isPropertyAccessExpression(node)) return node;
+  if (!ts.isBinaryExpression(node) || !/^!==?$/.test(node.operatorToken.getText()) || !/^(?:null|undefined)$/.test(node.right.getText())) return null;
+  const left = bare(node.left);
+  return ts.isPropertyAccessExpression(left) ? left : null;
+}
+
+/** Each `if` after the declaration that looks at the variable, up to the first `return` that does. */
+function testsOf(declaration: ts.VariableDeclaration): readonly (ts.IfStatement | ts.ReturnStatement)[] {
   const names = rowNames(declaration);
   const statement = declaration.parent.parent;
   const block = statement.parent;
-  if (!ts.isBlock(block) && !ts.isCaseClause(block) && !ts.isSourceFile(block)) return null;
+  if (!ts.isBlock(block) && !ts.isCaseClause(block) && !ts.isSourceFile(block)) return [];
   const statements: readonly ts.Statement[] = block.statements;
   const at = statements.findIndex((candidate) => candidate === statement);
-  const found = statements
+  const tests = statements
     .slice(at + 1, at + 7)
-    .find(
-      (candidate) =>
-        ((ts.isIfStatement(candidate) && !onlyThrows(candidate)) || ts.isReturnStatement(candidate)) &&
-        candidate.expression !== undefined &&
-        mentionsAny(candidate.expression, names),
+    .flatMap((candidate) =>
+      ((ts.isIfStatement(candidate) && !onlyThrows(candidate)) || ts.isReturnStatement(candidate)) &&
+      candidate.expression !== undefined &&
+      mentionsAny(candidate.expression, names)
+        ? [candidate]
+        : [],
     );
-  return found !== undefined && (ts.isIfStatement(found) || ts.isReturnStatement(found)) ? found : null;
+  const end = tests.findIndex((test) => ts.isReturnStatement(test));
+  return end < 0 ? tests : tests.slice(0, end + 1);
 }
 
 /** What the answer, or the row in it, is called: `const order = result.rows[0]` follows the read. */
