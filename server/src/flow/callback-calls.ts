@@ -34,8 +34,20 @@ function methodsIn(w: Walk, value: Value): readonly FunctionValue[] {
 /** `setTimeout(f)`, `emitter.on('x', f)`: later, with nobody waiting. */
 export function walkDeferred(w: Walk, states: readonly State[], node: ts.CallExpression, scope: Scope): readonly Outcome[] {
   const callbacks = callbacksOf(w, node, scope);
-  if (callbacks.length === 0 || scope.executor) return callbacks.length === 0 ? outcomesOf(states) : runCallbacks(w, states, callbacks, scope, []);
+  if (callbacks.length === 0) return outcomesOf(states);
+  if (scope.executor) {
+    const ran = runCallbacks(w, states, callbacks, scope, []);
+    // A time-out that only rejects does not keep what stands after it from settling the promise first.
+    return ran.length === 0 && isFollowed(node) ? outcomesOf(states) : ran;
+  }
   return inThread(w, states, node, scope, (inner, innerScope) => statesOf(runCallbacks(w, inner, callbacks, innerScope, [])));
+}
+
+/** Other statements stand after the one that this call is in. */
+function isFollowed(node: ts.Node): boolean {
+  let at = node;
+  while (!ts.isStatement(at) && !ts.isFunctionLike(at)) at = at.parent;
+  return ts.isBlock(at.parent) && at.parent.statements.at(-1) !== at;
 }
 
 /** `source.pipe(new Sink())`: its methods run for each piece, later unless the pipeline is awaited or a promise settles when it ends. */
