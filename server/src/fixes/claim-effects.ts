@@ -6,7 +6,6 @@ import { handlerName, keysAt, type KeyChoice } from './event-key.ts';
 import type { FixEdits } from './fix.ts';
 import type { Answer } from '../facts/vocabulary.ts';
 import { foresee } from './foresee.ts';
-import { placeIn } from '../syntax/places.ts';
 import { keptNarrow } from './kept-narrow.ts';
 import { choicesFor, leaseIn, type StoreChoice } from './lease.ts';
 import { effectsOf, isWithin, nodeAt, wholeChain, type FixMaker, type JudgedEffect, type Offer, type Subject } from './subject.ts';
@@ -77,9 +76,9 @@ function fits(call: ts.Expression, { fact }: JudgedEffect): ts.Expression | null
 
 /** What the fixed code's verdict will be, in words; null when the claims would change nothing. */
 export function promiseOf(subject: Subject, claims: readonly Claim[]): string | null {
-  const { report } = subject;
-  const calls = claims.map(({ node }) => placeIn(node.getSourceFile(), node));
-  const verdict = foresee(report, calls);
+  const { report, source } = subject;
+  const calls = claims.map(({ node }) => node);
+  const verdict = foresee(report, source, calls);
   if (verdict === null) return null;
   const open = openEffects(subject);
   const better = open.filter(({ id }) => verdict.effects.some((after) => after.effect === id && after.repeated !== 'exposed'));

@@ -1,20 +1,22 @@
 // What the verdict will be when calls of the handler are claimed: the claims are put into its step graph and the graph is judged again. Titles promise what comes out, no more.
+import ts from 'typescript';
 import type { Place } from '../base/place.ts';
 import type { HandlerReport } from '../facts/handler.ts';
 import type { MarkFact, Step, StepGraph, StepId } from '../facts/steps.ts';
 import type { HandlerVerdict } from '../facts/verdict.ts';
+import { placeIn } from '../syntax/places.ts';
 import { judge } from '../verdict/judge.ts';
 
-/** `calls` are the places of what is claimed: calls, or the block of a whole handler. Null where one is not one stretch of the graph with a way in and a way out. */
-export function foresee(report: HandlerReport, calls: readonly Place[]): HandlerVerdict | null {
+/** `claimed` are calls, or the block of a whole handler. Null where one is not one stretch of the graph with a way in and a way out. */
+export function foresee(report: HandlerReport, source: ts.SourceFile, claimed: readonly ts.Node[]): HandlerVerdict | null {
   let graph: StepGraph | null = report.graph;
-  for (const call of calls) graph = graph === null ? null : withClaim(graph, call);
+  for (const node of claimed) graph = graph === null ? null : withClaim(graph, placeIn(source, node), catchesAround(source, node));
   return graph === null ? null : judge(graph, report.handler.delivery);
 }
 
-function withClaim(graph: StepGraph, place: Place): StepGraph | null {
+function withClaim(graph: StepGraph, place: Place, catches: readonly Place[]): StepGraph | null {
   const region = regionOf(graph.steps, place);
-  const ends = waysOutOf(graph.steps, region);
+  const ends = waysOutOf(graph.steps, region, catches);
   const after = ends.filter((way) => !way.isError).map((way) => way.to);
   const failed = ends.find((way) => way.isError)?.to ?? graph.steps.findIndex((step) => step.kind === 'exit' && step.outcome === 'threw');
   const [done] = after;
@@ -79,15 +81,24 @@ interface Way {
   readonly isError: boolean;
 }
 
-/** An error of the code's own (`if (!response.ok) throw`) leads to where the errors of calls lead. */
-function waysOutOf(steps: readonly Step[], region: ReadonlySet<StepId>): readonly Way[] {
+/** The clauses that an error of this code comes to: what stands in them is not reached otherwise. */
+function catchesAround(source: ts.SourceFile, claimed: ts.Node): readonly Place[] {
+  const found: Place[] = [];
+  for (let node = claimed; !ts.isSourceFile(node); node = node.parent)
+    if (ts.isTryStatement(node.parent) && node.parent.tryBlock === node && node.parent.catchClause) found.push(placeIn(source, node.parent.catchClause));
+  return found;
+}
+
+/** An error of the code's own (`if (!response.ok) throw`) leads to where the errors of calls lead, or elsewhere in the clause that catches it. */
+function waysOutOf(steps: readonly Step[], region: ReadonlySet<StepId>, catches: readonly Place[]): readonly Way[] {
   const ways: Way[] = [];
   for (const id of region) {
     const step = steps[id];
     if (step === undefined) continue;
     redirected(step, (to, isError) => {
       const target = steps[to];
-      if (!region.has(to)) ways.push({ to, isError: isError || (target?.kind === 'exit' && target.outcome === 'threw') });
+      const isCaught = target !== undefined && catches.some((clause) => within(target.via ?? target.place, clause));
+      if (!region.has(to)) ways.push({ to, isError: isError || isCaught || (target?.kind === 'exit' && target.outcome === 'threw') });
       return to;
     });
   }

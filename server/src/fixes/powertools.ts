@@ -5,7 +5,6 @@
 // @aws-lambda-powertools/batch 2.35.0, lib/esm/BatchProcessor.js: the record's handler is given the context of the options.
 import ts from 'typescript';
 import { ancestors } from '../guards/code-style.ts';
-import { placeIn } from '../syntax/places.ts';
 import { isRedelivered, openEffects, order } from './claim-effects.ts';
 import { around, insertAt, ordered } from './edits.ts';
 import { handlerName } from './event-key.ts';
@@ -179,7 +178,7 @@ function promiseOf(subject: Subject, { claimed }: Site): string | null {
       return node !== null && node.pos >= claimed.pos && node.end <= claimed.end;
     }),
   );
-  const after = open.length > 0 && isInside ? foresee(report, [placeIn(source, claimed)]) : null;
+  const after = open.length > 0 && isInside ? foresee(report, source, [claimed]) : null;
   if (after === null || order.indexOf(after.lost) > order.indexOf(report.verdict.lost)) return null;
   if (!open.every(({ id }) => after.effects.some((one) => one.effect === id && one.repeated !== 'exposed'))) return null;
   return after.headline === 'exactly-once-effect-except-crash-window' ? ': exactly-once effect, except a crash window' : '';

@@ -1,7 +1,6 @@
 // Lease round a whole handler, or round what a batch's handler does with one message: offered where the explored verdict keeps the promise, which it does for one effect
 // with nothing after it that can fail. A duplicate then does not even read. With several effects `claim-effects.ts` is the fix.
 import ts from 'typescript';
-import { placeIn } from '../syntax/places.ts';
 import { isRedelivered, openEffects } from './claim-effects.ts';
 import { around, insertAt, ordered } from './edits.ts';
 import { handlerName, keysAt, type KeyChoice } from './event-key.ts';
@@ -87,7 +86,7 @@ function leavesWithIt(block: ts.Block): boolean {
 }
 
 function keepsThePromise({ report }: Subject, block: ts.Block): boolean {
-  return foresee(report, [placeIn(block.getSourceFile(), block)])?.headline === 'exactly-once-effect-except-crash-window';
+  return foresee(report, block.getSourceFile(), [block])?.headline === 'exactly-once-effect-except-crash-window';
 }
 
 function offer(subject: Subject, block: ts.Block, store: StoreChoice, key: KeyChoice): Offer {
