@@ -120,7 +120,7 @@ function walkRoot(w: Walk): void {
     executor: false,
     ambient: null,
     caller: null,
-    stack: [node],
+    stack: [w.entered.fn],
     catches: [],
     caught: [],
   };

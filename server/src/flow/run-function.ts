@@ -8,16 +8,17 @@ import { mayReport } from './failed-items.ts';
 import { isUndefined, tellsOutcome, type Known } from './known.ts';
 import { knownOf } from './read-known.ts';
 import { mergeOutcomes, outcomesOf, statesOf, withFact, withoutLocals, type Outcome, type State } from './state.ts';
-import type { Value } from '../provenance/values.ts';
+import type { Environment, FunctionValue, Value } from '../provenance/values.ts';
 import type { TransactionId } from '../facts/steps.ts';
 import { exitsOf, fallible, sameFacts, step, takeBack, type Quiet, type Activation, type Jump, type Scope, type Walk } from './walk.ts';
 
 const deepest = 28;
+const mostWrappings = 3;
 
 export function runFunction(w: Walk, states: readonly State[], activation: Activation, scope: Scope): readonly Outcome[] {
   const { node } = activation.fn;
   const body = node.body;
-  if (body === undefined || scope.stack.includes(node)) return outcomesOf(states);
+  if (body === undefined || isRecursion(scope, activation.fn)) return outcomesOf(states);
   const known = isTold(activation) ? undefined : knownQuiet(w, activation);
   if (known !== undefined) {
     if (known.worded) w.worded.calls += 1;
@@ -51,6 +52,12 @@ export function runFunction(w: Walk, states: readonly State[], activation: Activ
   return inShort(w, takeBack(w, states, size), quiet, node, scope);
 }
 
+/** A wrapper round a wrapped function is the same code with another function in it; as often as wrappers are put round each other. */
+function isRecursion({ stack }: Scope, { node, env }: FunctionValue): boolean {
+  const same = stack.filter((entered) => entered.node === node);
+  return same.length >= mostWrappings || same.some((entered) => entered.env === env);
+}
+
 /** `query(text)` is quiet for a SELECT, and known by its frame: the next text may be an UPDATE. */
 function knownQuiet(w: Walk, activation: Activation): Quiet | undefined {
   const { node } = activation.fn;
@@ -61,8 +68,8 @@ function knownQuiet(w: Walk, activation: Activation): Quiet | undefined {
 }
 
 function remember(w: Walk, activation: Activation, quiet: Quiet): void {
-  const { node } = activation.fn;
-  if (!quiet.worded) {
+  const { node, env } = activation.fn;
+  if (!quiet.worded && !holdsFunction(env)) {
     w.quiet.set(node, quiet);
     return;
   }
@@ -102,7 +109,7 @@ function walkBody(w: Walk, states: readonly State[], activation: Activation, bod
     executor: activation.executor ?? false,
     ambient: activation.ambient ?? scope.ambient,
     caller: callerOf(activation, scope),
-    stack: [...scope.stack, fn.node],
+    stack: [...scope.stack, fn],
     catches: scope.catches,
     caught: scope.caught,
   };
@@ -153,6 +160,12 @@ function hasCallbacks(activation: Activation): boolean {
     isTold(activation) ||
     activation.fn.node.parameters.some((parameter, index) => decides(parameter) && isLeftOut(parameter, index, activation))
   );
+}
+
+/** `wrap(f)` gives a function that is as quiet as `f`. */
+function holdsFunction(env: Environment): boolean {
+  for (let frame = env; frame !== null; frame = frame.outer) if (frame.args.some(mayBeCalled)) return true;
+  return false;
 }
 
 /** Something learnt on the way is handed over, on which its answer may rest. */

@@ -62,7 +62,7 @@ export interface Scope {
   /** The call by which the function was entered, and where that stands. */
   readonly caller: { readonly node: ts.Node; readonly scope: Scope } | null;
   /** The functions the walk has come through, innermost last. */
-  readonly stack: readonly ts.Node[];
+  readonly stack: readonly Pick<FunctionValue, 'node' | 'env'>[];
   /** The catch clauses around, innermost first, across calls. */
   readonly catches: readonly ts.Node[];
   /** Inside a catch: the effects whose failure was caught. */

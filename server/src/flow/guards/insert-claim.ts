@@ -99,7 +99,9 @@ function written(w: Walk, outcome: Outcome, effect: EffectId, fact: EffectFact, 
 /** The nearest catch asks whether the row was there already; one further out than the caller of this function does not ask about this row. */
 function catchesDuplicate(scope: Scope): boolean {
   const [nearest] = scope.catches;
-  return nearest !== undefined && duplicateWords.test(nearest.getText()) && !isForSome(nearest) && scope.stack.slice(-2).some((fn) => contains(fn, nearest));
+  return (
+    nearest !== undefined && duplicateWords.test(nearest.getText()) && !isForSome(nearest) && scope.stack.slice(-2).some(({ node }) => contains(node, nearest))
+  );
 }
 
 /** `if (isDuplicate(error) && isReminder(message))`: the unique key is there for some of the messages only. */
