@@ -2,6 +2,7 @@
 import ts from 'typescript';
 import type { Value } from '../provenance/values.ts';
 import { bare } from '../syntax/bare.ts';
+import { resolveName } from '../syntax/scopes.ts';
 import { outcomesOf, type Outcome, type State } from './state.ts';
 import { step, type Scope, type Walk } from './walk.ts';
 
@@ -9,6 +10,9 @@ type Call = ts.CallExpression | ts.NewExpression;
 
 const sending: ReadonlySet<string> = new Set(['send', 'json', 'sendStatus', 'end', 'redirect', 'text', 'html', 'body']);
 const answering = /^(res|response|resp|reply|rep|c|ctx|context|NextResponse|Response|_res)$/;
+
+/** With nothing handed to them they read a body instead: `await response.json()` of a request that the code has made itself. */
+const writing: ReadonlySet<string> = new Set(['json', 'text', 'html', 'body']);
 
 /** Calls that prepare the answer and send nothing. */
 const preparing = /^(status|code|type|contentType|header|set|setHeader|writeHead|append|vary|cookie|clearCookie)$/;
@@ -26,8 +30,9 @@ export function answerRequest(
   if (w.entered.handler.transport !== 'webhook') return null;
   const isNew = ts.isNewExpression(node) && /^(Next)?Response$/.test(name);
   const root = rootOf(callee);
-  if (root !== null && answering.test(root) && preparing.test(name)) return outcomesOf(states, { is: 'truthy' });
-  if (!isNew && (!sending.has(name) || root === null || !answering.test(root))) return null;
+  const isToSender = root !== null && answering.test(root.text) && !isAwaited(root);
+  if (isToSender && preparing.test(name)) return outcomesOf(states, { is: 'truthy' });
+  if (!isNew && (!isToSender || !sending.has(name) || (writing.has(name) && node.arguments?.length === 0))) return null;
   const status = statusOf(node, callee, name);
   const settled =
     status !== null && status >= 400
@@ -39,14 +44,25 @@ export function answerRequest(
 /** What may stand between the request's object and the call that answers: `c.env.QUEUE.send()` is no answer. */
 const between = /^(status|code|type|contentType|header|headers|set|setHeader|writeHead|append|vary|cookie|clearCookie|res|response|reply|raw)$/;
 
-function rootOf(callee: ts.Expression): string | null {
+function rootOf(callee: ts.Expression): ts.Identifier | null {
   let node = bare(callee);
   for (let isLast = true; ts.isPropertyAccessExpression(node) || ts.isCallExpression(node); node = bare(node.expression)) {
     if (!ts.isPropertyAccessExpression(node)) continue;
     if (!isLast && !between.test(node.name.text)) return null;
     isLast = false;
   }
-  return ts.isIdentifier(node) ? node.text : null;
+  return ts.isIdentifier(node) ? node : null;
+}
+
+/** `const res = await fetch(url)`: what another service answered. */
+function isAwaited(name: ts.Identifier): boolean {
+  const declaration = resolveName(name.text, name);
+  return (
+    declaration !== null &&
+    ts.isVariableDeclaration(declaration) &&
+    declaration.initializer !== undefined &&
+    ts.isAwaitExpression(bare(declaration.initializer))
+  );
 }
 
 /** `res.sendStatus(400)`, `res.status(400).json()`, `new Response('', { status: 400 })`, `c.json({}, 400)`. */
