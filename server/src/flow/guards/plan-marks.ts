@@ -141,7 +141,7 @@ function spellsItOut(node: ts.Node): boolean {
   );
 }
 
-/** The value that singles the row out: `{ where: { id: X } }`, `{ id: X }`, `X`, the first bound value of a statement. */
+/** The value that singles the row out: `{ where: { id: X } }`, `{ id: X }`, `X`, the first bound value of a statement; `{ path: ['orderId'], equals: X }` in a JSON column. */
 function keyOf(node: ts.Node): ts.Expression | null {
   if (ts.isTaggedTemplateExpression(node)) return ts.isTemplateExpression(node.template) ? (node.template.templateSpans[0]?.expression ?? null) : null;
   if (!ts.isCallExpression(node)) return null;
@@ -159,7 +159,7 @@ function innermost(node: ts.Expression): ts.Expression {
   if (!ts.isObjectLiteralExpression(node)) return equality(node) ?? node;
   const where =
     node.properties.find(
-      (property) => property.name !== undefined && ts.isIdentifier(property.name) && /^(where|filter|Key|query|key)$/.test(property.name.text),
+      (property) => property.name !== undefined && ts.isIdentifier(property.name) && /^(where|filter|Key|query|key|equals)$/.test(property.name.text),
     ) ?? node.properties[0];
   if (where === undefined) return node;
   if (ts.isPropertyAssignment(where)) return innermost(where.initializer);
