@@ -1,6 +1,8 @@
 // A parameter that no environment binds: its annotation, what is injected, its default, or the callback position its function stands in.
 import ts from 'typescript';
 import { indexOf, type CallNode } from '../syntax/file-index.ts';
+import { givenNames, nameGiven } from '../syntax/given-names.ts';
+import { contains } from '../syntax/places.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import { constructorOf } from './classes.ts';
 import { environmentOutside } from './environments.ts';
@@ -35,22 +37,44 @@ export function handedTo(ev: Evaluator, node: ts.ParameterDeclaration, env: Envi
   const position = callbackPosition(node.parent);
   if (position && isFactory(position)) return unknown;
   if (position) return handedOver(ev, position, indexIn(node), environmentOutside(node.parent, env));
-  return unionOf(callsGivenByName(node.parent).map(({ callee, call }) => byMethod(ev, callee, call, indexIn(node), null) ?? unknown));
+  const given = positionsByName(node.parent);
+  const toElements = given.flatMap((each) => (isFirst(each) ? (byMethod(ev, each.call, indexIn(node), null) ?? []) : []));
+  return unionOf(toElements.length > 0 || isCalled(node.parent) ? toElements : given.flatMap((each) => byLibrary(ev, each, indexIn(node))));
 }
 
-/** `boss.then(ready)`, `queues.forEach(start)`: a promise or an array of the same file that is given a function by its name. */
-function callsGivenByName(fn: ts.Node): readonly { readonly callee: ts.PropertyAccessExpression; readonly call: ts.CallExpression }[] {
-  const declaration = ts.isFunctionDeclaration(fn) ? fn : ts.isVariableDeclaration(fn.parent) ? fn.parent : null;
-  if (!declaration?.name || !ts.isIdentifier(declaration.name)) return [];
-  const { text } = declaration.name;
-  const { calls } = indexOf(fn.getSourceFile());
-  return ['then', ...elementCallbacks].flatMap((method) =>
-    (calls.get(method) ?? []).flatMap((call) => {
-      const given = ts.isCallExpression(call) ? call.arguments[0] : undefined;
-      const isIt = given && ts.isIdentifier(given) && given.text === text && resolveName(text, given) === declaration;
-      return isIt && ts.isCallExpression(call) && ts.isPropertyAccessExpression(call.expression) ? [{ callee: call.expression, call }] : [];
-    }),
-  );
+/** What a library hands to a function that it was given by its name; a function of the workspace may be asked by its callers. */
+function byLibrary(ev: Evaluator, position: CallbackPosition, index: number): readonly Value[] {
+  const { call } = position;
+  return membersOf(ev.valueOf(call.expression, null)).flatMap((callee) => (callee.kind === 'api' ? [apiCallback(callee, position, index, null)] : []));
+}
+
+/** `boss.then(ready)`, `connect(url, onConnect)`, `createChannel({ setup: this.setup })`: where the file of a function gives it to a call by its name. */
+function positionsByName(fn: ts.Node): readonly CallbackPosition[] {
+  const named = declarationOf(fn);
+  if (!named) return [];
+  const places = givenNames(fn.getSourceFile()).get(named.text) ?? [];
+  return places.filter((place) => isGiven(place, named.declaration)).flatMap((place) => positionOf(place, []) ?? []);
+}
+
+function isGiven(place: ts.Node, declaration: ts.Node): boolean {
+  const name = nameGiven(place);
+  if (!name) return false;
+  if (ts.isIdentifier(name)) return resolveName(name.text, name.parent) === declaration;
+  return ts.isClassLike(declaration.parent) && contains(declaration.parent, name);
+}
+
+/** Somebody in its own file calls it besides: what it is given then is what its callers say. */
+function isCalled(fn: ts.Node): boolean {
+  const named = declarationOf(fn);
+  const calls = named ? (indexOf(fn.getSourceFile()).calls.get(named.text) ?? []) : [];
+  return calls.some((call) => ts.isCallExpression(call) && isGiven(call.expression, named?.declaration ?? fn));
+}
+
+/** What a function is known by in its file: a function, a variable, a method or a field that holds it. */
+function declarationOf(fn: ts.Node): { readonly declaration: ts.Node; readonly text: string } | null {
+  const isOwn = ts.isFunctionDeclaration(fn) || (ts.isMethodDeclaration(fn) && ts.isClassLike(fn.parent));
+  const declaration = isOwn ? fn : ts.isVariableDeclaration(fn.parent) || ts.isPropertyDeclaration(fn.parent) ? fn.parent : null;
+  return declaration?.name && ts.isIdentifier(declaration.name) ? { declaration, text: declaration.name.text } : null;
 }
 
 /** `{ provide: TOKEN, useFactory: (queue: Queue) => ... }`: a container fills its parameters, not the call around it. */
@@ -99,6 +123,17 @@ function callbackPosition(fn: ts.Node): CallbackPosition | null {
     inside.unshift({ kind: 'member', name: fn.name.text });
     at = fn.parent;
   }
+  return positionOf(at, inside);
+}
+
+/** The call in whose arguments a node stands, and where. */
+function positionOf(start: ts.Node, within: readonly Token[]): CallbackPosition | null {
+  const inside = [...within];
+  let at = start;
+  if (ts.isShorthandPropertyAssignment(at)) {
+    inside.unshift({ kind: 'member', name: at.name.text });
+    at = at.parent;
+  }
   for (;;) {
     const parent: ts.Node = at.parent;
     if ((ts.isCallExpression(parent) || ts.isNewExpression(parent)) && parent.expression !== at) {
@@ -120,23 +155,18 @@ const elementCallbacks = new Set(['map', 'forEach', 'filter', 'find', 'some', 'e
 const foldingCallbacks = new Set(['reduce', 'reduceRight']);
 
 function handedOver(ev: Evaluator, position: CallbackPosition, index: number, env: Environment): Value {
-  const { call } = position;
-  const callee = call.expression;
-  if (ts.isPropertyAccessExpression(callee) && position.argument === 0 && position.inside.length === 0) {
-    const known = byMethod(ev, callee, call, index, env);
-    if (known) return known;
-  }
-  return unionOf(membersOf(ev.valueOf(callee, env)).map((value) => handedBy(ev, value, position, index, env)));
+  const known = isFirst(position) ? byMethod(ev, position.call, index, env) : null;
+  return known ?? unionOf(membersOf(ev.valueOf(position.call.expression, env)).map((value) => handedBy(ev, value, position, index, env)));
+}
+
+function isFirst({ argument, inside }: CallbackPosition): boolean {
+  return argument === 0 && inside.length === 0;
 }
 
 /** What promises and arrays hand to their callbacks; null when the receiver is neither. */
-function byMethod(
-  ev: Evaluator,
-  callee: ts.PropertyAccessExpression,
-  call: ts.CallExpression | ts.NewExpression,
-  index: number,
-  env: Environment,
-): Value | null {
+function byMethod(ev: Evaluator, call: ts.CallExpression | ts.NewExpression, index: number, env: Environment): Value | null {
+  const callee = call.expression;
+  if (!ts.isPropertyAccessExpression(callee)) return null;
   const name = callee.name.text;
   if (index === 0 && name === 'then') return ev.valueOf(callee.expression, env);
   const isFolding = foldingCallbacks.has(name);
