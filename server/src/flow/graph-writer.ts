@@ -39,6 +39,8 @@ export interface GraphWriter {
   harmless(fact: HarmlessFact): void;
   /** Whether nothing but decisions was added since there were `size` steps. */
   onlyDecidedSince(size: number): boolean;
+  /** Whether a step of one of these kinds was added since there were `size`. */
+  hasSince(size: number, kinds: readonly Shape['kind'][]): boolean;
   /** If nothing but decisions and calls that change nothing was added since: the first such call, or null when there is none; else false. */
   quietSince(size: number): { readonly place: Place; readonly says: string } | null | false;
   /** Takes back the steps added since there were `size`, all of them reached from `states`. */
@@ -92,6 +94,7 @@ export function createGraphWriter(): GraphWriter {
     transaction: (fact) => transactions.idOf(keyOf(fact.place), fact),
     opaque: (fact) => void opaque.idOf(keyOf(fact.place), fact),
     harmless: (fact) => void harmless.idOf(keyOf(fact.place), fact),
+    hasSince: (size, kinds) => drafts.slice(size).some((draft) => kinds.includes(draft.shape.kind)),
     onlyDecidedSince: (size) => drafts.slice(size).every((draft) => draft.shape.kind === 'branch'),
     quietSince: (size) => {
       const added = drafts.slice(size);

@@ -3,7 +3,8 @@ import ts from 'typescript';
 import type { StepId } from '../facts/steps.ts';
 import { mentions } from '../handlers/message-names.ts';
 import { contains } from '../syntax/places.ts';
-import { leave } from './graph-writer.ts';
+import { membersOf } from '../provenance/making.ts';
+import { leave, type Shape } from './graph-writer.ts';
 import { forgetTurns, toldOfTurn } from './last-turn.ts';
 import { merge, nowhere, signatureOf, withEssentials, withoutLocals, type State } from './state.ts';
 import { isExhausted, withExits, type Jump, type Scope, type Walk } from './walk.ts';
@@ -28,9 +29,10 @@ export function walkLoop(w: Walk, entry: readonly State[], loop: Loop, scope: Sc
   const out: State[] = [];
   const queue: State[] = [];
   const turn = (states: readonly State[]) => {
+    const size = w.writer.size();
     const { ends, breaks } = once(states, loop, scope);
     out.push(...breaks);
-    queue.push(...ends);
+    (isOfMessages(w, loop.node, scope, size) ? out : queue).push(...ends);
   };
   if (loop.first) turn(entry);
   else queue.push(...entry);
@@ -59,6 +61,28 @@ function isOverMessages(w: Walk, node: ts.Node): boolean {
   if (w.fetch === null) return false;
   const { fetched } = w.entered;
   return contains(node, w.fetch) || (fetched !== undefined && fetched !== null && ts.isForOfStatement(node) && mentions(node.expression, fetched.names));
+}
+
+/** A turn for each message: it settles one, or claims what is one's own. What the others come to is not this one's. */
+function isOfMessages(w: Walk, node: ts.Node, scope: Scope, size: number): boolean {
+  const list = ts.isForOfStatement(node)
+    ? node.expression
+    : ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)
+      ? node.expression.expression
+      : null;
+  if (list === null) return false;
+  const wrote = (kinds: readonly Shape['kind'][]): boolean => w.writer.hasSince(size, kinds);
+  if (w.fetch !== null) return wrote(['acknowledge', 'reject']);
+  return wrote(['claim', 'check']) && isBatch(w, list, scope);
+}
+
+/** The list of messages that the handler was given. */
+function isBatch(w: Walk, list: ts.Expression, scope: Scope): boolean {
+  const path = w.entered.messagePath ?? [];
+  return (
+    path.at(-1) === '[]' &&
+    membersOf(w.program.valueOf(list, scope.env)).some((value) => value.kind === 'message' && value.path.join() === path.slice(0, -1).join())
+  );
 }
 
 interface Head {

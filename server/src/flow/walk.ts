@@ -31,6 +31,8 @@ export interface Entered {
   readonly row: HandlerRow | LoopRow | null;
   readonly settles: readonly SettleRow[];
   readonly identity: readonly IdentityRow[];
+  /** Steps from the handler's parameter to one message, where it is given several. */
+  readonly messagePath?: readonly string[];
   /** Where `fn` is a loop that fetches messages. */
   readonly fetched?: Fetched | null;
 }

@@ -5,8 +5,9 @@ import { calleeOf } from '../syntax/file-index.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { CallSite, Environment, FunctionValue, Value } from '../provenance/values.ts';
 import { delegationOf } from './delegates.ts';
-import { callsIn, mentions, namesFrom } from './message-names.ts';
+import { callsIn } from './message-names.ts';
 import { namesHolding } from './fetched-names.ts';
+import { worksOn } from './message-work.ts';
 import type { Draft, Search } from './draft.ts';
 import { inPlace } from './outward.ts';
 import { isAbout, stepsOf } from './registrations.ts';
@@ -60,9 +61,30 @@ function withoutInstance(path: string): string {
 }
 
 function loopDrafts(search: Search, model: TransportModel, row: LoopRow, fetch: Fetch): readonly Draft[] {
-  const around = handlerAround(search, fetch.site.node, 0);
-  if (!around) return [];
-  const { fn, fetchedAt } = around;
+  const workers = workersAround(search, fetch.site.node, 0);
+  const settling = workers.length > 1 ? workers.filter(({ fn }) => settles(search, fn, row)) : workers;
+  return (settling.length > 0 ? settling : workers.slice(0, 1)).flatMap((worker) => workerDrafts(search, model, row, fetch, worker));
+}
+
+const mostCalled = 120;
+
+/** Whether a function, or one that it calls, settles messages: one that only looks at what is in the queue does not. */
+function settles(search: Search, { node }: FunctionValue, row: LoopRow): boolean {
+  const names = (row.settledBy ?? []).flatMap(lastNames);
+  const reached = new Set<ts.Node>([node]);
+  for (const one of reached) {
+    if (!ts.isFunctionLike(one) || !('body' in one) || !one.body) continue;
+    const text = one.body.getText();
+    if (names.some((name) => text.includes(name))) return true;
+    for (const call of callsIn(one.body)) {
+      if (reached.size >= mostCalled) break;
+      for (const own of search.program.functionsOf(search.program.valueOf(call.expression, null))) reached.add(own.node);
+    }
+  }
+  return names.length === 0;
+}
+
+function workerDrafts(search: Search, model: TransportModel, row: LoopRow, fetch: Fetch, { fn, fetchedAt }: Worker): readonly Draft[] {
   const seeds = namesHolding(fn.node, fetchedAt);
   const draft = (shown: FunctionValue, delegate: ts.CallExpression | null, registeredAt: ts.Node | null, frame: Environment): Draft => ({
     model,
@@ -88,27 +110,26 @@ function loopDrafts(search: Search, model: TransportModel, row: LoopRow, fetch: 
   return delegation.answers.map((answer) => draft(answer.fn, delegation.call, answer.context.sites.at(-1)?.node ?? null, answer.context.env));
 }
 
-interface Around {
+interface Worker {
   readonly fn: FunctionValue;
   /** The call in `fn` that gives it the messages. */
   readonly fetchedAt: ts.Node;
 }
 
-/** The function around the fetch that works on what comes; where it only returns it, the one function that calls it. */
-function handlerAround(search: Search, node: ts.Node, depth: number): Around | null {
-  const around = workerAround(node);
-  if (!around) return null;
+const furthest = 3;
+
+/** The function around the fetch that works on what comes; where it only returns it, those that call it and do. */
+function workersAround(search: Search, node: ts.Node, depth: number): readonly Worker[] {
+  const around = functionAround(node);
+  if (!around) return [];
   const fn: FunctionValue = { kind: 'function', node: around, env: null, self: null };
-  if (depth > 2 || worksOn(around, sentBy(around, node))) return { fn, fetchedAt: node };
-  const callers = search.program.callsOf(around);
-  for (const site of callers) {
-    const outer = handlerAround(search, site.node, depth + 1);
-    if (outer) return outer;
-  }
-  return { fn, fetchedAt: node };
+  if (depth >= furthest || worksOn(around, sentBy(around, node))) return [{ fn, fetchedAt: node }];
+  const outer = search.program.callsOf(around).flatMap((site) => workersAround(search, site.node, depth + 1));
+  const distinct = outer.filter((worker, index) => outer.findIndex((other) => other.fn.node === worker.fn.node) === index);
+  return distinct.length > 0 ? distinct : [{ fn, fetchedAt: node }];
 }
 
-function workerAround(node: ts.Node): FunctionValue['node'] | null {
+function functionAround(node: ts.Node): FunctionValue['node'] | null {
   for (let at = node.parent; at && !ts.isSourceFile(at); at = at.parent) {
     if (!ts.isFunctionLike(at) || !('body' in at) || !at.body) continue;
     if (ts.isFunctionDeclaration(at) || ts.isMethodDeclaration(at) || ts.isFunctionExpression(at) || ts.isArrowFunction(at)) return at;
@@ -122,27 +143,4 @@ function sentBy(fn: FunctionValue['node'], fetch: ts.Node): ts.Node {
   if (!fn.body || !ts.isNewExpression(fetch) || !ts.isVariableDeclaration(holder) || !ts.isIdentifier(holder.name)) return fetch;
   const { text } = holder.name;
   return callsIn(fn.body).find((call) => call.arguments.some((argument) => ts.isIdentifier(argument) && argument.text === text)) ?? fetch;
-}
-
-/** Whether a function does anything with what the fetch gave, other than returning it. */
-function worksOn(fn: FunctionValue['node'], fetch: ts.Node): boolean {
-  const seeds = namesHolding(fn, fetch);
-  if (seeds.length === 0 || !fn.body) return false;
-  const names = namesFrom(fn.body, seeds);
-  let works = false;
-  const visit = (node: ts.Node): void => {
-    if (ts.isForOfStatement(node) && mentions(node.expression, names)) works = true;
-    if (ts.isCallExpression(node) && (node.arguments.some((argument) => mentions(argument, names)) || isIteration(node, names))) works = true;
-    if (!works) ts.forEachChild(node, visit);
-  };
-  visit(fn.body);
-  return works;
-}
-
-function isIteration(call: ts.CallExpression, names: ReadonlySet<string>): boolean {
-  return (
-    ts.isPropertyAccessExpression(call.expression) &&
-    ['forEach', 'map', 'reduce'].includes(call.expression.name.text) &&
-    mentions(call.expression.expression, names)
-  );
 }

@@ -9,33 +9,41 @@ export function taintedNames(node: FunctionValue['node']): ReadonlySet<string> {
   return node.body ? namesFrom(node.body, [...own]) : own;
 }
 
-/** The names that hold something made of `seeds`. */
-export function namesFrom(body: ts.Node, seeds: readonly string[]): ReadonlySet<string> {
+/** The names that hold something made of `seeds`; what is made by a source that `ends` the chain is not followed. */
+export function namesFrom(body: ts.Node, seeds: readonly string[], ends: (source: ts.Expression) => boolean = () => false): ReadonlySet<string> {
   const names = new Set(seeds);
-  for (let round = 0; round < 3; round++) spread(body, names);
+  for (let round = 0; round < 3; round++) spread(body, names, ends);
   return names;
 }
 
-function spread(node: ts.Node, tainted: Set<string>): void {
+function spread(node: ts.Node, tainted: Set<string>, ends: (source: ts.Expression) => boolean): void {
   const visit = (inner: ts.Node): void => {
     if (ts.isVariableDeclaration(inner)) {
       const loop = inner.parent.parent;
       const source = inner.initializer ?? (ts.isForOfStatement(loop) ? loop.expression : undefined);
-      if (source && mentions(source, tainted)) addNames(inner.name, tainted);
+      if (source && !ends(source) && mentions(source, tainted)) addNames(inner.name, tainted);
     } else if (
       ts.isBinaryExpression(inner) &&
       inner.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
       ts.isIdentifier(inner.left) &&
+      !ends(inner.right) &&
       mentions(inner.right, tainted)
     ) {
       tainted.add(inner.left.text);
-    } else if (ts.isCallExpression(inner) && ts.isPropertyAccessExpression(inner.expression) && mentions(inner.expression.expression, tainted)) {
-      for (const argument of inner.arguments) if (ts.isFunctionLike(argument)) for (const parameter of argument.parameters) addNames(parameter.name, tainted);
+    } else if (ts.isCallExpression(inner) && ts.isPropertyAccessExpression(inner.expression)) {
+      const { expression: receiver, name } = inner.expression;
+      if (mentions(receiver, tainted))
+        for (const argument of inner.arguments) if (ts.isFunctionLike(argument)) for (const parameter of argument.parameters) addNames(parameter.name, tainted);
+      if (ts.isIdentifier(receiver) && fills.has(name.text) && inner.arguments.some((argument) => !ends(argument) && mentions(argument, tainted)))
+        tainted.add(receiver.text);
     }
     ts.forEachChild(inner, visit);
   };
   visit(node);
 }
+
+/** What puts something into a list, a set or a map. */
+const fills = new Set(['push', 'unshift', 'add', 'set']);
 
 function addNames(name: ts.BindingName, names: Set<string>): void {
   if (ts.isIdentifier(name)) names.add(name.text);

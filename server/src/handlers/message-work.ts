@@ -1,0 +1,65 @@
+// Whether a function works on the messages it fetches, or only passes them on to its caller: parsed, filtered, wrapped, but not yet dealt with.
+import ts from 'typescript';
+import type { FunctionValue } from '../provenance/values.ts';
+import { mentions, namesFrom } from './message-names.ts';
+import { namesHolding } from './fetched-names.ts';
+
+/** Whether a function does anything with what the fetch gave, other than returning it. */
+export function worksOn(fn: FunctionValue['node'], fetch: ts.Node): boolean {
+  const seeds = namesHolding(fn, fetch);
+  const { body } = fn;
+  if (seeds.length === 0 || !body) return false;
+  const names = namesFrom(body, seeds);
+  const isWork = returnsSome(body, namesFrom(body, seeds, isWaited)) ? isDone : isUse;
+  let works = false;
+  const visit = (node: ts.Node): void => {
+    if (isWork(node, names)) works = true;
+    if (!works) ts.forEachChild(node, visit);
+  };
+  visit(body);
+  return works;
+}
+
+/** Handed on or gone through. */
+function isUse(node: ts.Node, names: ReadonlySet<string>): boolean {
+  if (ts.isForOfStatement(node)) return mentions(node.expression, names);
+  return ts.isCallExpression(node) && (node.arguments.some((argument) => mentions(argument, names)) || isIteration(node, names));
+}
+
+/** Of a function that returns them: something is done with them for its own sake, which is waited for and gives nothing to return. */
+function isDone(node: ts.Node, names: ReadonlySet<string>): boolean {
+  if (!ts.isExpressionStatement(node) && !ts.isVoidExpression(node)) return false;
+  const { expression } = node;
+  if (ts.isAwaitExpression(expression)) return mentions(expression, names);
+  return ts.isCallExpression(expression) && isIteration(expression, names) && expression.arguments.some(isAsync);
+}
+
+function isAsync(node: ts.Node): boolean {
+  return ts.isFunctionLike(node) && (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Async) !== 0;
+}
+
+/** What is waited for is an answer, and no message any more. */
+function isWaited(source: ts.Expression): boolean {
+  return ts.isAwaitExpression(source);
+}
+
+/** Whether a function of its own returns something made of the names. */
+function returnsSome(body: ts.ConciseBody, names: ReadonlySet<string>): boolean {
+  if (!ts.isBlock(body)) return mentions(body, names);
+  let found = false;
+  const visit = (node: ts.Node): void => {
+    if (ts.isFunctionLike(node)) return;
+    if (ts.isReturnStatement(node) && node.expression && !ts.isAwaitExpression(node.expression) && mentions(node.expression, names)) found = true;
+    if (!found) ts.forEachChild(node, visit);
+  };
+  visit(body);
+  return found;
+}
+
+function isIteration(call: ts.CallExpression, names: ReadonlySet<string>): boolean {
+  return (
+    ts.isPropertyAccessExpression(call.expression) &&
+    ['forEach', 'map', 'reduce'].includes(call.expression.name.text) &&
+    mentions(call.expression.expression, names)
+  );
+}
