@@ -110,7 +110,7 @@ function handedTo(program: Program, subject: Subject, call: ts.CallExpression, d
   const answers = functionsBehind(program, question, context).filter((answer) => !contains(fn.node, answer.fn.node));
   if (origin === 'called') {
     const mayDispatch = !areSeveral(answers);
-    return by(answers.flatMap((answer) => (mayDispatch || answer.fillsIn ? relayed(program, answer, depth) : [answer])));
+    return by(answers.flatMap((answer) => (mayDispatch || answer.fillsIn || isOuterWrapper(answer) ? relayed(program, answer, depth) : [answer])));
   }
   const outside = origin === 'field' ? answers.filter((answer) => answer.context.sites.length > context.sites.length) : answers;
   return origin === 'table' || areSeveral(outside) ? by(outside) : null;
@@ -156,6 +156,18 @@ function relayed(program: Program, answer: Answer, depth: number): readonly Answ
   const filled = inner?.answers.filter((one) => (answer.fillsIn ? one.fillsIn : !one.linked)) ?? [];
   if (!inner || filled.length === 0) return [answer];
   return filled.map((one) => ({ ...one, context: answer.context, relay: { fn: answer.fn, call: inner.call } }));
+}
+
+/** A wrapper round a wrapper: a function literal that hands the message to what the function around it was given. */
+function isOuterWrapper({ fn }: Answer): boolean {
+  const { body } = fn.node;
+  if (!body) return false;
+  const tainted = taintedNames(fn.node);
+  const given = callsIn(body).filter((call) => call.arguments.some((argument) => mentions(argument, tainted)));
+  return given.some(({ expression }) => {
+    const declaration = ts.isIdentifier(expression) ? resolveName(expression.text, expression) : null;
+    return declaration !== null && ts.isParameter(declaration) && !contains(fn.node, declaration);
+  });
 }
 
 /** The field of `this` that a callee comes from: directly, or through a variable. */

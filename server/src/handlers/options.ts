@@ -1,7 +1,7 @@
 // Reads configuration where a model's row says it stands: in the registration, in the call that made its receiver, in a sibling call, in the class's decorator,
 // in the framework's start-up, in the infrastructure's files.
 import ts from 'typescript';
-import { calleeOf } from '../syntax/file-index.ts';
+import { calleeOf, type CallNode } from '../syntax/file-index.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
 import type { AccessPath, Condition, TransportModel } from '../models/schema.ts';
@@ -193,7 +193,7 @@ function readSiblings(scope: OptionScope, steps: ReturnType<typeof stepsOf>): Op
   return null;
 }
 
-/** Calls anywhere in the workspace that name the registration's own queue, by their first argument or by the `name` in any. */
+/** Calls anywhere in the workspace that name the registration's own queue, by their first argument or by the `name` in any; in a helper, as its callers have it. */
 function readNamed(scope: OptionScope, steps: ReturnType<typeof stepsOf>): OptionReading | null {
   if (scope.source === null) return null;
   const argument = steps.findIndex((step) => step.name === 'Argument');
@@ -202,15 +202,29 @@ function readNamed(scope: OptionScope, steps: ReturnType<typeof stepsOf>): Optio
   const within = pathOf(steps.slice(argument + 1));
   for (const name of names) {
     for (const node of scope.filesNaming(name).flatMap((file) => scope.program.callsNamed(file, name))) {
-      if (ts.isDecorator(node) || !scope.program.matches(scope.program.valueOf(calleeOf(node), null), scope.package, target)) continue;
-      const site: CallSite = { node, env: null };
-      const named = (path: AccessPath): boolean => readCall(scope, site, path)?.constants.includes(scope.source ?? '') ?? false;
-      const index = named('Argument[0]') ? (steps[argument]?.values[0] ?? '0') : ['0', '1', '2', '3'].find((at) => named(`Argument[${at}].Member[name]`));
-      const found = index === undefined ? null : readCall(scope, site, `Argument[${index}].${within}`);
-      if (found) return found;
+      for (const site of ts.isDecorator(node) ? [] : asCalled(scope, node)) {
+        if (!scope.program.matches(scope.program.valueOf(calleeOf(node), site.env), scope.package, target)) continue;
+        const named = (path: AccessPath): boolean => readCall(scope, site, path)?.constants.includes(scope.source ?? '') ?? false;
+        const index = named('Argument[0]') ? (steps[argument]?.values[0] ?? '0') : ['0', '1', '2', '3'].find((at) => named(`Argument[${at}].Member[name]`));
+        const found = index === undefined ? null : readCall(scope, site, `Argument[${index}].${within}`);
+        if (found) return found;
+      }
     }
   }
   return null;
+}
+
+const mostCallers = 20;
+
+/** A call as it stands, and as the callers of the function around it make it: `assertTopology(channel, topology)`. */
+function asCalled({ program }: OptionScope, node: Exclude<CallNode, ts.Decorator>): readonly CallSite[] {
+  const helper = functionAround(node);
+  const own: CallSite = { node, env: null };
+  if (!helper || (!ts.isFunctionDeclaration(helper) && !ts.isArrowFunction(helper) && !ts.isFunctionExpression(helper) && !ts.isMethodDeclaration(helper)))
+    return [own];
+  const fn: FunctionValue = { kind: 'function', node: helper, env: null, self: null };
+  const callers = helper.parameters.length > 0 ? program.callsOf(helper).slice(0, mostCallers) : [];
+  return [own, ...callers.map((caller) => ({ node, env: program.enter(fn, program.argumentsOf(caller)) }))];
 }
 
 function siblingsOf(scope: OptionScope, near: CallSite, names: readonly string[], target: AccessPath): readonly CallSite[] {

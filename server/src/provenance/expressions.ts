@@ -28,10 +28,17 @@ export function evaluate(ev: Evaluator, node: ts.Expression, env: Environment): 
   if (ts.isArrayLiteralExpression(node)) return { kind: 'array', node, env };
   if (node.kind === ts.SyntaxKind.ThisKeyword) return thisValue(ev, node, env);
   if (node.kind === ts.SyntaxKind.SuperKeyword) return superValue(ev, node, env);
-  if (ts.isConditionalExpression(node)) return unionOf([ev.valueOf(node.whenTrue, env), ev.valueOf(node.whenFalse, env)]);
+  if (ts.isConditionalExpression(node)) return unionOf(branchesOf(ev, node, env).map((branch) => ev.valueOf(branch, env)));
   if (ts.isBinaryExpression(node)) return binary(ev, node, env);
   if (ts.isTaggedTemplateExpression(node)) return ev.returnOf(ev.valueOf(node.tag, env), { node, env });
   return literal(ev, node, env);
+}
+
+/** Both, unless a caller's argument says which. */
+function branchesOf(ev: Evaluator, { condition, whenTrue, whenFalse }: ts.ConditionalExpression, env: Environment): readonly ts.Expression[] {
+  const asked = env === null ? unknown : ev.valueOf(condition, env);
+  if (asked.kind !== 'constant') return [whenTrue, whenFalse];
+  return [asked.value ? whenTrue : whenFalse];
 }
 
 function literal(ev: Evaluator, node: ts.Expression, env: Environment): Value {

@@ -29,7 +29,8 @@ export function nameGiven(node: ts.Node): ts.Identifier | ts.PropertyAccessExpre
 
 /** What is bound with arguments of its own has other parameters left. */
 function unbound(node: ts.Expression): ts.Expression {
-  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression) || node.expression.name.text !== 'bind' || node.arguments.length > 1) return node;
+  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression) || node.expression.name.text !== 'bind' || node.arguments.length > 1)
+    return node;
   return bare(node.expression.expression);
 }
 

@@ -195,11 +195,16 @@ function assignmentsOf(tokens: readonly Token[]): readonly Setting[] {
 const absorbing = /^(greatest|least|coalesce|ifnull|nvl)$/;
 const clocks = /^(version|updated_?at|modified_?at|updated_?on|last_modified)$/;
 
-/** The new value depends on the stored one: `n = n + 1`, `tags = array_append(tags, $1)`, `on = NOT on`. */
+/** The new value depends on the stored one: `n = n + 1`, `tags = array_append(tags, $1)`, `on = NOT on`. Not so `ready = ready OR $1`, which a second time changes nothing. */
 function isMove({ column, value }: Setting): boolean {
   const [first = '', second = ''] = value;
   if (clocks.test(column) || first === 'case' || (first === '(' && second === 'select')) return false;
   if (absorbing.test(first) && !value.some((token, index) => token === column && /^[-+*/]$/.test(value[index + 1] ?? ''))) return false;
+  if (
+    value.some((token) => /^(or|and)$/.test(token)) &&
+    value.every((token) => /^(or|and|\.|[a-z_]\w*|\$h?\d+)$/.test(token) && !/^(not|xor|mod|div)$/.test(token))
+  )
+    return false;
   const own = value.some((token, index) => token === column && !isIncoming(value, index));
   return own && value.length > 1 && !(value.length === 3 && second === '.');
 }

@@ -36,6 +36,18 @@ export const amqplibDelivery = [
     why: 'the message is kept until it is acknowledged; the queue has a dead-letter exchange',
   },
   {
+    when: [{ option: 'Named.Channel.Member[assertQueue].Argument[1].Member[deadLetterExchange]', is: 'present' }],
+    ...byHand,
+    rejected: 'parked',
+    why: 'the message is kept until it is acknowledged; the queue has a dead-letter exchange',
+  },
+  {
+    when: [{ option: 'Named.Channel.Member[assertQueue].Argument[1].Member[arguments].Member[x-dead-letter-exchange]', is: 'present' }],
+    ...byHand,
+    rejected: 'parked',
+    why: 'the message is kept until it is acknowledged; the queue has a dead-letter exchange',
+  },
+  {
     ...byHand,
     rejected: 'dropped',
     why: 'the message is kept until it is acknowledged (noAck is off)',
