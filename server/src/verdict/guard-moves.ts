@@ -1,7 +1,7 @@
 // How checks, claims, marks and transactions move the world on: who sees which mark, what waits for whom, what becomes durable when.
 import { broker, fault, field, flag, head, holding, mark, markAt, pending, runAt } from './world.ts';
 import type { World } from './world.ts';
-import { count, discard, failed, has, isOpen, goalOf, mayFail, moved, runOf, set, settle } from './turn.ts';
+import { count, discard, failed, has, isOpen, goalOf, mayFail, moved, roundOfMessage, runOf, set, settle } from './turn.ts';
 import type { Turn } from './turn.ts';
 
 /** How a mark looks to a run. `orphaned`: claimed by a run that has ended; `mine`: claimed by this one. */
@@ -57,6 +57,7 @@ export function check(turn: Turn): void {
   if (far || (recognised && !(looks === 'orphaned' && freesItself(world, node.of)))) return;
   const next = moved(turn, null);
   if (locks && looks === 'absent') next[runOf(turn) + field.marks + node.of] = pending.locked;
+  roundOfMessage(turn, next);
   add(next, { kind: 'step', node: turn.id });
 }
 
@@ -88,6 +89,7 @@ export function claim(turn: Turn): void {
   if (wins && !far) {
     const next = moved(turn, null);
     write(turn, next, pending.claimed);
+    roundOfMessage(turn, next);
     add(next, { kind: 'step', node: turn.id });
   }
   if (looks === 'done' || looks === 'mine' || far || (looks === 'orphaned' && world.singlePhase[node.of]))

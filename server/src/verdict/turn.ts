@@ -71,8 +71,15 @@ export function mayFail(turn: Turn): boolean {
 export function failed(turn: Turn, kind: number, to: number | null = turn.node.error, loops = turn.node.loops): number[] {
   const next = moved(turn, to);
   next[head.fault] = kind;
-  if (loops) set(next, runOf(turn), flag.free);
+  if (loops) set(next, runOf(turn), flag.free | flag.round);
   return next;
+}
+
+/** A mark that is set in another round of the loop is this message's only if the round is: then decisions lead to the effect again. One that a transaction may still take back tells nothing. */
+export function roundOfMessage(turn: Turn, next: number[]): void {
+  const at = runOf(turn);
+  const isAnother = has(turn.state, at, flag.round) && !has(turn.state, at, flag.did) && turn.world.markTransaction[turn.node.of] === -1;
+  if (isAnother) next[at + field.flags] = (next[at + field.flags] ?? 0) & ~(flag.free | flag.attempted | flag.round);
 }
 
 /** Executions in a loop within one delivery count once. */

@@ -22,7 +22,7 @@ export const holding = { holds: 0, settled: 1, stale: 2 } as const;
 export type State = readonly number[];
 
 /** Flags of a run. */
-export const flag = { did: 1, free: 2, attempted: 4, refused: 8 } as const;
+export const flag = { did: 1, free: 2, attempted: 4, refused: 8, round: 16 } as const;
 
 /** Offsets inside a run's part of the state. */
 export const field = { alive: 0, threads: 1, flags: 4, holding: 5, instance: 6, open: 7, effectPending: 8, marks: 9 } as const;
