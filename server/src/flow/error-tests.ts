@@ -95,7 +95,11 @@ function isOwnClass(node: ts.Expression): boolean {
   const declaration = ts.isIdentifier(node) ? resolveName(node.text, node) : null;
   if (declaration === null) return false;
   if (ts.isClassDeclaration(declaration)) return true;
-  const module = ts.isImportSpecifier(declaration) ? declaration.parent.parent.parent.moduleSpecifier : null;
+  const module = ts.isImportSpecifier(declaration)
+    ? declaration.parent.parent.parent.moduleSpecifier
+    : ts.isImportClause(declaration)
+      ? declaration.parent.moduleSpecifier
+      : null;
   return module !== null && ts.isStringLiteralLike(module) && /^(\.{1,2}|~|@|src)\//.test(module.text);
 }
 

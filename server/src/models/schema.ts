@@ -197,6 +197,8 @@ export interface EffectRow {
     /** Keys that count only where another option stands beside them. */
     readonly together?: readonly { readonly at: AccessPath; readonly with: AccessPath }[];
     readonly lifetime?: string;
+    /** The receiver counts it up: what a store or the receiver answered is the next one on a redelivery. */
+    readonly counted?: true;
   };
   /** Where the transaction handle or session stands when it is not the receiver: `Call.Argument[1].Member[session]`. */
   readonly transaction?: AccessPath;

@@ -118,7 +118,8 @@ function keyOf({ program, row, site, walk }: Judge): Repeat | null {
   if (key === null || ts.isObjectLiteralExpression(bare(key.node)) || isNothing(program.valueOf(key.node, key.env))) return null;
   const place = program.placeOf(key.node);
   const text = key.node.getText().slice(0, 60);
-  switch (stabilityOf(program, key.node, key.env, walk.context)) {
+  const stability = stabilityOf(program, key.node, key.env, walk.context);
+  switch (row.key?.counted === true && stability !== 'message' ? 'unstable' : stability) {
     case 'message':
     case 'constant':
     case 'read':

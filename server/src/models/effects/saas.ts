@@ -144,7 +144,7 @@ export const chains = {
       kind: 'payment',
       verb: 'sends a transaction to the chain',
       write: 'send',
-      key: { at: 'Call.Argument[0].Member[nonce]' },
+      key: { at: 'Call.Argument[0].Member[nonce]', counted: true },
     },
     {
       at: 'Signer.Member[sendRawTransaction]',
