@@ -93,6 +93,8 @@ export interface MarkFact {
   readonly expiry: 'none' | 'lease' | 'unknown';
   /** Set together with the database effects of this transaction, becoming visible at its commit. */
   readonly transaction: TransactionId | null;
+  /** Other transactions in which it is set, each on a way of its own. */
+  readonly alsoIn?: readonly TransactionId[];
   /** What makes check-and-set safe against an overlapping run. */
   readonly atomicBy: 'unique-key' | 'conditional-write' | 'row-lock' | 'serializable' | 'nothing';
   /** The key does not single out this event and this effect (an entity's ID, a key shared with another handler): somebody else may have set the mark. Says whose key it is. */

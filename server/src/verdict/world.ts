@@ -68,7 +68,9 @@ export function worldOf(graph: StepGraph, delivery: DeliveryFact, effect: Effect
     marks,
     transactions: contracted.transactions.flatMap((id) => graph.transactions[id] ?? []),
     transaction: local(effect.transaction),
-    markTransaction: marks.map((fact) => local(fact.transaction)),
+    markTransaction: marks.map((fact) =>
+      local(effect.transaction !== null && fact.alsoIn?.includes(effect.transaction) === true ? effect.transaction : fact.transaction),
+    ),
     singlePhase: marks.map((_, index) => !nodes.some((node) => node.kind === 'complete' && node.of === index)),
     distance: nodes.map((node) => node.towards[0].distance),
     beforeAcknowledgement: reaching(nodes, (node) => node.kind === 'acknowledge'),

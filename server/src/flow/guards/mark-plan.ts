@@ -9,6 +9,8 @@ export interface PlannedMark {
   /** The call through which the read was reached, where the code that decides is the caller. */
   readonly site: ts.Node | null;
   readonly writes: ReadonlySet<ts.Node>;
+  /** Writes in a catch that put the state back, so that the next delivery does not skip. */
+  readonly resets: ReadonlySet<ts.Node>;
   readonly guard: 'check-then-mark' | 'state-check' | 'in-memory';
   /** The condition that looks at the answer, and its outcome when the work was done before; null where the answer is handed on. */
   readonly decides: { readonly condition: ts.Expression; readonly whenDone: boolean } | null;
@@ -17,6 +19,7 @@ export interface PlannedMark {
   readonly key: ts.Expression | null;
   readonly keyScope: Scope;
   readonly transaction: TransactionId | null;
+  readonly alsoIn: readonly TransactionId[];
   readonly atomicBy: MarkFact['atomicBy'];
 }
 

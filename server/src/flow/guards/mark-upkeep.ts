@@ -27,7 +27,8 @@ function release(w: Walk, state: State, node: Call, mark: MarkId, scope: Scope):
   return outcomesOf(fallible(w, [state], { kind: 'release', mark }, node, 'takes the claim back', scope));
 }
 
-function isInCatch(node: ts.Node): boolean {
+/** In the block of a catch of the same function. */
+export function isInCatch(node: ts.Node): boolean {
   for (let at: ts.Node = node; !ts.isSourceFile(at) && !ts.isFunctionLike(at); at = at.parent) if (ts.isCatchClause(at)) return true;
   return false;
 }

@@ -4,11 +4,14 @@ import type { Met, Walk } from '../walk.ts';
 import type { MarkFact } from '../../facts/steps.ts';
 import { lastNameOf } from '../../syntax/file-index.ts';
 import { apisOf } from '../matching-rows.ts';
+import { stabilityOf } from '../repeat/stability.ts';
 import { equality, isInspected, wholeChain } from './call-chain.ts';
 import { keyOf as stableKeyOf } from './mark-key.ts';
 import { noMarks, type MarkPlan, type PlannedMark } from './mark-plan.ts';
 import { isHandedOn, skipShapesOf, type SkipShape } from './skip-shape.ts';
 import { storeOf } from './stores.ts';
+import { leavesDone } from './done-values.ts';
+import { isInCatch } from './mark-upkeep.ts';
 
 export function planMarks(w: Walk): MarkPlan {
   const reads = distinct(w.reads);
@@ -26,29 +29,39 @@ function distinct(reads: readonly Met[]): readonly Met[] {
 /** The first shape that some write of the handler belongs to. */
 function planFor(w: Walk, read: Met): PlannedMark | null {
   const { shapes, site } = shapesAround(read);
-  if (shapes.length === 0 || (read.inMemory && !remembersMessage(w, read))) return null;
+  if (shapes.length === 0 || (read.inMemory ? !remembersMessage(w, read) : keepsOneValue(w, read))) return null;
   const store = storeOf(w, read.node, read.callee, read.sql, read.scope);
   if (store === null) return null;
   const beside = w.writes.filter((write) => storeOf(w, write.node, write.callee, write.sql, write.scope) === store);
   for (const shape of shapes) {
-    const writes = beside.filter((write) => isMark(write, shape));
+    const leaving = (write: Met) => (shape.field === null || shape.done === null ? null : leavesDone(w, read, write, shape.field, shape.done));
+    const writes = beside.filter((write) => isMark(write, shape) && leaving(write) !== false);
+    const resets = beside.filter((write) => isInCatch(write.node) && leaving(write) === false);
     const first = writes.find((write) => write.transaction === read.transaction) ?? writes[0];
-    if (first !== undefined) return planOf(w, read, { shape, site }, first, writes);
+    if (first !== undefined) return planOf(w, read, { shape, site }, first, { writes, resets });
   }
   return null;
 }
 
-function planOf(w: Walk, read: Met, { shape, site }: Shaped, first: Met, writes: readonly Met[]): PlannedMark {
+function planOf(
+  w: Walk,
+  read: Met,
+  { shape, site }: Shaped,
+  first: Met,
+  { writes, resets }: { readonly writes: readonly Met[]; readonly resets: readonly Met[] },
+): PlannedMark {
   return {
     read: read.node,
     site,
     writes: new Set(writes.map((write) => write.node)),
+    resets: new Set(resets.map((write) => write.node)),
     guard: read.inMemory ? 'in-memory' : shape.field !== null || shape.inverted ? 'state-check' : 'check-then-mark',
     decides: shape.decides,
     inverted: shape.inverted,
     key: keyOf(read.node),
     keyScope: read.scope,
     transaction: first.transaction,
+    alsoIn: [...new Set(writes.flatMap(({ transaction }) => (transaction === null || transaction === first.transaction ? [] : [transaction])))],
     atomicBy: atomicBy(w, read, first, shape),
   };
 }
@@ -85,12 +98,22 @@ function isUniqueLookup(w: Walk, read: Met, write: Met): boolean {
 /** A memory of messages, as against a cache of computed values: keyed by the message, and what is found there is not the answer itself. */
 function remembersMessage(w: Walk, read: Met): boolean {
   const key = keyOf(read.node);
-  if (key === null || stableKeyOf(w, key, read.scope).stable === null) return false;
-  const holder = read.node.parent;
-  if (!ts.isVariableDeclaration(holder) || !ts.isIdentifier(holder.name)) return true;
+  return key !== null && stableKeyOf(w, key, read.scope).stable !== null && !givesWhatItFound(read);
+}
+
+/** `const token = await redis.get(TOKEN); if (token) return token;`: one value for all messages, kept to be used again. */
+function keepsOneValue(w: Walk, read: Met): boolean {
+  const key = keyOf(read.node);
+  return key !== null && stabilityOf(w.program, key, read.scope.env, w.repeat) === 'constant' && givesWhatItFound(read);
+}
+
+function givesWhatItFound(read: Met): boolean {
+  const at = ts.isAwaitExpression(read.node.parent) ? read.node.parent : read.node;
+  const holder = at.parent;
+  if (!ts.isVariableDeclaration(holder) || !ts.isIdentifier(holder.name)) return false;
   let fn: ts.Node = holder;
   while (!ts.isFunctionLike(fn) && !ts.isSourceFile(fn)) fn = fn.parent;
-  return !new RegExp(`\\breturn\\s+(?:await\\s+)?${holder.name.text}\\b`).test(fn.getText());
+  return new RegExp(`\\breturn\\s+(?:await\\s+|JSON\\.parse\\()?${holder.name.text}\\b`).test(fn.getText());
 }
 
 interface Shaped {

@@ -50,19 +50,21 @@ function markOf(w: Walk, plan: PlannedMark, node: Call): MarkId {
     inMemory: plan.guard === 'in-memory',
     expiry: 'none',
     transaction: plan.transaction,
+    ...(plan.alsoIn.length > 0 ? { alsoIn: plan.alsoIn } : {}),
     atomicBy: plan.atomicBy,
   });
   w.plannedIds.set(plan, id);
   return id;
 }
 
-/** A write that leaves the mark behind. */
+/** A write that leaves the mark behind, or takes it back after an error. */
 export function walkMarkWrite(w: Walk, states: readonly State[], node: ts.Node, scope: Scope): readonly State[] {
   return w.plan.marks
-    .filter((plan) => plan.writes.has(node))
+    .filter((plan) => plan.writes.has(node) || plan.resets.has(node))
     .reduce((here, plan) => {
       const mark = w.plannedIds.get(plan);
       if (mark === undefined) return here;
+      if (plan.resets.has(node)) return step(w, here, { kind: 'release', mark }, node, 'takes the mark back');
       const shape = { kind: 'complete', mark } as const;
       if (plan.atomicBy !== 'unique-key') return step(w, here, shape, node, 'leaves the mark');
       return here.map((state) => {

@@ -5,6 +5,7 @@ import { mentionsAny } from '../../syntax/mentions.ts';
 import { truthOf, type Known } from '../known.ts';
 import { looksLikeLog } from '../plain-names.ts';
 import { knownOf } from '../read-known.ts';
+import { doneValuesIn, opposite, type DoneValues } from './done-values.ts';
 
 export interface SkipShape {
   readonly decides: { readonly condition: ts.Expression; readonly whenDone: boolean } | null;
@@ -12,13 +13,15 @@ export interface SkipShape {
   readonly inverted: boolean;
   /** The field whose state decides, where it is not being there at all. */
   readonly field: string | null;
+  /** The values of that field that make the code skip, where the condition says so. */
+  readonly done: DoneValues | null;
 }
 
 /** The shapes in which the answer of `read` makes the code skip what follows, in the order of the code: `if (!order) return`, then `if (order.paidAt) return`. */
 export function skipShapesOf(read: ts.Node): readonly SkipShape[] {
   const whole = outermost(read);
   const { parent } = whole;
-  const asked: SkipShape = { decides: null, inverted: false, field: null };
+  const asked: SkipShape = { decides: null, inverted: false, field: null, done: null };
   if (ts.isIfStatement(parent) && parent.expression === whole) return listed(shapeOf(parent, null));
   const condition = conditionAround(whole);
   if (condition !== null) return listed(shapeOf(condition, null));
@@ -74,14 +77,15 @@ function shapeOf(node: ts.IfStatement, variable: ts.VariableDeclaration | null):
   const skips = leaves(node.thenStatement);
   const field = fieldIn(node.expression, variable);
   if (field !== null && (found === null || found === absent || absent === false)) {
-    if (skips) return { decides: { condition: node.expression, whenDone: true }, inverted: false, field };
-    return isLast(node) ? { decides: { condition: node.expression, whenDone: false }, inverted: false, field } : null;
+    const done = doneValuesIn(node.expression, field);
+    if (skips) return { decides: { condition: node.expression, whenDone: true }, inverted: false, field, done };
+    return isLast(node) ? { decides: { condition: node.expression, whenDone: false }, inverted: false, field, done: opposite(done) } : null;
   }
-  if (skips && found === true && absent !== true) return { decides: { condition: node.expression, whenDone: true }, inverted: false, field: null };
-  if (skips && absent === true && found !== true) return { decides: { condition: node.expression, whenDone: true }, inverted: true, field: null };
+  if (skips && found === true && absent !== true) return { decides: { condition: node.expression, whenDone: true }, inverted: false, field: null, done: null };
+  if (skips && absent === true && found !== true) return { decides: { condition: node.expression, whenDone: true }, inverted: true, field: null, done: null };
   if (skips || !onlyTells(node.elseStatement) || !isLast(node)) return null;
-  if (absent === true && found === false) return { decides: { condition: node.expression, whenDone: false }, inverted: false, field: null };
-  return found === true && absent === false ? { decides: { condition: node.expression, whenDone: false }, inverted: true, field: null } : null;
+  if (absent === true && found === false) return { decides: { condition: node.expression, whenDone: false }, inverted: false, field: null, done: null };
+  return found === true && absent === false ? { decides: { condition: node.expression, whenDone: false }, inverted: true, field: null, done: null } : null;
 }
 
 /** Otherwise nothing is done but to log it. */
