@@ -10,7 +10,8 @@ export const duplicateWords =
   /23505|P2002|11000|ER_DUP_ENTRY|1062|uniq|duplicate|ConditionalCheckFailed|TransactionCanceled|SQLITE_CONSTRAINT|already.?exists|AlreadyExists|ALREADY_EXISTS|409/i;
 
 /** Errors of an outage themselves, and classes that any failing call of their library throws. */
-const outageWords = /ECONN|ETIMEDOUT|ENOTFOUND|EPIPE|timeout|timed.?out|unavailable|network|\b50[0-9]\b|\b429\b|retry|temporar|transient/i;
+const outageWords =
+  /ECONN|ETIMEDOUT|ENOTFOUND|EPIPE|timeout|timed.?out|unavailable|network|\b50[0-9]\b|\b429\b|retry|temporar|transient|connect|socket|hang.?up|fetch failed|closed|abort|rate.?limit|too.?many|throttl|overload|deadlock|\bbusy\b/i;
 /** Kinds of errors that say something about the request, not about the way to the other side. */
 const specificWords =
   /not.?found|validation|conflict|duplicate|exists|bad.?request|unprocessable|invalid|forbidden|unauthori|syntax|constraint|gone|permanent|unrecoverable|type ?error|zod|parse/i;
@@ -25,6 +26,7 @@ export function errorTest(expression: ts.Expression, name: string, thrown: Throw
   if (ts.isPrefixUnaryExpression(node)) return negated(errorTest(node.operand, name, thrown));
   if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.InstanceOfKeyword) return instanceTest(node, thrown);
   if (isConjunction(node)) return bothTests(node, name, thrown);
+  if (isDisjunction(node)) return eitherTest(errorTest(node.left, name, thrown), errorTest(node.right, name, thrown));
   const unequal =
     ts.isBinaryExpression(node) &&
     (node.operatorToken.kind === ts.SyntaxKind.ExclamationEqualsEqualsToken || node.operatorToken.kind === ts.SyntaxKind.ExclamationEqualsToken);
@@ -66,6 +68,15 @@ function refusalTest(node: ts.Expression, name: string): boolean | null {
 
 function isConjunction(node: ts.Expression): node is ts.BinaryExpression {
   return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken;
+}
+
+function isDisjunction(node: ts.Expression): node is ts.BinaryExpression {
+  return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.BarBarToken;
+}
+
+function eitherTest(left: boolean | null, right: boolean | null): boolean | null {
+  if (left === true || right === true) return true;
+  return left === false && right === false ? false : null;
 }
 
 function isAnyError(node: ts.Expression): boolean {

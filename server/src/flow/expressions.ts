@@ -158,9 +158,10 @@ export function walkCondition(w: Walk, states: readonly State[], expression: ts.
 }
 
 function split(w: Walk, outcomes: readonly Outcome[], node: ts.Expression): Split {
-  const yes = outcomes.filter(({ known }) => truthOf(known) === true).map(({ state }) => state);
-  const no = outcomes.filter(({ known }) => truthOf(known) === false).map(({ state }) => state);
-  const open = outcomes.filter(({ known }) => truthOf(known) === null).map(({ state }) => state);
+  // A call's own way may say nothing where its words do: `error.message.includes('not found')`.
+  const told = outcomes.map(({ state, known }) => ({ state, truth: truthOf(known ?? (ts.isCallExpression(node) ? knownOf(node, state.facts) : undefined)) }));
+  const of = (answer: boolean | null): readonly State[] => told.filter(({ truth }) => truth === answer).map(({ state }) => state);
+  const [yes, no, open] = [of(true), of(false), of(null)];
   if (open.length === 0) return { yes: merge(yes), no: merge(no) };
   const both = undecided(w, open, node);
   return { yes: merge([...yes, ...both.yes]), no: merge([...no, ...both.no]) };

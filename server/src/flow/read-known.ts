@@ -64,7 +64,7 @@ function binaryOf(node: ts.BinaryExpression, facts: Facts): Known | undefined {
   const left = knownOf(node.left, facts);
   const kind = node.operatorToken.kind;
   if (kind === ts.SyntaxKind.AmpersandAmpersandToken) return logical(left, node.right, facts, false) ?? booleanOf(errorTest(node, facts));
-  if (kind === ts.SyntaxKind.BarBarToken) return logical(left, node.right, facts, true);
+  if (kind === ts.SyntaxKind.BarBarToken) return logical(left, node.right, facts, true) ?? booleanOf(errorTest(node, facts));
   if (kind === ts.SyntaxKind.QuestionQuestionToken)
     return left === undefined ? undefined : compare(left, '===', isUndefined) === true ? knownOf(node.right, facts) : left;
   const comparison = comparisonOf(kind);

@@ -2,6 +2,7 @@
 import ts from 'typescript';
 import { packageOfSpecifier, type Catalogue } from '../../models/catalogue.ts';
 import type { Program } from '../../provenance/program.ts';
+import { membersOf } from '../../provenance/making.ts';
 import type { ApiValue, Environment, MessageValue, Value } from '../../provenance/values.ts';
 import { resolveName } from '../../syntax/scopes.ts';
 import { frameOf } from '../../provenance/environments.ts';
@@ -118,6 +119,7 @@ const clockPackages = new Set(['global', 'moment', 'moment-timezone', 'dayjs', '
 
 /** A value that came from a package: made of the arguments of pure calls, of chance, of the clock, or of what a store answered. */
 function collectApi(walk: Walk, value: ApiValue, found: Set<Origin>): boolean {
+  if (isKeptGlobally(value)) return false;
   for (let at: ApiValue | null = value; at !== null; at = at.parent) {
     if (at.call === null) continue;
     const name = at.parent === null ? '' : nameOf(at.parent);
@@ -128,6 +130,16 @@ function collectApi(walk: Walk, value: ApiValue, found: Set<Origin>): boolean {
     else for (const argument of args) collect(walk, argument, at.call.env, found);
   }
   return true;
+}
+
+const builtins = /^(String|Number|BigInt|Boolean|JSON|Math|Date|Object|Array|Buffer|crypto|process|performance|structuredClone|encodeURIComponent|btoa)$/;
+
+/** `globalThis.db.find()`: something of the workspace's own, and no function of the language that is made of its arguments. */
+function isKeptGlobally(value: ApiValue): boolean {
+  let [at, after]: [ApiValue, ApiValue | null] = [value, null];
+  while (at.parent?.token != null) [at, after] = [at.parent, at];
+  const isGlobalObject = value.package === 'global' && at.token?.kind === 'member' && /^(global|globalThis|self|window)$/.test(at.token.name);
+  return isGlobalObject && after?.token?.kind === 'member' && !builtins.test(after.token.name);
 }
 
 function madeBy(catalogue: Catalogue, package_: string, name: string, given: number): 'chance' | 'clock' | 'read' | 'arguments' {
@@ -214,9 +226,11 @@ function collectCall(walk: Walk, node: ts.CallExpression, env: Environment, foun
   if (value.kind === 'constant' || value.kind === 'message') return void collectValue(walk, value, found);
   const callee = walk.program.valueOf(node.expression, env);
   const name = ts.isPropertyAccessExpression(node.expression) ? node.expression.name.text : ts.isIdentifier(node.expression) ? node.expression.text : '';
-  if (callee.kind === 'api') {
-    if (ts.isPropertyAccessExpression(node.expression) && isPure(walk.program.catalogue, callee.package)) collect(walk, node.expression.expression, env, found);
-    if (!collectByName(name, node, found)) collectApi(walk, value.kind === 'api' ? value : callee, found);
+  // `globalThis.db ?? new Client()` is the client, for the answer it gives.
+  const api = membersOf(callee).find((member) => member.kind === 'api' && (callee.kind === 'api' || !isPure(walk.program.catalogue, member.package)));
+  if (api?.kind === 'api') {
+    if (ts.isPropertyAccessExpression(node.expression) && isPure(walk.program.catalogue, api.package)) collect(walk, node.expression.expression, env, found);
+    if (!collectByName(name, node, found)) collectApi(walk, value.kind === 'api' ? value : api, found);
     return;
   }
   const functions = walk.program.functionsOf(callee);
