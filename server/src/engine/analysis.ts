@@ -131,10 +131,13 @@ export function createAnalysis(workspace: OpenWorkspace, follow: 'edits' | 'noth
       const names = current().search.units();
       const taken = new Set<string>();
       for (const [index, name] of names.entries()) {
-        await rest('analysing', index, names.length);
-        while (looking > 0) await breathe(cancellation);
-        if (version !== asOf) break;
-        const unit = units.get(name) ?? analyse(name, taken);
+        const goesOn = async (): Promise<boolean> => {
+          await rest('analysing', index, names.length);
+          while (looking > 0) await breathe(cancellation);
+          return version === asOf;
+        };
+        const unit = (await goesOn()) ? (units.get(name) ?? (await analyse(name, taken, goesOn))) : null;
+        if (unit === null) break;
         units.set(name, unit);
         for (const { report } of unit.reported) taken.add(identityOf(report));
       }
@@ -208,25 +211,26 @@ export function createAnalysis(workspace: OpenWorkspace, follow: 'edits' | 'noth
     return source === null ? [] : annotationsOf(source);
   }
 
-  /** `earlier` are the handlers of the units before it. */
-  function analyse(name: string, earlier: ReadonlySet<string>): Unit {
+  /** `earlier` are the handlers of the units before it. Null when an edit came between two of its handlers: a wrapper may register those of a whole workspace. */
+  async function analyse(name: string, earlier: ReadonlySet<string>, goesOn: () => Promise<boolean>): Promise<Unit | null> {
     const { search, dependencies } = current();
     const own = new Set<string>();
     const reported: Reported[] = [];
     const left: string[] = [];
     const skipped: Skipped[] = [];
     const key = `unit:${name}`;
-    dependencies.within(key, () => {
-      for (const each of survive(name, skipped, () => search.findIn(name)) ?? []) {
-        const identity = identityOf(each);
-        if (earlier.has(identity) || own.has(identity)) left.push(identity);
-        else {
-          own.add(identity);
-          const made = survive(each.handler.place.file, skipped, () => reportFor(each));
-          if (made !== null) reported.push(made);
-        }
+    const found = dependencies.within(key, () => survive(name, skipped, () => search.findIn(name)) ?? []);
+    for (const each of found) {
+      const identity = identityOf(each);
+      if (earlier.has(identity) || own.has(identity)) {
+        left.push(identity);
+        continue;
       }
-    });
+      own.add(identity);
+      if (!(await goesOn())) return null;
+      const made = dependencies.within(key, () => survive(each.handler.place.file, skipped, () => reportFor(each)));
+      if (made !== null) reported.push(made);
+    }
     return { reported, left, skipped, restsOn: dependencies.closure(key) };
   }
 
