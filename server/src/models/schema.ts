@@ -196,6 +196,8 @@ export interface EffectRow {
     readonly at: AccessPath | readonly AccessPath[];
     /** Keys that count only where another option stands beside them. */
     readonly together?: readonly { readonly at: AccessPath; readonly with: AccessPath }[];
+    /** Where it stands in an overload without the name in front: there, the first argument is an object. */
+    readonly unnamed?: AccessPath;
     readonly lifetime?: string;
     /** The receiver counts it up: what a store or the receiver answered is the next one on a redelivery. */
     readonly counted?: true;

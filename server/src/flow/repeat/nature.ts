@@ -9,7 +9,7 @@ import type { Program } from '../../provenance/program.ts';
 import type { CallSite, Value } from '../../provenance/values.ts';
 import { onceByChain } from './chain-condition.ts';
 import { movingItem, movingUpdate, onceByExpression } from './documents.ts';
-import { bare, chainOf, locate, type Located } from './locate.ts';
+import { argumentOf, argumentsOf, bare, chainOf, locate, type Located } from './locate.ts';
 import { originsOf, type Walk } from './origins.ts';
 import { onceBy, type Once } from './own-condition.ts';
 import { movesOwnValue } from './own-value.ts';
@@ -114,8 +114,9 @@ function placeInChain({ program, site }: Judge): Place | null {
 /** The idempotency key handed to the receiver. */
 function keyOf({ program, row, site, walk }: Judge): Repeat | null {
   const key = row.key === undefined ? null : locate(program, keyPlaces(program, row.key, site), site);
-  // An object is no key: one that is spread from elsewhere may hold it, and may not.
+  // An object is no key: one that is spread from elsewhere, or is the message's own, may hold it, and may not.
   if (key === null || ts.isObjectLiteralExpression(bare(key.node)) || isNothing(program.valueOf(key.node, key.env))) return null;
+  if (argumentsOf(site.node).includes(key.node)) return null;
   const place = program.placeOf(key.node);
   const text = key.node.getText().slice(0, 60);
   const stability = stabilityOf(program, key.node, key.env, walk.context);
@@ -340,5 +341,7 @@ function elementAt(program: Program, list: Located | null, index: number): Locat
 function keyPlaces(program: Program, key: NonNullable<EffectRow['key']>, site: CallSite): readonly AccessPath[] {
   const places = typeof key.at === 'string' ? [key.at] : key.at;
   const heeded = (key.together ?? []).filter((pair) => locate(program, [pair.with], site) !== null);
-  return [...places, ...heeded.map((pair) => pair.at)];
+  const first = argumentOf(site, 0);
+  const isUnnamed = key.unnamed !== undefined && first !== null && program.valueOf(first.node, first.env).kind === 'object';
+  return [...places, ...heeded.map((pair) => pair.at), ...(isUnnamed && key.unnamed !== undefined ? [key.unnamed] : [])];
 }

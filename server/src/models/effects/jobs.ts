@@ -74,7 +74,7 @@ export const bull = {
       kind: 'job',
       verb: 'adds a job',
       write: 'send',
-      key: { at: ['Call.Argument[last].Member[jobId]'], lifetime: kept },
+      key: { at: ['Call.Argument[2].Member[jobId]'], unnamed: 'Call.Argument[1].Member[jobId]', lifetime: kept },
     },
     {
       at: 'Queue.Member[addBulk]',
