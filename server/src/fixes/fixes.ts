@@ -14,6 +14,7 @@ import { ignoreDuplicateRow } from './ignore-duplicate-row.ts';
 import { loopInsteadOfForEach } from './loop-instead-of-for-each.ts';
 import { markInTransaction } from './mark-in-transaction.ts';
 import { moveAcknowledgement } from './move-acknowledgement.ts';
+import { useNestInterceptor } from './nest-interceptor.ts';
 import { passKeys } from './pass-key.ts';
 import { usePowertools } from './powertools.ts';
 import { replaceGuard } from './replace-guard.ts';
@@ -33,6 +34,7 @@ export const makers: readonly FixMaker[] = [
   ...passKeys,
   markInTransaction,
   usePowertools,
+  useNestInterceptor,
   replaceGuard,
   claimEffects,
   wrapHandler,
@@ -94,7 +96,7 @@ async function offersFor(
     if (subject === null) return [];
     const offers = makers.flatMap((maker) => maker.offers(subject).map((offer) => ({ maker, offer })));
     // The guard that the project already depends on takes the place of ours.
-    const hasOwn = offers.some(({ maker }) => maker === usePowertools);
+    const hasOwn = offers.some(({ maker }) => isProjects(maker));
     return offers
       .filter(({ maker, offer }) => !(hasOwn && (maker === claimEffects || maker === wrapHandler)) && isWanted(report, maker, offer))
       .map(({ maker, offer }) => ({ id: maker.id, handler: report.handler.place, offer }));
@@ -102,9 +104,13 @@ async function offersFor(
   return makers.flatMap((maker) => found.filter((one) => one.id === maker.id));
 }
 
+function isProjects(maker: FixMaker): boolean {
+  return maker === usePowertools || maker === useNestInterceptor;
+}
+
 /** A guard is offered at each effect it guards, though it is about the handler. */
 function isGuard(maker: FixMaker): boolean {
-  return maker === claimEffects || maker === usePowertools || maker === wrapHandler || maker === markInTransaction;
+  return maker === claimEffects || isProjects(maker) || maker === wrapHandler || maker === markInTransaction;
 }
 
 function placesOf(report: HandlerReport): readonly Place[] {

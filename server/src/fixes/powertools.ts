@@ -21,7 +21,7 @@ export const usePowertools: FixMaker = {
   offers(subject) {
     if (subject.report.handler.library !== 'aws-lambda' || !dependsOn(subject, library) || !isRedelivered(subject)) return [];
     const site = recordHandlerOf(subject) ?? ownFunctionOf(subject) ?? messageOfLoop(subject);
-    const promise = site === null ? null : promiseOf(subject, site);
+    const promise = site === null ? null : promiseFor(subject, site.claimed);
     return site === null || promise === null ? [] : keyPaths(subject, site).map((path) => offer(subject, site, path, promise));
   },
 };
@@ -169,7 +169,7 @@ function isTyped({ style }: Subject, { parameters, ...handler }: FunctionNode): 
 }
 
 /** The verdict of the fixed code, in words; null unless every effect that is repeated is covered and nothing gets worse. */
-function promiseOf(subject: Subject, { claimed }: Site): string | null {
+export function promiseFor(subject: Subject, claimed: ts.Node): string | null {
   const { report, source } = subject;
   const open = openEffects(subject);
   const isInside = open.every(({ fact }) =>

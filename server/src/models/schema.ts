@@ -266,9 +266,18 @@ export interface GuardModel {
      */
     readonly at: AccessPath;
     readonly kind: GuardKind;
-    /** Where the path to the key stands in the wrapping call; arguments of the call that made an argument follow its name. Nothing there: the whole first argument is the key. */
+    /** Where the path to the key, or the function that makes it, stands in the wrapping call; arguments of the call that made an argument follow its name. Nothing there: the whole first argument is the key. */
     readonly key?: AccessPath;
+    /** Nothing there: the key is what the caller sends along, which who delivers messages does not, so that nothing is guarded. */
+    readonly needsKey?: true;
+    /** The decorator only marks the method: this Nest interceptor has to be used on it, its class or everywhere. */
+    readonly interceptor?: AccessPath;
+    /** Marks outlive the process only where code of the workspace has one of these in it. */
+    readonly durable?: readonly string[];
+    /** Code of the workspace that says that the work goes on unguarded while the store can't be reached. */
+    readonly givesWay?: readonly string[];
     readonly expiry: 'lease' | 'none';
+    /** `keep`: the claim stays as long as it would; without an expiry the error is the result. */
     readonly onError: 'release' | 'keep';
     readonly busy: 'retried' | 'skipped' | 'runs';
     readonly atomicBy: 'unique-key' | 'conditional-write' | 'nothing';

@@ -5,6 +5,7 @@ import { partKey, type Dependencies } from '../base/dependencies.ts';
 import { indexOf } from '../syntax/file-index.ts';
 import { parseFile } from '../syntax/parse.ts';
 import { placeIn } from '../syntax/places.ts';
+import { isTest } from '../workspace/file-kinds.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { argumentsOf, enter, functionsOf, returned, returnOf } from './calls.ts';
 import { callsOf, subclassesOf } from './callers.ts';
@@ -35,6 +36,8 @@ export interface ProgramOptions {
   /** Notes down what each answer rests on. */
   readonly dependencies?: Dependencies;
 }
+
+const mostFiles = 40;
 
 export function createProgram(workspace: Workspace, options: ProgramOptions = {}): Program {
   const { parse = parseFile, catalogue = builtInCatalogue, dependencies } = options;
@@ -68,7 +71,7 @@ export function createProgram(workspace: Workspace, options: ProgramOptions = {}
 type Part<Names extends keyof Evaluator> = Pick<Evaluator, Names>;
 
 /** What is asked of syntax and of single calls. */
-function questions(self: () => Evaluator): Part<'fileOf' | 'placeOf' | 'classAround' | 'readPath' | 'walkPath' | 'callsNamed' | 'describe'> {
+function questions(self: () => Evaluator): Part<'fileOf' | 'placeOf' | 'classAround' | 'readPath' | 'walkPath' | 'callsNamed' | 'textsNaming' | 'describe'> {
   return {
     fileOf: (node) => node.getSourceFile().fileName,
     placeOf: (node) => placeIn(node.getSourceFile(), node),
@@ -81,6 +84,10 @@ function questions(self: () => Evaluator): Part<'fileOf' | 'placeOf' | 'classAro
     callsNamed(file, name) {
       const source = self().sourceFile(file);
       return source ? (indexOf(source).calls.get(name) ?? []) : [];
+    },
+    textsNaming(word) {
+      const { workspace } = self();
+      return workspace.filesNaming(word, mostFiles).flatMap((file) => (isTest(file) ? [] : (workspace.read(file) ?? [])));
     },
     describe,
   };

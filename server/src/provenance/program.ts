@@ -50,6 +50,8 @@ export interface Program {
   walkPath(value: Value, path: AccessPath): Value;
   /** Calls whose callee is written with this last name (`run` for `a.b.run(...)`, `Queue` for `new Queue(...)`), in one file, in source order; decorators too. */
   callsNamed(file: string, name: string): readonly CallSite['node'][];
+  /** The texts of the workspace's files, tests left out, that have this identifier. */
+  textsNaming(word: string): readonly string[];
   /** The elements of an array, list, map or union of them; null when it is none. */
   elementsOf(value: Value): readonly Value[] | null;
   /** What a type annotation says about a value of that type (a package type, a workspace class, an interface's implementations). */

@@ -8,6 +8,7 @@ import { bare } from '../../syntax/bare.ts';
 import { apisOf } from '../matching-rows.ts';
 import type { Outcome, State } from '../state.ts';
 import type { Scope, Walk } from '../walk.ts';
+import { isInForce, isNamedIn, resolverKey } from './interceptors.ts';
 import { underLease } from './under-lease.ts';
 
 type Wrap = GuardModel['wraps'][number];
@@ -43,7 +44,12 @@ export function walkGuarded(
   body: (states: readonly State[], scope: Scope) => readonly Outcome[],
 ): readonly Outcome[] {
   const wrapping = wrappingOf(w, fn);
-  return wrapping === null ? body(states, scope) : underLease(w, states, wrapping.call, w.writer.mark(markOf(w, wrapping, fn.env)), scope, body);
+  if (wrapping === null) return body(states, scope);
+  const { onError, busy, expiry } = wrapping.row;
+  return underLease(w, states, wrapping.call, w.writer.mark(markOf(w, wrapping, fn.env)), scope, body, {
+    onError: onError === 'keep' && expiry === 'none' ? 'complete' : onError,
+    busy: busy === 'skipped' ? 'skipped' : 'fails',
+  });
 }
 
 function wrappingOf(w: Walk, { node, env }: FunctionValue): Wrapping | null {
@@ -51,7 +57,7 @@ function wrappingOf(w: Walk, { node, env }: FunctionValue): Wrapping | null {
   for (const decorator of ts.canHaveDecorators(node) ? (ts.getDecorators(node) ?? []) : []) {
     const call = ts.isCallExpression(decorator.expression) ? decorator.expression : null;
     const row = call === null ? null : rowOf(w, call, env, 'decorator');
-    if (call !== null && row !== null) return { call, row };
+    if (call !== null && row !== null && isInForce(w, node, call, env, row)) return { call, row };
   }
   const uses: readonly ts.Node[] = [node, ...mentionsOf(node)];
   for (const use of uses) {
@@ -116,16 +122,19 @@ function rowOf(w: Walk, call: ts.CallExpression, env: Environment, shape: keyof 
 }
 
 function markOf(w: Walk, { call, row }: Wrapping, env: Environment): MarkFact {
+  const made = row.needsKey === true ? resolverKey(w, call, env, row) : null;
+  if (made !== null) return { ...factOf(w, call, row), key: made.text, keyStable: made.stable, keyCoversDuplicatePublish: made.coversDuplicatePublish };
   const key = row.key === undefined ? null : pathAt(w, call, env, row.key);
   // The whole of an SQS record holds its receipt handle; a batch is composed anew on redelivery.
   const stable = key === null ? w.entered.handler.transport !== 'sqs' : !/receipt|approximate|\bRecords\b/i.test(key);
+  return { ...factOf(w, call, row), key, keyStable: stable, keyCoversDuplicatePublish: key !== null && /body|detail|data/.test(key) };
+}
+
+function factOf(w: Walk, call: ts.CallExpression, row: Wrap): Omit<MarkFact, 'key' | 'keyStable' | 'keyCoversDuplicatePublish'> {
   return {
     place: w.program.placeOf(call),
     guard: row.kind,
-    key,
-    keyStable: stable,
-    keyCoversDuplicatePublish: key !== null && /body|detail|data/.test(key),
-    inMemory: false,
+    inMemory: row.durable !== undefined && !isNamedIn(w, row.durable),
     expiry: row.expiry,
     transaction: null,
     atomicBy: row.atomicBy,
