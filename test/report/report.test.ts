@@ -119,3 +119,16 @@ test('a handler that was not followed to its end says so, and others do not', ()
   for (const text of written(cut)) assert.match(text, /not followed to its end: too many ways through it/);
   for (const text of written(report)) assert.doesNotMatch(text, /not followed to its end/);
 });
+
+test('an effect that several calls lead to is said once, with how many', () => {
+  const report = reportOf('onOrder', 'branch one two\none: effect charge\nreturn\ntwo: effect mail\nreturn');
+  const [first] = report.graph.effects;
+  assert.ok(first !== undefined && report.graph.effects.length === 2);
+  const alike = { ...report, graph: { ...report.graph, effects: report.graph.effects.map(() => first) } };
+  const lines = (each: typeof report): readonly string[] =>
+    writeReport(auditOf([each]), 'text')
+      .split('\n')
+      .filter((line) => line.includes(first.verb));
+  assert.match(lines(alike).join('\n'), /^ {4}.*, reached 2 ways$/);
+  assert.doesNotMatch(lines(report).join('\n'), /reached/);
+});

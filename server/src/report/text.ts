@@ -77,11 +77,17 @@ function deliveryLine({ verdict }: HandlerReport, paint: Paint): string {
   return paint.dim(reason === undefined ? delivered : `${delivered}: ${reason.text}${reason.place === undefined ? '' : ` (${spotWords(reason.place)})`}`);
 }
 
-/** The effects, then their answer and why, once for all that share them. */
+/** The effects, then their answer and why, once for all that share them; a line that several calls lead to is said once. */
 function groupLines(report: HandlerReport, group: readonly [Shown, ...Shown[]], paint: Paint): string[] {
   const [{ verdict }] = group;
-  const effects = group.slice(0, effectsShown).map(({ effect }) => `    ${effect.verb}  ${paint.dim(`${printable(effect.call)}, ${nearTo(report, effect)}`)}`);
-  const more = group.length - effectsShown;
+  const times = new Map<string, number>();
+  for (const { effect } of group) {
+    const line = `    ${effect.verb}  ${paint.dim(`${printable(effect.call)}, ${nearTo(report, effect)}`)}`;
+    times.set(line, (times.get(line) ?? 0) + 1);
+  }
+  const shown = [...times].slice(0, effectsShown);
+  const more = group.length - shown.reduce((sum, [, count]) => sum + count, 0);
+  const effects = shown.map(([line, count]) => (count === 1 ? line : `${line}${paint.dim(`, reached ${count} ways`)}`));
   const answer = colourOfAnswers(paint, verdict)(answerWords(verdict.lost, verdict.repeated));
   return [...effects, ...(more > 0 ? [paint.dim(`    and ${counted(more, 'more effect')}`)] : []), `      ${answer}: ${printable(verdict.why)}`];
 }
