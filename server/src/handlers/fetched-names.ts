@@ -13,6 +13,8 @@ export function namesHolding(fn: FunctionValue['node'], fetch: ts.Node): readonl
   const names: string[] = [];
   for (let at: ts.Node = fetch; at !== fn && at.parent; at = at.parent) {
     if (ts.isVariableDeclaration(at)) addBindings(at.name, names);
+    if (ts.isForOfStatement(at.parent) && at.parent.expression === at && ts.isVariableDeclarationList(at.parent.initializer))
+      for (const { name } of at.parent.initializer.declarations) addBindings(name, names);
     if (ts.isBinaryExpression(at) && ts.isIdentifier(at.left)) names.push(at.left.text);
     if (ts.isCallExpression(at))
       for (const argument of at.arguments) if (ts.isFunctionLike(argument)) for (const parameter of argument.parameters) addBindings(parameter.name, names);

@@ -86,7 +86,7 @@ function madeByArgument(ev: Evaluator, fn: FunctionValue, frame: Frame): Value {
 }
 
 /** The name of a plain type, or of the one that a promise gives. */
-function settledType(type: ts.TypeNode): string | null {
+export function settledType(type: ts.TypeNode): string | null {
   if (!ts.isTypeReferenceNode(type) || !ts.isIdentifier(type.typeName)) return null;
   const [inner] = type.typeArguments ?? [];
   if (inner !== undefined) return type.typeName.text === 'Promise' ? settledType(inner) : null;

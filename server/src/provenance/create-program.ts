@@ -19,6 +19,7 @@ import { byName, injected, lookedUp, mayBeFilledByName } from './injection.ts';
 import { apiChild, unionOf, unknown } from './making.ts';
 import { createMatcher } from './matching.ts';
 import { oncePerNode, oncePerType, sharedInstances, type InFileOf } from './kept-answers.ts';
+import { madeAs } from './makers.ts';
 import { mediatedTo } from './mediators.ts';
 import { anyMember, elementAt, elementsOf, memberOf } from './members.ts';
 import { createMemory, type Memory } from './memory.ts';
@@ -185,8 +186,14 @@ function names(
 }
 
 /** From functions and classes outward: who calls them, who extends them. */
-function outward(self: () => Evaluator, memory: Memory, inFileOf: InFileOf): Part<'callsOf' | 'subclassesOf' | 'mediatedTo'> {
+function outward(self: () => Evaluator, memory: Memory, inFileOf: InFileOf): Part<'callsOf' | 'subclassesOf' | 'madeAs' | 'mediatedTo'> {
   return {
+    madeAs: oncePerNode<ts.InterfaceDeclaration | ts.TypeAliasDeclaration, Value>(
+      inFileOf,
+      unknown,
+      (type) => type,
+      (type) => memory.afresh(() => madeAs(self(), type)),
+    ),
     callsOf: oncePerNode<ts.Node, readonly CallSite[]>(
       inFileOf,
       [],

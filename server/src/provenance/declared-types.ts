@@ -138,18 +138,19 @@ function ofMeaning(ev: Evaluator, meaning: TypeMeaning | null, env: Environment,
   if (!meaning || meaning.kind === 'module') return unknown;
   if (meaning.kind === 'package') return packageType(meaning.package, meaning.specifier, meaning.name);
   const node = meaning.node;
-  if (ts.isTypeAliasDeclaration(node)) return valueOfType(ev, node.type, env, depth + 1);
+  if (ts.isTypeAliasDeclaration(node)) return ts.isTypeLiteralNode(node.type) ? ev.madeAs(node) : valueOfType(ev, node.type, env, depth + 1);
   if (ts.isTypeParameterDeclaration(node)) return node.constraint ? valueOfType(ev, node.constraint, env, depth + 1) : unknown;
   if (ts.isInterfaceDeclaration(node)) return ofInterface(ev, node, env, depth);
   return ts.isClassLike(node) ? ev.instanceOf({ kind: 'class', node, env: null }, null) : unknown;
 }
 
-/** An interface is what it extends, if that comes from a package, or else any class that implements it. */
+/** An interface is what it extends, if that comes from a package, or else any class that implements it, or what functions return for it. */
 function ofInterface(ev: Evaluator, node: ts.InterfaceDeclaration, env: Environment, depth: number): Value {
   const bases = (node.heritageClauses ?? []).flatMap((clause) => clause.types.map((type) => valueOfType(ev, type, env, depth + 1)));
   const apis = bases.filter((base) => base.kind === 'api');
   if (apis.length > 0) return unionOf(apis);
   const classes = ev.subclassesOf(node);
+  if (classes.length === 0) return ev.madeAs(node);
   return classes.length <= 12 ? unionOf(classes.map((cls) => ev.instanceOf(cls, null))) : unknown;
 }
 

@@ -27,6 +27,8 @@ export interface Evaluator extends Program {
   /** `value` seen as an instance of the API class that its workspace class extends. */
   baseOf(value: InstanceValue | ClassValue): Value;
   instanceOf(cls: ClassValue, made: CallSite | null): InstanceValue;
+  /** The objects that functions of the workspace put together for an interface or an object type. */
+  madeAs(type: ts.InterfaceDeclaration | ts.TypeAliasDeclaration): Value;
   /** The type that a file exports under a name. */
   typeExported(file: string, name: string): TypeMeaning | null;
   /** What a name means in a type position. */

@@ -1,0 +1,39 @@
+// Objects without a class: an interface, or the type of an object, is what a function that says it returns one puts together.
+import ts from 'typescript';
+import { isTest } from '../workspace/file-kinds.ts';
+import { enter, settledType } from './calls.ts';
+import type { Evaluator } from './evaluator.ts';
+import { membersOf, unionOf, unknown } from './making.ts';
+import type { FunctionValue, Value } from './values.ts';
+
+const mostFiles = 100;
+/** With more of them, nothing says which one stands here. */
+const mostMakers = 3;
+
+/** The object literals that functions of the workspace return for a type: `function createQueue(...): Promise<Queue> { return { receive, remove }; }`. */
+export function madeAs(ev: Evaluator, type: ts.InterfaceDeclaration | ts.TypeAliasDeclaration): Value {
+  const name = type.name.text;
+  const returning = new RegExp(`\\)\\s*:\\s*(?:Promise\\s*<\\s*)?${name.replaceAll('$', '\\$')}(?![\\w$.])`);
+  const makers: FunctionValue[] = [];
+  for (const file of ev.workspace.filesNaming(name, mostFiles)) {
+    const source = !isTest(file) && returning.test(ev.workspace.read(file) ?? '') ? ev.sourceFile(file) : null;
+    if (source === null) continue;
+    for (const node of functionsOf(source)) {
+      const meaning = node.type && settledType(node.type) === name ? ev.typeNamed(name, node) : null;
+      if (meaning?.kind === 'declaration' && meaning.node === type) makers.push({ kind: 'function', node, env: null, self: null });
+    }
+  }
+  if (makers.length > mostMakers) return unknown;
+  return unionOf(makers.flatMap((maker) => membersOf(ev.returned(maker, enter(maker, []))).filter((value) => value.kind === 'object')));
+}
+
+/** The functions that stand in a file itself. */
+function functionsOf(source: ts.SourceFile): readonly FunctionValue['node'][] {
+  return source.statements.flatMap((statement): readonly FunctionValue['node'][] => {
+    if (ts.isFunctionDeclaration(statement)) return [statement];
+    if (!ts.isVariableStatement(statement)) return [];
+    return statement.declarationList.declarations.flatMap(({ initializer }) =>
+      initializer !== undefined && (ts.isArrowFunction(initializer) || ts.isFunctionExpression(initializer)) ? [initializer] : [],
+    );
+  });
+}
