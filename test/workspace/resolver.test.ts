@@ -150,3 +150,27 @@ test('finds the sources of workspace packages behind their exports and build out
     'src/db': 'app/src/db.ts',
   });
 });
+
+test('finds what an absolute path of the place of deployment is copied from', async () => {
+  const files = {
+    'shared/bus.js': '',
+    'shared/log/index.js': '',
+    'services/orders/src/main.js': '',
+    'services/orders/src/lib/db.js': '',
+    'services/mails/src/lib/db.js': '',
+    'layers/common/nodejs/store.js': '',
+    'index.js': '',
+  };
+  await resolves(files, 'services/orders/src/main.js', {
+    '/app/shared/bus': 'shared/bus.js',
+    '/usr/src/app/shared/bus.js': 'shared/bus.js',
+    '/app/shared/log': 'shared/log/index.js',
+    '/app/src/lib/db': 'services/orders/src/lib/db.js',
+    '/app/lib/db': 'services/orders/src/lib/db.js',
+    '/opt/nodejs/store': 'layers/common/nodejs/store.js',
+    '/index': null,
+    '/app/index': null,
+    '/app/shared/absent': null,
+  });
+  await resolves(files, 'index.js', { '/app/lib/db': null });
+});

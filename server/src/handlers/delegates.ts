@@ -153,21 +153,20 @@ function relayed(program: Program, answer: Answer, depth: number): readonly Answ
   const env = answer.fn.self?.kind === 'instance' ? asInstance(program, answer.fn.node, answer.fn.self) : answer.fn.env;
   const here = { ...answer.fn, env };
   const inner = delegationOf(program, { fn: here, context: { ...inPlace, env }, read: () => here, fetched: null }, longest);
-  const filled = inner?.answers.filter((one) => (answer.fillsIn ? one.fillsIn : !one.linked)) ?? [];
+  const mayBe = (one: Answer): boolean => (answer.fillsIn ? one.fillsIn === true : !one.linked || isOuterWrapper(answer));
+  const filled = inner?.answers.filter(mayBe) ?? [];
   if (!inner || filled.length === 0) return [answer];
   return filled.map((one) => ({ ...one, context: answer.context, relay: { fn: answer.fn, call: inner.call } }));
 }
 
-/** A wrapper round a wrapper: a function literal that hands the message to what the function around it was given. */
-function isOuterWrapper({ fn }: Answer): boolean {
+/** A wrapper round a wrapper: a function literal that hands the message to what the function around it was given, or to a member of that. */
+function isOuterWrapper({ fn, context }: Answer): boolean {
   const { body } = fn.node;
   if (!body) return false;
   const tainted = taintedNames(fn.node);
+  const subject: Subject = { fn, context, read: () => fn, fetched: null };
   const given = callsIn(body).filter((call) => call.arguments.some((argument) => mentions(argument, tainted)));
-  return given.some(({ expression }) => {
-    const declaration = ts.isIdentifier(expression) ? resolveName(expression.text, expression) : null;
-    return declaration !== null && ts.isParameter(declaration) && !contains(fn.node, declaration);
-  });
+  return given.some(({ expression }) => /^(called|supplied)$/.test(originOf(subject, calledThrough(bare(expression))) ?? ''));
 }
 
 /** The field of `this` that a callee comes from: directly, or through a variable. */

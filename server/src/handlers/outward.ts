@@ -4,7 +4,7 @@ import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import { calleeOf } from '../syntax/file-index.ts';
-import { membersOf } from '../provenance/making.ts';
+import { membersOf, unionOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
 import type { ApiValue, CallSite, ClassValue, Environment, Frame, FunctionValue, InstanceValue, ParameterValue, Token, Value } from '../provenance/values.ts';
 
@@ -159,10 +159,14 @@ function handedTo(program: Program, parameter: ParameterValue, site: CallSite): 
   for (const token of parameter.path) {
     if (!value) return null;
     if (token.kind === 'member') value = program.memberOf(value, token.name);
-    else if (token.kind === 'element') value = program.elementsOf(value)?.at(0);
+    else if (token.kind === 'element') value = anyOf(program.elementsOf(value));
     else return null;
   }
   return value ?? null;
+}
+
+function anyOf(elements: readonly Value[] | null): Value | undefined {
+  return elements && elements.length > 0 ? unionOf(elements) : undefined;
 }
 
 const mostSetters = 20;

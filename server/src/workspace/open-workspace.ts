@@ -185,7 +185,7 @@ function readNames(root: string, options: WorkspaceOptions, texts: SourceTexts):
     files: sourcesOf(listing.files).filter((file) => !isLibrary(file)),
     packages,
     projects,
-    resolve: createResolver({ has, links: listing.links, packages, projects, own }),
+    resolve: createResolver({ has, files: listing.files, links: listing.links, packages, projects, own }),
     versionOf: createVersions({ packages, has, read: (file) => createSourceTexts(root, largestLockFile).text(file) }),
     isIncluded: include.length > 0 ? picomatch(include.map(folderPattern), { dot: true }) : () => true,
     filesLike: createNameSearch(listing.files),

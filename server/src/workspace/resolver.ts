@@ -1,5 +1,6 @@
 // Module specifiers to files, by text and listing alone: nothing is installed, nothing is run.
 import { isBuiltin } from 'node:module';
+import { createDeployedPaths } from './deployed-paths.ts';
 import { aliasEntry, importEntry, packageEntry } from './entry-points.ts';
 import { sourceExtensions } from './file-kinds.ts';
 import { folderOf, type PackageFile, type PackageFiles } from './package-files.ts';
@@ -10,6 +11,7 @@ import type { Resolution } from './workspace.ts';
 export interface ResolverInput {
   /** Is this a file of the workspace that may be resolved to? */
   readonly has: (file: string) => boolean;
+  readonly files: ReadonlySet<string>;
   readonly links: ReadonlyMap<string, string>;
   readonly packages: PackageFiles;
   readonly projects: ProjectFiles;
@@ -21,6 +23,7 @@ export interface ResolverInput {
 export function createResolver(input: ResolverInput): (from: string, specifier: string) => Resolution | null {
   const memo = new Map<string, Resolution | null>();
   const probe = (path: string): string | null => probeSource(path, input);
+  const deployed = createDeployedPaths(input.files, probe);
 
   function resolve(from: string, specifier: string): Resolution | null {
     const key = `${folderOf(from)}\n${specifier}`;
@@ -33,7 +36,8 @@ export function createResolver(input: ResolverInput): (from: string, specifier: 
 
   function resolveAnew(from: string, specifier: string): Resolution | null {
     if (/^\.\.?(?:\/|$)/.test(specifier)) return asFile(probe(join(folderOf(from), specifier)));
-    if (specifier.startsWith('/') || specifier === '') return null;
+    if (specifier.startsWith('/')) return asFile(deployed(from, specifier));
+    if (specifier === '') return null;
     if (specifier.startsWith('#')) {
       const found = resolveImport(from, specifier);
       if (found !== null) return found;

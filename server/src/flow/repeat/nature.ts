@@ -17,7 +17,7 @@ import { hostOf, isMutation, onlyLooks, requestOf, scriptMoves, urlOf } from './
 import { savedEntity } from './saved-entity.ts';
 import { readSql, type SqlFact, type SqlReading } from './sql.ts';
 import { stabilityOf } from './stability.ts';
-import { textOf, type Text } from './text.ts';
+import { isFragment, textOf, type Text } from './text.ts';
 import { uniqueKeysOf } from './unique-columns.ts';
 import { lookedUpAsUnique } from './unique-lookups.ts';
 import { movingPart, stableKeyIn, unstableKeyIn } from './written-data.ts';
@@ -262,7 +262,8 @@ function bySql(judge: Judge, found: Located | null): Nature {
     case 'savepoint':
       return { is: 'read', sql };
     case 'other':
-      return /^\s*(set|show|explain|analyze|listen|unlisten|lock|create|alter|drop|use|pragma|values|refresh|vacuum|with)\b/i.test(text.text)
+      return /^\s*(set|show|explain|analyze|listen|unlisten|lock|create|alter|drop|use|pragma|values|refresh|vacuum|with)\b/i.test(text.text) ||
+        (judge.row.lazy === true && isFragment(judge.site.node, text))
         ? { is: 'read', sql }
         : effect(judge, exposed('the SQL text was not understood'), { sql });
     case 'insert':

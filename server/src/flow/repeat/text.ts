@@ -116,3 +116,10 @@ function hole(writer: Writer, node: ts.Expression, env: Environment): void {
   writer.holes.push({ node, env });
   writer.text += `$h${writer.holes.length}`;
 }
+
+/** `{ tags: db.raw('tags || ?', [tag]) }`: a part of the statement that it is put into, which is judged with it. */
+export function isFragment(node: ts.Node, { text }: Text): boolean {
+  const { parent } = node;
+  const isPart = ts.isPropertyAssignment(parent) || (ts.isBinaryExpression(parent) && parent.right === node && ts.isPropertyAccessExpression(parent.left));
+  return isPart && !/^\s*(call|exec|execute|do|declare|if)\b/i.test(text);
+}

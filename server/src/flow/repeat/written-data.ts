@@ -1,6 +1,7 @@
 // What an object handed to an ORM's insert or update does the second time: operators that move a value, nested inserts, keys made of the message.
 import ts from 'typescript';
 import type { Environment, Value } from '../../provenance/values.ts';
+import { indexOf } from '../../syntax/file-index.ts';
 import { resolveName } from '../../syntax/scopes.ts';
 import { bare, type Located } from './locate.ts';
 import { callbackSource } from './locals.ts';
@@ -33,9 +34,22 @@ export function writtenIn(
     if (mapped !== null) return writtenIn(walk, mapped, env, depth + 1);
   }
   const objects = objectsOf(walk.program.valueOf(node, env));
-  if (objects.length > 0) return all(objects);
+  if (objects.length > 0) return join([all(objects), { properties: setAfterwards(node, env), open: false }]);
   const makers = makersOf(walk, node, env);
   return makers.length > 0 ? all(makers) : { properties: [], open: true };
+}
+
+/** `data.count = db.raw('count + 1')`, after `const data = {}`. */
+function setAfterwards(node: ts.Expression, env: Environment): readonly Written[] {
+  const declaration = ts.isIdentifier(node) ? resolveName(node.text, node) : null;
+  if (declaration === null || !ts.isVariableDeclaration(declaration)) return [];
+  return [...indexOf(node.getSourceFile()).memberWrites].flatMap(([name, writes]) =>
+    writes.flatMap(({ target, value, path }) => {
+      const holder = ts.isPropertyAccessExpression(target) && path.length === 0 ? target.expression : null;
+      const isIt = holder !== null && ts.isIdentifier(holder) && resolveName(holder.text, holder) === declaration;
+      return isIt ? [{ name, node: value, env }] : [];
+    }),
+  );
 }
 
 /** Where a value that did not evaluate to objects was made: what a parameter is given or walks over, a local's initial value, what a function of the workspace returns. */
