@@ -60,6 +60,7 @@ function matchModel(program: Program, model: EffectModel, value: ApiValue, site:
   const transaction = model.transactions?.find(lies);
   if (transaction !== undefined) return { is: 'transaction', row: transaction, value };
   const effect = model.effects.find((row) => row.carriedBy === undefined && lies(row));
+  if (effect?.tag === true && !ts.isTaggedTemplateExpression(site.node)) return { is: 'pure' };
   if (effect !== undefined) return { is: 'effect', row: effect, value };
   const harmless = model.harmless?.find(lies);
   if (harmless !== undefined) return { is: 'harmless', kind: harmless.kind };

@@ -185,6 +185,8 @@ export interface EffectRow {
    * whose first argument is such an object, whatever it is called on.
    */
   readonly carriedBy?: string;
+  /** Only as the tag of a template: called, it makes a part of one. */
+  readonly tag?: true;
   /** All must hold, else the call is what `otherwise` says. */
   readonly when?: readonly Condition[];
   readonly kind: EffectKind;

@@ -19,6 +19,7 @@ export const postgres = {
   effects: [
     {
       at: 'Sql',
+      tag: true,
       kind: 'database',
       verb: 'writes with SQL',
       write: { sql: 'Call.Argument[0]' },
