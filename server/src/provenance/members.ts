@@ -66,10 +66,19 @@ function objectMember(ev: Evaluator, object: ObjectValue, name: string): Value {
       const value = spreadMember(ev, object, property.expression, name);
       if (value.kind === 'unknown') hidden = true;
       else if (!(value.kind === 'constant' && value.value === undefined)) return value;
-    } else if (keyOf(ev, property, object) === name) return propertyValue(ev, property, object);
+    } else if (keyOf(ev, property, object) === name)
+      return (isPlaceholder(property) ? writtenMember(ev, object.node, name) : null) ?? propertyValue(ev, property, object);
   }
   const written = writtenMember(ev, object.node, name);
   return written ?? (hidden ? unknown : undefinedValue);
+}
+
+/** `{ client: null, collections: {} }`: there until something is put in its place. */
+function isPlaceholder(property: ts.ObjectLiteralElementLike): boolean {
+  if (!ts.isPropertyAssignment(property)) return false;
+  const { initializer } = property;
+  if (ts.isObjectLiteralExpression(initializer)) return initializer.properties.length === 0;
+  return initializer.kind === ts.SyntaxKind.NullKeyword || (ts.isIdentifier(initializer) && initializer.text === 'undefined');
 }
 
 function spreadMember(ev: Evaluator, object: ObjectValue, spread: ts.Expression, name: string): Value {
