@@ -13,6 +13,7 @@ import { argumentOf, argumentsOf, bare, chainOf, locate, type Located } from './
 import { originsOf, type Walk } from './origins.ts';
 import { onceBy, type Once } from './own-condition.ts';
 import { movesOwnValue } from './own-value.ts';
+import { queuedBefore } from './queued.ts';
 import { hostOf, isMutation, onlyLooks, requestOf, scriptMoves, urlOf } from './requests.ts';
 import { savedEntity } from './saved-entity.ts';
 import { readSql, type SqlFact, type SqlReading } from './sql.ts';
@@ -215,7 +216,9 @@ function byReason(found: Located | null, moving: (found: Located) => string | nu
 function byChain(judge: Judge, methods: Readonly<Record<string, 'insert' | 'set' | 'upsert' | 'delete' | 'relative'>>): Repeat {
   const links = chainOf(judge.site.node);
   const present = Object.keys(methods).filter((name) => links.some((link) => link.name === name));
-  const strongest = present.filter((name) => methods[name] === 'relative').at(-1) ?? present.at(-1);
+  const queued = queuedBefore(judge.site.node);
+  const moves = Object.keys(methods).filter((name) => methods[name] === 'relative' && (present.includes(name) || queued.includes(name)));
+  const strongest = moves.at(-1) ?? present.at(-1);
   const as = strongest === undefined ? Object.values(methods)[0] : methods[strongest];
   if (strongest === undefined || as === undefined) return byWord(as ?? 'set');
   const updating = links.find((link) => link.name === strongest);

@@ -2,9 +2,9 @@
 import ts from 'typescript';
 import type { Environment } from '../../provenance/values.ts';
 import { resolveName } from '../../syntax/scopes.ts';
-import { bare } from './locate.ts';
+import { bare, type Located } from './locate.ts';
 import { assignmentsTo } from './locals.ts';
-import { originsOf, type Walk } from './origins.ts';
+import { givenTo, originsOf, type Walk } from './origins.ts';
 import { readSql } from './sql.ts';
 import { textOf } from './text.ts';
 
@@ -21,8 +21,9 @@ export function movesOwnValue(walk: Walk, name: string, expression: ts.Expressio
   if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken) return mentions(walk, name, node.operand, env, depth);
   if (ts.isTaggedTemplateExpression(node)) return movesInText(walk, name, node, env);
   if (ts.isCallExpression(node)) return movesInCall(walk, name, node, env, depth);
+  if (ts.isNewExpression(node)) return (node.arguments ?? []).some((argument) => movesOwnValue(walk, name, argument, env, depth + 1));
   if (ts.isArrowFunction(node) && !ts.isBlock(node.body)) return movesInText(walk, name, node.body, env);
-  if (ts.isIdentifier(node)) return localValues(node).some((value) => movesOwnValue(walk, name, value, env, depth + 1));
+  if (ts.isIdentifier(node)) return valuesOf(node, env).some((value) => movesOwnValue(walk, name, value.node, value.env, depth + 1));
   return false;
 }
 
@@ -46,15 +47,19 @@ function isArithmetic(kind: ts.SyntaxKind): boolean {
   return kind === ts.SyntaxKind.PlusToken || kind === ts.SyntaxKind.MinusToken || kind === ts.SyntaxKind.AsteriskToken || kind === ts.SyntaxKind.SlashToken;
 }
 
+const keepsNumber = /^(Number|String|BigInt|parseFloat|parseInt|max|min|round|floor|ceil|toFixed|toNumber|toString|toDecimalPlaces)$/;
+
+/** Of decimal.js, big.js, bignumber.js, dinero and their like. */
+const calculates = /^(plus|add|sub|minus|subtract|times|mul|multiply|multipliedBy|div|divide|dividedBy)$/;
+
 function movesInCall(walk: Walk, name: string, node: ts.CallExpression, env: Environment, depth: number): boolean {
   const callee = node.expression;
   const method = ts.isPropertyAccessExpression(callee) ? callee.name.text : ts.isIdentifier(callee) ? callee.text : '';
   if (/^(raw|literal|sql|unsafe)$/.test(method)) return movesInText(walk, name, node, env);
   if (/^(increment|arrayAppend)$/.test(method)) return true;
   if (method === 'concat' && ts.isPropertyAccessExpression(callee)) return mentions(walk, name, callee.expression, env, depth);
-  if (/^(Number|parseFloat|parseInt|max|min|round|floor|ceil|toFixed|plus|add|sub|minus|subtract|times|mul)$/.test(method)) {
-    const isOwn =
-      /^(plus|add|sub|minus|subtract|times|mul)$/.test(method) && ts.isPropertyAccessExpression(callee) && mentions(walk, name, callee.expression, env, depth);
+  if (keepsNumber.test(method) || calculates.test(method)) {
+    const isOwn = calculates.test(method) && ts.isPropertyAccessExpression(callee) && mentions(walk, name, callee.expression, env, depth);
     return (
       isOwn ||
       node.arguments.some((argument) => movesOwnValue(walk, name, argument, env, depth + 1)) ||
@@ -78,13 +83,14 @@ function mentions(walk: Walk, name: string, expression: ts.Expression, env: Envi
   if (depth > 6) return false;
   if (ts.isPropertyAccessExpression(node))
     return (node.name.text === name && isRead(walk, node.expression, env)) || mentions(walk, name, node.expression, env, depth + 1);
-  if (ts.isIdentifier(node)) return localValues(node).some((value) => mentions(walk, name, value, env, depth + 1));
+  if (ts.isIdentifier(node)) return valuesOf(node, env).some((value) => mentions(walk, name, value.node, value.env, depth + 1));
   if (ts.isBinaryExpression(node)) return mentions(walk, name, node.left, env, depth + 1) || mentions(walk, name, node.right, env, depth + 1);
   if (ts.isCallExpression(node))
     return (
       node.arguments.some((argument) => mentions(walk, name, argument, env, depth + 1)) ||
       (ts.isPropertyAccessExpression(node.expression) && mentions(walk, name, node.expression.expression, env, depth + 1))
     );
+  if (ts.isNewExpression(node)) return (node.arguments ?? []).some((argument) => mentions(walk, name, argument, env, depth + 1));
   if (ts.isConditionalExpression(node)) return mentions(walk, name, node.whenTrue, env, depth + 1) || mentions(walk, name, node.whenFalse, env, depth + 1);
   return false;
 }
@@ -92,6 +98,13 @@ function mentions(walk: Walk, name: string, expression: ts.Expression, env: Envi
 function isRead(walk: Walk, node: ts.Expression, env: Environment): boolean {
   const origins = originsOf({ ...walk, seen: new Set(), depth: 0 }, node, env);
   return origins.has('read') || origins.has('unknown');
+}
+
+/** What a name may stand for: a local's values, or what the caller handed over for a parameter. */
+function valuesOf(node: ts.Identifier, env: Environment): readonly Located[] {
+  const declaration = resolveName(node.text, node);
+  const given = declaration !== null && ts.isParameter(declaration) ? givenTo(declaration, env) : null;
+  return given === null ? localValues(node).map((value) => ({ node: value, env })) : [given];
 }
 
 export function localValues(node: ts.Identifier): readonly ts.Expression[] {
