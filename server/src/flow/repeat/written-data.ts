@@ -4,7 +4,7 @@ import type { Environment, Value } from '../../provenance/values.ts';
 import { indexOf } from '../../syntax/file-index.ts';
 import { resolveName } from '../../syntax/scopes.ts';
 import { bare, type Located } from './locate.ts';
-import { callbackSource } from './locals.ts';
+import { callbackSource, filledIn } from './locals.ts';
 import { givenTo, originsOf, returnsOf, type Walk } from './origins.ts';
 import { movesOwnValue } from './own-value.ts';
 
@@ -25,7 +25,13 @@ export function writtenIn(
   if (depth > 8) return { properties: [], open: true };
   const all = (parts: readonly { readonly node: ts.Expression; readonly env: Environment }[]) =>
     join(parts.map((part) => writtenIn(walk, part.node, part.env, depth + 1)));
-  if (ts.isObjectLiteralExpression(node)) return join(node.properties.map((property) => writtenBy(walk, property, env, depth)));
+  if (ts.isObjectLiteralExpression(node))
+    return join([
+      ...node.properties.map((property) => writtenBy(walk, property, env, depth)),
+      ...filledIn(node).map(({ name, value }) =>
+        name === null ? writtenIn(walk, value, env, depth + 1) : { properties: [{ name, node: value, env }], open: false },
+      ),
+    ]);
   if (ts.isArrayLiteralExpression(node))
     return all(node.elements.map((element) => ({ node: ts.isSpreadElement(element) ? element.expression : element, env })));
   if (ts.isConditionalExpression(node)) return all([node.whenTrue, node.whenFalse].map((part) => ({ node: part, env })));
