@@ -35,7 +35,8 @@ interface Site {
 function siteFor(subject: Subject, open: readonly JudgedEffect[]): Site | null {
   const written = open.filter(({ fact }) => fact.kind === 'database' || fact.kind === 'counter' || fact.kind === 'state');
   const [first] = written;
-  if (first === undefined || subject.handler === null) return null;
+  // Under one key a second transaction would take the mark of the first for its own.
+  if (first === undefined || subject.handler === null || /\b(?:isFirst|handleOnce)\w*\(/.test(subject.handler.getText())) return null;
   if (first.fact.transaction !== null) {
     const covered = written.filter(({ fact }) => fact.transaction === first.fact.transaction);
     return inCallback(subject, first.fact.transaction, covered);
@@ -52,15 +53,7 @@ function inCallback(subject: Subject, transaction: number, covered: readonly Jud
   if (!call || !callback || handler === null || !isWithin(call, handler) || !isFunctionWithBody(callback)) return null;
   const [parameter] = callback.parameters;
   const driver = driverOf(subject, call);
-  if (
-    !parameter ||
-    !ts.isIdentifier(parameter.name) ||
-    driver === null ||
-    driver.inbox === null ||
-    !isUnused(call) ||
-    /\bisFirst/.test(callback.body.getText())
-  )
-    return null;
+  if (!parameter || !ts.isIdentifier(parameter.name) || driver === null || driver.inbox === null || !isUnused(call)) return null;
   const handle = parameter.name.text;
   const [firstStatement] = callback.body.statements;
   if (!firstStatement) return null;

@@ -32,16 +32,22 @@ function stepUp(parent: ts.Node, node: ts.Node): ts.Node | null {
 
 /** What a function returns: to the call that entered it; to the list that `map` makes; from the handler itself to a library that takes no notice. */
 function isReturnSeen(w: Walk, at: ts.Node, scope: Scope, depth: number): boolean {
-  const around = functionAround(at);
+  const around = ts.isArrowFunction(at) ? at : functionAround(at);
   if (around === w.entered.fn.node) return false;
   if (around === null || around !== scope.fn) return true;
   const taker = around.parent;
+  if (ts.isCallExpression(taker) && isOnce(taker)) return isAnswerSeen(w, taker, scope, depth + 1);
   if (ts.isCallExpression(taker) && ts.isPropertyAccessExpression(taker.expression)) {
     const name = taker.expression.name.text;
     if (name === 'forEach') return false;
     return name !== 'map' || scope.caller === null || isAnswerSeen(w, taker, scope.caller.scope, depth + 1);
   }
   return scope.caller === null || isAnswerSeen(w, scope.caller.node, scope.caller.scope, depth + 1);
+}
+
+/** Our own guard hands on what the effect resolved with. */
+function isOnce({ expression }: ts.CallExpression): boolean {
+  return ts.isIdentifier(expression) && /^once(?:ForEvent)?$/.test(expression.text);
 }
 
 /** `promises.push(x)`: seen if somebody looks at what waiting for the list gives. */
@@ -68,5 +74,5 @@ function isLogged(node: ts.Node): boolean {
 
 function functionAround(node: ts.Node): ts.Node | null {
   for (let at = node.parent; at; at = at.parent) if (ts.isFunctionLike(at)) return at;
-  return ts.isFunctionLike(node) ? node : null;
+  return null;
 }

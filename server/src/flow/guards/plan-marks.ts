@@ -113,7 +113,7 @@ function givesWhatItFound(read: Met): boolean {
   if (!ts.isVariableDeclaration(holder) || !ts.isIdentifier(holder.name)) return false;
   let fn: ts.Node = holder;
   while (!ts.isFunctionLike(fn) && !ts.isSourceFile(fn)) fn = fn.parent;
-  return new RegExp(`\\breturn\\s+(?:await\\s+|JSON\\.parse\\()?${holder.name.text}\\b`).test(fn.getText());
+  return new RegExp(`\\breturn\\s+(?:await\\s+|JSON\\.parse\\()?${holder.name.text}\\b(?!\\s*(?:\\??\\.(?:length|rowCount)\\b|[!=]=))`).test(fn.getText());
 }
 
 interface Shaped {
