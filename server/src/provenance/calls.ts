@@ -7,7 +7,8 @@ import type { ApiValue, CallSite, Frame, FunctionValue, Value } from './values.t
 export function returnOf(ev: Evaluator, callee: Value, site: CallSite): Value {
   switch (callee.kind) {
     case 'api':
-      return isTransparent(callee) ? (ev.argumentsOf(site)[0] ?? unknown) : (observed(ev, callee, site) ?? apiChild(callee, { kind: 'return' }, site));
+      if (isTransparent(callee)) return ev.argumentsOf(site)[0] ?? unknown;
+      return observed(ev, callee, site) ?? emitterItself(ev, callee, site) ?? apiChild(callee, { kind: 'return' }, site);
     case 'function':
       return ev.returned(callee, enter(callee, ev.argumentsOf(site)));
     case 'class':
@@ -52,6 +53,16 @@ function observed(ev: Evaluator, callee: ApiValue, site: CallSite): Value | null
   // `AWSXRay.captureAWS(require('aws-sdk'))` gives the whole SDK back (aws-xray-sdk-core 3.12.0, patchers/aws_p.js).
   if (given?.kind === 'api' && given.parent === null && callee.token.name === 'captureAWS') return given;
   return given?.kind === 'api' && given.token?.kind === 'instance' && given.package !== 'global' ? given : null;
+}
+
+const emitters = /^(?:node:events|events|eventemitter2|eventemitter3)$/;
+const listening = /^(?:on|once|off|addListener|prependListener|removeListener|removeAllListeners|setMaxListeners)$/;
+
+/** `new Connection().on('ready', start)`, where the class extends an event emitter: the object itself, for the next in the chain. */
+function emitterItself(ev: Evaluator, callee: ApiValue, { node, env }: CallSite): Value | null {
+  if (callee.token?.kind !== 'member' || !listening.test(callee.token.name) || !emitters.test(callee.package)) return null;
+  const from = ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) ? ev.valueOf(node.expression.expression, env) : unknown;
+  return from.kind === 'instance' ? from : null;
 }
 
 export function enter(fn: FunctionValue, args: readonly Value[], site?: CallSite): Frame {

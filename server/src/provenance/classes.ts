@@ -1,6 +1,8 @@
 // What classes and their instances have: methods, fields however they are set, accessors, inherited members, with the constructor's arguments in sight.
 import ts from 'typescript';
+import { bare } from '../syntax/bare.ts';
 import { indexOf } from '../syntax/file-index.ts';
+import { resolveName } from '../syntax/scopes.ts';
 import { environmentAt } from './environments.ts';
 import type { Evaluator } from './evaluator.ts';
 import { apiChild, isNothing, membersOf, unionOf, unknown } from './making.ts';
@@ -110,14 +112,43 @@ function assigned(ev: Evaluator, instance: InstanceValue, cls: ClassValue, args:
     if (!ts.isPropertyAccessExpression(target) || target.expression.kind !== ts.SyntaxKind.ThisKeyword) return [];
     const fn = functionAround(target);
     if (ev.classAround(target)?.node !== cls.node || !fn || !ts.isFunctionLike(fn) || isStatic(fn)) return [];
-    const env = frame(cls, fn, ts.isConstructorDeclaration(fn) ? args : [], instance);
-    return [
+    const read = (env: Frame): Value =>
       write.path.reduce<Value>(
         (value, step) => (typeof step === 'number' ? ev.elementAt(value, step) : ev.memberOf(value, step)),
         ev.valueOf(write.value, env),
-      ),
-    ];
+      );
+    const value = read(frame(cls, fn, ts.isConstructorDeclaration(fn) ? args : [], instance));
+    return (
+      handedIn(ev, write.value, fn, (given) => read({ outer: cls.env, node: fn, args: given, self: instance, depth: (cls.env?.depth ?? 0) + 1 })) ?? [value]
+    );
   });
+}
+
+const mostCallers = 10;
+
+/** `setUp(connection) { this.channel = connection.createChannel() }`: what a library made of it, where the callers of the method handed a thing of a library in. */
+function handedIn(ev: Evaluator, value: ts.Expression, fn: ts.SignatureDeclaration, read: (args: readonly Value[]) => Value): readonly Value[] | null {
+  const parameter = ts.isMethodDeclaration(fn) ? parameterAtRoot(value) : null;
+  if (parameter?.parent !== fn) return null;
+  const handed = ev.once(parameter, () =>
+    unionOf(
+      ev
+        .callsOf(fn)
+        .slice(0, mostCallers)
+        .map((site) => read(ev.argumentsOf(site))),
+    ),
+  );
+  const known = membersOf(handed).filter((member) => member.kind === 'api');
+  return known.length > 0 ? known : null;
+}
+
+/** The parameter that an expression starts from: `connection` in `await connection.createChannel()`; one with a type says itself what it is. */
+function parameterAtRoot(expression: ts.Expression): ts.ParameterDeclaration | null {
+  let at = bare(expression);
+  while (ts.isAwaitExpression(at) || ts.isCallExpression(at) || ts.isPropertyAccessExpression(at)) at = bare(at.expression);
+  const declaration = ts.isIdentifier(at) ? resolveName(at.text, at) : null;
+  const isOpen = declaration && ts.isParameter(declaration) && (!declaration.type || declaration.type.kind === ts.SyntaxKind.AnyKeyword);
+  return isOpen ? declaration : null;
 }
 
 export function nameOf(member: ts.ClassElement | ts.TypeElement): string | null {
