@@ -10,7 +10,7 @@ export const duplicateWords =
   /23505|P2002|11000|ER_DUP_ENTRY|1062|uniq|duplicate|ConditionalCheckFailed|TransactionCanceled|SQLITE_CONSTRAINT|already.?exists|AlreadyExists|ALREADY_EXISTS|409/i;
 
 /** Errors of an outage themselves, and classes that any failing call of their library throws. */
-const outageWords =
+export const outageWords =
   /ECONN|ETIMEDOUT|ENOTFOUND|EPIPE|timeout|timed.?out|unavailable|network|\b50[0-9]\b|\b429\b|retry|temporar|transient|connect|socket|hang.?up|fetch failed|closed|abort|rate.?limit|too.?many|throttl|overload|deadlock|\bbusy\b/i;
 /** Kinds of errors that say something about the request, not about the way to the other side. */
 const specificWords =

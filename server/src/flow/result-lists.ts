@@ -2,6 +2,7 @@
 import ts from 'typescript';
 import { callbacksOf, isAsync } from './callback-calls.ts';
 import { bare } from '../syntax/bare.ts';
+import { outageWords } from './error-tests.ts';
 import { elementsKnown, truthOf, withResult, type Known } from './known.ts';
 import { isAwaited } from './promise-use.ts';
 import { booleanOf, knownOf } from './read-known.ts';
@@ -67,6 +68,27 @@ function predicate(node: ts.CallExpression, element: Element, state: State): boo
   const [callback] = node.arguments;
   const fn = callback === undefined ? undefined : bare(callback);
   if (fn !== undefined && ts.isIdentifier(fn) && fn.text === 'Boolean') return truthOf(element);
-  if (fn === undefined || !ts.isArrowFunction(fn) || ts.isBlock(fn.body)) return null;
-  return truthOf(knownOf(fn.body, withFact(state, fn.parameters[0] ?? null, element).facts));
+  const asks = fn !== undefined && ts.isArrowFunction(fn) ? answerOf(fn.body) : null;
+  if (fn === undefined || !ts.isArrowFunction(fn) || asks === null) return null;
+  return truthOf(knownOf(asks, withFact(state, fn.parameters[0] ?? null, element).facts)) ?? wordingTest(asks);
+}
+
+/** What an arrow function gives: its expression, or the one thing that its body does. */
+function answerOf(body: ts.ConciseBody): ts.Expression | null {
+  if (!ts.isBlock(body)) return body;
+  const [only, ...others] = body.statements;
+  return only !== undefined && others.length === 0 && ts.isReturnStatement(only) ? (only.expression ?? null) : null;
+}
+
+/** `!reason.includes('invalid sender')`: one particular wording, which an outage does not have. */
+function wordingTest(expression: ts.Expression): boolean | null {
+  const node = bare(expression);
+  if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken) {
+    const inner = wordingTest(node.operand);
+    return inner === null ? null : !inner;
+  }
+  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return null;
+  const [wording] = node.arguments;
+  const asksText = /^(includes|startsWith|endsWith)$/.test(node.expression.name.text) && wording !== undefined && ts.isStringLiteralLike(wording);
+  return asksText && !outageWords.test(wording.text) ? false : null;
 }
