@@ -23,6 +23,7 @@ import { deferringNames, loopMethods, plainMethods, timers } from './plain-names
 import { isChained, isCombinator, isAwaited } from './promise-use.ts';
 import { walkChain, walkCombinator, walkExecutor, walkSubscription } from './promise-calls.ts';
 import { settle } from './settle-calls.ts';
+import { spokenSql } from './spoken-sql.ts';
 import { walkResults } from './result-lists.ts';
 import { mergeOutcomes, outcomesOf, statesOf, withFact, type Outcome, type State } from './state.ts';
 import { walkBatch } from './transaction-calls.ts';
@@ -105,6 +106,8 @@ function dispatch(w: Walk, states: readonly State[], node: ts.CallExpression, ca
   const own = walkWorkspace(w, states, node, value, scope);
   if (own !== null) return own;
   if (loopMethods.has(name)) return walkElements(w, states, node, callee, name, scope);
+  const spoken = spokenSql(w, node, name, value, scope);
+  if (spoken !== null) return walkMatched(w, states, node, callee, spoken, scope);
   return walkUnmodelled(w, states, node, callee, name, value, scope);
 }
 
