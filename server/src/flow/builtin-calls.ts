@@ -11,6 +11,8 @@ import { outcomesOf, withFact, type Outcome, type State } from './state.ts';
 import { siteOf, step, type Scope, type Walk } from './walk.ts';
 
 const filling: ReadonlySet<string> = new Set(['push', 'unshift', 'add', 'set']);
+/** What leaves a list with less than is known of it. */
+export const taking: ReadonlySet<string> = new Set(['shift', 'pop', 'splice', 'delete', 'clear']);
 
 /** What the call gives where its receiver is known, or where the language says it; null when that is for others to say. */
 export function walkBuiltin(
@@ -26,9 +28,10 @@ export function walkBuiltin(
   if (!ts.isPropertyAccessExpression(callee)) return null;
   if (filling.has(name)) {
     const partial = failedItem(w, states, node, callee.expression);
-    if (partial !== null) return outcomesOf(partial.map((state) => fill(state, callee.expression)));
-    if (receiver?.is === 'list') return outcomesOf(states.map((state) => fill(state, callee.expression)));
+    if (partial !== null) return outcomesOf(partial.map((state) => keep(state, callee.expression, filled)));
+    if (receiver?.is === 'list') return outcomesOf(states.map((state) => keep(state, callee.expression, filled)));
   }
+  if (taking.has(name) && receiver?.is === 'list') return outcomesOf(states.map((state) => keep(state, callee.expression, undefined)));
   if (name === 'map' && isWholeBatch(w, node, callee.expression))
     return outcomesOf(step(w, states, { kind: 'reject', to: 'redelivery' }, node, 'reports every item as failed'));
   if (receiver?.is === 'settled') return walkSettled(states, node, name, receiver.failed);
@@ -63,10 +66,10 @@ function isExecutorParameter(name: ts.Identifier): boolean {
   return ts.isNewExpression(holder) && ts.isIdentifier(holder.expression) && holder.expression.text.endsWith('Promise');
 }
 
-function fill(state: State, list: ts.Expression): State {
-  return ts.isIdentifier(list)
-    ? withFact(state, resolveName(list.text, list), { is: 'list', empty: false })
-    : assign(state, list, { is: 'list', empty: false });
+const filled: Known = { is: 'list', empty: false };
+
+function keep(state: State, list: ts.Expression, known: Known | undefined): State {
+  return ts.isIdentifier(list) ? withFact(state, resolveName(list.text, list), known) : assign(state, list, known);
 }
 
 /** Looking through the results of `allSettled` for those that failed. */

@@ -3,10 +3,12 @@ import ts from 'typescript';
 import type { StepId } from '../facts/steps.ts';
 import { mentions } from '../handlers/message-names.ts';
 import { contains } from '../syntax/places.ts';
+import { resolveName } from '../syntax/scopes.ts';
 import { membersOf } from '../provenance/making.ts';
+import { taking } from './builtin-calls.ts';
 import { leave, type Shape } from './graph-writer.ts';
 import { forgetTurns, toldOfTurn } from './last-turn.ts';
-import { merge, nowhere, signatureOf, withEssentials, withoutLocals, type State } from './state.ts';
+import { merge, nowhere, signatureOf, withEssentials, withFact, withoutLocals, type State } from './state.ts';
 import { isExhausted, withExits, type Jump, type Scope, type Walk } from './walk.ts';
 
 export interface Loop {
@@ -23,11 +25,14 @@ export interface Loop {
 /** More heads than this mean that the loop counts something the walk can't follow. */
 const mostHeads = 3;
 
-export function walkLoop(w: Walk, entry: readonly State[], loop: Loop, scope: Scope): readonly State[] {
-  if (isOverMessages(w, loop.node)) return walkFetchLoop(entry, loop, scope);
+export function walkLoop(w: Walk, given: readonly State[], loop: Loop, scope: Scope): readonly State[] {
+  if (isOverMessages(w, loop.node)) return walkFetchLoop(given, loop, scope);
+  const taken = takenFromIn(loop.node);
+  const entry = taken.length === 0 ? given : given.map((state) => taken.reduce<State>((left, list) => withFact(left, list, undefined), state));
   const heads = new Map<string, StepId>();
   const out: State[] = [];
   const queue: State[] = [];
+  const again: State[] = [];
   const turn = (states: readonly State[]) => {
     const size = w.writer.size();
     const { ends, breaks } = once(states, loop, scope);
@@ -38,7 +43,10 @@ export function walkLoop(w: Walk, entry: readonly State[], loop: Loop, scope: Sc
   else queue.push(...entry);
   for (let state = queue.shift(); state !== undefined; state = queue.shift()) {
     const head = headFor(w, state, heads, loop.node);
-    if (head.known) continue;
+    if (head.known) {
+      again.push(leave(head.state, head.id, 'next'));
+      continue;
+    }
     const left = leave(head.state, head.id, 'next');
     const told = toldOfTurn(left, loop.node);
     const at = forgetTurns(left, loop.node);
@@ -53,7 +61,24 @@ export function walkLoop(w: Walk, entry: readonly State[], loop: Loop, scope: Sc
     out.push(...no);
     if (yes.length > 0 && !isExhausted(w)) turn(yes);
   }
+  // A test that holds for ever by what is known here, `while (list.length)`, is ended by something that the walk does not follow: a `splice`.
+  if (out.length === 0 && loop.test !== 'always') out.push(...again);
   return merge(out.map((state) => withoutLocals(forgetTurns(state, loop.node), loop.node)));
+}
+
+/** The lists that a turn takes from: what is known of them on entry holds for the first turn only, and would make the body be walked twice. */
+function takenFromIn(loop: ts.Node): readonly ts.Node[] {
+  const lists: ts.Node[] = [];
+  const visit = (node: ts.Node): void => {
+    const callee = ts.isCallExpression(node) ? node.expression : null;
+    if (callee !== null && ts.isPropertyAccessExpression(callee) && taking.has(callee.name.text) && ts.isIdentifier(callee.expression)) {
+      const list = resolveName(callee.expression.text, callee);
+      if (list !== null) lists.push(list);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(loop);
+  return lists;
 }
 
 /** The loop that fetches, and the one over what it fetched: the other messages of a batch are settled on their own. */
