@@ -79,7 +79,13 @@ function logical(left: Known | undefined, right: ts.Expression, facts: Facts, sh
   if (truth === shortcut) return left;
   if (truth !== null) return knownOf(right, facts);
   const other = knownOf(right, facts);
-  return truthOf(other) === shortcut ? booleanOf(shortcut) : undefined;
+  if (truthOf(other) !== shortcut) return undefined;
+  // `method || 'card'` holds something, though not which.
+  return shortcut && !compareTo(other, true) ? { is: 'truthy' } : booleanOf(shortcut);
+}
+
+function compareTo(known: Known | undefined, value: boolean): boolean {
+  return known?.is === 'constant' && known.value === value;
 }
 
 export function comparisonOf(kind: ts.SyntaxKind): Comparison | null {
