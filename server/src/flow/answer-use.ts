@@ -67,9 +67,14 @@ function isNameSeen(w: Walk, name: ts.Identifier, at: ts.Node, scope: Scope, dep
 
 function isLogged(node: ts.Node): boolean {
   for (let at = node; ts.isExpression(at) || ts.isObjectLiteralElement(at) || ts.isTemplateSpan(at); at = at.parent) {
-    if (ts.isCallExpression(at.parent) && at.parent.expression !== at && looksLikeLog(at.parent.expression.getText())) return true;
+    if (ts.isCallExpression(at.parent) && at.parent.expression !== at && tells(at.parent.expression.getText())) return true;
   }
   return false;
+}
+
+/** A logger's method, or a function of the workspace's own round one: `logInfo('sent', { response })`. */
+function tells(callee: string): boolean {
+  return looksLikeLog(callee) || /(^|\.)log(Info|Debug|Trace|Success|Message|Warn|Warning|Error)$/.test(callee);
 }
 
 function functionAround(node: ts.Node): ts.Node | null {

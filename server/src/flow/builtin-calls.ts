@@ -3,6 +3,7 @@ import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import { assign } from './assign.ts';
+import { isExecutorParameter, rejectsBy } from './executor-parameters.ts';
 import { failedItem, isWholeBatch } from './failed-items.ts';
 import { memberOf, truthOf, type Known } from './known.ts';
 import { apisOf, matchRows } from './matching-rows.ts';
@@ -53,17 +54,9 @@ function walkGlobal(w: Walk, states: readonly State[], node: ts.CallExpression, 
   if (callee.text === 'Boolean' && first !== undefined)
     return w.visit.expression(w, states, first, scope).map(({ state, known }) => ({ state, known: booleanOf(truthOf(known)) }));
   if (!isExecutorParameter(callee)) return null;
-  if (!/^(reject|rej|fail)/i.test(callee.text)) return outcomesOf(states);
+  if (!rejectsBy(callee)) return outcomesOf(states);
   scope.exits.throws.push(...states.map((state): Outcome => ({ state, known: { is: 'thrown', why: 'raised' }, from: scope.caught })));
   return [];
-}
-
-/** `resolve` or `reject` of the `new Promise` around. */
-function isExecutorParameter(name: ts.Identifier): boolean {
-  const declaration = resolveName(name.text, name);
-  if (declaration === null || !ts.isParameter(declaration)) return false;
-  const holder = declaration.parent.parent;
-  return ts.isNewExpression(holder) && ts.isIdentifier(holder.expression) && holder.expression.text.endsWith('Promise');
 }
 
 const filled: Known = { is: 'list', empty: false };

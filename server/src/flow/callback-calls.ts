@@ -34,7 +34,7 @@ function methodsIn(w: Walk, value: Value): readonly FunctionValue[] {
 /** `setTimeout(f)`, `emitter.on('x', f)`: later, with nobody waiting. */
 export function walkDeferred(w: Walk, states: readonly State[], node: ts.CallExpression, scope: Scope): readonly Outcome[] {
   const callbacks = callbacksOf(w, node, scope);
-  if (callbacks.length === 0) return outcomesOf(states);
+  if (callbacks.length === 0 || w.heard.has(node)) return outcomesOf(states);
   if (scope.executor) {
     const ran = runCallbacks(w, states, callbacks, scope, []);
     // A time-out that only rejects does not keep what stands after it from settling the promise first.

@@ -10,6 +10,7 @@ import { walkGuardRow } from './guards/guard-rows.ts';
 import { planned, walkCheck, walkMarkWrite } from './guards/planned-marks.ts';
 import { walkUpkeep } from './guards/mark-upkeep.ts';
 import { walkInsertClaim } from './guards/insert-claim.ts';
+import { errorListener, walkHeard } from './heard-errors.ts';
 import type { Matched } from './matching-rows.ts';
 import { walkUnmodelled } from './unmodelled-calls.ts';
 import { parked } from './parking.ts';
@@ -152,6 +153,9 @@ export function emitEffect(
   if (fact.neverSent) return outcomesOf([state]);
   const shape = { kind: 'effect', effect, failureIgnored: ignored } as const;
   if (fact.floating) return inThread(w, [state], node, scope, (inner) => step(w, inner, { ...shape, failureIgnored: true }, node, fact.verb));
+  const listener = ignored ? errorListener(node, scope) : null;
+  if (listener !== null && ts.isCallExpression(node))
+    return outcomesOf(walkMarkWrite(w, walkHeard(w, state, node, { effect, fact, listener }, scope), node, scope));
   if (ignored) return outcomesOf(walkMarkWrite(w, step(w, [state], shape, node, fact.verb), node, scope));
   if (callback !== null) return walkCallbackEffect(w, state, node, shape, fact, callback, scope);
   const unseen = fact.unseen === undefined ? [] : step(w, [state], { ...shape, failureIgnored: true }, node, fact.verb);

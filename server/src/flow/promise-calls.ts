@@ -156,7 +156,10 @@ export function walkExecutor(w: Walk, states: readonly State[], node: ts.NewExpr
   const callbacks = callbacksOf(w, node, scope);
   const awaited = isAwaited(node, scope);
   const run = (inner: readonly State[], innerScope: Scope) =>
-    outcomesOf(statesOf(callbacks.flatMap((fn) => w.visit.run(w, inner, { fn, args: [], awaited: true, executor: true }, innerScope))));
+    statesOf(callbacks.flatMap((fn) => w.visit.run(w, inner, { fn, args: [], awaited: true, executor: true }, innerScope))).map((state) => ({
+      state,
+      known: state.facts.get(node),
+    }));
   if (callbacks.length === 0) return outcomesOf(states);
   return awaited ? run(states, scope) : inThread(w, states, node, scope, (inner, innerScope) => statesOf(run(inner, innerScope)));
 }

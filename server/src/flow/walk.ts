@@ -152,6 +152,8 @@ export interface Walk {
   readonly opened: Map<TransactionId, string>;
   /** Transactions of which no two that read and write the same can both commit. */
   readonly serializable: Set<TransactionId>;
+  /** Calls that listen for the failure of an effect, which were walked with it. */
+  readonly heard: Set<ts.Node>;
   readonly budget: { steps: number; truncated: boolean };
   /** The innermost call in the handler's own function that the walk is in, and which such calls led to which effect. */
   readonly own: { call: ts.Node | null; readonly leadTo: Map<EffectId, Set<ts.Node>> };

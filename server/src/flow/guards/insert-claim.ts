@@ -4,6 +4,7 @@ import type { EffectFact, EffectId, MarkFact } from '../../facts/steps.ts';
 import { leave } from '../graph-writer.ts';
 import type { Nature, SqlFact } from '../repeat/nature.ts';
 import type { Once } from '../repeat/own-condition.ts';
+import { mayBeEmpty } from '../repeat/unique-lookups.ts';
 import { duplicateWords } from '../error-tests.ts';
 import type { Outcome, State } from '../state.ts';
 import type { Scope, Walk } from '../walk.ts';
@@ -33,7 +34,7 @@ export function walkInsertClaim(
   if (isInsert(text, nature.sql)) {
     const quiet = nature.sql?.conflict === 'nothing' || quietInsert.test(text);
     if (quiet && isInspected(node)) return claimed(w, state, node, fact, nature.sql, 'count', scope);
-    return catchesDuplicate(scope) ? claimed(w, state, node, fact, nature.sql, 'no-error', scope) : null;
+    return catchesDuplicate(scope) && !mayLackItsKey(node) ? claimed(w, state, node, fact, nature.sql, 'no-error', scope) : null;
   }
   return once !== null && isInspected(node) ? claimed(w, state, node, fact, nature.sql, 'count', scope, once) : null;
 }
@@ -103,6 +104,16 @@ function catchesDuplicate(scope: Scope): boolean {
     nearest !== undefined && duplicateWords.test(nearest.getText()) && !isForSome(nearest) && scope.stack.slice(-2).some(({ node }) => contains(node, nearest))
   );
 }
+
+/** `{ userId, dedupKey: key ?? null }`: the field by which a row is known again is empty for some messages, and a unique key takes any number of those. */
+function mayLackItsKey(node: Call): boolean {
+  const visit = (at: ts.Node): boolean =>
+    (ts.isPropertyAssignment(at) && keyNames.test(at.name.getText()) && mayBeEmpty(at.initializer)) ||
+    (ts.forEachChild(at, (child) => visit(child) || undefined) ?? false);
+  return visit(wholeChain(node));
+}
+
+const keyNames = /dedup|idempot|fingerprint|unique|(event|message|external|request)_?(id|key)$/i;
 
 /** `if (isDuplicate(error) && isReminder(message))`: the unique key is there for some of the messages only. */
 function isForSome(handler: ts.Node): boolean {

@@ -16,7 +16,7 @@ export function lookedUpAsUnique(
   const table = tableOf(site.node);
   if (table === null) return null;
   const ofMessage = writtenIn(walk, data.node, data.env)
-    .properties.filter((property) => !isOptional(property.node) && isOfMessage(walk, property))
+    .properties.filter((property) => !mayBeEmpty(property.node) && isOfMessage(walk, property))
     .map(({ name }) => name);
   const file = walk.program.fileOf(site.node);
   for (const node of lookup.methods.flatMap((name) => walk.program.callsNamed(file, name))) {
@@ -29,7 +29,7 @@ export function lookedUpAsUnique(
 }
 
 /** `groupKey ?? null`: a unique key takes any number of rows with nothing in one of its fields. */
-function isOptional(node: ts.Expression): boolean {
+export function mayBeEmpty(node: ts.Expression): boolean {
   const inner = bare(node);
   if (!ts.isBinaryExpression(inner)) return false;
   const { kind } = inner.operatorToken;
