@@ -180,8 +180,8 @@ function assignmentsOf(tokens: readonly Token[]): readonly Setting[] {
   let depth = 0;
   for (const token of tokens) {
     if (depth === 0 && /^(where|from|returning|order|limit|output|when)$/.test(token)) break;
-    if (token === '(') depth++;
-    if (token === ')') depth--;
+    if (token === '(' || token === 'case') depth++;
+    if (token === ')' || token === 'end') depth--;
     if (token === ',' && depth === 0) parts.push([]);
     else parts[parts.length - 1]?.push(token);
   }
@@ -198,8 +198,9 @@ const clocks = /^(version|updated_?at|modified_?at|updated_?on|last_modified)$/;
 /** The new value depends on the stored one: `n = n + 1`, `tags = array_append(tags, $1)`, `on = NOT on`. Not so `ready = ready OR $1`, which a second time changes nothing. */
 function isMove({ column, value }: Setting): boolean {
   const [first = '', second = ''] = value;
-  if (clocks.test(column) || first === 'case' || (first === '(' && second === 'select')) return false;
-  if (absorbing.test(first) && !value.some((token, index) => token === column && /^[-+*/]$/.test(value[index + 1] ?? ''))) return false;
+  if (clocks.test(column) || (first === '(' && second === 'select')) return false;
+  if (first === 'case') return value.some((token, index) => token === column && !isIncoming(value, index)) && value.some(isSign);
+  if (absorbing.test(first) && absorbs(column, value)) return false;
   if (
     value.some((token) => /^(or|and)$/.test(token)) &&
     value.every((token) => /^(or|and|\.|[a-z_]\w*|\$h?\d+)$/.test(token) && !/^(not|xor|mod|div)$/.test(token))
@@ -207,6 +208,25 @@ function isMove({ column, value }: Setting): boolean {
     return false;
   const own = value.some((token, index) => token === column && !isIncoming(value, index));
   return own && value.length > 1 && !(value.length === 3 && second === '.');
+}
+
+/** `COALESCE(paid_at, $1)`, `GREATEST(seen, $1)`: as a whole, and the column is not reckoned with on the way: `COALESCE(n, 0) - 1`, `GREATEST(0, COALESCE(n, 0) - 1)`. */
+function absorbs(column: string, value: readonly Token[]): boolean {
+  let depth = 0;
+  let [mentioned, reckoned] = [false, false];
+  for (const [index, token] of value.entries()) {
+    if (token === '(') depth++;
+    if (token === ')' && --depth === 0 && index < value.length - 1) return false;
+    if (token === ',' && depth === 1) [mentioned, reckoned] = [false, false];
+    mentioned ||= token === column;
+    reckoned ||= isSign(token);
+    if (mentioned && reckoned) return false;
+  }
+  return true;
+}
+
+function isSign(token: Token): boolean {
+  return /^(?:[-+*/%]|\|+)$/.test(token);
 }
 
 function mentionsItself({ column, value }: Setting): boolean {
