@@ -9,6 +9,7 @@ import { equality, isInspected, wholeChain } from './call-chain.ts';
 import { keyOf as stableKeyOf } from './mark-key.ts';
 import { noMarks, type MarkPlan, type PlannedMark } from './mark-plan.ts';
 import { isHandedOn, skipShapesOf, type SkipShape } from './skip-shape.ts';
+import { isRefusable } from './planned-marks.ts';
 import { storeOf } from './stores.ts';
 import { leavesDone } from './done-values.ts';
 import { isInCatch } from './mark-upkeep.ts';
@@ -68,8 +69,7 @@ function planOf(
 
 /** What keeps an overlapping run out between the look and the mark. */
 function atomicBy(w: Walk, read: Met, write: Met, shape: SkipShape): MarkFact['atomicBy'] {
-  if (shape.field === null && isUniqueLookup(w, read, write) && /^(create|createMany|createManyAndReturn)$/.test(lastNameOf(write.callee) ?? ''))
-    return 'unique-key';
+  if (shape.field === null && isUniqueLookup(w, read, write) && isRefusable(write.node)) return 'unique-key';
   if (write.transaction === null) return 'nothing';
   if (w.serializable.has(write.transaction)) return 'serializable';
   // What is not there yet can't be locked.

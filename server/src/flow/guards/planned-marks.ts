@@ -1,9 +1,10 @@
 // Marks that only a whole handler shows: a read whose answer skips the work, and the write that makes it do so next time.
-import type ts from 'typescript';
+import ts from 'typescript';
 import type { MarkId } from '../../facts/steps.ts';
 import { leave } from '../graph-writer.ts';
 import type { Known } from '../known.ts';
 import type { Outcome, State } from '../state.ts';
+import { lastNameOf } from '../../syntax/file-index.ts';
 import { step, type Scope, type Walk } from '../walk.ts';
 import { keyOf } from './mark-key.ts';
 import type { PlannedMark } from './mark-plan.ts';
@@ -66,11 +67,16 @@ export function walkMarkWrite(w: Walk, states: readonly State[], node: ts.Node, 
       if (mark === undefined) return here;
       if (plan.resets.has(node)) return step(w, here, { kind: 'release', mark }, node, 'takes the mark back');
       const shape = { kind: 'complete', mark } as const;
-      if (plan.atomicBy !== 'unique-key') return step(w, here, shape, node, 'leaves the mark');
+      if (plan.atomicBy !== 'unique-key' || !isRefusable(node)) return step(w, here, shape, node, 'leaves the mark');
       return here.map((state) => {
         const id = w.writer.add(state, shape, w.program.placeOf(node), 'leaves the mark');
         scope.exits.throws.push({ state: leave(state, id, 'onError'), known: { is: 'thrown', why: 'duplicate' } });
         return leave(state, id, 'next');
       });
     }, states);
+}
+
+/** A plain insert, which a unique key refuses the second time; an upsert goes through. */
+export function isRefusable(node: ts.Node): boolean {
+  return ts.isCallExpression(node) && /^(create|createMany|createManyAndReturn)$/.test(lastNameOf(node.expression) ?? '');
 }
