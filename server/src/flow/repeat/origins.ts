@@ -290,7 +290,7 @@ export function givenTo(parameter: ts.ParameterDeclaration, env: Environment): L
 }
 
 /** Of an object literal, the property that a destructured parameter takes. */
-function partGiven(element: ts.VariableDeclaration | ts.BindingElement, given: ts.Expression): ts.Expression {
+export function partGiven(element: ts.VariableDeclaration | ts.BindingElement, given: ts.Expression): ts.Expression {
   const object = bare(given);
   if (!ts.isBindingElement(element) || !ts.isObjectLiteralExpression(object)) return given;
   const name = (element.propertyName ?? element.name).getText();

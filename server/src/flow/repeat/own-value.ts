@@ -3,8 +3,8 @@ import ts from 'typescript';
 import type { Environment } from '../../provenance/values.ts';
 import { resolveName } from '../../syntax/scopes.ts';
 import { bare, type Located } from './locate.ts';
-import { assignmentsTo } from './locals.ts';
-import { givenTo, originsOf, type Walk } from './origins.ts';
+import { assignmentsTo, scopeAround } from './locals.ts';
+import { givenTo, originsOf, partGiven, returnsOf, type Walk } from './origins.ts';
 import { readSql } from './sql.ts';
 import { textOf } from './text.ts';
 
@@ -23,8 +23,31 @@ export function movesOwnValue(walk: Walk, name: string, expression: ts.Expressio
   if (ts.isCallExpression(node)) return movesInCall(walk, name, node, env, depth);
   if (ts.isNewExpression(node)) return (node.arguments ?? []).some((argument) => movesOwnValue(walk, name, argument, env, depth + 1));
   if (ts.isArrowFunction(node) && !ts.isBlock(node.body)) return movesInText(walk, name, node.body, env);
-  if (ts.isIdentifier(node)) return valuesOf(node, env).some((value) => movesOwnValue(walk, name, value.node, value.env, depth + 1));
+  if (ts.isObjectLiteralExpression(node)) return node.properties.some((property) => movesProperty(walk, property, env, depth));
+  if (ts.isIdentifier(node))
+    return behind(node, env).some(
+      (value) => movesOwnValue(walk, name, value.node, value.env, depth + 1) || (isFilled(node) && mentions(walk, name, value.node, value.env, depth)),
+    );
   return false;
+}
+
+/** A part of what is written, by its own name: `meta: { ...meta, visits: meta.visits + 1 }`. */
+function movesProperty(walk: Walk, property: ts.ObjectLiteralElementLike, env: Environment, depth: number): boolean {
+  const value = ts.isPropertyAssignment(property) ? property.initializer : ts.isShorthandPropertyAssignment(property) ? property.name : null;
+  return value !== null && property.name !== undefined && movesOwnValue(walk, property.name.getText(), value, env, depth + 1);
+}
+
+/** Something is added to the list that this local is: `history.push(entry)`. */
+function isFilled(name: ts.Identifier): boolean {
+  const declaration = resolveName(name.text, name);
+  const visit = (node: ts.Node): boolean =>
+    (ts.isCallExpression(node) &&
+      ts.isPropertyAccessExpression(node.expression) &&
+      /^(push|unshift)$/.test(node.expression.name.text) &&
+      ts.isIdentifier(node.expression.expression) &&
+      resolveName(node.expression.expression.text, node.expression.expression) === declaration) ||
+    (ts.forEachChild(node, (child) => visit(child) || undefined) ?? false);
+  return declaration !== null && ts.isVariableDeclaration(declaration) && visit(scopeAround(declaration));
 }
 
 /** `status: row.status === 'paid' ? 'review' : 'cancelled'`, `active: row.active ? false : true`: what the first run wrote makes the second choose otherwise. */
@@ -66,7 +89,11 @@ function movesInCall(walk: Walk, name: string, node: ts.CallExpression, env: Env
       (ts.isPropertyAccessExpression(callee) && movesOwnValue(walk, name, callee.expression, env, depth + 1))
     );
   }
-  return false;
+  const args = walk.program.argumentsOf({ node, env });
+  return walk.program
+    .functionsOf(walk.program.valueOf(callee, env))
+    .slice(0, 3)
+    .some((fn) => returnsOf(fn.node.body).some((given) => movesOwnValue(walk, name, given, walk.program.enter(fn, args, { node, env }), depth + 1)));
 }
 
 /** A raw fragment: `n + 1`, `` sql`${table.n} + 1` ``. */
@@ -81,18 +108,28 @@ function movesInText(walk: Walk, name: string, node: ts.Expression, env: Environ
 function mentions(walk: Walk, name: string, expression: ts.Expression, env: Environment, depth: number): boolean {
   const node = bare(expression);
   if (depth > 6) return false;
-  if (ts.isPropertyAccessExpression(node))
-    return (node.name.text === name && isRead(walk, node.expression, env)) || mentions(walk, name, node.expression, env, depth + 1);
-  if (ts.isIdentifier(node)) return valuesOf(node, env).some((value) => mentions(walk, name, value.node, value.env, depth + 1));
-  if (ts.isBinaryExpression(node)) return mentions(walk, name, node.left, env, depth + 1) || mentions(walk, name, node.right, env, depth + 1);
-  if (ts.isCallExpression(node))
-    return (
-      node.arguments.some((argument) => mentions(walk, name, argument, env, depth + 1)) ||
-      (ts.isPropertyAccessExpression(node.expression) && mentions(walk, name, node.expression.expression, env, depth + 1))
-    );
-  if (ts.isNewExpression(node)) return (node.arguments ?? []).some((argument) => mentions(walk, name, argument, env, depth + 1));
-  if (ts.isConditionalExpression(node)) return mentions(walk, name, node.whenTrue, env, depth + 1) || mentions(walk, name, node.whenFalse, env, depth + 1);
+  const within = (part: ts.Expression): boolean => mentions(walk, name, part, env, depth + 1);
+  if (ts.isPropertyAccessExpression(node)) return (isSame(node.name.text, name) && isRead(walk, node.expression, env)) || within(node.expression);
+  if (ts.isIdentifier(node))
+    return takesFromRead(walk, name, node, env) || behind(node, env).some((value) => mentions(walk, name, value.node, value.env, depth + 1));
+  if (ts.isBinaryExpression(node)) return within(node.left) || within(node.right);
+  if (ts.isNewExpression(node)) return (node.arguments ?? []).some(within);
+  if (ts.isCallExpression(node)) return node.arguments.some(within) || (ts.isPropertyAccessExpression(node.expression) && within(node.expression.expression));
+  if (ts.isConditionalExpression(node)) return within(node.whenTrue) || within(node.whenFalse);
   return false;
+}
+
+/** `const { points } = await load(id)`. */
+function takesFromRead(walk: Walk, name: string, node: ts.Identifier, env: Environment): boolean {
+  const element = resolveName(node.text, node);
+  if (element === null || !ts.isBindingElement(element) || !isSame((element.propertyName ?? element.name).getText(), name)) return false;
+  const holder = element.parent.parent;
+  return ts.isVariableDeclaration(holder) && holder.initializer !== undefined && isRead(walk, holder.initializer, env);
+}
+
+/** `hlp_points` in the table is `hlpPoints` in the code. */
+function isSame(left: string, right: string): boolean {
+  return left.replaceAll('_', '').toLowerCase() === right.replaceAll('_', '').toLowerCase();
 }
 
 function isRead(walk: Walk, node: ts.Expression, env: Environment): boolean {
@@ -100,11 +137,13 @@ function isRead(walk: Walk, node: ts.Expression, env: Environment): boolean {
   return origins.has('read') || origins.has('unknown');
 }
 
-/** What a name may stand for: a local's values, or what the caller handed over for a parameter. */
-function valuesOf(node: ts.Identifier, env: Environment): readonly Located[] {
+/** What a name stands for: what a local was set to, what a parameter was given. */
+function behind(node: ts.Identifier, env: Environment): readonly Located[] {
   const declaration = resolveName(node.text, node);
-  const given = declaration !== null && ts.isParameter(declaration) ? givenTo(declaration, env) : null;
-  return given === null ? localValues(node).map((value) => ({ node: value, env })) : [given];
+  const parameter = declaration !== null && ts.isBindingElement(declaration) ? declaration.parent.parent : declaration;
+  const given = parameter !== null && ts.isParameter(parameter) ? givenTo(parameter, env) : null;
+  if (given === null) return localValues(node).map((value) => ({ node: value, env }));
+  return [declaration !== null && ts.isBindingElement(declaration) ? { node: partGiven(declaration, given.node), env: given.env } : given];
 }
 
 export function localValues(node: ts.Identifier): readonly ts.Expression[] {
