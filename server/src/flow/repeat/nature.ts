@@ -12,6 +12,7 @@ import { movingItem, movingUpdate, onceByExpression } from './documents.ts';
 import { argumentOf, argumentsOf, bare, chainOf, locate, type Located } from './locate.ts';
 import { originsOf, type Walk } from './origins.ts';
 import { onceBy, type Once } from './own-condition.ts';
+import { movesOwnKey } from './own-key.ts';
 import { movesOwnValue } from './own-value.ts';
 import { queuedBefore } from './queued.ts';
 import { hostOf, isMutation, onlyLooks, requestOf, scriptMoves, urlOf } from './requests.ts';
@@ -143,7 +144,7 @@ function isNothing(value: Value): boolean {
 function byWrite(judge: Judge, write: Write): Repeat {
   const { program, site, walk } = judge;
   const at = (path: string): Located | null => locate(program, path, site);
-  if (typeof write === 'string') return byWord(write);
+  if (typeof write === 'string') return write === 'set' && movesOwnKey(site) ? byWord('relative') : byWord(write);
   if ('data' in write) {
     const found = at(write.data);
     const fields = found !== null && write.unique ? lookedUpAsUnique(walk, site, write.unique, found) : null;

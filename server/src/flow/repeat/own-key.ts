@@ -1,0 +1,68 @@
+// A key-value store has no columns to compare: does the value that a key is set to come from what the same key held, moved on?
+import ts from 'typescript';
+import { resolveName } from '../../syntax/scopes.ts';
+import { lastNameOf } from '../../syntax/file-index.ts';
+import { argumentsOf, bare } from './locate.ts';
+import { isAssignment, scopeAround } from './locals.ts';
+import { localValues } from './own-value.ts';
+import type { CallSite } from '../../provenance/values.ts';
+
+/** `set(key, (await get(key)) + 1)`; `const kept = JSON.parse(await get(key)); kept.seen.push(id); set(key, JSON.stringify(kept))`. */
+export function movesOwnKey({ node }: CallSite): boolean {
+  const [key, ...values] = argumentsOf(node);
+  return key !== undefined && values.some((value) => isMoved(value, key.getText(), 0));
+}
+
+function isMoved(expression: ts.Expression, key: string, depth: number): boolean {
+  const node = bare(expression);
+  if (depth > 6) return false;
+  if (ts.isBinaryExpression(node) && /^[-+*/]$/.test(node.operatorToken.getText())) return [node.left, node.right].some((side) => isOf(side, key, depth));
+  if (ts.isCallExpression(node)) {
+    const receiver = ts.isPropertyAccessExpression(node.expression) ? [node.expression.expression] : [];
+    return [...node.arguments, ...receiver].some((part) => isMoved(part, key, depth + 1));
+  }
+  if (ts.isTemplateExpression(node)) return node.templateSpans.some((span) => isMoved(span.expression, key, depth + 1));
+  if (ts.isArrayLiteralExpression(node)) return node.elements.some((element) => ts.isSpreadElement(element) && isOf(element.expression, key, depth));
+  if (!ts.isIdentifier(node)) return false;
+  return localValues(node).some((value) => isMoved(value, key, depth + 1) || (isChanged(node) && isOf(value, key, depth)));
+}
+
+/** What the key held takes part in it. */
+function isOf(expression: ts.Expression, key: string, depth: number): boolean {
+  const node = bare(expression);
+  if (depth > 6) return false;
+  const within = (part: ts.Expression): boolean => isOf(part, key, depth + 1);
+  if (ts.isCallExpression(node)) {
+    if (/^(get|hget|hGet|getItem|read)$/.test(lastNameOf(node.expression) ?? '') && node.arguments[0]?.getText() === key) return true;
+    return node.arguments.some(within) || (ts.isPropertyAccessExpression(node.expression) && within(node.expression.expression));
+  }
+  if (ts.isPropertyAccessExpression(node)) return within(node.expression);
+  if (ts.isBinaryExpression(node)) return within(node.left) || within(node.right);
+  if (ts.isConditionalExpression(node)) return within(node.whenTrue) || within(node.whenFalse);
+  return ts.isIdentifier(node) && localValues(node).some(within);
+}
+
+/** A part of the local is moved on: `kept.n += 1`, `kept.n++`, `kept.n = kept.n + 1`, `kept.list.push(x)`. */
+function isChanged(name: ts.Identifier): boolean {
+  const declaration = resolveName(name.text, name);
+  const isPart = (node: ts.Expression): boolean => {
+    let at = node;
+    while (ts.isPropertyAccessExpression(at) || ts.isElementAccessExpression(at) || ts.isNonNullExpression(at)) at = at.expression;
+    return ts.isIdentifier(at) && resolveName(at.text, at) === declaration;
+  };
+  const visit = (node: ts.Node): boolean => {
+    if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind) && node.operatorToken.kind !== ts.SyntaxKind.EqualsToken && isPart(node.left))
+      return true;
+    if (ts.isPostfixUnaryExpression(node) && isPart(node.operand)) return true;
+    if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken && isPart(node.left) && reckonsWith(node.right, node.left)) return true;
+    const callee = ts.isCallExpression(node) ? node.expression : null;
+    if (callee !== null && ts.isPropertyAccessExpression(callee) && /^(push|unshift)$/.test(callee.name.text) && isPart(callee.expression)) return true;
+    return ts.forEachChild(node, (child) => visit(child) || undefined) ?? false;
+  };
+  return declaration !== null && visit(scopeAround(declaration));
+}
+
+function reckonsWith(value: ts.Expression, part: ts.Expression): boolean {
+  const node = bare(value);
+  return ts.isBinaryExpression(node) && /^[-+*/]$/.test(node.operatorToken.getText()) && node.getText().includes(part.getText());
+}
