@@ -68,9 +68,17 @@ function mentionsField(node: ts.Node, field: string): boolean {
 /** Whether what `write` puts into the field makes the next delivery skip; null where that can't be told. */
 export function leavesDone(w: Walk, read: Met, write: Met, field: string, done: DoneValues): boolean | null {
   const wanted = done.values.map((value) => keyOf(w, value, read));
-  const written = writtenTo(write.node, field).map((value) => keyOf(w, value, write));
+  const given = writtenTo(write.node, field);
+  if (!done.equal && given.length > 0 && wanted.every((value) => value === 'null') && given.every(isMade)) return true;
+  const written = given.map((value) => keyOf(w, value, write));
   if (written.length === 0 || wanted.includes(null) || written.includes(null)) return null;
   return written.some((value) => wanted.includes(value) === done.equal);
+}
+
+/** `new Date()`, `randomUUID()`: something, whatever it is. */
+function isMade(expression: ts.Expression): boolean {
+  const node = bare(expression);
+  return ts.isNewExpression(node) || (ts.isCallExpression(node) && /^(now|uuid\w*|nanoid|randomUUID)$/.test(lastNameOf(node.expression) ?? ''));
 }
 
 /** A constant, or the last name of an enum's member whose value is not in sight. */

@@ -10,6 +10,7 @@ import { keyOf as stableKeyOf } from './mark-key.ts';
 import { noMarks, type MarkPlan, type PlannedMark } from './mark-plan.ts';
 import { isHandedOn, skipShapesOf, type SkipShape } from './skip-shape.ts';
 import { isRefusable } from './planned-marks.ts';
+import { selectedBy } from './selected-rows.ts';
 import { storeOf } from './stores.ts';
 import { leavesDone } from './done-values.ts';
 import { isInCatch } from './mark-upkeep.ts';
@@ -29,8 +30,9 @@ function distinct(reads: readonly Met[]): readonly Met[] {
 
 /** The first shape that some write of the handler belongs to. */
 function planFor(w: Walk, read: Met): PlannedMark | null {
+  const selected = selectedBy(read);
   const { shapes, site } = shapesAround(read);
-  if (shapes.length === 0 || (read.inMemory ? !remembersMessage(w, read) : keepsOneValue(w, read))) return null;
+  if (shapes.length + selected.length === 0 || (read.inMemory ? !remembersMessage(w, read) : keepsOneValue(w, read))) return null;
   const store = storeOf(w, read.node, read.callee, read.sql, read.scope);
   if (store === null) return null;
   const beside = w.writes.filter((write) => storeOf(w, write.node, write.callee, write.sql, write.scope) === store);
@@ -40,6 +42,14 @@ function planFor(w: Walk, read: Met): PlannedMark | null {
     const resets = beside.filter((write) => isInCatch(write.node) && leaving(write) === false);
     const first = writes.find((write) => write.transaction === read.transaction) ?? writes[0];
     if (first !== undefined) return planOf(w, read, { shape, site }, first, { writes, resets });
+  }
+  for (const { field, done } of selected) {
+    const leaving = (write: Met) => (isDeletion(write) ? null : leavesDone(w, read, write, field, done));
+    const [first, ...others] = beside.filter((write) => leaving(write) === true);
+    const resets = beside.filter((write) => isInCatch(write.node) && leaving(write) === false);
+    const shape: SkipShape = { decides: null, inverted: true, field, done };
+    // The rows are what they are: whatever else the condition asks is no key.
+    if (first !== undefined) return { ...planOf(w, read, { shape, site: null }, first, { writes: [first, ...others], resets }), key: null };
   }
   return null;
 }
@@ -134,9 +144,13 @@ function shapesAround(read: Met): { readonly shapes: readonly SkipShape[]; reado
   return { shapes: [], site: null };
 }
 
+function isDeletion({ callee, sql }: Met): boolean {
+  return sql === null ? /^(delete|remove|destroy|del$|unlink)/i.test(lastNameOf(callee) ?? '') : sql.verb === 'delete';
+}
+
 function isMark(write: Met, shape: SkipShape): boolean {
   const name = ts.isPropertyAccessExpression(write.callee) ? write.callee.name.text : '';
-  const deletes = write.sql === null ? /^(delete|remove|destroy|del$|unlink)/i.test(name) : write.sql.verb === 'delete';
+  const deletes = isDeletion(write);
   if (shape.inverted) return deletes;
   if (deletes) return false;
   return shape.field === null ? !/^(update|increment|decrement)/.test(name) || write.sql?.verb === 'insert' : setsField(write, shape.field);

@@ -54,7 +54,8 @@ function isChanged(name: ts.Identifier): boolean {
     if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind) && node.operatorToken.kind !== ts.SyntaxKind.EqualsToken && isPart(node.left))
       return true;
     if (ts.isPostfixUnaryExpression(node) && isPart(node.operand)) return true;
-    if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken && isPart(node.left) && reckonsWith(node.right, node.left)) return true;
+    if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken && isPart(node.left) && reckonsWith(node.right, node.left))
+      return true;
     const callee = ts.isCallExpression(node) ? node.expression : null;
     if (callee !== null && ts.isPropertyAccessExpression(callee) && /^(push|unshift)$/.test(callee.name.text) && isPart(callee.expression)) return true;
     return ts.forEachChild(node, (child) => visit(child) || undefined) ?? false;

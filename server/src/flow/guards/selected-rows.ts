@@ -1,0 +1,61 @@
+// Rows that are selected by a state which the handler changes: the next delivery does not find them any more. `findMany({ where: { status: 'pending' } })`, then `status: 'sent'`.
+import ts from 'typescript';
+import { bare } from '../../syntax/bare.ts';
+import { lastNameOf } from '../../syntax/file-index.ts';
+import type { Met } from '../walk.ts';
+import type { DoneValues } from './done-values.ts';
+
+export interface Selected {
+  readonly field: string;
+  readonly done: DoneValues;
+}
+
+/** The states that a look for many rows asks for, as what makes the next one pass them over. */
+export function selectedBy(read: Met): readonly Selected[] {
+  if (!ts.isCallExpression(read.node) || !/^(findMany|findAll|find)$/.test(lastNameOf(read.callee) ?? '')) return [];
+  const [first] = read.node.arguments;
+  const given = first === undefined ? null : bare(first);
+  if (given === null || !ts.isObjectLiteralExpression(given)) return [];
+  const where = valueOf(given, 'where') ?? given;
+  const condition = bare(where);
+  return ts.isObjectLiteralExpression(condition) ? condition.properties.flatMap((property) => selectedIn(property) ?? []) : [];
+}
+
+function selectedIn(property: ts.ObjectLiteralElementLike): Selected | null {
+  if (!ts.isPropertyAssignment(property)) return null;
+  const field = property.name.getText();
+  const value = bare(property.initializer);
+  const values = listIn(value);
+  if (values !== null) return { field, done: { values, equal: false } };
+  if (ts.isObjectLiteralExpression(value)) {
+    const other = valueOf(value, 'not') ?? valueOf(value, '$ne');
+    return other === undefined || value.properties.length > 1 ? null : { field, done: { values: [other], equal: true } };
+  }
+  return isConstant(value) ? { field, done: { values: [value], equal: false } } : null;
+}
+
+/** `{ in: [a, b] }`, `{ $in: [a, b] }`, `In([a, b])`. */
+function listIn(value: ts.Expression): readonly ts.Expression[] | null {
+  const list = ts.isObjectLiteralExpression(value)
+    ? (valueOf(value, 'in') ?? valueOf(value, '$in'))
+    : ts.isCallExpression(value) && lastNameOf(value.expression) === 'In'
+      ? value.arguments[0]
+      : undefined;
+  const inner = list === undefined ? null : bare(list);
+  return inner !== null && ts.isArrayLiteralExpression(inner) ? inner.elements : null;
+}
+
+function valueOf(object: ts.ObjectLiteralExpression, name: string): ts.Expression | undefined {
+  const found = object.properties.find((property) => property.name?.getText() === name);
+  return found !== undefined && ts.isPropertyAssignment(found) ? found.initializer : undefined;
+}
+
+function isConstant(node: ts.Expression): boolean {
+  return (
+    ts.isStringLiteralLike(node) ||
+    node.kind === ts.SyntaxKind.FalseKeyword ||
+    node.kind === ts.SyntaxKind.TrueKeyword ||
+    node.kind === ts.SyntaxKind.NullKeyword ||
+    (ts.isPropertyAccessExpression(node) && /^[A-Z]/.test(node.name.text))
+  );
+}
