@@ -8,7 +8,8 @@ import { stabilityOf } from '../repeat/stability.ts';
 import { equality, isInspected, wholeChain } from './call-chain.ts';
 import { keyOf as stableKeyOf } from './mark-key.ts';
 import { noMarks, type MarkPlan, type PlannedMark } from './mark-plan.ts';
-import { isHandedOn, skipShapesOf, type SkipShape } from './skip-shape.ts';
+import { mentionsOf } from '../promise-use.ts';
+import { holderOf, isHandedOn, shapesHandedTo, skipShapesOf, type SkipShape } from './skip-shape.ts';
 import { isRefusable } from './planned-marks.ts';
 import { selectedBy } from './selected-rows.ts';
 import { storeOf } from './stores.ts';
@@ -31,7 +32,9 @@ function distinct(reads: readonly Met[]): readonly Met[] {
 /** The first shape that some write of the handler belongs to. */
 function planFor(w: Walk, read: Met): PlannedMark | null {
   const selected = selectedBy(read);
-  const { shapes, site } = shapesAround(read);
+  const around = shapesAround(read);
+  const shapes = [...around.shapes, ...shapesBehind(w, read)];
+  const { site } = around;
   if (shapes.length + selected.length === 0 || (read.inMemory ? !remembersMessage(w, read) : keepsOneValue(w, read))) return null;
   const store = storeOf(w, read.node, read.callee, read.sql, read.scope);
   if (store === null) return null;
@@ -142,6 +145,19 @@ function shapesAround(read: Met): { readonly shapes: readonly SkipShape[]; reado
     if (shapes.length > 0) return { shapes, site: read.scope.caller?.node ?? null };
   }
   return { shapes: [], site: null };
+}
+
+/** The questions about the row in functions that it is handed to. */
+function shapesBehind(w: Walk, read: Met): readonly SkipShape[] {
+  const name = holderOf(read.node);
+  return (name === null ? [] : mentionsOf(name, name)).flatMap((mention) => {
+    const call = mention.parent;
+    const index = ts.isCallExpression(call) ? call.arguments.findIndex((argument) => argument === mention) : -1;
+    if (!ts.isCallExpression(call) || index < 0) return [];
+    const [fn, ...others] = w.program.functionsOf(w.program.valueOf(call.expression, read.scope.env));
+    const parameter = others.length > 0 ? undefined : fn?.node.parameters[index];
+    return parameter !== undefined && ts.isIdentifier(parameter.name) ? shapesHandedTo(parameter) : [];
+  });
 }
 
 function isDeletion({ callee, sql }: Met): boolean {

@@ -30,6 +30,19 @@ export function skipShapesOf(read: ts.Node): readonly SkipShape[] {
   return testsOf(parent).flatMap((use) => (ts.isIfStatement(use) ? listed(shapeOf(use, parent)) : namedLikeTest(use) ? [asked] : []));
 }
 
+/** Of a row handed to a function, the questions about its state with which that begins: `pay(order)`, then `if (order.status === 'paid') return` there. */
+export function shapesHandedTo(parameter: ts.ParameterDeclaration): readonly SkipShape[] {
+  return testsOf(parameter)
+    .flatMap((use) => (ts.isIfStatement(use) ? listed(shapeOf(use, parameter)) : []))
+    .filter((shape) => shape.field !== null);
+}
+
+/** The name that the answer of `read` is kept under, and the function around mentions. */
+export function holderOf(read: ts.Node): ts.Identifier | null {
+  const { parent } = outermost(read);
+  return ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) ? parent.name : null;
+}
+
 function listed(shape: SkipShape | null): readonly SkipShape[] {
   return shape === null ? [] : [shape];
 }
@@ -71,7 +84,9 @@ function conditionAround(node: ts.Node): ts.IfStatement | null {
   return ts.isIfStatement(at.parent) && at.parent.expression === at ? at.parent : null;
 }
 
-function shapeOf(node: ts.IfStatement, variable: ts.VariableDeclaration | null): SkipShape | null {
+type Holder = ts.VariableDeclaration | ts.ParameterDeclaration;
+
+function shapeOf(node: ts.IfStatement, variable: Holder | null): SkipShape | null {
   const found = truthWhen(node.expression, variable, true);
   const absent = truthWhen(node.expression, variable, false);
   const skips = leaves(node.thenStatement);
@@ -95,7 +110,7 @@ function onlyTells(statement: ts.Statement | undefined): boolean {
   return inside.every((one) => ts.isExpressionStatement(one) && ts.isCallExpression(one.expression) && looksLikeLog(one.expression.expression.getText()));
 }
 
-function truthWhen(condition: ts.Expression, variable: ts.VariableDeclaration | null, found: boolean): boolean | null {
+function truthWhen(condition: ts.Expression, variable: Holder | null, found: boolean): boolean | null {
   const known: Known = { is: 'found', found };
   return variable === null ? direct(condition, found) : truthOf(knownOf(condition, new Map([[variable, known]])));
 }
@@ -139,7 +154,7 @@ function endsTransaction(statement: ts.Statement): boolean {
 }
 
 /** `order.status === 'paid'`, `order.shippedAt`, `user?.welcomeSent`, `rows[0].state`; a field that is only asked whether it is filled may have any name. */
-function fieldIn(condition: ts.Expression, variable: ts.VariableDeclaration | null): string | null {
+function fieldIn(condition: ts.Expression, variable: Holder | null): string | null {
   if (variable === null) return null;
   const names = rowNames(variable);
   const filled = filledIn(condition);
@@ -168,15 +183,10 @@ function filledIn(condition: ts.Expression): ts.PropertyAccessExpression | null 
 }
 
 /** Each `if` after the declaration that looks at the variable, up to the first `return` that does. */
-function testsOf(declaration: ts.VariableDeclaration): readonly (ts.IfStatement | ts.ReturnStatement)[] {
+function testsOf(declaration: Holder): readonly (ts.IfStatement | ts.ReturnStatement)[] {
   const names = rowNames(declaration);
-  const statement = declaration.parent.parent;
-  const block = statement.parent;
-  if (!ts.isBlock(block) && !ts.isCaseClause(block) && !ts.isSourceFile(block)) return [];
-  const statements: readonly ts.Statement[] = block.statements;
-  const at = statements.findIndex((candidate) => candidate === statement);
-  const tests = statements
-    .slice(at + 1, at + 7)
+  const tests = following(declaration)
+    .slice(0, 6)
     .flatMap((candidate) =>
       ((ts.isIfStatement(candidate) && !onlyThrows(candidate)) || ts.isReturnStatement(candidate)) &&
       candidate.expression !== undefined &&
@@ -188,12 +198,23 @@ function testsOf(declaration: ts.VariableDeclaration): readonly (ts.IfStatement 
   return end < 0 ? tests : tests.slice(0, end + 1);
 }
 
+/** The statements behind a variable's declaration in its block, or of the function that takes a parameter. */
+function following(declaration: Holder): readonly ts.Statement[] {
+  if (ts.isParameter(declaration)) {
+    const body = 'body' in declaration.parent ? declaration.parent.body : undefined;
+    return body !== undefined && ts.isBlock(body) ? body.statements : [];
+  }
+  const statement = declaration.parent.parent;
+  const block = statement.parent;
+  if (!ts.isBlock(block) && !ts.isCaseClause(block) && !ts.isSourceFile(block)) return [];
+  const statements: readonly ts.Statement[] = block.statements;
+  return statements.slice(statements.findIndex((candidate) => candidate === statement) + 1);
+}
+
 /** What the answer, or the row in it, is called: `const order = result.rows[0]` follows the read. */
-function rowNames(declaration: ts.VariableDeclaration): readonly string[] {
+function rowNames(declaration: Holder): readonly string[] {
   const names = [...namesIn(declaration.name)];
-  const block = declaration.parent.parent.parent;
-  if (!ts.isBlock(block)) return names;
-  for (const statement of block.statements.filter((candidate) => candidate.pos >= declaration.end)) {
+  for (const statement of following(declaration)) {
     if (!ts.isVariableStatement(statement)) continue;
     for (const { name, initializer } of statement.declarationList.declarations)
       if (initializer !== undefined && isRow(initializer, names) && bare(initializer).kind !== ts.SyntaxKind.Identifier) names.push(...namesIn(name));
