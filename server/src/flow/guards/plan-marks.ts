@@ -11,7 +11,7 @@ import { noMarks, type MarkPlan, type PlannedMark } from './mark-plan.ts';
 import { mentionsOf } from '../promise-use.ts';
 import { holderOf, isHandedOn, shapesHandedTo, skipShapesOf, type SkipShape } from './skip-shape.ts';
 import { isRefusable } from './planned-marks.ts';
-import { selectedBy } from './selected-rows.ts';
+import { opensTurn, selectedBy } from './selected-rows.ts';
 import { storeOf } from './stores.ts';
 import { leavesDone } from './done-values.ts';
 import { isInCatch } from './mark-upkeep.ts';
@@ -48,7 +48,7 @@ function planFor(w: Walk, read: Met): PlannedMark | null {
   }
   for (const { field, done } of selected) {
     const leaving = (write: Met) => (isDeletion(write) ? null : leavesDone(w, read, write, field, done));
-    const [first, ...others] = beside.filter((write) => leaving(write) === true);
+    const [first, ...others] = beside.filter((write) => leaving(write) === true && opensTurn(write.node, read.node, holderOf(read.node)));
     const resets = beside.filter((write) => isInCatch(write.node) && leaving(write) === false);
     const shape: SkipShape = { decides: null, inverted: true, field, done };
     // The rows are what they are: whatever else the condition asks is no key.

@@ -59,3 +59,22 @@ function isConstant(node: ts.Expression): boolean {
     (ts.isPropertyAccessExpression(node) && /^[A-Z]/.test(node.name.text))
   );
 }
+
+/** The write is what a turn of the loop over the rows begins with: whatever else the turn does comes after it, and rows of other turns have marks of their own. */
+export function opensTurn(write: ts.Node, read: ts.Node, holder: ts.Identifier | null): boolean {
+  let statement = write;
+  while (!ts.isStatement(statement) && !ts.isFunctionLike(statement)) statement = statement.parent;
+  const block = statement.parent;
+  if (!ts.isStatement(statement) || !ts.isBlock(block) || !ts.isForOfStatement(block.parent)) return false;
+  const list = bare(block.parent.expression);
+  const isOver = ts.isIdentifier(list) ? list.text === holder?.text : contains(list, read);
+  return isOver && block.statements.slice(0, block.statements.indexOf(statement)).every((before) => !awaits(before));
+}
+
+function contains(outer: ts.Node, inner: ts.Node): boolean {
+  return outer.pos <= inner.pos && inner.end <= outer.end;
+}
+
+function awaits(node: ts.Node): boolean {
+  return ts.isAwaitExpression(node) || (ts.forEachChild(node, (child) => awaits(child) || undefined) ?? false);
+}
