@@ -134,3 +134,12 @@ export function bare(node: ts.Expression): ts.Expression {
 function isExpression(node: ts.Node): node is ts.Expression {
   return ts.isExpression(node) || ts.isTemplateLiteral(node);
 }
+
+/** The expression at a place of a list that is written out; null for any other list. */
+export function elementAt(program: Program, list: Located | null, index: number): Located | null {
+  if (list === null) return null;
+  const node = bare(list.node);
+  if (ts.isArrayLiteralExpression(node)) return node.elements[index] === undefined ? null : { node: node.elements[index], env: list.env };
+  const value = program.valueOf(node, list.env);
+  return value.kind === 'array' ? elementAt(program, value, index) : null;
+}

@@ -9,7 +9,7 @@ import type { Program } from '../../provenance/program.ts';
 import type { CallSite, Value } from '../../provenance/values.ts';
 import { onceByChain } from './chain-condition.ts';
 import { movingItem, movingUpdate, onceByExpression } from './documents.ts';
-import { argumentOf, argumentsOf, bare, chainOf, locate, type Located } from './locate.ts';
+import { argumentOf, argumentsOf, bare, chainOf, elementAt, locate, type Located } from './locate.ts';
 import { originsOf, type Walk } from './origins.ts';
 import { onceBy, type Once } from './own-condition.ts';
 import { movesOwnKey } from './own-key.ts';
@@ -332,14 +332,6 @@ function filling({ program, site }: Judge, text: Text, hole: string): Located | 
   return inText === 'h'
     ? (text.holes[index] ?? null)
     : elementAt(program, locate(program, ['Call.Argument[1]', 'Call.Argument[0].Member[values]'], site), index);
-}
-
-function elementAt(program: Program, list: Located | null, index: number): Located | null {
-  if (list === null) return null;
-  const node = bare(list.node);
-  if (ts.isArrayLiteralExpression(node)) return node.elements[index] === undefined ? null : { node: node.elements[index], env: list.env };
-  const value = program.valueOf(node, list.env);
-  return value.kind === 'array' ? elementAt(program, value, index) : null;
 }
 
 /** Where this call may hand over a key that its receiver heeds. */
