@@ -33,3 +33,14 @@ for (const file of ['table', 'words', 'guards']) {
     });
   }
 }
+
+test('an effect whose transaction is never seen to commit is not verified to be neither lost nor repeated', () => {
+  const { graph, delivery } = readSteps('transaction t\nbegin t\nagain: effect credit in=t else -\ngoto again');
+  const verdict = judge(graph, delivery);
+  assert.equal(verdict.verified, false);
+  assert.equal(verdict.effects[0]?.repeated, 'exposed');
+  const committed = readSteps(
+    'transaction t\nmark inbox unique-key in=t\nbegin t\nclaim inbox done=skip busy=skip\neffect credit in=t\nskip: commit t\nreturn',
+  );
+  assert.equal(judge(committed.graph, committed.delivery).verified, true);
+});
