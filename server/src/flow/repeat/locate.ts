@@ -41,12 +41,16 @@ function locateOne(program: Program, path: AccessPath, site: CallSite): Located 
   return isExpression(node) ? { node, env: reading.env } : null;
 }
 
-/** Whether a member of a list's elements was really found, and not only the list it would be in. */
-function isMemberOf(node: ts.Node, path: AccessPath): boolean {
-  const names = /Member\[([^\]]*)\]$/.exec(path)?.[1]?.split(',');
+/** Whether what was found stands there under the name that the path ends in, and is not the object or list that such a member would be in. */
+export function isMemberOf(node: ts.Node, path: AccessPath): boolean {
+  const names = /Member\[([^\]]*)\]$/.exec(path)?.[1]?.toLowerCase().split(',');
   if (names === undefined) return true;
   const property = ts.isShorthandPropertyAssignment(node) ? node : node.parent;
-  return (ts.isPropertyAssignment(property) || ts.isShorthandPropertyAssignment(property)) && names.includes(property.name.getText());
+  return (ts.isPropertyAssignment(property) || ts.isShorthandPropertyAssignment(property)) && names.includes(textOfName(property.name).toLowerCase());
+}
+
+function textOfName(name: ts.PropertyName): string {
+  return ts.isIdentifier(name) || ts.isStringLiteralLike(name) ? name.text : name.getText();
 }
 
 /** The call whose arguments the path is about. */

@@ -4,12 +4,13 @@ import ts from 'typescript';
 import type { Place } from '../../base/place.ts';
 import type { EffectFact } from '../../facts/steps.ts';
 import type { EffectKind } from '../../facts/vocabulary.ts';
-import type { AccessPath, EffectRow, IdentityRow, Write } from '../../models/schema.ts';
+import type { EffectRow, IdentityRow, Write } from '../../models/schema.ts';
 import type { Program } from '../../provenance/program.ts';
 import type { CallSite, Value } from '../../provenance/values.ts';
 import { onceByChain } from './chain-condition.ts';
 import { movingItem, movingUpdate, onceByExpression } from './documents.ts';
-import { argumentOf, argumentsOf, bare, chainOf, elementAt, locate, type Located } from './locate.ts';
+import { keyHanded } from './handed-key.ts';
+import { bare, chainOf, elementAt, locate, type Located } from './locate.ts';
 import { originsOf, type Walk } from './origins.ts';
 import { onceBy, type Once } from './own-condition.ts';
 import { movesOwnKey } from './own-key.ts';
@@ -115,10 +116,9 @@ function placeInChain({ program, site }: Judge): Place | null {
 
 /** The idempotency key handed to the receiver. */
 function keyOf({ program, row, site, walk }: Judge): Repeat | null {
-  const key = row.key === undefined ? null : locate(program, keyPlaces(program, row.key, site), site);
-  // An object is no key: one that is spread from elsewhere, or is the message's own, may hold it, and may not.
+  const key = row.key === undefined ? null : keyHanded(program, row.key, site);
+  // An object is no key: one that is spread from elsewhere may hold it, and may not.
   if (key === null || ts.isObjectLiteralExpression(bare(key.node)) || isNothing(program.valueOf(key.node, key.env))) return null;
-  if (argumentsOf(site.node).includes(key.node)) return null;
   const place = program.placeOf(key.node);
   const text = key.node.getText().slice(0, 60);
   const stability = stabilityOf(program, key.node, key.env, walk.context);
@@ -332,13 +332,4 @@ function filling({ program, site }: Judge, text: Text, hole: string): Located | 
   return inText === 'h'
     ? (text.holes[index] ?? null)
     : elementAt(program, locate(program, ['Call.Argument[1]', 'Call.Argument[0].Member[values]'], site), index);
-}
-
-/** Where this call may hand over a key that its receiver heeds. */
-function keyPlaces(program: Program, key: NonNullable<EffectRow['key']>, site: CallSite): readonly AccessPath[] {
-  const places = typeof key.at === 'string' ? [key.at] : key.at;
-  const heeded = (key.together ?? []).filter((pair) => locate(program, [pair.with], site) !== null);
-  const first = argumentOf(site, 0);
-  const isUnnamed = key.unnamed !== undefined && first !== null && program.valueOf(first.node, first.env).kind === 'object';
-  return [...places, ...heeded.map((pair) => pair.at), ...(isUnnamed && key.unnamed !== undefined ? [key.unnamed] : [])];
 }
