@@ -30,8 +30,8 @@ export type Step =
   | (StepBase & { readonly kind: 'call' })
   /** The explicit acknowledgement. */
   | (StepBase & { readonly kind: 'acknowledge' })
-  /** The explicit negative acknowledgement (or a failed item in a partial response). `rejected`: as `DeliveryFact.rejected` says. */
-  | (StepBase & { readonly kind: 'reject'; readonly to: 'redelivery' | 'rejected' | 'parked' })
+  /** The explicit negative acknowledgement (or a failed item in a partial response). `rejected`: as `DeliveryFact.rejected` says; `handed-on`: the code has put the message itself on a queue, which keeps it even where it was acknowledged before. */
+  | (StepBase & { readonly kind: 'reject'; readonly to: 'redelivery' | 'rejected' | 'parked' | 'handed-on' })
   /** Reads a mark, not atomically with anything: `next` when it is absent, `seen` when it is complete (or claimed). */
   | (StepBase & { readonly kind: 'check'; readonly mark: MarkId; readonly seen: StepId })
   /** Sets a mark if it is absent, atomically: `next` for the winner; `done` when it is complete; `busy` when another run holds it (the same step where the code does not tell them apart). */

@@ -31,8 +31,13 @@ function methodsIn(w: Walk, value: Value): readonly FunctionValue[] {
   });
 }
 
-/** `setTimeout(f)`, `emitter.on('x', f)`: later, with nobody waiting. */
-export function walkDeferred(w: Walk, states: readonly State[], node: ts.CallExpression, scope: Scope): readonly Outcome[] {
+/** `setTimeout(f)`: later, with nobody waiting, and for the error that was caught where the time-out was set. */
+export function walkTimer(w: Walk, states: readonly State[], node: ts.CallExpression, scope: Scope): readonly Outcome[] {
+  return walkDeferred(w, states, node, scope, scope.caught);
+}
+
+/** `emitter.on('x', f)`: later, with nobody waiting. */
+export function walkDeferred(w: Walk, states: readonly State[], node: ts.CallExpression, scope: Scope, caught: Scope['caught'] = []): readonly Outcome[] {
   const callbacks = callbacksOf(w, node, scope);
   if (callbacks.length === 0 || w.heard.has(node)) return outcomesOf(states);
   if (scope.executor) {
@@ -40,7 +45,7 @@ export function walkDeferred(w: Walk, states: readonly State[], node: ts.CallExp
     // A time-out that only rejects does not keep what stands after it from settling the promise first.
     return ran.length === 0 && isFollowed(node) ? outcomesOf(states) : ran;
   }
-  return inThread(w, states, node, scope, (inner, innerScope) => statesOf(runCallbacks(w, inner, callbacks, innerScope, [])));
+  return inThread(w, states, node, scope, (inner, innerScope) => statesOf(runCallbacks(w, inner, callbacks, { ...innerScope, caught }, [])));
 }
 
 /** Other statements stand after the one that this call is in. */

@@ -8,7 +8,7 @@ import { membersOf, unionOf, unknown } from '../provenance/making.ts';
 import type { CallSite, FunctionValue, Value } from '../provenance/values.ts';
 import { answerRequest } from './answer-calls.ts';
 import { walkBuiltin } from './builtin-calls.ts';
-import { walkDeferred, walkElements, walkStreams } from './callback-calls.ts';
+import { walkDeferred, walkElements, walkStreams, walkTimer } from './callback-calls.ts';
 import { walkMemory } from './guards/in-memory.ts';
 import { walkRecorder } from './error-recorders.ts';
 import { guardedBehind } from './guards/library-guard.ts';
@@ -99,7 +99,7 @@ function dispatch(w: Walk, states: readonly State[], node: ts.CallExpression, ca
   const loops = loopMethods.has(name) && node.arguments.some((argument) => ts.isFunctionLike(bare(argument)));
   if (loops && (matched?.is === 'read' || matched?.is === 'pure')) return walkElements(w, states, node, callee, name, scope);
   if (matched?.is === 'read' && plainMethods.has(name)) return loopMethods.has(name) ? walkElements(w, states, node, callee, name, scope) : outcomesOf(states);
-  if (timers.has(name) && (matched === null || matched.is === 'read' || matched.is === 'pure')) return walkDeferred(w, states, node, scope);
+  if (timers.has(name) && (matched === null || matched.is === 'read' || matched.is === 'pure')) return walkTimer(w, states, node, scope);
   if (matched?.is === 'read' && isConstructorLike(callee)) return outcomesOf(states);
   if (matched !== null && matched.is !== 'opaque') return walkMatched(w, states, node, callee, matched, scope);
   if (deferringNames.has(name) && isDeferring(w, node, value)) return walkDeferred(w, states, node, scope);

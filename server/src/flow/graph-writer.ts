@@ -7,7 +7,7 @@ import { withEdges, type Edge, type State } from './state.ts';
 export type Shape =
   | { readonly kind: 'effect'; readonly effect: EffectId; readonly failureIgnored: boolean }
   | { readonly kind: 'call' | 'acknowledge' | 'branch' | 'fork' }
-  | { readonly kind: 'reject'; readonly to: 'redelivery' | 'rejected' | 'parked' }
+  | { readonly kind: 'reject'; readonly to: 'redelivery' | 'rejected' | 'parked' | 'handed-on' }
   | { readonly kind: 'check' | 'claim' | 'complete' | 'release'; readonly mark: MarkId }
   | { readonly kind: 'begin' | 'commit' | 'rollback'; readonly transaction: TransactionId }
   | { readonly kind: 'exit'; readonly outcome: 'returned' | 'threw' | 'thread-ended' };

@@ -10,7 +10,7 @@ import { step, type Scope, type Walk } from './walk.ts';
 /** The states after a publish that has succeeded; parked where it hands on the message that could not be processed. */
 export function parked(w: Walk, states: readonly State[], node: ts.Node, fact: EffectFact, scope: Scope): readonly State[] {
   const isParking = (fact.kind === 'publish' || fact.kind === 'job') && scope.caught.length > 0 && handsMessageOn(w, node, scope);
-  return isParking ? step(w, states, { kind: 'reject', to: 'parked' }, node, 'parks the message') : states;
+  return isParking ? step(w, states, { kind: 'reject', to: 'handed-on' }, node, 'parks the message') : states;
 }
 
 function handsMessageOn(w: Walk, node: ts.Node, scope: Scope): boolean {

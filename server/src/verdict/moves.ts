@@ -217,10 +217,12 @@ function acknowledge(turn: Turn): void {
 function reject(turn: Turn): void {
   const { world, state, node, add } = turn;
   const step = world.graph.steps[node.step];
-  if (step?.kind !== 'reject' || state[runOf(turn) + field.holding] !== holding.holds) return add(moved(turn, null), { kind: 'step', node: turn.id });
+  const isKept = step?.kind === 'reject' && step.to === 'handed-on' && state[head.broker] === broker.forgotten;
+  if (step?.kind !== 'reject' || (state[runOf(turn) + field.holding] !== holding.holds && !isKept))
+    return add(moved(turn, null), { kind: 'step', node: turn.id });
   const to = step.to === 'rejected' ? world.delivery.rejected : step.to;
   const next = moved(turn, null);
-  settle(next, runOf(turn), to === 'redelivery' ? broker.available : to === 'parked' ? broker.parked : broker.forgotten);
+  settle(next, runOf(turn), to === 'redelivery' ? broker.available : to === 'parked' || to === 'handed-on' ? broker.parked : broker.forgotten);
   add(next, { kind: 'step', node: turn.id });
   if (to === 'redelivery') giveUp(turn, next);
 }

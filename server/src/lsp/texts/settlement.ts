@@ -27,9 +27,9 @@ export function settlementHover(root: string, report: HandlerReport, step: Step)
   ].join('\n\n');
 }
 
-function rejectWords(to: 'redelivery' | 'rejected' | 'parked'): string {
+function rejectWords(to: 'redelivery' | 'rejected' | 'parked' | 'handed-on'): string {
   if (to === 'redelivery') return 'Negative acknowledgement: the message comes again';
-  return to === 'parked' ? 'Negative acknowledgement: the message is kept aside' : 'Negative acknowledgement without requeue';
+  return to === 'parked' || to === 'handed-on' ? 'Negative acknowledgement: the message is kept aside' : 'Negative acknowledgement without requeue';
 }
 
 function effectsFrom(graph: StepGraph, start: StepId): ReadonlySet<number> {
