@@ -102,7 +102,7 @@ function handedTo(program: Program, subject: Subject, call: ts.CallExpression, d
       : suppliedByConstruction(program, { ...question, read: (env) => program.valueOf(callee, env) }, context, field);
   if (given.length > 0) {
     if (origin === 'table') return by(given);
-    return throughOne(program, given, depth) ?? (areSeveral(given) ? by(given) : null);
+    return throughOne(program, given, depth) ?? (areSeveral(given) || isHandlerByName(callee) ? by(given) : null);
   }
   const value = question.read(context.env);
   const isOpen = membersOf(value).some((member) => member.kind === 'parameter' || (member.kind === 'function' && !member.node.body));
@@ -113,7 +113,18 @@ function handedTo(program: Program, subject: Subject, call: ts.CallExpression, d
     return by(answers.flatMap((answer) => (mayDispatch || answer.fillsIn || isOuterWrapper(answer) ? relayed(program, answer, depth) : [answer])));
   }
   const outside = origin === 'field' ? answers.filter((answer) => answer.context.sites.length > context.sites.length) : answers;
-  return origin === 'table' || areSeveral(outside) ? by(outside) : null;
+  return origin === 'table' || areSeveral(outside) || isHandlerByName(callee) ? by(outside) : null;
+}
+
+/** `messageHandler.handle(message)`: the one object that a caller supplied is the handler, not a service that the wrapper makes use of. */
+function isHandlerByName(callee: ts.Expression): boolean {
+  if (!ts.isPropertyAccessExpression(callee)) return false;
+  const owner = bare(callee.expression);
+  const name = ts.isIdentifier(owner) ? owner.text : ts.isPropertyAccessExpression(owner) ? owner.name.text : '';
+  return (
+    /(?:handler|listener|subscriber|processor|consumer)$/i.test(name) &&
+    /^(?:on[A-Z]|(?:handle|process|execute|consume|receive|run|call|invoke)(?:$|[A-Z]))/.test(callee.name.text)
+  );
 }
 
 function areSeveral(answers: readonly Answer[]): boolean {

@@ -8,7 +8,7 @@ import { constructorOf } from './classes.ts';
 import { environmentOutside } from './environments.ts';
 import type { Evaluator } from './evaluator.ts';
 import { apiChild, membersOf, unionOf, unknown } from './making.ts';
-import type { ApiValue, Environment, FunctionValue, Token, Value } from './values.ts';
+import type { ApiValue, Environment, FunctionValue, ParameterValue, Token, Value } from './values.ts';
 
 export function unboundParameter(ev: Evaluator, node: ts.ParameterDeclaration, env: Environment): Value {
   const injected = ev.injected(node);
@@ -37,9 +37,25 @@ export function handedTo(ev: Evaluator, node: ts.ParameterDeclaration, env: Envi
   const position = callbackPosition(node.parent);
   if (position && isFactory(position)) return unknown;
   if (position) return handedOver(ev, position, indexIn(node), environmentOutside(node.parent, env));
+  const maker = makerOf(node.parent);
+  if (maker) return ev.once(maker, () => unionOf(positionsOfMade(ev, maker).map((made) => handedOver(ev, made, indexIn(node), null))));
   const given = positionsByName(node.parent);
   const toElements = given.flatMap((each) => (isFirst(each) ? (byMethod(ev, each.call, indexIn(node), null) ?? []) : []));
   return unionOf(toElements.length > 0 || isCalled(node.parent) ? toElements : given.flatMap((each) => byLibrary(ev, each, indexIn(node))));
+}
+
+/** `const setup = (queue) => (channel) => ...`: the function that makes this one and gives it back. */
+function makerOf(fn: ts.Node): ts.SignatureDeclaration | null {
+  if (!ts.isArrowFunction(fn) && !ts.isFunctionExpression(fn)) return null;
+  let at: ts.Node = fn.parent;
+  while (ts.isParenthesizedExpression(at)) at = at.parent;
+  if (ts.isArrowFunction(at)) return at;
+  return ts.isReturnStatement(at) && ts.isBlock(at.parent) && ts.isFunctionLike(at.parent.parent) ? at.parent.parent : null;
+}
+
+/** Where the calls of a maker hand on what they get: `createChannel({ setup: setup('orders') })`. */
+function positionsOfMade(ev: Evaluator, maker: ts.SignatureDeclaration): readonly CallbackPosition[] {
+  return ev.callsOf(maker).flatMap(({ node }) => positionOf(node, []) ?? []);
 }
 
 /** What a library hands to a function that it was given by its name; a function of the workspace may be asked by its callers. */
@@ -184,6 +200,7 @@ function byMethod(ev: Evaluator, call: ts.CallExpression | ts.NewExpression, ind
 function handedBy(ev: Evaluator, callee: Value, position: CallbackPosition, index: number, env: Environment): Value {
   if (callee.kind === 'api') return apiCallback(callee, position, index, env);
   if (callee.kind === 'function') return workspaceCallback(ev, callee, position, index, env);
+  if (callee.kind === 'parameter') return unionOf(methodsGiven(ev, callee).map((fn) => workspaceCallback(ev, fn, position, index, env)));
   const made = callee.kind === 'class' ? constructorOf(callee.node) : null;
   return callee.kind === 'class' && made ? workspaceCallback(ev, { kind: 'function', node: made, env: callee.env, self: null }, position, index, env) : unknown;
 }
@@ -204,7 +221,35 @@ function workspaceCallback(ev: Evaluator, fn: FunctionValue, position: CallbackP
   if (!parameter || !ts.isParameter(parameter) || !body) return unknown;
   const args = ev.argumentsOf({ node: position.call, env: outer });
   const env = ev.enter(fn, args);
-  return ev.once(parameter, () => unionOf(callsOfParameter(parameter, body, position.inside).map((call) => passed(ev, call, index, env))));
+  return ev.once(parameter, () =>
+    unionOf([
+      ...callsOfParameter(parameter, body, position.inside).map((call) => passed(ev, call, index, env)),
+      ...(position.inside.length > 0 ? [] : passedOn(parameter)).map((further) => handedOver(ev, further, index, env)),
+    ]),
+  );
+}
+
+/** Where a wrapper hands the function it was given on: `open(setup) { return this.connection.createChannel({ setup }); }`. */
+function passedOn(parameter: ts.ParameterDeclaration): readonly CallbackPosition[] {
+  if (!ts.isIdentifier(parameter.name)) return [];
+  const places = givenNames(parameter.getSourceFile()).get(parameter.name.text) ?? [];
+  return places.filter((place) => isGiven(place, parameter)).flatMap((place) => positionOf(place, []) ?? []);
+}
+
+const mostMakings = 12;
+
+/** `this.manager.open` of a class that is constructed with its manager: the method of what the `new`s hand over. */
+function methodsGiven(ev: Evaluator, { node, path }: ParameterValue): readonly FunctionValue[] {
+  const owner = node.parent;
+  if (!ts.isConstructorDeclaration(owner)) return [];
+  return ev
+    .callsOf(owner)
+    .slice(0, mostMakings)
+    .flatMap((site) => {
+      const [given = unknown] = ev.argumentsOf(site).slice(owner.parameters.indexOf(node));
+      return membersOf(path.reduce<Value>((value, token) => (token.kind === 'member' ? ev.memberOf(value, token.name) : unknown), given));
+    })
+    .flatMap((value) => (value.kind === 'function' ? [value] : []));
 }
 
 function passed(ev: Evaluator, call: CallNode, index: number, env: ReturnType<Evaluator['enter']>): Value {
