@@ -61,7 +61,7 @@ test('tells the columns that WHERE compares and what fills the inserted ones', (
     [...readSql('insert into t (id, at, n) values (?, now(), ?)').inserted],
     [
       ['id', '$1'],
-      ['at', ''],
+      ['at', 'anew'],
       ['n', '$2'],
     ],
   );

@@ -31,6 +31,7 @@ export function textWorkspace(files: Readonly<Record<string, string>>): Workspac
     },
     filesNaming: (word, limit = 1000) =>
       names.filter((name) => new RegExp(`(?<![\\w$])${word.replaceAll('$', '\\$')}(?![\\w$])`).test(files[name] ?? '')).slice(0, limit),
+    sqlNaming: () => [],
     versionOf: () => null,
     filesLike: () => [],
     skipped: [],

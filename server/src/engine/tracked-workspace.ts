@@ -27,6 +27,10 @@ export function trackedWorkspace(workspace: Workspace, dependencies: Dependencie
       dependencies.touch(wordKey(word));
       return workspace.filesNaming(word, limit);
     },
+    sqlNaming(word) {
+      dependencies.touch(wordKey(word));
+      return workspace.sqlNaming(word);
+    },
     versionOf: (from, package_) => workspace.versionOf(from, package_),
     filesLike: (pattern) => workspace.filesLike(pattern),
   };

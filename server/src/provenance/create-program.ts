@@ -72,7 +72,9 @@ export function createProgram(workspace: Workspace, options: ProgramOptions = {}
 type Part<Names extends keyof Evaluator> = Pick<Evaluator, Names>;
 
 /** What is asked of syntax and of single calls. */
-function questions(self: () => Evaluator): Part<'fileOf' | 'placeOf' | 'classAround' | 'readPath' | 'walkPath' | 'callsNamed' | 'textsNaming' | 'describe'> {
+function questions(
+  self: () => Evaluator,
+): Part<'fileOf' | 'placeOf' | 'classAround' | 'readPath' | 'walkPath' | 'callsNamed' | 'textsNaming' | 'filesNaming' | 'filesLike' | 'textOf' | 'describe'> {
   return {
     fileOf: (node) => node.getSourceFile().fileName,
     placeOf: (node) => placeIn(node.getSourceFile(), node),
@@ -90,6 +92,9 @@ function questions(self: () => Evaluator): Part<'fileOf' | 'placeOf' | 'classAro
       const { workspace } = self();
       return workspace.filesNaming(word, mostFiles).flatMap((file) => (isTest(file) ? [] : (workspace.read(file) ?? [])));
     },
+    filesNaming: (word) => [...self().workspace.filesNaming(word), ...self().workspace.sqlNaming(word)],
+    filesLike: (pattern) => self().workspace.filesLike(pattern),
+    textOf: (file) => self().workspace.read(file),
     describe,
   };
 }

@@ -52,6 +52,11 @@ export interface Program {
   callsNamed(file: string, name: string): readonly CallSite['node'][];
   /** The texts of the workspace's files, tests left out, that have this identifier. */
   textsNaming(word: string): readonly string[];
+  /** The workspace's files, SQL files too, that have this identifier. */
+  filesNaming(word: string): readonly string[];
+  /** Files that are no sources, by their names. */
+  filesLike(pattern: string): readonly string[];
+  textOf(file: string): string | null;
   /** The elements of an array, list, map or union of them; null when it is none. */
   elementsOf(value: Value): readonly Value[] | null;
   /** What a type annotation says about a value of that type (a package type, a workspace class, an interface's implementations). */

@@ -115,7 +115,7 @@ export function repetitionCause(world: World, { repeated }: Explored): Cause | n
   const weak = world.marks.map((fact) => weakness(world, fact)).find((cause) => cause !== null);
   if (weak !== undefined) return weak;
   if (world.marks.length > 0) return undoneCause(world, repeated.history);
-  return { code: 'no-guard', text: `no idempotency key and no guard; ${acknowledgementText(world)}` };
+  return { code: 'no-guard', text: `${repeat.keyless ? repeat.why : 'no idempotency key and no guard'}; ${acknowledgementText(world)}` };
 }
 
 function weakness(world: World, fact: MarkFact): Cause | null {

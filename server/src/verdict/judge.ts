@@ -49,7 +49,11 @@ function judgeEffect(graph: StepGraph, delivery: DeliveryFact, effect: EffectFac
     ...(repeated.answer === 'never' ? {} : { repeated: tell(world, repeated.history, 'repeated') }),
   };
   const verdict: EffectVerdict = { effect: id, lost: lost.answer, repeated: repeated.answer, ...whyOf(world, explored), how };
-  return { verdict, unless: unlessOf(world), truncated: explored.truncated };
+  return {
+    verdict,
+    unless: [...unlessOf(world), ...(repeated.answer === 'never' && effect.repeat.unless !== undefined ? [effect.repeat.unless] : [])],
+    truncated: explored.truncated,
+  };
 }
 
 /** A lazy call that nobody awaits or subscribes to does nothing at all. */

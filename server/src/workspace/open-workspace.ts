@@ -98,6 +98,10 @@ function createWorkspace(root: string, options: WorkspaceOptions): OpenWorkspace
     () => state().files,
     (file) => candidates.latin1(file),
   );
+  const sqlWords = createWordIndex(
+    () => state().filesLike('*.sql'),
+    (file) => candidates.latin1(file),
+  );
   let names: Names | null = null;
 
   function state(): Names {
@@ -108,12 +112,14 @@ function createWorkspace(root: string, options: WorkspaceOptions): OpenWorkspace
   function forget(file: string): void {
     candidates.forget(file);
     words.forget(file);
+    if (file.endsWith('.sql')) sqlWords.forget(file);
   }
 
   function relist(): void {
     names = null;
     candidates.restart();
     words.forgetAnswers();
+    sqlWords.forgetAnswers();
   }
 
   function edit(file: string, text: string | null): void {
@@ -158,6 +164,7 @@ function createWorkspace(root: string, options: WorkspaceOptions): OpenWorkspace
     resolve: (from, specifier) => state().resolve(from, specifier),
     versionOf: (from, name) => state().versionOf(from, name),
     filesNaming: (word, limit) => (limit === undefined ? words.filesNaming(word) : words.filesNaming(word).slice(0, limit)),
+    sqlNaming: (word) => sqlWords.filesNaming(word),
     filesLike: (pattern) => state().filesLike(pattern),
     edit,
     changed,

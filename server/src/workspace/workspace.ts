@@ -21,6 +21,8 @@ export interface Workspace {
   resolve(from: string, specifier: string): Resolution | null;
   /** Source files whose text contains this identifier as a whole word, sorted; at most `limit` (then the rest is left out). Works on text, memoised by word. */
   filesNaming(word: string, limit?: number): readonly string[];
+  /** The same for SQL files. */
+  sqlNaming(word: string): readonly string[];
   /** The declared or locked version of a package as seen from a file (`8.1.0`, `^8.1.0`), null when unknown. */
   versionOf(from: string, package_: string): string | null;
   /** Non-source files by name or extension (`serverless.yml`, `template.yaml`, `wrangler.toml`, `schema.prisma`, `*.sql`), sorted. */

@@ -29,6 +29,7 @@ export function walkInsertClaim(
 ): readonly Outcome[] | null {
   if (fact.floating || fact.neverSent || (fact.kind !== 'database' && fact.kind !== 'state')) return null;
   const { once } = nature;
+  if (nature.repeat.keyless) return null;
   if (once?.tells === 'error') return claimed(w, state, node, fact, nature.sql, 'no-error', scope, once);
   const text = wholeChain(node).getText();
   if (isInsert(text, nature.sql)) {
@@ -78,7 +79,11 @@ function claimed(
   if (store !== null) w.marksByStore.set(store, id);
   const effect = w.writer.effect({
     ...fact,
-    repeat: { mask: 'natural', why: mark.guard === 'state-check' ? 'its own condition lets it happen once' : 'a second row is refused' },
+    repeat: {
+      mask: 'natural',
+      why: mark.guard === 'state-check' ? 'its own condition lets it happen once' : 'a second row is refused',
+      ...(mark.guard === 'state-check' || fact.repeat.unless === undefined ? {} : { unless: fact.repeat.unless }),
+    },
   });
   if (fact.transaction !== null)
     return claimWith(w, state, node, id, won, scope).flatMap((outcome) => (isWon(outcome) ? written(w, outcome, effect, fact, scope) : [outcome]));

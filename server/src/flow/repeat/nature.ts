@@ -10,6 +10,7 @@ import type { CallSite, Value } from '../../provenance/values.ts';
 import { onceByChain } from './chain-condition.ts';
 import { movingItem, movingUpdate, onceByExpression } from './documents.ts';
 import { keyHanded } from './handed-key.ts';
+import { insertByData, insertBySql, repeatedInsert } from './inserts.ts';
 import { bare, chainOf, elementAt, locate, type Located } from './locate.ts';
 import { originsOf, type Walk } from './origins.ts';
 import { onceBy, type Once } from './own-condition.ts';
@@ -23,7 +24,7 @@ import { stabilityOf } from './stability.ts';
 import { isFragment, textOf, type Text } from './text.ts';
 import { uniqueKeysOf } from './unique-columns.ts';
 import { lookedUpAsUnique } from './unique-lookups.ts';
-import { movingPart, stableKeyIn, unstableKeyIn } from './written-data.ts';
+import { movingPart, unstableKeyIn } from './written-data.ts';
 
 export type { SqlFact } from './sql.ts';
 
@@ -149,7 +150,7 @@ function byWrite(judge: Judge, write: Write): Repeat {
     const found = at(write.data);
     const fields = found !== null && write.unique ? lookedUpAsUnique(walk, site, write.unique, found) : null;
     return fields === null
-      ? byData(write.as === 'insert' ? withUniqueKeys(judge) : walk, found, write.as)
+      ? byData(judge, found, write.as, write.unique === undefined ? 'chain' : 'model')
       : natural(`rows are looked up by a unique ${fields.join(', ')} of the message: a second insert is refused`);
   }
   if ('saved' in write) return bySaved(withUniqueKeys(judge), at(write.saved));
@@ -183,10 +184,12 @@ function byWord(write: 'send' | 'insert' | 'set' | 'upsert' | 'delete' | 'relati
   }
 }
 
-function byData(walk: Walk, found: Located | null, as: 'insert' | 'set' | 'upsert'): Repeat {
+function byData(judge: Judge, found: Located | null, as: 'insert' | 'set' | 'upsert', by: 'chain' | 'model' = 'chain'): Repeat {
+  const { walk, site } = judge;
   if (found === null) return byWord(as);
-  if (as === 'insert')
-    return stableKeyIn(walk, found.node, found.env) === null ? byWord('insert') : natural('its key comes from the message: a second insert is refused');
+  if (as === 'insert') return repeatedInsert(insertByData(withUniqueKeys(judge), site, found, by, 'error')) ?? byWord('insert');
+  // Prisma's skipDuplicates.
+  if (as === 'upsert' && by === 'model') return repeatedInsert(insertByData(walk, site, found, by, 'found')) ?? byWord('upsert');
   const moved = movingPart(walk, found.node, found.env);
   if (moved !== null) return { mask: 'exposed', why: `${moved.name} depends on the stored value`, place: walk.program.placeOf(moved.node) };
   if (as === 'upsert' && unstableKeyIn(walk, found.node, found.env) !== null) return exposed('its key is made anew on each run');
@@ -224,9 +227,18 @@ function byChain(judge: Judge, methods: Readonly<Record<string, 'insert' | 'set'
   if (strongest === undefined || as === undefined) return byWord(as ?? 'set');
   const updating = links.find((link) => link.name === strongest);
   const [argument] = (updating?.node.arguments ?? []).slice(strongest === 'update' ? 1 : 0);
+  const added = as === 'upsert' ? addedByConflict(judge) : null;
+  if (added !== null) return added;
   if (argument === undefined || as === 'delete' || as === 'relative') return byWord(as);
   const data = { node: argument, env: judge.site.env };
-  return /conflict|duplicate/i.test(strongest) ? byConflict(judge.walk, strongest, data) : byData(judge.walk, data, as);
+  return /conflict|duplicate/i.test(strongest) ? byConflict(judge.walk, strongest, data) : byData(judge, data, as);
+}
+
+/** An insert whose conflict clause never finds the row of the first run. */
+function addedByConflict({ walk, site }: Judge): Repeat | null {
+  const given = chainOf(site.node).findLast(({ name, node }) => /^(insert|values)$/.test(name) && node.arguments.length > 0)?.node.arguments[0];
+  const repeat = given === undefined ? null : repeatedInsert(insertByData(walk, site, { node: given, env: site.env }, 'chain', 'found'));
+  return repeat?.mask === 'exposed' || repeat?.unless !== undefined ? repeat : null;
 }
 
 /** `onConflictDoUpdate({ set: {...} })` and its like, and callbacks that build the clause. */
@@ -294,16 +306,7 @@ function bySqlWrite(judge: Judge, sql: SqlReading, text: Text): Repeat {
     });
     return moved === undefined ? byWord('set') : exposed(`${moved[0]} is computed from its stored value`);
   }
-  if (sql.conflict !== null) return byWord('upsert');
-  const keyed = [...sql.inserted].some(([column, hole]) => {
-    const filled = filling(judge, text, hole);
-    return (
-      /^(id|uuid|.*event_?id|message_?id|idempotency_?key)$/.test(column) &&
-      filled !== null &&
-      stabilityOf(walk.program, filled.node, filled.env, walk.context) === 'message'
-    );
-  });
-  return keyed ? natural('its key comes from the message: a second insert is refused') : byWord('insert');
+  return repeatedInsert(insertBySql(walk, judge.site, sql, text.text, (hole) => filling(judge, text, hole))) ?? byWord('insert');
 }
 
 function onceBySql(judge: Judge, sql: SqlReading, text: Text): Once | null {

@@ -20,8 +20,10 @@ export interface SqlFact {
 export interface SqlReading extends SqlFact {
   /** Assignments whose right side mentions their own column, and calls that move something. */
   readonly moves: boolean;
-  /** Columns inserted, and what fills each: a hole (`$h2`), a parameter (`$2`), or '' for anything else. */
+  /** Columns inserted, and what fills each: a hole (`$h2`), a parameter (`$2`), `anew` for what the database makes on each run, or '' for anything else. */
   readonly inserted: ReadonlyMap<string, string>;
+  /** The columns of `ON CONFLICT (a, b)`: the database takes them only if they are a unique key. */
+  readonly target: readonly string[];
   /** Columns set to just a hole or a parameter. */
   readonly assigned: ReadonlyMap<string, string>;
   /** What an update compares, and what it sets. */
@@ -44,12 +46,14 @@ const nothing: SqlReading = {
   locks: null,
   moves: false,
   inserted: new Map(),
+  target: [],
   assigned: new Map(),
   condition: [],
   sets: [],
 };
 
-function split(tokens: readonly Token[]): readonly (readonly Token[])[] {
+/** The statements of a text, apart. */
+export function split(tokens: readonly Token[]): readonly (readonly Token[])[] {
   const statements: Token[][] = [[]];
   for (const token of tokens) {
     if (token === ';') statements.push([]);
@@ -136,6 +140,7 @@ function readInsert(tokens: readonly Token[]): SqlReading {
     conflict: kind,
     moves,
     inserted: insertedIn(tokens),
+    target: tail[2] === '(' ? listFrom(tail, 2).map(columnOf) : [],
   };
 }
 
@@ -146,8 +151,19 @@ function insertedIn(tokens: readonly Token[]): ReadonlyMap<string, string> {
   if (open < 0 || (values >= 0 && open > values)) return inserted;
   const columns = listFrom(tokens, open);
   const given = values < 0 ? [] : listFrom(tokens, tokens.indexOf('(', values));
-  for (const [index, column] of columns.entries()) inserted.set(column.at(-1) ?? '', holeOf(given[index] ?? []));
+  for (const [index, column] of columns.entries()) inserted.set(column.at(-1) ?? '', givenTo(given[index] ?? []));
   return inserted;
+}
+
+const makesAnew = /^(gen_random_uuid|uuid_generate_\w+|uuid|newid|random|rand|nextval|now|current_timestamp|sysdate|default|null)$/;
+
+function givenTo(value: readonly Token[]): string {
+  return makesAnew.test(value[0] ?? '') && value.every((token, index) => index === 0 || /^(\W+|[\d.]+|'.*')$/.test(token)) ? 'anew' : holeOf(value);
+}
+
+/** Of `lower(email)` the column in it. */
+function columnOf(item: readonly Token[]): string {
+  return item.find((token, index) => /^[a-z_]\w*$/.test(token) && item[index + 1] !== '(') ?? '';
 }
 
 /** The comma-separated items of the parenthesis that opens at `open`. */

@@ -31,7 +31,7 @@ export const prisma = {
       at: 'PrismaClient.AnyMember.Member[createMany,createManyAndReturn]',
       kind: 'database',
       verb: 'inserts rows that are not there yet',
-      write: 'upsert',
+      write: { data: 'Call.Argument[0].Member[data]', as: 'upsert', unique },
       lazy: true,
       when: [{ option: 'Call.Argument[0].Member[skipDuplicates]', is: true }],
     },
@@ -39,7 +39,7 @@ export const prisma = {
       at: 'PrismaClient.AnyMember.Member[createMany,createManyAndReturn]',
       kind: 'database',
       verb: 'inserts rows',
-      write: { data: 'Call.Argument[0].Member[data]', as: 'insert' },
+      write: { data: 'Call.Argument[0].Member[data]', as: 'insert', unique },
       lazy: true,
     },
     {

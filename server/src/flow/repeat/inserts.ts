@@ -1,0 +1,182 @@
+// What an insert does the second time: a unique key refuses it, ON CONFLICT finds the row, or there is another one.
+import ts from 'typescript';
+import type { EffectFact } from '../../facts/steps.ts';
+import type { CallSite, Environment } from '../../provenance/values.ts';
+import { argumentsOf, bare, chainOf, receiverOf, type Located } from './locate.ts';
+import type { Walk } from './origins.ts';
+import { notRefused, refusedBy, spelled, type Filled, type Row } from './refused-rows.ts';
+import type { SqlReading } from './sql.ts';
+import { stabilityOf } from './stability.ts';
+import { prismaModel, tableNamed, type TableSchema } from './tables.ts';
+import { mayBeEmpty } from './unique-lookups.ts';
+import { stableKeyIn, writtenIn } from './written-data.ts';
+
+type Repeat = EffectFact['repeat'];
+
+/** An insert as far as it matters which row it makes. */
+export interface Insert {
+  readonly row: Row;
+  readonly table: string | null;
+  readonly schema: TableSchema | null;
+  /** The columns whose names say that they are a key of the message's own. */
+  readonly named: readonly string[];
+  /** What becomes of a row that is there already: an error, or the conflict clause finds it. */
+  readonly conflict: 'error' | 'found';
+  /** The columns by which the clause finds it; empty when any key counts, null when they can't be told. */
+  readonly target: readonly string[] | null;
+}
+
+/** How the insert behaves when done twice; null when nothing keeps the second row out. */
+export function repeatedInsert(insert: Insert): Repeat | null {
+  const { row, schema, target } = insert;
+  const found: Repeat = {
+    mask: 'natural',
+    why: insert.conflict === 'error' ? 'its key comes from the message: a second insert is refused' : 'a second run finds what the first wrote',
+  };
+  if (target === null) return found;
+  if (target.length > 0)
+    return refusedBy([target], row) === 'no'
+      ? { mask: 'exposed', why: `each run adds another row: ${target.join(', ')} of the row is not the same on a redelivery`, keyless: true }
+      : found;
+  const refused = schema === null ? 'maybe' : refusedBy(schema.keys, row);
+  if (refused === 'yes') return found;
+  if (schema !== null && !schema.open && refused === 'no') return { mask: 'exposed', why: notRefused(insert.table ?? 'the table', schema), keyless: true };
+  return byNames(insert, found);
+}
+
+const primary = /^(_?id|uuid|guid|pk|_key)$/i;
+
+function byNames({ named, schema, conflict, table }: Insert, found: Repeat): Repeat | null {
+  const known = schema !== null && !schema.open;
+  const trusted = known ? named.filter((name) => schema.keys.some((key) => key.some((column) => spelled(column) === spelled(name)))) : named;
+  if (conflict === 'error' && trusted.length === 0) return null;
+  if (known || trusted.some((name) => primary.test(name))) return found;
+  const [column] = trusted;
+  return {
+    ...found,
+    unless: `${table ?? 'what it writes to'} has no unique key${column === undefined ? ' that comes from the message' : ` on ${column}`}: its definition was not found`,
+  };
+}
+
+/** The row that an object makes. */
+export function rowOf(walk: Walk, { node, env }: Located): Row {
+  const { properties, open } = writtenIn(walk, node, env);
+  const columns = new Map<string, Filled>();
+  for (const property of properties) {
+    const column = spelled(property.name);
+    columns.set(column, weaker(columns.get(column), filledBy(walk, property.node, property.env)));
+  }
+  return { columns, open: open || properties.length === 0 || properties.some(({ node: value }) => isRelation(value)) };
+}
+
+const order: readonly Filled[] = ['message', 'same', 'unknown', 'anew'];
+
+function weaker(left: Filled | undefined, right: Filled): Filled {
+  return left === undefined || order.indexOf(right) > order.indexOf(left) ? right : left;
+}
+
+/** Prisma's `user: { connect: { id } }` fills a column of another name. */
+function isRelation(value: ts.Expression): boolean {
+  const object = bare(value);
+  return ts.isObjectLiteralExpression(object) && object.properties.some(({ name }) => /^(connect|connectOrCreate|create)$/.test(name?.getText() ?? ''));
+}
+
+function filledBy(walk: Walk, node: ts.Expression, env: Environment): Filled {
+  if (mayBeEmpty(node)) return 'anew';
+  switch (stabilityOf(walk.program, node, env, walk.context)) {
+    case 'message':
+      return 'message';
+    case 'constant':
+      return /^(null|undefined)$/.test(node.getText()) ? 'anew' : 'same';
+    case 'unstable':
+    case 'delivery-scoped':
+      return 'anew';
+    case 'read':
+    case 'unknown':
+      return 'unknown';
+  }
+}
+
+const eventColumns = /^(id|uuid|.*event_?id|message_?id|idempotency_?key)$/;
+
+/** An INSERT statement; `filling` gives the expression behind a hole or a parameter. */
+export function insertBySql(walk: Walk, site: CallSite, sql: SqlReading, text: string, filling: (hole: string) => Located | null): Insert {
+  const columns = new Map<string, Filled>();
+  const named: string[] = [];
+  for (const [column, hole] of sql.inserted) {
+    const filled = hole === 'anew' ? null : filling(hole);
+    const how = hole === 'anew' ? 'anew' : filled === null ? 'unknown' : filledBy(walk, filled.node, filled.env);
+    columns.set(spelled(column), how);
+    if (how === 'message' && eventColumns.test(column)) named.push(column);
+  }
+  const table = sql.table === null ? null : (new RegExp(`(?<!\\w)${sql.table}(?!\\w)`, 'i').exec(text)?.[0] ?? sql.table);
+  const byCondition = /\bon\s+constraint\b|\b(?:merge|upsert)\s+into\b/i.test(text);
+  return {
+    row: { columns, open: sql.inserted.size === 0 },
+    table,
+    schema: table === null ? null : tableNamed(walk.program, table, walk.program.fileOf(site.node)),
+    named,
+    conflict: sql.conflict === null ? 'error' : 'found',
+    target: byCondition ? null : sql.target,
+  };
+}
+
+/** An insert of an object or a list of them, through Prisma (`prisma`) or a chain that names its table. */
+export function insertByData(walk: Walk, site: CallSite, data: Located, by: 'model' | 'chain', conflict: Insert['conflict']): Insert {
+  const table = by === 'model' ? modelOf(site) : tableOf(walk, site);
+  const from = walk.program.fileOf(site.node);
+  const key = stableKeyIn(walk, data.node, data.env);
+  const isDeclared = key !== null && walk.unique?.some((names) => names.includes(key.name)) === true;
+  const schema = table === null ? null : by === 'model' ? prismaModel(walk.program, table, from) : tableNamed(walk.program, table, from);
+  return {
+    row: rowOf(walk, data),
+    table,
+    schema: isDeclared ? { keys: [[key.name]], open: true, file: from } : schema,
+    named: key === null ? [] : [key.name],
+    conflict,
+    target: conflict === 'found' && by === 'chain' ? targetOf(site) : [],
+  };
+}
+
+/** `prisma.order.create(...)`. */
+function modelOf(site: CallSite): string | null {
+  const receiver = receiverOf(site);
+  const model = receiver === null ? null : bare(receiver.node);
+  return model !== null && ts.isPropertyAccessExpression(model) ? model.name.text : null;
+}
+
+/** The table that a chain is about: `db('orders').insert(...)`, `db.insert(row).into('orders')`, `db.insert(orders).values(...)`. */
+function tableOf({ program }: Walk, { node, env }: CallSite): string | null {
+  const links = chainOf(node);
+  const named = links.filter(
+    ({ name }, index) => (index === 0 && !/^(collection|doc|index|model)$/.test(name)) || /^(into|table|from|insertInto|insert)$/.test(name),
+  );
+  for (const link of named.toReversed()) {
+    const [first] = argumentsOf(link.node);
+    const value = first === undefined ? null : program.valueOf(first, env);
+    if (value?.kind === 'constant' && typeof value.value === 'string') return value.value.split('.').at(-1) ?? null;
+    const [made] =
+      value?.kind === 'api' && value.call !== null && (value.call.node.getText().split('(')[0] ?? '').endsWith('Table') ? program.argumentsOf(value.call) : [];
+    if (made?.kind === 'constant' && typeof made.value === 'string') return made.value;
+  }
+  return null;
+}
+
+/** `.onConflict('id')`, `.onConflict(['a', 'b'])`, `.onConflictDoUpdate({ target: orders.id })`. */
+function targetOf({ node }: CallSite): readonly string[] | null {
+  const link = chainOf(node).find(({ name }) => name.startsWith('onConflict'));
+  const [given] = link?.node.arguments ?? [];
+  if (given === undefined) return [];
+  if (!ts.isObjectLiteralExpression(given)) return columnsIn(given);
+  const target = given.properties.find((property) => property.name?.getText() === 'target');
+  return target === undefined ? [] : ts.isPropertyAssignment(target) ? columnsIn(target.initializer) : null;
+}
+
+function columnsIn(expression: ts.Expression): readonly string[] | null {
+  const node = bare(expression);
+  if (ts.isStringLiteralLike(node)) return [node.text];
+  if (ts.isPropertyAccessExpression(node)) return [node.name.text];
+  if (!ts.isArrayLiteralExpression(node)) return null;
+  const each = node.elements.map(columnsIn);
+  return each.some((columns) => columns === null) ? null : each.flatMap((columns) => columns ?? []);
+}
