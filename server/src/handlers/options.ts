@@ -114,7 +114,21 @@ function readStartUp(scope: OptionScope, steps: ReturnType<typeof stepsOf>): Opt
 function readCall(scope: OptionScope, site: CallSite, path: AccessPath): OptionReading | null {
   const found = scope.program.readPath(site, path);
   if (!found || isNothing(found.value)) return null;
-  return { ...reading(scope, found.value), place: scope.program.placeOf(found.node) };
+  return { ...reading(scope, found.value), written: isWritten(scope, site, path, found.value), place: scope.program.placeOf(found.node) };
+}
+
+/** A member of options that nobody can read, `assertQueue(name, this.options)`, may as well not be there. */
+function isWritten(scope: OptionScope, site: CallSite, path: AccessPath, value: Value): boolean {
+  const isOpen = (member: Value): boolean => member.kind === 'unknown' || member.kind === 'parameter' || isNothing(member);
+  const steps = stepsOf(path);
+  const name = steps.at(-1)?.values[0];
+  if (steps.length < 2 || name === undefined || !membersOf(value).every(isOpen)) return true;
+  const around = scope.program.readPath(site, pathOf(steps.slice(0, -1)));
+  return membersOf(around?.value ?? { kind: 'unknown' }).some(
+    (member) =>
+      member.kind === 'object' &&
+      member.node.properties.some((property) => property.name !== undefined && 'text' in property.name && property.name.text === name),
+  );
 }
 
 function isNothing(value: Value): boolean {
@@ -181,6 +195,7 @@ function readSiblings(scope: OptionScope, steps: ReturnType<typeof stepsOf>): Op
   const target = pathOf(argument < 0 ? steps : steps.slice(0, argument));
   const names = (argument < 0 ? steps : steps.slice(0, argument)).at(-1)?.values ?? [];
   const rest = argument < 0 ? null : pathOf(steps.slice(argument));
+  let read: OptionReading | null = null;
   for (const near of [scope.site, ...scope.outer]) {
     if (!near) continue;
     const siblings = siblingsOf(scope, near, names, target);
@@ -188,9 +203,13 @@ function readSiblings(scope: OptionScope, steps: ReturnType<typeof stepsOf>): Op
     const readings = siblings.flatMap((site) => (rest === null ? [] : (readCall(scope, site, rest) ?? [])));
     const values = [...new Set(readings.flatMap((found) => found.values))];
     const constants = [...new Set(readings.flatMap((found) => found.constants))];
-    if (readings.length > 0) return { values, constants, known: readings.every((found) => found.known), written: true, place: readings[0]?.place ?? null };
+    const known = readings.every((found) => found.known);
+    const written = readings.some((found) => found.written);
+    // What cannot be read here, a caller of the helper around may have handed over.
+    if (readings.length > 0 && (written || read === null)) read = { values, constants, known, written, place: readings[0]?.place ?? null };
+    if (read?.written === true) return read;
   }
-  return null;
+  return read;
 }
 
 /** Calls anywhere in the workspace that name the registration's own queue, by their first argument or by the `name` in any; in a helper, as its callers have it. */
