@@ -11,6 +11,7 @@ import type { ApiValue, CallSite, FunctionValue, ListValue, MapValue, Value } fr
 /** The result of a call of one of the language's functions; null when it is not one of them. */
 export function builtinCall(ev: Evaluator, site: CallSite, node: ts.CallExpression): Value | null {
   const callee = node.expression;
+  if (isCopying(ev, callee, site)) return unionOf(ev.argumentsOf(site).toReversed());
   if (!ts.isPropertyAccessExpression(callee)) return null;
   const name = callee.name.text;
   if (!names.has(name)) return null;
@@ -22,6 +23,17 @@ export function builtinCall(ev: Evaluator, site: CallSite, node: ts.CallExpressi
     return results.some((result) => result !== null) ? unionOf(results.map((result) => result ?? unknown)) : null;
   }
   return methodCall(ev, receiver, name, site);
+}
+
+const copying = new Set(['extend', 'assign', 'assignIn', 'merge']);
+const copiers = new Set(['lodash', 'lodash-es', 'underscore']);
+
+/** `extend({}, original, { handle })` of lodash and underscore: as `Object.assign`, what comes later goes first. */
+function isCopying(ev: Evaluator, callee: ts.Expression, site: CallSite): boolean {
+  const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : ts.isIdentifier(callee) ? callee.text : '';
+  if (!copying.has(name)) return false;
+  const value = ev.valueOf(callee, site.env);
+  return value.kind === 'api' && copiers.has(value.package);
 }
 
 const arrayMethods = new Set(['map', 'flatMap', 'filter', 'find', 'at', 'slice', 'concat', 'reverse', 'sort', 'pop', 'shift', 'flat']);
