@@ -10,6 +10,7 @@ import { searchHandlers, type HandlerSearch } from '../handlers/find-handlers.ts
 import { createProgram } from '../provenance/create-program.ts';
 import type { Program } from '../provenance/program.ts';
 import type { OpenWorkspace } from '../workspace/open-workspace.ts';
+import { isTest } from '../workspace/file-kinds.ts';
 import { annotationsOf, mayAnnotate } from '../syntax/annotations.ts';
 import type { AnnotationsIn, Stated } from './annotations.ts';
 import { filesNear } from './files-near.ts';
@@ -157,7 +158,9 @@ export function createAnalysis(workspace: OpenWorkspace, follow: 'edits' | 'noth
     return found ?? (await run(cancellation)).filter((report) => touches(report, file));
   }
 
-  /** Null where only a complete run can tell. */
+  const allUnits = (): readonly string[] => current().search.units();
+
+  /** Null where only a complete run can tell. Which of all files register handlers is asked only when those near the file that name a transport don't. */
   async function lookAt(file: string, cancellation: Cancellation): Promise<readonly HandlerReport[] | null> {
     const rest = resting(cancellation, () => {});
     while (workspace.scan(100)) await rest('discovering', 0, 0);
@@ -169,16 +172,19 @@ export function createAnalysis(workspace: OpenWorkspace, follow: 'edits' | 'noth
       const kept = new Map<string, HandlerReport>();
       let isComplete = true;
       const near = hasRun ? new Set<string>() : filesNear(workspace, file);
-      for (const name of current().search.units()) {
-        await rest('analysing', 0, 0);
-        if (version !== asOf) break;
-        const unit = units.get(name) ?? formerUnits.get(name);
-        if (unit === undefined && name !== file) isComplete = false;
-        for (const { report, unstated } of reportedFor(name, file, near)) {
-          if (!touches(report, file) || kept.has(identityOf(report))) continue;
-          kept.set(identityOf(report), report);
-          originals.set(report, unstated);
+      for (const unitsOf of hasRun ? [allUnits] : [() => workspace.candidates.filter((name) => near.has(name) && !isTest(name)), allUnits]) {
+        for (const name of unitsOf()) {
+          await rest('analysing', 0, 0);
+          if (version !== asOf) break;
+          const unit = units.get(name) ?? formerUnits.get(name);
+          if (unit === undefined && name !== file) isComplete = false;
+          for (const { report, unstated } of reportedFor(name, file, near)) {
+            if (!touches(report, file) || kept.has(identityOf(report))) continue;
+            kept.set(identityOf(report), report);
+            originals.set(report, unstated);
+          }
         }
+        if (version !== asOf || kept.size > 0) break;
       }
       if (version !== asOf) continue;
       if (!isComplete && kept.size === 0) return null;
