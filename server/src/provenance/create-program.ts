@@ -92,7 +92,11 @@ function questions(
       const { workspace } = self();
       return workspace.filesNaming(word, mostFiles).flatMap((file) => (isTest(file) ? [] : (workspace.read(file) ?? [])));
     },
-    filesNaming: (word) => [...self().workspace.filesNaming(word), ...self().workspace.sqlNaming(word)],
+    filesNaming(word) {
+      const { workspace } = self();
+      const [code, sql] = [workspace.filesNaming(word), workspace.sqlNaming(word)];
+      return sql.length === 0 ? code : [...code, ...sql];
+    },
     filesLike: (pattern) => self().workspace.filesLike(pattern),
     textOf: (file) => self().workspace.read(file),
     describe,

@@ -36,10 +36,17 @@ const words = [['CREATE'], ['ALTER'], ['create', 'table'], ['create', 'unique'],
 function filesDefining(program: Program, table: string): readonly string[] {
   const named = new Set([table, table.toLowerCase(), table.toUpperCase()].flatMap((name) => program.filesNaming(name)));
   if (named.size === 0) return [];
-  const found = words.flatMap((together) => [
-    ...together.reduce<ReadonlySet<string>>((files, word) => new Set(program.filesNaming(word).filter((file) => files.has(file))), named),
-  ]);
-  return [...new Set(found)].filter((file) => !isTest(file)).sort();
+  const naming = words.map((together) => together.map((word) => setOf(program.filesNaming(word))));
+  return [...named].filter((file) => !isTest(file) && naming.some((sets) => sets.every((files) => files.has(file)))).sort();
+}
+
+const sets = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+/** Of a list that is the same one as long as nothing changes. */
+function setOf(files: readonly string[]): ReadonlySet<string> {
+  const known = sets.get(files) ?? new Set(files);
+  sets.set(files, known);
+  return known;
 }
 
 const ofFiles = new WeakMap<ts.SourceFile, readonly Definition[]>();
