@@ -236,11 +236,14 @@ function readNamed(scope: OptionScope, steps: ReturnType<typeof stepsOf>): Optio
 const mostCallers = 20;
 
 /** A call as it stands, and as the callers of the function around it make it: `assertTopology(channel, topology)`. */
-function asCalled({ program }: OptionScope, node: Exclude<CallNode, ts.Decorator>): readonly CallSite[] {
+function asCalled(scope: OptionScope, node: Exclude<CallNode, ts.Decorator>): readonly CallSite[] {
+  const { program } = scope;
   const helper = functionAround(node);
   const own: CallSite = { node, env: null };
   if (!helper || (!ts.isFunctionDeclaration(helper) && !ts.isArrowFunction(helper) && !ts.isFunctionExpression(helper) && !ts.isMethodDeclaration(helper)))
     return [own];
+  // It names its queue itself.
+  if ((readCall(scope, own, 'Argument[0]')?.constants.length ?? 0) > 0) return [own];
   const fn: FunctionValue = { kind: 'function', node: helper, env: null, self: null };
   const callers = helper.parameters.length > 0 ? program.callsOf(helper).slice(0, mostCallers) : [];
   return [own, ...callers.map((caller) => ({ node, env: program.enter(fn, program.argumentsOf(caller)) }))];

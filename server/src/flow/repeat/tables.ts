@@ -33,20 +33,27 @@ export function tableNamed(program: Program, table: string, from: string): Table
 
 const words = [['CREATE'], ['ALTER'], ['create', 'table'], ['create', 'unique'], ['alter', 'table'], ...builderCalls.map((name) => [name])] as const;
 
-function filesDefining(program: Program, table: string): readonly string[] {
-  const named = new Set([table, table.toLowerCase(), table.toUpperCase()].flatMap((name) => program.filesNaming(name)));
-  if (named.size === 0) return [];
-  const naming = words.map((together) => together.map((word) => setOf(program.filesNaming(word))));
-  return [...named].filter((file) => !isTest(file) && naming.some((sets) => sets.every((files) => files.has(file)))).sort();
+interface Looked {
+  /** What was looked up; the same lists as long as no file that has to do with it changes. */
+  readonly lists: readonly (readonly string[])[];
+  readonly files: readonly string[];
 }
 
-const sets = new WeakMap<readonly string[], ReadonlySet<string>>();
+const lookedUp = new WeakMap<Program, Map<string, Looked>>();
 
-/** Of a list that is the same one as long as nothing changes. */
-function setOf(files: readonly string[]): ReadonlySet<string> {
-  const known = sets.get(files) ?? new Set(files);
-  sets.set(files, known);
-  return known;
+function filesDefining(program: Program, table: string): readonly string[] {
+  const naming = [table, table.toLowerCase(), table.toUpperCase()].map((name) => program.filesNaming(name));
+  const defining = words.map((together) => together.map((word) => program.filesNaming(word)));
+  const lists = [...naming, ...defining.flat()];
+  const known = lookedUp.get(program) ?? new Map<string, Looked>();
+  lookedUp.set(program, known);
+  const before = known.get(table);
+  if (before?.lists.every((list, index) => list === lists[index]) === true) return before.files;
+  const named = new Set(naming.flat());
+  const found = defining.flatMap((together) => [...together.reduce((files, list) => new Set(list.filter((file) => files.has(file))), named)]);
+  const files = [...new Set(found)].filter((file) => !isTest(file)).sort();
+  known.set(table, { lists, files });
+  return files;
 }
 
 const ofFiles = new WeakMap<ts.SourceFile, readonly Definition[]>();
