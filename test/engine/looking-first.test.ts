@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import { placesToLook } from '../../server/src/engine/files-near.ts';
 import { openSession } from '../../server/src/engine/session.ts';
+import { openWorkspace } from '../../server/src/workspace/open-workspace.ts';
 import { inFolder } from '../workspace/folder.ts';
 
 const wrapper = `import { Worker } from 'bullmq';
@@ -33,5 +35,16 @@ test('whoever looks at one file is answered while the handlers of one wrapper, a
     assert.equal(one.length, 1);
     assert.deepEqual(order, ['one', 'all']);
     assert.deepEqual(await session.handlersIn('worker-149.ts'), one);
+  });
+});
+
+test('a wrapper behind five barrels is looked for after what stands near, and what the file does not import never', async () => {
+  const barrels = { 'lib.ts': `export * from './a';`, 'a.ts': `export * from './b';`, 'b.ts': `export * from './c';`, 'c.ts': `export * from './queue';` };
+  const files = { 'main.ts': `import { createWorker } from './lib';`, ...barrels, 'queue.ts': wrapper, 'other.ts': wrapper };
+  await inFolder({ 'package.json': '{"dependencies":{"bullmq":"5"}}', ...files }, (root) => {
+    const workspace = openWorkspace(root);
+    assert.ok(!('problem' in workspace));
+    const places = [...placesToLook(workspace, 'main.ts', () => ['all.ts'])].map(({ names }) => names);
+    assert.deepEqual(places, [[], ['all.ts'], ['queue.ts']]);
   });
 });

@@ -10,10 +10,9 @@ import { searchHandlers, type HandlerSearch } from '../handlers/find-handlers.ts
 import { createProgram } from '../provenance/create-program.ts';
 import type { Program } from '../provenance/program.ts';
 import type { OpenWorkspace } from '../workspace/open-workspace.ts';
-import { isTest } from '../workspace/file-kinds.ts';
 import { annotationsOf, mayAnnotate } from '../syntax/annotations.ts';
 import type { AnnotationsIn, Stated } from './annotations.ts';
-import { filesNear } from './files-near.ts';
+import { placesToLook } from './files-near.ts';
 import { reportOn, type Reported } from './report-on.ts';
 import { createSourceCache } from '../syntax/source-cache.ts';
 import { trackedWorkspace } from './tracked-workspace.ts';
@@ -158,9 +157,7 @@ export function createAnalysis(workspace: OpenWorkspace, follow: 'edits' | 'noth
     return found ?? (await run(cancellation)).filter((report) => touches(report, file));
   }
 
-  const allUnits = (): readonly string[] => current().search.units();
-
-  /** Null where only a complete run can tell. Which of all files register handlers is asked only when those near the file that name a transport don't. */
+  /** Null where only a complete run can tell. */
   async function lookAt(file: string, cancellation: Cancellation): Promise<readonly HandlerReport[] | null> {
     const rest = resting(cancellation, () => {});
     while (workspace.scan(100)) await rest('discovering', 0, 0);
@@ -171,9 +168,9 @@ export function createAnalysis(workspace: OpenWorkspace, follow: 'edits' | 'noth
       const asOf = version;
       const kept = new Map<string, HandlerReport>();
       let isComplete = true;
-      const near = hasRun ? new Set<string>() : filesNear(workspace, file);
-      for (const unitsOf of hasRun ? [allUnits] : [() => workspace.candidates.filter((name) => near.has(name) && !isTest(name)), allUnits]) {
-        for (const name of unitsOf()) {
+      const all = (): readonly string[] => current().search.units();
+      for (const { near, names } of hasRun ? [{ near: new Set<string>(), names: all() }] : placesToLook(workspace, file, all)) {
+        for (const name of names) {
           await rest('analysing', 0, 0);
           if (version !== asOf) break;
           const unit = units.get(name) ?? formerUnits.get(name);
