@@ -70,17 +70,25 @@ function rankOf(access: ts.PropertyAccessExpression, transportMembers: ReadonlyS
 
 function transportIds(found: HandlerFound): readonly EventId[] {
   const [message = 'message'] = messageNames(found);
+  const taken = takenApart(found);
   const isInReach = !isBehindWrapper(found);
   return found.identity
     .filter((row) => row.stable === 'redelivery' && row.isKey !== false)
     .map((row) => {
       const path = stepsOf(row.at).flatMap((step) => step.values.slice(0, 1));
+      const isTaken = row.expression === undefined && taken !== null && taken.includes(path[0] ?? '');
       return {
-        expression: row.expression?.replaceAll('${m}', message) ?? [message, ...path].join('.'),
+        expression: isTaken ? path.join('.') : (row.expression?.replaceAll('${m}', message) ?? [message, ...path].join('.')),
         coversDuplicatePublish: row.coversDuplicatePublish ?? false,
-        isInReach,
+        isInReach: isInReach && (taken === null || isTaken),
       };
     });
+}
+
+/** What the handler takes of its message where it has no name for the whole: `async ({ id, data }) => ...` of a job. */
+function takenApart({ shown, messagePath }: HandlerFound): readonly string[] | null {
+  const [first] = shown.node.parameters;
+  return first !== undefined && ts.isObjectBindingPattern(first.name) && messagePath.length === 0 ? boundNames(first.name) : null;
 }
 
 /** What the handler calls one message: its parameter, a member it destructures, or the variable of its loop. */
