@@ -88,9 +88,12 @@ const verbs: readonly (readonly [RegExp, EffectKind, string])[] = [
   ],
 ];
 
+/** What a library is told for its own process. */
+const setting = /^set\w*(Locale|Lang|Language|Timezone|TimeZone|LogLevel)$/;
+
 /** What a call on a library without a model seems to do, told by the name it is called by; null when the name says nothing. */
 export function assumedEffect(name: string): { readonly kind: EffectKind; readonly verb: string } | null {
-  const found = verbs.find(([pattern]) => pattern.test(name));
+  const found = setting.test(name) ? undefined : verbs.find(([pattern]) => pattern.test(name));
   return found === undefined ? null : { kind: found[1], verb: found[2] };
 }
 

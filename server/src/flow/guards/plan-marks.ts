@@ -114,19 +114,21 @@ function remembersMessage(w: Walk, read: Met): boolean {
   return key !== null && stableKeyOf(w, key, read.scope).stable !== null && !givesWhatItFound(read);
 }
 
-/** `const token = await redis.get(TOKEN); if (token) return token;`: one value for all messages, kept to be used again. */
+/** `const token = await redis.get(TOKEN); if (token) return token;`: one value for all messages, kept to be used again; as is what `JSON.parse` gives back, unless the message keys it. */
 function keepsOneValue(w: Walk, read: Met): boolean {
   const key = keyOf(read.node);
-  return key !== null && stabilityOf(w.program, key, read.scope.env, w.repeat) === 'constant' && givesWhatItFound(read);
+  if (key === null || !givesWhatItFound(read)) return false;
+  const stability = stabilityOf(w.program, key, read.scope.env, w.repeat);
+  return stability === 'constant' || (stability !== 'message' && givesWhatItFound(read, /JSON\.parse\(/));
 }
 
-function givesWhatItFound(read: Met): boolean {
+function givesWhatItFound(read: Met, through = /(?:await\s+|JSON\.parse\()?/): boolean {
   const at = ts.isAwaitExpression(read.node.parent) ? read.node.parent : read.node;
   const holder = at.parent;
   if (!ts.isVariableDeclaration(holder) || !ts.isIdentifier(holder.name)) return false;
   let fn: ts.Node = holder;
   while (!ts.isFunctionLike(fn) && !ts.isSourceFile(fn)) fn = fn.parent;
-  return new RegExp(`\\breturn\\s+(?:await\\s+|JSON\\.parse\\()?${holder.name.text}\\b(?!\\s*(?:\\??\\.(?:length|rowCount)\\b|[!=]=))`).test(fn.getText());
+  return new RegExp(`\\breturn\\s+${through.source}${holder.name.text}\\b(?!\\s*(?:\\??\\.(?:length|rowCount)\\b|[!=]=))`).test(fn.getText());
 }
 
 interface Shaped {
