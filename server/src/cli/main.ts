@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // The command's entry: finds the subcommand, reports what went wrong in one line, and sets the exit code. 0 clean, 1 found, 2 could not run.
-import { optimiseLate } from '../base/late-optimising.ts';
+import { optimiseLate } from './late-optimising.ts';
 import { UsageError } from './arguments.ts';
 import { help } from './help.ts';
 import { tool } from '../report/tool.ts';

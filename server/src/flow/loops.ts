@@ -68,6 +68,8 @@ export function walkLoop(w: Walk, given: readonly State[], loop: Loop, scope: Sc
 
 /** The lists that a turn takes from: what is known of them on entry holds for the first turn only, and would make the body be walked twice. */
 function takenFromIn(loop: ts.Node): readonly ts.Node[] {
+  const known = takenFrom.get(loop);
+  if (known !== undefined) return known;
   const lists: ts.Node[] = [];
   const visit = (node: ts.Node): void => {
     const callee = ts.isCallExpression(node) ? node.expression : null;
@@ -78,8 +80,11 @@ function takenFromIn(loop: ts.Node): readonly ts.Node[] {
     ts.forEachChild(node, visit);
   };
   visit(loop);
+  takenFrom.set(loop, lists);
   return lists;
 }
+
+const takenFrom = new WeakMap<ts.Node, readonly ts.Node[]>();
 
 /** The loop that fetches, and the one over what it fetched: the other messages of a batch are settled on their own. */
 function isOverMessages(w: Walk, node: ts.Node): boolean {

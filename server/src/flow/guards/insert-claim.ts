@@ -1,5 +1,6 @@
 // Writes that claim an event: a duplicate row is refused, or a conditional update finds nothing left to do; and the code looks at the answer, by its error or by its count.
 import ts from 'typescript';
+import { contains } from '../../syntax/places.ts';
 import type { EffectFact, EffectId, MarkFact } from '../../facts/steps.ts';
 import { leave } from '../graph-writer.ts';
 import type { Nature, SqlFact } from '../repeat/nature.ts';
@@ -141,8 +142,4 @@ function conjuncts(expression: ts.Expression): readonly ts.Expression[] {
   return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken
     ? [...conjuncts(node.left), ...conjuncts(node.right)]
     : [node];
-}
-
-function contains(outer: ts.Node, inner: ts.Node): boolean {
-  return outer.getSourceFile() === inner.getSourceFile() && outer.pos <= inner.pos && inner.end <= outer.end;
 }

@@ -1,5 +1,6 @@
 // Guards that stand in front of a Nest route: a decorator says what the key is, an interceptor does the work, a module of the application chooses the store.
 import ts from 'typescript';
+import { escapeWord } from '../../base/escape-word.ts';
 import type { GuardModel } from '../../models/schema.ts';
 import type { Environment } from '../../provenance/values.ts';
 import { apisOf } from '../matching-rows.ts';
@@ -38,10 +39,9 @@ function isUsed(w: Walk, method: ts.Node, interceptor: string): boolean {
 export function isNamedIn(w: Walk, pieces: readonly string[], beside = /./): boolean {
   return pieces.some((piece) => {
     const pattern = new RegExp(
-      piece
-        .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-        .replace(/'/g, '[\'"`]')
-        .replace(/ /g, '\\s*'),
+      escapeWord(piece)
+        .replaceAll("'", `['"\`]`)
+        .replaceAll(' ', String.raw`\s*`),
     );
     return w.program.textsNaming(/^\w+/.exec(piece)?.[0] ?? piece).some((text) => pattern.test(text) && beside.test(text));
   });

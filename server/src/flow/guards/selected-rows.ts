@@ -2,6 +2,7 @@
 import ts from 'typescript';
 import { bare } from '../../syntax/bare.ts';
 import { lastNameOf } from '../../syntax/file-index.ts';
+import { contains } from '../../syntax/places.ts';
 import type { Met } from '../walk.ts';
 import type { DoneValues } from './done-values.ts';
 
@@ -69,10 +70,6 @@ export function opensTurn(write: ts.Node, read: ts.Node, holder: ts.Identifier |
   const list = bare(block.parent.expression);
   const isOver = ts.isIdentifier(list) ? list.text === holder?.text : contains(list, read);
   return isOver && block.statements.slice(0, block.statements.indexOf(statement)).every((before) => !awaits(before));
-}
-
-function contains(outer: ts.Node, inner: ts.Node): boolean {
-  return outer.pos <= inner.pos && inner.end <= outer.end;
 }
 
 function awaits(node: ts.Node): boolean {
