@@ -16,25 +16,40 @@ export function assignmentsTo(name: string, declaration: ts.Node): readonly ts.E
   return assigned;
 }
 
-/** What is put into an object after it was made, where a variable holds it: `update.total = n`, `update['total'] = n`, and with no name what `Object.assign(update, more)` adds. */
-export function filledIn(literal: ts.ObjectLiteralExpression): readonly { readonly name: string | null; readonly value: ts.Expression }[] {
-  const declaration = ts.findAncestor(literal, ts.isVariableDeclaration);
-  if (declaration?.initializer === undefined || bare(declaration.initializer) !== literal || !ts.isIdentifier(declaration.name)) return [];
+export interface Put {
+  /** Null where all of `value`'s own properties are. */
+  readonly name: string | null;
+  readonly value: ts.Expression;
+}
+
+const putInto = new WeakMap<ts.VariableDeclaration, readonly Put[]>();
+
+/** What is put into a variable's object after it was made: `update.total = n`, `update['total'] = n`, `Object.assign(update, more)`. */
+export function putAfterwards(declaration: ts.VariableDeclaration): readonly Put[] {
+  const known = putInto.get(declaration);
+  if (known !== undefined) return known;
   const isIt = (node: ts.Node): boolean => ts.isIdentifier(node) && node.text === declaration.name.getText() && resolveName(node.text, node) === declaration;
-  const filled: { name: string | null; value: ts.Expression }[] = [];
+  const found: Put[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
       const { left, right } = node;
-      if (ts.isPropertyAccessExpression(left) && isIt(left.expression)) filled.push({ name: left.name.text, value: right });
+      if (ts.isPropertyAccessExpression(left) && isIt(left.expression)) found.push({ name: left.name.text, value: right });
       if (ts.isElementAccessExpression(left) && isIt(left.expression) && ts.isStringLiteralLike(left.argumentExpression))
-        filled.push({ name: left.argumentExpression.text, value: right });
+        found.push({ name: left.argumentExpression.text, value: right });
     }
     if (ts.isCallExpression(node) && node.expression.getText() === 'Object.assign' && node.arguments[0] !== undefined && isIt(node.arguments[0]))
-      filled.push(...node.arguments.slice(1).map((value) => ({ name: null, value })));
+      found.push(...node.arguments.slice(1).map((value) => ({ name: null, value })));
     ts.forEachChild(node, visit);
   };
-  visit(scopeAround(declaration));
-  return filled;
+  if (ts.isIdentifier(declaration.name)) visit(scopeAround(declaration));
+  putInto.set(declaration, found);
+  return found;
+}
+
+/** The variable whose initial value an object is. */
+export function variableOf(literal: ts.ObjectLiteralExpression): ts.VariableDeclaration | null {
+  const declaration = ts.findAncestor(literal, ts.isVariableDeclaration);
+  return declaration?.initializer !== undefined && bare(declaration.initializer) === literal ? declaration : null;
 }
 
 /** What the object that a call is made on was told before, where this function made it: `name.append(now()); name.toString()`. */

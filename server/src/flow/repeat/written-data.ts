@@ -1,10 +1,9 @@
 // What an object handed to an ORM's insert or update does the second time: operators that move a value, nested inserts, keys made of the message.
 import ts from 'typescript';
 import type { Environment, Value } from '../../provenance/values.ts';
-import { indexOf } from '../../syntax/file-index.ts';
 import { resolveName } from '../../syntax/scopes.ts';
 import { bare, type Located } from './locate.ts';
-import { callbackSource, filledIn } from './locals.ts';
+import { callbackSource, putAfterwards, variableOf } from './locals.ts';
 import { givenTo, originsOf, returnsOf, type Walk } from './origins.ts';
 import { movesOwnValue } from './own-value.ts';
 
@@ -25,13 +24,11 @@ export function writtenIn(
   if (depth > 8) return { properties: [], open: true };
   const all = (parts: readonly { readonly node: ts.Expression; readonly env: Environment }[]) =>
     join(parts.map((part) => writtenIn(walk, part.node, part.env, depth + 1)));
-  if (ts.isObjectLiteralExpression(node))
-    return join([
-      ...node.properties.map((property) => writtenBy(walk, property, env, depth)),
-      ...filledIn(node).map(({ name, value }) =>
-        name === null ? writtenIn(walk, value, env, depth + 1) : { properties: [{ name, node: value, env }], open: false },
-      ),
-    ]);
+  const put = (variable: ts.VariableDeclaration | null) =>
+    (variable === null ? [] : putAfterwards(variable)).map(({ name, value }) =>
+      name === null ? writtenIn(walk, value, env, depth + 1) : { properties: [{ name, node: value, env }], open: false },
+    );
+  if (ts.isObjectLiteralExpression(node)) return join([...node.properties.map((property) => writtenBy(walk, property, env, depth)), ...put(variableOf(node))]);
   if (ts.isArrayLiteralExpression(node))
     return all(node.elements.map((element) => ({ node: ts.isSpreadElement(element) ? element.expression : element, env })));
   if (ts.isConditionalExpression(node)) return all([node.whenTrue, node.whenFalse].map((part) => ({ node: part, env })));
@@ -40,22 +37,16 @@ export function writtenIn(
     if (mapped !== null) return writtenIn(walk, mapped, env, depth + 1);
   }
   const objects = objectsOf(walk.program.valueOf(node, env));
-  if (objects.length > 0) return join([all(objects), { properties: setAfterwards(node, env), open: false }]);
+  if (objects.length > 0) return join([all(objects), ...put(madeElsewhere(node))]);
   const makers = makersOf(walk, node, env);
   return makers.length > 0 ? all(makers) : { properties: [], open: true };
 }
 
-/** `data.count = db.raw('count + 1')`, after `const data = {}`. */
-function setAfterwards(node: ts.Expression, env: Environment): readonly Written[] {
+/** `const data = rowOf(order)`: what is put into it afterwards stands beside this name, not beside the object. */
+function madeElsewhere(node: ts.Expression): ts.VariableDeclaration | null {
   const declaration = ts.isIdentifier(node) ? resolveName(node.text, node) : null;
-  if (declaration === null || !ts.isVariableDeclaration(declaration)) return [];
-  return [...indexOf(node.getSourceFile()).memberWrites].flatMap(([name, writes]) =>
-    writes.flatMap(({ target, value, path }) => {
-      const holder = ts.isPropertyAccessExpression(target) && path.length === 0 ? target.expression : null;
-      const isIt = holder !== null && ts.isIdentifier(holder) && resolveName(holder.text, holder) === declaration;
-      return isIt ? [{ name, node: value, env }] : [];
-    }),
-  );
+  if (declaration === null || !ts.isVariableDeclaration(declaration) || declaration.initializer === undefined) return null;
+  return ts.isObjectLiteralExpression(bare(declaration.initializer)) ? null : declaration;
 }
 
 /** Where a value that did not evaluate to objects was made: what a parameter is given or walks over, a local's initial value, what a function of the workspace returns. */
