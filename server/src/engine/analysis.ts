@@ -133,6 +133,7 @@ export function createAnalysis(workspace: OpenWorkspace, follow: 'edits' | 'noth
       for (const [index, name] of names.entries()) {
         const goesOn = async (): Promise<boolean> => {
           await rest('analysing', index, names.length);
+          // oxlint-disable-next-line no-unmodified-loop-condition -- questions come and go while it breathes
           while (looking > 0) await breathe(cancellation);
           return version === asOf;
         };

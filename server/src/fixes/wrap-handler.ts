@@ -46,8 +46,8 @@ export function blockOf(subject: Subject): ts.Block | null {
 }
 
 function isInAsync(block: ts.Block): boolean {
-  const around = ts.findAncestor(block.parent, ts.isFunctionLike);
-  return around !== undefined && ts.canHaveModifiers(around) && (ts.getModifiers(around) ?? []).some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword);
+  const owner = ts.findAncestor(block.parent, ts.isFunctionLike);
+  return owner !== undefined && ts.canHaveModifiers(owner) && (ts.getModifiers(owner) ?? []).some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword);
 }
 
 /** What is done with one record, or one message of a generator. */

@@ -18,6 +18,8 @@ interface Draft {
   readonly says: string;
   readonly next: StepId[];
   readonly other: Partial<Record<Exclude<Edge['slot'], 'next'>, StepId>>;
+  /** Every step that leads here, and perhaps some that did: what is asked for a decision is a few of thousands. */
+  readonly from: Set<StepId>;
 }
 
 export interface GraphWriter {
@@ -70,22 +72,22 @@ export function createGraphWriter(): GraphWriter {
   const transactions = new Keyed<TransactionFact>();
   const opaque = new Keyed<OpaqueFact>();
   const harmless = new Keyed<HarmlessFact>();
-  const tie = (state: State, to: StepId) => state.edges.forEach((edge) => connect(drafts[edge.step], edge.slot, to));
   return {
     add(state, shape, place, says) {
-      const id = drafts.push({ shape, place, says, next: [], other: {} }) - 1;
-      tie(state, id);
+      const id = drafts.push({ shape, place, says, next: [], other: {}, from: new Set() }) - 1;
+      tie(drafts, state, id);
       return id;
     },
-    tie,
+    tie: (state, to) => tie(drafts, state, to),
     decideBefore(step, place, says) {
-      const by = drafts.push({ shape: { kind: 'branch' }, place, says, next: [step], other: {} }) - 1;
-      drafts.slice(0, by).forEach((draft) => redirect(draft, step, by));
+      const by = drafts.push({ shape: { kind: 'branch' }, place, says, next: [step], other: {}, from: new Set() }) - 1;
+      redirectAll(drafts, step, by);
+      drafts[step]?.from.add(by);
       return by;
     },
     isPlainCall: (step) => ['call', 'effect'].includes(drafts[step]?.shape.kind ?? ''),
     undecide(size, decisions) {
-      for (const { step, by } of decisions.toReversed()) drafts.forEach((draft, id) => id !== by && redirect(draft, by, step));
+      for (const { step, by } of decisions.toReversed()) redirectAll(drafts, by, step);
       drafts.length = size;
     },
     effectCount: () => effects.list.length,
@@ -117,6 +119,13 @@ export function createGraphWriter(): GraphWriter {
   };
 }
 
+function tie(drafts: readonly Draft[], state: State, to: StepId): void {
+  for (const { step, slot } of state.edges) {
+    connect(drafts[step], slot, to);
+    drafts[to]?.from.add(step);
+  }
+}
+
 function connect(draft: Draft | undefined, slot: Edge['slot'], to: StepId): void {
   if (draft === undefined) return;
   if (slot !== 'next') draft.other[slot] = to;
@@ -125,7 +134,16 @@ function connect(draft: Draft | undefined, slot: Edge['slot'], to: StepId): void
 
 const slots = ['onError', 'seen', 'done', 'busy', 'thread'] as const;
 
-function redirect(draft: Draft, from: StepId, to: StepId): void {
+/** What led to one step leads to the other. */
+function redirectAll(drafts: readonly Draft[], from: StepId, to: StepId): void {
+  for (const id of drafts[from]?.from ?? []) {
+    redirect(drafts[id], from, to);
+    drafts[to]?.from.add(id);
+  }
+}
+
+function redirect(draft: Draft | undefined, from: StepId, to: StepId): void {
+  if (draft === undefined) return;
   const at = draft.next.indexOf(from);
   if (at >= 0) draft.next[at] = to;
   for (const slot of slots) if (draft.other[slot] === from) draft.other[slot] = to;

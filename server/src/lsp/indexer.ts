@@ -7,7 +7,7 @@ import { protocolVersion, type Settings, type Status } from './protocol.ts';
 import { isAtRisk } from './words.ts';
 
 export interface Indexer {
-  /** Starts over after `milliseconds` of quiet. */
+  /** Stops what is under way and starts over after `milliseconds` of quiet. */
   soon(milliseconds: number): void;
   status(): Status;
   /** Grows with each completed run. */
@@ -16,6 +16,8 @@ export interface Indexer {
   nextChange(): Promise<void>;
   dispose(): void;
 }
+
+const latestStart = 50;
 
 /** `refreshed` is called when what was shown may be outdated. */
 export function startIndexer(connection: Connection, folders: Folders, settings: () => Settings, refreshed: () => void): Indexer {
@@ -55,11 +57,16 @@ export function startIndexer(connection: Connection, folders: Folders, settings:
     }
   };
 
+  const soon = (milliseconds: number) => {
+    running.isCancellationRequested = true;
+    clearTimeout(timer);
+    const due = performance.now() + milliseconds;
+    // Late means that an answer was being worked out all the while: whoever typed has not had a chance to go on yet.
+    timer = setTimeout(() => (performance.now() - due > latestStart ? soon(milliseconds) : void run()), milliseconds);
+  };
+
   return {
-    soon(milliseconds) {
-      clearTimeout(timer);
-      timer = setTimeout(() => void run(), milliseconds);
-    },
+    soon,
     status: () => status,
     generation: () => generation,
     nextChange: () => new Promise((resolve) => listeners.push(resolve)),

@@ -212,13 +212,13 @@ export function typeIn(ev: Evaluator, file: string, name: string): TypeMeaning |
 function reexported(ev: Evaluator, statement: ts.ExportDeclaration, file: string, name: string): TypeMeaning | null {
   const specifier = statement.moduleSpecifier && ts.isStringLiteralLike(statement.moduleSpecifier) ? statement.moduleSpecifier.text : null;
   const clause = statement.exportClause;
-  const named = clause && ts.isNamedExports(clause) ? clause.elements.find((element) => element.name.text === name) : undefined;
-  if (clause && !named) return clause.kind === ts.SyntaxKind.NamespaceExport && clause.name.text === name ? fromModule(ev, statement, specifier, '*') : null;
-  const local = named ? (named.propertyName ?? named.name).text : name;
-  if (specifier === null) return named ? typeNamed(ev, local, statement) : null;
+  const element = clause && ts.isNamedExports(clause) ? clause.elements.find(({ name: exported }) => exported.text === name) : undefined;
+  if (clause && !element) return clause.kind === ts.SyntaxKind.NamespaceExport && clause.name.text === name ? fromModule(ev, statement, specifier, '*') : null;
+  const local = element ? (element.propertyName ?? element.name).text : name;
+  if (specifier === null) return element ? typeNamed(ev, local, statement) : null;
   const resolution = ev.workspace.resolve(file, specifier);
   if (resolution?.kind === 'file') return ev.typeExported(resolution.file, local);
-  return named && resolution ? { kind: 'package', package: resolution.package, specifier: resolution.specifier, name: local } : null;
+  return element && resolution ? { kind: 'package', package: resolution.package, specifier: resolution.specifier, name: local } : null;
 }
 
 /** The annotation of a member of a type: of an interface, a class, a literal, an alias of these. `null` as name: of its elements. */

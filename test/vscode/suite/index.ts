@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tests } from './registry.ts';
+// oxlint-disable-next-line import/no-unassigned-import -- it registers the tests
 import './features.ts';
 
 /** The workbench logs a lot of its own; the runner picks these lines out. */

@@ -1,5 +1,5 @@
 // A loop over the SDK's own calls: SQS keeps a message until DeleteMessage, and shows it again after its visibility time-out.
-import type { DeliveryRow, SettleRow, TransportModel } from '../schema.ts';
+import type { DeliveryRow, TransportModel } from '../schema.ts';
 
 const delivery = [
   {
@@ -38,7 +38,7 @@ export const awsSqs = {
     { at: 'SQS.Member[deleteMessage,deleteMessageBatch]', does: 'acknowledge' },
     { at: 'Package.Member[ChangeMessageVisibilityCommand].Instance', carriedBy: 'send', does: 'reject', requeue: true },
     { at: 'SQS.Member[changeMessageVisibility]', does: 'reject', requeue: true },
-  ] satisfies readonly SettleRow[],
+  ],
   identity: [
     { at: 'Member[MessageId]', stable: 'redelivery' },
     { at: 'Member[ReceiptHandle]', stable: 'delivery-scoped' },
