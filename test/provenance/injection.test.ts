@@ -48,6 +48,18 @@ origin(
   'pg Pool.instance',
 );
 origin(
+  'tsyringe, registered through a function of our own, and not registered but typed',
+  {
+    'a.ts': `import { container } from 'tsyringe'; import { Tokens } from './tokens'; import type { Pool } from 'pg'; probe(container.resolve(Tokens.Mail)); probe(container.resolve<Pool>(Tokens.Pool)); const pool: Pool = container.resolve(Tokens.Other); probe(pool); probe(container.resolve(Tokens.Unknown))`,
+    'b.ts': `import { container } from 'tsyringe'; import { Tokens } from './tokens'; class Smtp {} const mapClass = (type: symbol, clazz: any) => { container.register(type, { useClass: clazz }); }; mapClass(Tokens.Mail, Smtp); log(Tokens.Unknown, Smtp)`,
+    'tokens.ts': `export const Tokens = { Mail: Symbol('Mail'), Pool: Symbol('Pool'), Other: Symbol('Other'), Unknown: Symbol('Unknown') }`,
+  },
+  'instance Smtp',
+  'pg type Pool',
+  'pg type Pool',
+  'tsyringe container.resolve.()',
+);
+origin(
   'awilix',
   {
     'a.ts': `export class A { constructor({ mailer, pool }) { this.mailer = mailer; this.pool = pool } m() { probe(this.mailer); probe(this.pool) } } export const make = ({ mailer }) => { probe(mailer) }`,

@@ -69,7 +69,7 @@ function hasEvent(search: Search, site: CallSite, registration: Registration): b
 }
 
 /** `registrations` are rows for one place, told apart by their conditions. */
-function draftsOf(search: Search, site: CallSite, callee: Value, registrations: readonly Registration[], context: Context): readonly Draft[] {
+export function draftsOf(search: Search, site: CallSite, callee: Value, registrations: readonly Registration[], context: Context): readonly Draft[] {
   const [registration] = registrations;
   if (!registration) return [];
   const path = registration.inside === '' ? `Argument[${registration.argument}]` : `Argument[${registration.argument}].${registration.inside}`;

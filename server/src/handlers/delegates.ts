@@ -3,10 +3,11 @@
 import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
 import { resolveName } from '../syntax/scopes.ts';
+import { lastNameOf } from '../syntax/file-index.ts';
 import { contains } from '../syntax/places.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
-import type { Environment, FunctionValue, Value } from '../provenance/values.ts';
+import type { ClassValue, Environment, FunctionValue, Value } from '../provenance/values.ts';
 import { suppliedByConstruction } from './constructions.ts';
 import { callsIn, mentions, namesFrom, taintedNames } from './message-names.ts';
 import { asInstance, concreteSubclasses, functionsBehind, inPlace, madeOf, openValue, selfOf, type Answer, type Context } from './outward.ts';
@@ -113,7 +114,20 @@ function handedTo(program: Program, subject: Subject, call: ts.CallExpression, d
     return by(answers.flatMap((answer) => (mayDispatch || answer.fillsIn || isOuterWrapper(answer) ? relayed(program, answer, depth) : [answer])));
   }
   const outside = origin === 'field' ? answers.filter((answer) => answer.context.sites.length > context.sites.length) : answers;
-  return origin === 'table' || areSeveral(outside) || isHandlerByName(callee) ? by(outside) : null;
+  const isTemplate = areSeveral(outside) && !isChoice(subject, callee);
+  return origin === 'table' || isTemplate || isHandlerByName(callee) ? by(outside) : null;
+}
+
+/** Several methods of what it was supplied with, one for each kind of message: it decides itself, and they are services to it. */
+function isChoice(subject: Subject, callee: ts.Expression): boolean {
+  const { body } = subject.fn.node;
+  const tainted = taintedNames(subject.fn.node);
+  const others =
+    body && !subject.fetched ? callsIn(body).filter((call) => isWaitedFor(call) && call.arguments.some((argument) => mentions(argument, tainted))) : [];
+  return others.some(({ expression }) => {
+    const other = bare(expression);
+    return originOf(subject, other) === 'supplied' && lastNameOf(other) !== lastNameOf(callee);
+  });
 }
 
 /** `messageHandler.handle(message)`: the one object that a caller supplied is the handler, not a service that the wrapper makes use of. */
@@ -304,7 +318,7 @@ function overridden(
   const around = program.classAround(fn.node);
   if (!around || !ts.isPropertyAccessExpression(callee)) return [];
   const own = values.find((value) => value.kind === 'function');
-  if (!own || own.kind !== 'function') return [];
+  if (!own || own.kind !== 'function') return context.self ? [] : assigned(program, fn, around, callee.name.text);
   if (context.self) return own.node.body && program.classAround(own.node)?.node !== around.node ? [{ context, fn: own, linked: true }] : [];
   if (own.node.body && program.classAround(own.node)?.node === around.node && !onlyThrows(own.node)) return [];
   if (!own.node.body) return functionsBehind(program, question, context);
@@ -313,6 +327,17 @@ function overridden(
     if (!method?.node.body || method.node === own.node) return [];
     const env = asInstance(program, fn.node, madeOf(program, cls));
     return [{ context: { ...inPlace, env, rebuild: () => env, self: cls }, fn: { ...method, self: madeOf(program, cls) }, linked: true }];
+  });
+}
+
+/** An abstract field that subclasses hold a function in: `onMessage: Callback = async (message) => { ... }`. */
+function assigned(program: Program, fn: FunctionValue, around: ClassValue, name: string): readonly Answer[] {
+  return concreteSubclasses(program, around).flatMap((cls) => {
+    const env = asInstance(program, fn.node, madeOf(program, cls));
+    const held = membersOf(program.memberOf(madeOf(program, cls), name)).filter((value) => value.kind === 'function' && value.node.body);
+    return held.flatMap((value) =>
+      value.kind === 'function' ? [{ context: { ...inPlace, env, rebuild: () => env, self: cls }, fn: value, linked: true }] : [],
+    );
   });
 }
 

@@ -10,6 +10,7 @@ import { annotatedHandlers, deployedFunctions, deployedHandlers } from './export
 import { composedDecorators } from './composed-decorators.ts';
 import type { Draft, Search } from './draft.ts';
 import { foundOf } from './facts.ts';
+import { foreignBrokers } from './foreign-brokers.ts';
 import type { HandlerFound } from './found.ts';
 import { messageLoops } from './message-loops.ts';
 import { registrationsOf } from './registrations.ts';
@@ -73,6 +74,7 @@ function draftsIn(search: Search, file: string): readonly Draft[] {
     ...composedDecorators(search, file),
     ...messageLoops(search, file),
     ...typedMessageHandlers(search, file),
+    ...foreignBrokers(search, file),
   ];
 }
 

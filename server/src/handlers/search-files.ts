@@ -3,6 +3,7 @@ import { byText } from '../base/by-text.ts';
 import { escapeWord } from '../base/escape-word.ts';
 import { isPath, type Catalogue } from '../models/catalogue.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { filesNamingBrokers } from './foreign-packages.ts';
 import { registrationsOf, stepsOf } from './registrations.ts';
 import { isTest } from '../workspace/file-kinds.ts';
 
@@ -19,7 +20,7 @@ export function filesToSearch(candidates: readonly string[], workspace: Workspac
       calledIn(workspace.read(file) ?? '') &&
       (handedTo.has(file) || imported(file) || isHandedReceiver(workspace, file, imported)),
   );
-  return [...candidates, ...indirect].filter((file) => !isTest(file)).sort();
+  return [...new Set([...candidates, ...indirect, ...filesNamingBrokers(workspace)])].filter((file) => !isTest(file)).sort();
 }
 
 interface CallsOfRows {

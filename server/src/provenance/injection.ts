@@ -3,7 +3,7 @@
 import ts from 'typescript';
 import type { Evaluator } from './evaluator.ts';
 import { apiChild, apiRoot, isNothing, membersOf, unionOf, unknown } from './making.ts';
-import { registeredByName, registrationsNaming, type Registration } from './registrations.ts';
+import { registeredByName, registeredThroughOwn, registrationsNaming, type Registration } from './registrations.ts';
 import type { Environment, Value } from './values.ts';
 
 /** What stands in a parameter or field by its decorators; null when nothing says so and its type decides. */
@@ -46,9 +46,15 @@ export function byToken(ev: Evaluator, expression: ts.Expression, env: Environme
   const unwrapped = forwarded(ev, token);
   const word = wordOf(expression, unwrapped);
   if (word !== null && depth < 6) {
-    const found = registrationsNaming(ev, word).filter((registration) => isSameToken(ev.valueOf(registration.token, null), unwrapped));
-    const value = unionOf(found.map((registration) => provided(ev, registration, depth)));
-    if (value.kind !== 'unknown' && !isNothing(value)) return value;
+    const isIt = (registration: Registration): boolean => isSameToken(ev.valueOf(registration.token, null), unwrapped);
+    for (const registrationsOf of [registrationsNaming, registeredThroughOwn]) {
+      const value = unionOf(
+        registrationsOf(ev, word)
+          .filter(isIt)
+          .map((registration) => provided(ev, registration, depth)),
+      );
+      if (value.kind !== 'unknown' && !isNothing(value)) return value;
+    }
   }
   if (unwrapped.kind === 'class') return ev.instanceOf(unwrapped, null);
   if (unwrapped.kind !== 'api' || unwrapped.package === 'global' || unwrapped.token?.kind !== 'member' || !unwrapped.parent) return null;
@@ -123,7 +129,15 @@ export function lookedUp(ev: Evaluator, call: ts.CallExpression, env: Environmen
   if (!isContainer && value.kind !== 'class') return null;
   if (callee.name.text === 'create' && receivers.some((receiver) => receiver.kind === 'api' && receiver.token?.kind === 'member')) return null;
   const name = value.kind === 'constant' && typeof value.value === 'string' ? registeredByName(ev, value.value) : null;
-  return name ? provided(ev, name, 0) : byToken(ev, token, env);
+  return (name ? provided(ev, name, 0) : byToken(ev, token, env)) ?? (isContainer ? asTyped(ev, call, env) : null);
+}
+
+/** `container.resolve<Orders>(token)`, `const orders: Orders = container.resolve(token)`: where no registration is in sight, the type says what there is. */
+function asTyped(ev: Evaluator, call: ts.CallExpression, env: Environment): Value | null {
+  const { parent } = call;
+  const type = call.typeArguments?.[0] ?? (ts.isVariableDeclaration(parent) || ts.isAsExpression(parent) ? parent.type : undefined);
+  const value = type ? ev.valueOfType(type, env) : unknown;
+  return value.kind === 'unknown' ? null : value;
 }
 
 /** What a container that injects by parameter name (awilix) has under a name; null when none is in sight. */

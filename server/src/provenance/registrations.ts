@@ -1,8 +1,10 @@
 // What is registered with dependency containers, in the ways of NestJS, inversify, tsyringe, typedi and awilix; one list a file, made once.
 import { byText } from '../base/by-text.ts';
+import { escapeWord } from '../base/escape-word.ts';
 import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
 import { indexOf, type CallNode } from '../syntax/file-index.ts';
+import { contains } from '../syntax/places.ts';
 import type { Evaluator } from './evaluator.ts';
 
 export interface Registration {
@@ -178,6 +180,40 @@ function asRegistration(token: ts.Expression, expression: ts.Expression): Regist
   const [node] = call.arguments;
   if (how && node) return { token, how, node };
   return ts.isPropertyAccessExpression(call.expression) ? asRegistration(token, call.expression.expression) : null;
+}
+
+/** Registrations made through functions of the workspace's own: `mapClass(Tokens.Orders, PostgresOrders)` around `container.register(token, { useClass })`. */
+export function registeredThroughOwn(ev: Evaluator, word: string): readonly Registration[] {
+  const called = new RegExp(`\\b[\\w$]+(?:<[^<>()]*>)?\\(\\s*(?:[\\w$]+\\.)*['"]?${escapeWord(word)}['"]?\\s*,`);
+  return ev.workspace.filesNaming(word, mostFiles).flatMap((file) => {
+    const source = called.test(ev.workspace.read(file) ?? '') ? ev.sourceFile(file) : null;
+    return source ? [...indexOf(source).calls.values()].flat().flatMap((call) => throughOwn(ev, call, word)) : [];
+  });
+}
+
+function throughOwn(ev: Evaluator, call: CallNode, word: string): readonly Registration[] {
+  if (!ts.isCallExpression(call) || !ts.isIdentifier(call.expression)) return [];
+  const [token] = call.arguments;
+  if (!token || lastWordOf(token) !== word) return [];
+  return ev.functionsOf(ev.valueOf(call.expression, null)).flatMap(({ node }) => {
+    const [own] = node.parameters;
+    const made = own && registrationsIn(node.getSourceFile()).filter((one) => namesParameter(one.token, own) && contains(node, one.token));
+    return (made ?? []).flatMap((one) => {
+      const given = node.parameters.findIndex((parameter) => namesParameter(one.node, parameter));
+      const argument = call.arguments[given];
+      return argument ? [{ token, how: one.how, node: argument }] : [];
+    });
+  });
+}
+
+function lastWordOf(token: ts.Expression): string | null {
+  if (ts.isIdentifier(token)) return token.text;
+  if (ts.isPropertyAccessExpression(token)) return token.name.text;
+  return ts.isStringLiteralLike(token) ? token.text : null;
+}
+
+function namesParameter(node: ts.Expression, parameter: ts.ParameterDeclaration): boolean {
+  return ts.isIdentifier(node) && ts.isIdentifier(parameter.name) && node.text === parameter.name.text;
 }
 
 /** The awilix registration of a name, if the workspace has such. */
