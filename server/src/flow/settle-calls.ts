@@ -9,6 +9,7 @@ import { contains } from '../syntax/places.ts';
 import { truthOf } from './known.ts';
 import { knownOf } from './read-known.ts';
 import { apisOf } from './matching-rows.ts';
+import { locate } from './repeat/locate.ts';
 import { outcomesOf, type Outcome, type State } from './state.ts';
 import { fallible, siteOf, step, undecided, type Scope, type Walk } from './walk.ts';
 
@@ -17,11 +18,18 @@ type Call = ts.CallExpression | ts.NewExpression;
 /** The step, if calling `value` settles the message; else null. */
 export function settle(w: Walk, states: readonly State[], node: Call, value: Value, scope: Scope): readonly Outcome[] | null {
   const row = rowFor(w, node, value, scope);
-  if (row === null) return null;
+  if (row === null || !isMeant(w, node, row, scope)) return null;
   if (row.does === 'reject') return outcomesOf(rejecting(w, states, node, row, scope));
   const [first] = node.arguments ?? [];
   if (!isCallback(row, value) || first === undefined) return outcomesOf(acknowledging(w, states, node, scope));
   return outcomesOf(states.flatMap((state) => told(w, state, node, row, first, scope)));
+}
+
+/** Whether the value is there with which the call settles at all. */
+function isMeant(w: Walk, node: Call, { only }: SettleRow, scope: Scope): boolean {
+  if (only === undefined) return true;
+  const written = locate(w.program, only.at, siteOf(node, scope));
+  return written !== null && membersOf(w.program.valueOf(written.node, written.env)).some((one) => one.kind === 'constant' && one.value === only.is);
 }
 
 function rowFor(w: Walk, node: Call, value: Value, scope: Scope): SettleRow | null {

@@ -112,6 +112,8 @@ export interface SettleRow {
   readonly returned?: number;
   /** For `reject`: where the requeue flag stands, and what it means when absent. */
   readonly requeue?: { readonly at: AccessPath; readonly default: boolean } | boolean;
+  /** Settles only with this value there: a visibility time-out of zero hands the message back, any other keeps it for longer. */
+  readonly only?: { readonly at: AccessPath; readonly is: number };
   /** For `reject`: what no requeue leads to, where it is not the delivery's `rejected`. */
   readonly to?: 'parked';
   /** For a callback that is told the error: what the argument beside it, one plan or a list of them, makes of the message. Without this the message comes again. */

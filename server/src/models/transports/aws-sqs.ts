@@ -36,8 +36,14 @@ export const awsSqs = {
   settles: [
     { at: 'Package.Member[DeleteMessageCommand,DeleteMessageBatchCommand].Instance', carriedBy: 'send', does: 'acknowledge' },
     { at: 'SQS.Member[deleteMessage,deleteMessageBatch]', does: 'acknowledge' },
-    { at: 'Package.Member[ChangeMessageVisibilityCommand].Instance', carriedBy: 'send', does: 'reject', requeue: true },
-    { at: 'SQS.Member[changeMessageVisibility]', does: 'reject', requeue: true },
+    {
+      at: 'Package.Member[ChangeMessageVisibilityCommand].Instance',
+      carriedBy: 'send',
+      does: 'reject',
+      requeue: true,
+      only: { at: 'Command.Argument[0].Member[VisibilityTimeout]', is: 0 },
+    },
+    { at: 'SQS.Member[changeMessageVisibility]', does: 'reject', requeue: true, only: { at: 'Call.Argument[0].Member[VisibilityTimeout]', is: 0 } },
   ],
   identity: [
     { at: 'Member[MessageId]', stable: 'redelivery' },
