@@ -35,6 +35,7 @@ export function delegationOf(program: Program, subject: Subject, depth = 0): Del
   if (!body) return null;
   const tainted = subject.fetched ? namesFrom(body, subject.fetched) : taintedNames(subject.fn.node);
   const given = callsIn(body).filter((call) => call.arguments.some((argument) => mentions(argument, tainted)) && !isMaker(call, body));
+  if (usesPorts(subject, given)) return null;
   const hasOwnWork = given.some((call) => isWaitedFor(call) && isOwn(program, subject, call));
   for (const call of given.toSorted((left, right) => rankOf(left) - rankOf(right))) {
     if (hasOwnWork && isAside(call)) continue;
@@ -42,6 +43,15 @@ export function delegationOf(program: Program, subject: Subject, depth = 0): Del
     if (delegation) return delegation;
   }
   return null;
+}
+
+/** It was given a function for each of several things it does with the message, none of them called its handler: the work is its own. */
+function usesPorts(subject: Subject, given: readonly ts.CallExpression[]): boolean {
+  const ports = given.flatMap((call) => {
+    const callee = bare(call.expression);
+    return ts.isIdentifier(callee) && isWaitedFor(call) && originOf(subject, callee) === 'called' ? [callee.text] : [];
+  });
+  return new Set(ports).size > 2 && !ports.some((name) => /handle|process|execute|consume|listener|callback|^(?:fn|func|next|inner)$/i.test(name));
 }
 
 /** A hook that is merely told comes after what is waited for; a call whose result goes into another call rather makes a key or a context of the message. */
