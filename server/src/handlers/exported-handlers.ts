@@ -6,7 +6,7 @@ import { exportsOf, type Export } from '../syntax/modules.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
-import type { Environment, FunctionValue, Value } from '../provenance/values.ts';
+import type { CallSite, Environment, FunctionValue, Value } from '../provenance/values.ts';
 import { infrastructureOf } from '../workspace/infrastructure/infrastructure.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { cdkFunctions } from './cdk-functions.ts';
@@ -244,12 +244,26 @@ function parameterRegistrations(search: Search, fn: FunctionValue): readonly Reg
 function isPart(search: Search, fn: FunctionValue, file: string): boolean {
   const name = nameOf(fn.node);
   if (search.program.fileOf(fn.node) !== file || name === null || name === 'handler' || name === 'main') return false;
-  if (search.program.callsOf(fn.node).some((site) => !isTest(search.program.fileOf(site.node)))) return true;
+  if (search.program.callsOf(fn.node).some((site) => !isTest(search.program.fileOf(site.node)) && !isRunByHand(site.node))) return true;
   // Lambda gives a function the event; one that takes a record of it is some handler's, be it through a table.
   return (
     fn.node.parameters[0]?.type?.getText().endsWith('Record') === true &&
     search.workspace.filesNaming(name, 40).some((other) => other !== file && !isTest(other))
   );
+}
+
+/** A run on the spot, with an event that is written out: `handler(sampleEvent)` in a script beside it. */
+function isRunByHand(site: CallSite['node']): boolean {
+  const [event] = ts.isCallExpression(site) ? site.arguments : [];
+  const written = event && ts.isIdentifier(event) ? resolveName(event.text, event) : null;
+  const value = written && ts.isVariableDeclaration(written) ? written.initializer : event;
+  const around = value && functionAround(value);
+  return value !== undefined && recordsIn(bare(value)) && !(around && ts.isFunctionLike(around) && around.parameters.length > 0);
+}
+
+function recordsIn(event: ts.Expression): boolean {
+  const records = ts.isObjectLiteralExpression(event) ? event.properties.find((property) => property.name?.getText() === 'Records') : undefined;
+  return records !== undefined && ts.isPropertyAssignment(records) && ts.isArrayLiteralExpression(bare(records.initializer));
 }
 
 function registrationsFor(search: Search, file: string, type: ts.TypeNode, parameter: number | null): readonly Registration[] {
