@@ -48,3 +48,18 @@ test('a wrapper behind five barrels is looked for after what stands near, and wh
     assert.deepEqual(places, [[], ['all.ts'], ['queue.ts']]);
   });
 });
+
+test('whoever looks at one file is told what its deployment says, as the audit is', async () => {
+  const files = {
+    'package.json': '{"dependencies":{"@types/aws-lambda":"8"}}',
+    'serverless.yml': 'functions:\n  work:\n    handler: handler.handler\n    events:\n      - sqs:\n          arn: arn:aws:sqs:eu-west-1:1:jobs\n',
+    'handler.ts': `export { work as handler } from './work';`,
+    'work.ts': `import type { SQSEvent } from 'aws-lambda';\nexport const work = async (event: SQSEvent) => { for (const { body } of event.Records) await fetch(body, { method: 'POST' }); };`,
+  };
+  await inFolder(files, async (root) => {
+    const [looked] = await openSession(root).handlersIn('work.ts');
+    const [audited] = await openSession(root).handlers();
+    assert.equal(looked?.handler.registration.file, 'serverless.yml');
+    assert.deepEqual(looked?.handler, audited?.handler);
+  });
+});

@@ -6,7 +6,7 @@ import { bug } from '../base/bug.ts';
 import { comparePlaces } from '../base/place.ts';
 import type { HandlerReport, Skipped } from '../facts/handler.ts';
 import type { HandlerFound } from '../handlers/found.ts';
-import { searchHandlers, type HandlerSearch } from '../handlers/find-handlers.ts';
+import { deployment, searchHandlers, type HandlerSearch } from '../handlers/find-handlers.ts';
 import { createProgram } from '../provenance/create-program.ts';
 import type { Program } from '../provenance/program.ts';
 import type { OpenWorkspace } from '../workspace/open-workspace.ts';
@@ -171,11 +171,12 @@ export function createAnalysis(workspace: OpenWorkspace, follow: 'edits' | 'noth
       let isComplete = true;
       const all = (): readonly string[] => current().search.units();
       for (const { near, names } of hasRun ? [{ near: new Set<string>(), names: all() }] : placesToLook(workspace, file, all)) {
-        for (const name of names) {
+        // What a deployment says of a function counts before what its types say.
+        for (const name of hasRun ? names : [deployment, ...names]) {
           await rest('analysing', 0, 0);
           if (version !== asOf) break;
           const unit = units.get(name) ?? formerUnits.get(name);
-          if (unit === undefined && name !== file) isComplete = false;
+          if (unit === undefined && name !== file && name !== deployment) isComplete = false;
           for (const { report, unstated } of reportedFor(name, file, near)) {
             if (!touches(report, file) || kept.has(identityOf(report))) continue;
             kept.set(identityOf(report), report);
@@ -197,7 +198,7 @@ export function createAnalysis(workspace: OpenWorkspace, follow: 'edits' | 'noth
     const fresh = units.get(name);
     if (fresh !== undefined) return fresh.reported;
     const former = formerUnits.get(name);
-    if (former === undefined && name !== file && !near.has(name)) return [];
+    if (former === undefined && name !== file && name !== deployment && !near.has(name)) return [];
     if (former !== undefined && name !== file && !former.reported.some(({ report }) => touches(report, file))) return [];
     return current().dependencies.within(`unit:${name}`, () =>
       (survive(name, [], () => current().search.findIn(name)) ?? []).flatMap((found) => {

@@ -33,7 +33,7 @@ export interface HandlerSearch {
 }
 
 /** What infrastructure files deploy: a unit beside the files that register handlers. */
-const deployment = '(deployed)';
+export const deployment = '(deployed)';
 
 /** Routes that check a signature: most of their files name no transport. */
 const routes = '(webhooks)';
