@@ -10,20 +10,12 @@ import type { Program } from '../provenance/program.ts';
 import type { ClassValue, Environment, FunctionValue, Value } from '../provenance/values.ts';
 import { suppliedByConstruction } from './constructions.ts';
 import { callsIn, mentions, namesFrom, taintedNames } from './message-names.ts';
+import { hasLookUp, originOf, type Subject } from './origins.ts';
 import { asInstance, concreteSubclasses, functionsBehind, inPlace, madeOf, openValue, selfOf, type Answer, type Context } from './outward.ts';
 
 export interface Delegation {
   readonly call: ts.CallExpression;
   readonly answers: readonly Answer[];
-}
-
-/** A function in one context, and where its message is: in its parameters, or (for a loop that fetches) in names of its own. */
-export interface Subject {
-  readonly fn: FunctionValue;
-  readonly context: Context;
-  /** The function again as another environment has it. */
-  readonly read: (env: Environment) => Value;
-  readonly fetched: readonly string[] | null;
 }
 
 /** Delegations are followed through this many functions in a row. */
@@ -101,8 +93,10 @@ function handedTo(program: Program, subject: Subject, call: ts.CallExpression, d
   const { fn, context, read } = subject;
   const callee = calledThrough(bare(call.expression));
   const origin = originOf(subject, callee);
-  if (origin === null) return null;
   const inside = (env: Environment): Environment => closureOf(program, read(env), fn);
+  if (origin === null) return throughHelper(program, subject, call, inside, depth);
+  // A method of an object handed on is a service's; a function, or one picked from several, is a handler.
+  if (subject.helps && origin !== 'called' && !hasLookUp(callee) && !isHandlerByName(callee)) return null;
   const question = { at: call, read: (env: Environment) => openValue(callee, program.valueOf(callee, inside(env))) };
   const by = (answers: readonly Answer[]): Delegation | null => (answers.length > 0 ? { call, answers } : null);
   if (origin === 'this') return by(overridden(program, fn, context, callee, question)) ?? throughOwn(program, subject, callee, question.read, depth);
@@ -182,6 +176,37 @@ function throughOwn(program: Program, { fn, context }: Subject, callee: ts.Expre
   return delegationOf(program, { fn: own, context, read: again, fetched: null }, depth + 1);
 }
 
+/** A function that is given the message and, beside it, what this one was supplied with: `safely(handle, message)` runs that in its turn. */
+function throughHelper(
+  program: Program,
+  subject: Subject,
+  call: ts.CallExpression,
+  inside: (env: Environment) => Environment,
+  depth: number,
+): Delegation | null {
+  const tainted = subject.fetched && subject.fn.node.body ? namesFrom(subject.fn.node.body, subject.fetched) : taintedNames(subject.fn.node);
+  const isSupplied = (argument: ts.Expression): boolean => !mentions(argument, tainted) && originOf(subject, bare(argument)) !== null;
+  if (depth >= longest || !ts.isIdentifier(call.expression) || !call.arguments.some(isSupplied)) return null;
+  const helpers = (env: Environment): readonly FunctionValue[] => program.functionsOf(program.valueOf(call.expression, inside(env)));
+  const helper = helpers(subject.context.env).find(({ node }) => node.body !== undefined && node !== subject.fn.node);
+  if (!helper) return null;
+  const carrying = helper.node.parameters.filter((_, index) => {
+    const argument = call.arguments[index];
+    return argument !== undefined && mentions(argument, tainted);
+  });
+  const entered = (env: Environment): FunctionValue => {
+    const args = program.argumentsOf({ node: call, env: inside(env) });
+    return { ...helper, env: program.enter(helpers(env).find(({ node }) => node === helper.node) ?? helper, args) };
+  };
+  const fetched = carrying.flatMap(({ name }) => namesIn(name));
+  return delegationOf(program, { fn: entered(subject.context.env), context: subject.context, read: entered, fetched, helps: true }, depth + 1);
+}
+
+function namesIn(name: ts.BindingName): readonly string[] {
+  if (ts.isIdentifier(name)) return [name.text];
+  return name.elements.flatMap((element) => (ts.isBindingElement(element) ? namesIn(element.name) : []));
+}
+
 /** What fills in an abstract method may itself hand the message on to an abstract method of another class; the one function behind a wrapper, to those registered with it. */
 function relayed(program: Program, answer: Answer, depth: number): readonly Answer[] {
   if (depth >= longest) return [answer];
@@ -231,88 +256,6 @@ function closureOf(program: Program, value: Value, fn: FunctionValue): Environme
   if (own?.kind !== 'function') return fn.env;
   // A method is a step of the same object, so that `this` in there is what it is around.
   return own.self?.kind === 'instance' && ts.isMethodDeclaration(own.node) ? asInstance(program, own.node, own.self) : (own.env ?? null);
-}
-
-type Origin =
-  /** A parameter of a function around, itself called. */
-  | 'called'
-  /** A member of such a parameter. */
-  | 'supplied'
-  /** What a registry of handlers holds: a map in a field, a module's variable that a setter fills. */
-  | 'table'
-  /** A member of a field. */
-  | 'field'
-  /** A member of `this`. */
-  | 'this'
-  | null;
-
-function originOf(subject: Subject, callee: ts.Expression): Origin {
-  if (ts.isIdentifier(callee)) return originOfName(subject, callee, 'called', 0);
-  if (!ts.isPropertyAccessExpression(callee) && !ts.isElementAccessExpression(callee)) return null;
-  if (callee.expression.kind === ts.SyntaxKind.ThisKeyword) return 'this';
-  const root = rootOf(callee);
-  if (root.kind === ts.SyntaxKind.ThisKeyword) return hasLookUp(callee) ? 'table' : 'field';
-  return ts.isIdentifier(root) ? originOfName(subject, root, 'supplied', 0) : null;
-}
-
-function originOfName(subject: Subject, name: ts.Identifier, found: 'called' | 'supplied', depth: number): Origin {
-  const declaration = resolveName(name.text, name);
-  if (!declaration || depth > 4) return null;
-  if (ts.isParameter(declaration)) return isMessage(subject, declaration) ? null : found;
-  if (ts.isBindingElement(declaration)) {
-    const owner = patternOwner(declaration);
-    if (ts.isParameter(owner)) return isMessage(subject, owner) ? null : found;
-    return owner.initializer ? originOfExpression(subject, owner.initializer, found, depth + 1) : null;
-  }
-  if (!ts.isVariableDeclaration(declaration)) return null;
-  if (isMadeHere(subject, declaration)) return null;
-  if (declaration.initializer) return originOfExpression(subject, declaration.initializer, found, depth + 1);
-  const loop = declaration.parent.parent;
-  if (ts.isForOfStatement(loop)) return originOfExpression(subject, loop.expression, found, depth + 1);
-  return contains(subject.fn.node, declaration) ? null : 'table';
-}
-
-/** Put together for the message by a call of the function's own, which is more than looking it up. */
-function isMadeHere({ fn }: Subject, { initializer, parent }: ts.VariableDeclaration): boolean {
-  if (!initializer || !contains(fn.node, parent)) return false;
-  const inner = bare(initializer);
-  const call = ts.isAwaitExpression(inner) ? bare(inner.expression) : inner;
-  return ts.isCallExpression(call) && ts.isIdentifier(call.expression);
-}
-
-/** Parameters inside carry the message; those of a loop's own function do not. */
-function isMessage(subject: Subject, parameter: ts.ParameterDeclaration): boolean {
-  if (subject.fetched && parameter.parent === subject.fn.node) return false;
-  return contains(subject.fn.node, parameter);
-}
-
-function originOfExpression(subject: Subject, expression: ts.Expression, found: 'called' | 'supplied', depth: number): Origin {
-  const root = rootOf(expression);
-  const copied = ts.isArrayLiteralExpression(root) ? root.elements.find(ts.isSpreadElement) : undefined;
-  if (copied && depth <= 4) return originOfExpression(subject, copied.expression, found, depth + 1);
-  if (root.kind === ts.SyntaxKind.ThisKeyword) return root === bare(expression) ? null : 'table';
-  return ts.isIdentifier(root) ? originOfName(subject, root, found, depth) : null;
-}
-
-/** `table[key]`, `table.get(key)` somewhere in a chain. */
-function hasLookUp(expression: ts.Expression): boolean {
-  const inner = bare(expression);
-  if (ts.isElementAccessExpression(inner) || ts.isCallExpression(inner)) return true;
-  return ts.isPropertyAccessExpression(inner) && hasLookUp(inner.expression);
-}
-
-function patternOwner(element: ts.BindingElement): ts.VariableDeclaration | ts.ParameterDeclaration {
-  const owner = element.parent.parent;
-  return ts.isBindingElement(owner) ? patternOwner(owner) : owner;
-}
-
-/** The leftmost expression of a chain of members, elements, calls and awaits. */
-function rootOf(expression: ts.Expression): ts.Expression {
-  const inner = bare(expression);
-  if (ts.isPropertyAccessExpression(inner) || ts.isElementAccessExpression(inner) || ts.isCallExpression(inner) || ts.isAwaitExpression(inner))
-    return rootOf(inner.expression);
-  if (ts.isBinaryExpression(inner)) return rootOf(inner.left);
-  return inner;
 }
 
 /** `this.onMessage(...)` where subclasses say what that is; or where a field holds what the constructor was given. */

@@ -1,0 +1,100 @@
+// Where a function got what it calls from: what its callers supplied it with, a registry, a field of its object; nothing for what it has of its own.
+import ts from 'typescript';
+import { bare } from '../syntax/bare.ts';
+import { contains } from '../syntax/places.ts';
+import { resolveName } from '../syntax/scopes.ts';
+import type { Environment, FunctionValue, Value } from '../provenance/values.ts';
+import type { Context } from './outward.ts';
+
+/** A function in one context, and where its message is: in its parameters, or (for a loop that fetches) in names of its own. */
+export interface Subject {
+  readonly fn: FunctionValue;
+  readonly context: Context;
+  /** The function again as another environment has it. */
+  readonly read: (env: Environment) => Value;
+  readonly fetched: readonly string[] | null;
+  /** A function that the wrapper's own calls, with the message and what that was supplied with. */
+  readonly helps?: true;
+}
+
+export type Origin =
+  /** A parameter of a function around, itself called. */
+  | 'called'
+  /** A member of such a parameter. */
+  | 'supplied'
+  /** What a registry of handlers holds: a map in a field, a module's variable that a setter fills. */
+  | 'table'
+  /** A member of a field. */
+  | 'field'
+  /** A member of `this`. */
+  | 'this'
+  | null;
+
+export function originOf(subject: Subject, callee: ts.Expression): Origin {
+  if (ts.isIdentifier(callee)) return originOfName(subject, callee, 'called', 0);
+  if (!ts.isPropertyAccessExpression(callee) && !ts.isElementAccessExpression(callee)) return null;
+  if (callee.expression.kind === ts.SyntaxKind.ThisKeyword) return 'this';
+  const root = rootOf(callee);
+  if (root.kind === ts.SyntaxKind.ThisKeyword) return hasLookUp(callee) ? 'table' : 'field';
+  return ts.isIdentifier(root) ? originOfName(subject, root, 'supplied', 0) : null;
+}
+
+function originOfName(subject: Subject, name: ts.Identifier, found: 'called' | 'supplied', depth: number): Origin {
+  const declaration = resolveName(name.text, name);
+  if (!declaration || depth > 4) return null;
+  if (ts.isParameter(declaration)) return isMessage(subject, declaration) ? null : found;
+  if (ts.isBindingElement(declaration)) {
+    const owner = patternOwner(declaration);
+    if (ts.isParameter(owner)) return isMessage(subject, owner) ? null : found;
+    return owner.initializer ? originOfExpression(subject, owner.initializer, found, depth + 1) : null;
+  }
+  if (!ts.isVariableDeclaration(declaration)) return null;
+  if (isMadeHere(subject, declaration)) return null;
+  if (declaration.initializer) return originOfExpression(subject, declaration.initializer, found, depth + 1);
+  const loop = declaration.parent.parent;
+  if (ts.isForOfStatement(loop)) return originOfExpression(subject, loop.expression, found, depth + 1);
+  return contains(subject.fn.node, declaration) ? null : 'table';
+}
+
+/** Put together for the message by a call of the function's own, which is more than looking it up. */
+function isMadeHere({ fn }: Subject, { initializer, parent }: ts.VariableDeclaration): boolean {
+  if (!initializer || !contains(fn.node, parent)) return false;
+  const inner = bare(initializer);
+  const call = ts.isAwaitExpression(inner) ? bare(inner.expression) : inner;
+  return ts.isCallExpression(call) && ts.isIdentifier(call.expression);
+}
+
+/** Parameters inside carry the message; those of a loop's own function do not. */
+function isMessage(subject: Subject, parameter: ts.ParameterDeclaration): boolean {
+  if (subject.fetched && parameter.parent === subject.fn.node) return false;
+  return contains(subject.fn.node, parameter);
+}
+
+function originOfExpression(subject: Subject, expression: ts.Expression, found: 'called' | 'supplied', depth: number): Origin {
+  const root = rootOf(expression);
+  const copied = ts.isArrayLiteralExpression(root) ? root.elements.find(ts.isSpreadElement) : undefined;
+  if (copied && depth <= 4) return originOfExpression(subject, copied.expression, found, depth + 1);
+  if (root.kind === ts.SyntaxKind.ThisKeyword) return root === bare(expression) ? null : 'table';
+  return ts.isIdentifier(root) ? originOfName(subject, root, found, depth) : null;
+}
+
+/** `table[key]`, `table.get(key)` somewhere in a chain. */
+export function hasLookUp(expression: ts.Expression): boolean {
+  const inner = bare(expression);
+  if (ts.isElementAccessExpression(inner) || ts.isCallExpression(inner)) return true;
+  return ts.isPropertyAccessExpression(inner) && hasLookUp(inner.expression);
+}
+
+function patternOwner(element: ts.BindingElement): ts.VariableDeclaration | ts.ParameterDeclaration {
+  const owner = element.parent.parent;
+  return ts.isBindingElement(owner) ? patternOwner(owner) : owner;
+}
+
+/** The leftmost expression of a chain of members, elements, calls and awaits. */
+function rootOf(expression: ts.Expression): ts.Expression {
+  const inner = bare(expression);
+  if (ts.isPropertyAccessExpression(inner) || ts.isElementAccessExpression(inner) || ts.isCallExpression(inner) || ts.isAwaitExpression(inner))
+    return rootOf(inner.expression);
+  if (ts.isBinaryExpression(inner)) return rootOf(inner.left);
+  return inner;
+}
