@@ -9,7 +9,7 @@ import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
 import type { ClassValue, Environment, FunctionValue, Value } from '../provenance/values.ts';
 import { suppliedByConstruction } from './constructions.ts';
-import { callsIn, mentions, namesFrom, taintedNames } from './message-names.ts';
+import { callsIn, handsOver, mentions, namesFrom, taintedNames } from './message-names.ts';
 import { hasLookUp, originOf, type Subject } from './origins.ts';
 import { asInstance, concreteSubclasses, functionsBehind, inPlace, madeOf, openValue, selfOf, type Answer, type Context } from './outward.ts';
 
@@ -26,10 +26,10 @@ export function delegationOf(program: Program, subject: Subject, depth = 0): Del
   const { body } = subject.fn.node;
   if (!body) return null;
   const tainted = subject.fetched ? namesFrom(body, subject.fetched) : taintedNames(subject.fn.node);
-  const given = callsIn(body).filter((call) => call.arguments.some((argument) => mentions(argument, tainted)) && !isMaker(call, body));
+  const given = callsIn(body).filter((call) => call.arguments.some((argument) => handsOver(argument, tainted)) && !isMaker(call, body));
   if (usesPorts(subject, given)) return null;
   const hasOwnWork = given.some((call) => isWaitedFor(call) && isOwn(program, subject, call));
-  for (const call of given.toSorted((left, right) => rankOf(left) - rankOf(right))) {
+  for (const call of given.toSorted((left, right) => rankOf(left, given) - rankOf(right, given))) {
     if (hasOwnWork && isAside(call)) continue;
     const delegation = handedTo(program, subject, call, depth);
     if (delegation) return delegation;
@@ -46,10 +46,13 @@ function usesPorts(subject: Subject, given: readonly ts.CallExpression[]): boole
   return new Set(ports).size > 2 && !ports.some((name) => /handle|process|execute|consume|listener|callback|^(?:fn|func|next|inner)$/i.test(name));
 }
 
-/** A hook that is merely told comes after what is waited for; a call whose result goes into another call rather makes a key or a context of the message. */
-function rankOf(call: ts.CallExpression): number {
+/**
+ * A hook that is merely told comes after what is waited for, and what runs a literal (a trace, a retry) after what the literal does with the message; a call whose
+ * result goes into another call rather makes a key or a context of it.
+ */
+function rankOf(call: ts.CallExpression, given: readonly ts.CallExpression[]): number {
   if (ts.isCallExpression(call.parent) && call.parent.arguments.includes(call)) return 2;
-  return isAside(call) ? 1 : 0;
+  return isAside(call) || call.arguments.some((argument) => ts.isFunctionLike(argument) && given.some((inner) => contains(argument, inner))) ? 1 : 0;
 }
 
 /** Nobody looks at what comes of it, and it has no callback to answer with. */
@@ -225,7 +228,7 @@ function isOuterWrapper({ fn, context }: Answer): boolean {
   if (!body) return false;
   const tainted = taintedNames(fn.node);
   const subject: Subject = { fn, context, read: () => fn, fetched: null };
-  const given = callsIn(body).filter((call) => call.arguments.some((argument) => mentions(argument, tainted)));
+  const given = callsIn(body).filter((call) => call.arguments.some((argument) => handsOver(argument, tainted)));
   return given.some(({ expression }) => /^(called|supplied)$/.test(originOf(subject, calledThrough(bare(expression))) ?? ''));
 }
 

@@ -56,6 +56,13 @@ export function mentions(node: ts.Node, names: ReadonlySet<string>): boolean {
   return ts.forEachChild(node, (child) => mentions(child, names) || undefined) ?? false;
 }
 
+/** Whether an argument gives one of them away; `trace(() => handle(message))` only runs what it is given. */
+export function handsOver(argument: ts.Node, names: ReadonlySet<string>): boolean {
+  if (ts.isFunctionLike(argument)) return false;
+  if (ts.isIdentifier(argument)) return mentions(argument, names);
+  return ts.forEachChild(argument, (child) => handsOver(child, names) || undefined) ?? false;
+}
+
 /** All calls at and below a node. */
 export function callsIn(node: ts.Node): readonly ts.CallExpression[] {
   const calls: ts.CallExpression[] = [];
