@@ -149,7 +149,14 @@ function flattened(steps: readonly Step[]): readonly Step[] {
     known.set(id, ways);
     return ways;
   };
-  return steps.map((step, id) => (step.kind === 'branch' ? { ...step, next: waysPast(id) } : step));
+  return steps.map((step, id) => (step.kind === 'branch' ? { ...step, next: waysPast(id), ...(comesToEndless(steps, id) ? { endless: true } : {}) } : step));
+}
+
+/** Whether a decision, whichever way it goes, comes to the next turn of a loop that only a jump leaves. */
+function comesToEndless(steps: readonly Step[], id: StepId): boolean {
+  const isTurn = (step: Step | undefined): boolean => step?.kind === 'branch' && step.endless === true;
+  const inside = reach(steps, [id], (step) => (step.kind === 'branch' && !isTurn(step) ? step.next : []));
+  return [...inside].every((way) => steps[way]?.kind === 'branch') && [...inside].some((way) => isTurn(steps[way]));
 }
 
 /** Where control really goes when it goes to a step: past decisions that decide nothing. */

@@ -6,7 +6,8 @@ import { withEdges, type Edge, type State } from './state.ts';
 /** A step without its ways out. */
 export type Shape =
   | { readonly kind: 'effect'; readonly effect: EffectId; readonly failureIgnored: boolean }
-  | { readonly kind: 'call' | 'acknowledge' | 'branch' | 'fork' }
+  | { readonly kind: 'call' | 'acknowledge' | 'fork' }
+  | { readonly kind: 'branch'; readonly endless?: boolean }
   | { readonly kind: 'reject'; readonly to: 'redelivery' | 'rejected' | 'parked' | 'handed-on' }
   | { readonly kind: 'check' | 'claim' | 'complete' | 'release'; readonly mark: MarkId }
   | { readonly kind: 'begin' | 'commit' | 'rollback'; readonly transaction: TransactionId }
@@ -179,9 +180,10 @@ function stepOf(draft: Draft): Step {
       return { ...base, kind: shape.kind, to: shape.to };
     case 'exit':
       return { ...base, kind: shape.kind, outcome: shape.outcome };
+    case 'branch':
+      return { ...base, kind: shape.kind, ...(shape.endless === true ? { endless: true } : {}) };
     case 'call':
     case 'acknowledge':
-    case 'branch':
       return { ...base, kind: shape.kind };
   }
 }

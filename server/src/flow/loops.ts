@@ -42,7 +42,7 @@ export function walkLoop(w: Walk, given: readonly State[], loop: Loop, scope: Sc
   if (loop.first) turn(entry);
   else queue.push(...entry);
   for (let state = queue.shift(); state !== undefined; state = queue.shift()) {
-    const head = headFor(w, state, heads, loop.node);
+    const head = headFor(w, state, heads, loop);
     if (head.known) {
       again.push(leave(head.state, head.id, 'next'));
       continue;
@@ -122,7 +122,7 @@ interface Head {
 }
 
 /** One head for what is known; when there are many, only what guards and errors told keeps them apart. */
-function headFor(w: Walk, given: State, heads: Map<string, StepId>, node: ts.Node): Head {
+function headFor(w: Walk, given: State, heads: Map<string, StepId>, { node, test }: Loop): Head {
   const state = heads.size >= mostHeads && !heads.has(signatureOf(given)) ? withEssentials(given) : given;
   const key = signatureOf(state);
   const same = heads.get(key) ?? (heads.size >= 2 * mostHeads ? [...heads.values()].at(-1) : undefined);
@@ -130,7 +130,7 @@ function headFor(w: Walk, given: State, heads: Map<string, StepId>, node: ts.Nod
     w.writer.tie(state, same);
     return { id: same, known: true, state };
   }
-  const id = w.writer.add(state, { kind: 'branch' }, w.program.placeOf(node), 'repeats');
+  const id = w.writer.add(state, { kind: 'branch', endless: test === 'always' }, w.program.placeOf(node), 'repeats');
   heads.set(key, id);
   return { id, known: false, state };
 }

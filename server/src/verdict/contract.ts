@@ -2,7 +2,7 @@
 // Everything between two of those becomes one node: where it can lead, and where a failing call in it can lead. Exploring stays at a few hundred states.
 import type { EffectId, MarkId, Step, StepGraph, StepId, TransactionId } from '../facts/steps.ts';
 import { mergeAlike } from './merge.ts';
-import { layOf, recursWhenSeen, stretchOf } from './stretches.ts';
+import { layOf, recursWhenSeen, retriesForEver, stretchOf } from './stretches.ts';
 import type { Draft, NodeKind, Stretch, Towards, Way } from './stretches.ts';
 
 export interface Node {
@@ -14,6 +14,8 @@ export interface Node {
   readonly error: number | null;
   /** From where a failure leads this node is reached again, for another item of a loop. */
   readonly loops: boolean;
+  /** A failure is answered by doing the same again until it succeeds. */
+  readonly retried: boolean;
   /** A duplicate recognised here is one item of a loop. */
   readonly recurs: boolean;
   /** `seen` of a check, `done` of a claim, `thread` of a fork. */
@@ -178,7 +180,14 @@ function nodesOf(graph: StepGraph, drafts: readonly Draft[], transaction: number
   });
 
   function nodeOf(id: number, draft: Draft): Node {
-    const base = { kind: draft.kind, step: id, of: draft.of, loops: lay.loops(id), recurs: recursWhenSeen(graph, id) };
+    const base = {
+      kind: draft.kind,
+      step: id,
+      of: draft.of,
+      loops: lay.loops(id),
+      retried: draft.kind === 'effect' && retriesForEver(graph, id),
+      recurs: recursWhenSeen(graph, id),
+    };
     if (draft.kind !== 'go') {
       const towards: Node['towards'] = [phase(id, 0, nowhere), phase(id, 1, nowhere)];
       return {

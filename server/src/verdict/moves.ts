@@ -182,7 +182,7 @@ function takeEffect(turn: Turn): void {
   add(next, { kind: 'step', node: turn.id });
   if (!mayFail(turn)) return;
   const without = failed(turn, fault.outage + turn.id);
-  set(without, at, flag.free | flag.attempted);
+  if (!turn.node.retried) set(without, at, flag.free | flag.attempted);
   add(without, { kind: 'fails', node: turn.id });
 }
 

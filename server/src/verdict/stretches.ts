@@ -137,9 +137,34 @@ export function recursWhenSeen(graph: StepGraph, id: StepId): boolean {
   return step?.kind === 'claim' && leadsBack(graph, id, step.done);
 }
 
+/** Where only the failure comes back, a retry does the same work again: there is no other item that would be dealt with instead. */
 function comesBack(graph: StepGraph, id: StepId): boolean {
+  const step = graph.steps[id];
+  const from = step?.onError ?? null;
+  return step !== undefined && from !== null && leadsBack(graph, id, from) && step.next.some((next) => leadsBack(graph, id, next));
+}
+
+/** What settles nothing. */
+const goesOn: ReadonlySet<string> = new Set(['branch', 'call', 'effect', 'fork']);
+
+/** Whether a failure only ever leads to the next turn of a loop without an end that comes by here again: it goes on until the call succeeds. */
+export function retriesForEver(graph: StepGraph, id: StepId): boolean {
   const from = graph.steps[id]?.onError ?? null;
-  return from !== null && leadsBack(graph, id, from);
+  if (from === null || comesBack(graph, id)) return false;
+  const passed = new Set<StepId>();
+  const queue = [from];
+  let turns = 0;
+  for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
+    const here = graph.steps[at];
+    if (here === undefined || passed.has(at)) continue;
+    passed.add(at);
+    if (here.kind === 'branch' && here.endless === true) {
+      if (!leadsBack(graph, id, at)) return false;
+      turns++;
+    } else if (goesOn.has(here.kind)) queue.push(...here.next);
+    else return false;
+  }
+  return turns > 0;
 }
 
 /** Follows the normal way from `start` to the step itself, or to a copy of it that can fail as well. */
