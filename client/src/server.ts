@@ -5,7 +5,7 @@ import type { AuditParams, AuditResult, ExplainParams, ExplainResult, HandlersRe
 
 const languages = ['typescript', 'typescriptreact', 'javascript', 'javascriptreact'];
 /** Files whose change on disk may change a verdict: sources, manifests and infrastructure. */
-const watched = '**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs,json,yml,yaml,toml,prisma,sql}';
+const watched = '**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs,json,yml,yaml,toml,tf,prisma,sql}';
 
 /** A class because it owns the process and those who listen to it. */
 export class Server implements vscode.Disposable {

@@ -7,7 +7,7 @@ import { membersOf } from '../provenance/making.ts';
 import type { Program, Reading } from '../provenance/program.ts';
 import type { CallSite, Value } from '../provenance/values.ts';
 import type { TriggerSource } from '../workspace/infrastructure/function-trigger.ts';
-import { locateHandler, type HandlerLocation } from '../workspace/infrastructure/handler-file.ts';
+import { exportingFile, locateHandler, type HandlerLocation } from '../workspace/infrastructure/handler-file.ts';
 import { folderOf } from '../workspace/package-files.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { writtenPath } from './construct-paths.ts';
@@ -152,15 +152,8 @@ function handlerOf(program: Program, workspace: Workspace, construct: Construct,
           ['', ...folders].map((each) => joined(each, packed)),
           handler,
         );
-  return found?.handlerFile ? found : byExport(workspace, handler.split('.').at(-1) ?? '');
-}
-
-/** Built bundles lose their source's path; an export that says what it is (not just `handler`) and stands in one file only is found without it. */
-function byExport(workspace: Workspace, exportName: string): HandlerLocation {
-  if (exportName === '' || /^(?:handler|main|default|run|lambda)$/i.test(exportName)) return { handlerFile: null, exportName };
-  const exported = new RegExp(`\\bexport\\b[^;=(]*\\b${exportName}\\b|\\bexports\\.${exportName}\\b`);
-  const files = workspace.filesNaming(exportName, 50).filter((file) => !isTest(file) && exported.test(workspace.read(file) ?? ''));
-  return { handlerFile: files.length === 1 ? (files[0] ?? null) : null, exportName };
+  const exportName = handler.split('.').at(-1) ?? '';
+  return found?.handlerFile ? found : { handlerFile: exportingFile(workspace, exportName), exportName };
 }
 
 /** The queue behind an event source has a dead-letter queue. */

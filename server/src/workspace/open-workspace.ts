@@ -55,7 +55,7 @@ interface Names extends Sources {
   readonly filesLike: (pattern: string) => readonly string[];
 }
 
-const settings = /(?:\.(?:jsonc?|ya?ml|toml|prisma|lock)|(?:^|\/)\.gitignore)$/;
+const settings = /(?:\.(?:jsonc?|ya?ml|toml|tf|prisma|lock)|(?:^|\/)\.gitignore)$/;
 
 /** Files that decide which files there are, what their imports mean and what runs where. */
 export function isSettingsFile(file: string): boolean {

@@ -19,7 +19,7 @@ export type TriggerSource =
 
 /** One event source of one function. A function with three sources gives three rows. */
 export interface FunctionTrigger {
-  readonly framework: 'serverless' | 'sam' | 'wrangler';
+  readonly framework: 'serverless' | 'sam' | 'terraform' | 'wrangler';
   /** The infrastructure file and the 1-based line of the event source in it. */
   readonly file: string;
   readonly line: number;

@@ -1,4 +1,5 @@
 // From a handler as infrastructure writes it, `src/orders.handler`, to the source file it stands in.
+import { isTest } from '../file-kinds.ts';
 import type { Workspace } from '../workspace.ts';
 
 export interface HandlerLocation {
@@ -25,4 +26,29 @@ export function sourceFile(workspace: Workspace, folders: readonly string[], pat
     }
   }
   return null;
+}
+
+/** Built bundles lose their source's path; an export that says what it is (not just `handler`) and stands in one file only is found without it. */
+export function exportingFile(workspace: Workspace, exportName: string): string | null {
+  if (exportName === '' || /^(?:handler|main|default|run|lambda)$/i.test(exportName)) return null;
+  return only(workspace.filesNaming(exportName, 50).filter((file) => !isTest(file) && exports(workspace, file, exportName)));
+}
+
+/** The entry in the folder that one of these names is the only one to have. */
+export function namedFolder(workspace: Workspace, names: readonly string[], exportName: string): string | null {
+  const wanted = new Set(names.filter((name) => name !== ''));
+  const entries = workspace.filesLike('{index,main,handler,lambda,app}.{ts,mts,js,mjs}').filter((file) => {
+    const folders = file.split('/').slice(0, -1);
+    const named = folders.at(-1) === 'src' ? folders.at(-2) : folders.at(-1);
+    return named !== undefined && wanted.has(named) && !isTest(file);
+  });
+  return only(entries.filter((file) => exports(workspace, file, exportName)));
+}
+
+function exports(workspace: Workspace, file: string, name: string): boolean {
+  return new RegExp(`\\bexport\\b[^;=(]*\\b${name}\\b|\\bexports\\.${name}\\b`).test(workspace.read(file) ?? '');
+}
+
+function only(files: readonly string[]): string | null {
+  return files.length === 1 ? (files[0] ?? null) : null;
 }

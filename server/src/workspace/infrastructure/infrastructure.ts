@@ -1,10 +1,12 @@
 // Reads every infrastructure file of the workspace that deploys functions, once per file.
 import { comparePaths } from '../compare-paths.ts';
+import { folderOf } from '../package-files.ts';
 import type { Workspace } from '../workspace.ts';
 import { triggersOfTemplate } from './cloudformation.ts';
 import type { FunctionTrigger } from './function-trigger.ts';
 import { triggersOfServerless } from './serverless.ts';
 import { parseSettings, type Setting } from './settings-tree.ts';
+import { triggersOfTerraform } from './terraform.ts';
 import { triggersOfWrangler } from './wrangler.ts';
 
 export type { FunctionTrigger } from './function-trigger.ts';
@@ -48,5 +50,12 @@ export function infrastructureOf(workspace: Workspace): readonly FunctionTrigger
       if (tree !== null) found.push(...read(workspace, file, tree));
     }
   }
+  for (const files of byFolder(workspace.filesLike('*.tf'))) found.push(...triggersOfTerraform(workspace, files));
   return found.sort((left, right) => comparePaths(left.file, right.file) || left.line - right.line);
+}
+
+function byFolder(files: readonly string[]): Iterable<readonly string[]> {
+  const folders = new Map<string, string[]>();
+  for (const file of files) folders.set(folderOf(file), [...(folders.get(folderOf(file)) ?? []), file]);
+  return folders.values();
 }
