@@ -44,3 +44,27 @@ test('an effect whose transaction is never seen to commit is not verified to be 
   );
   assert.equal(judge(committed.graph, committed.delivery).verified, true);
 });
+
+const inManyPlaces = (onError: string): string =>
+  [
+    ...Array.from(
+      { length: 200 },
+      (_, at) => `s${at}: branch e${at} s${at + 1}\ne${at}: effect charge ${onError.replace('next', `s${at + 1}`)}\ngoto s${at + 1}`,
+    ),
+    's200: return',
+  ].join('\n');
+
+test('a handler too large to be looked at as a whole still shows what a failure of the effect itself comes to', () => {
+  const { graph, delivery } = readSteps(inManyPlaces('else next'));
+  const [charge] = judge(graph, delivery).effects;
+  assert.equal(charge?.lost, 'exposed');
+  assert.equal(charge?.repeated, 'exposed');
+  assert.ok(charge?.how.lost !== undefined && charge.how.repeated !== undefined);
+});
+
+test('what was not found in a handler too large to be looked at as a whole is not verified to be absent', () => {
+  const { graph, delivery } = readSteps(inManyPlaces('').replace('s200: return', 's200: throw'));
+  const verdict = judge(graph, delivery);
+  assert.equal(verdict.effects[0]?.lost, 'never');
+  assert.equal(verdict.verified, false);
+});

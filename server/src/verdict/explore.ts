@@ -1,6 +1,7 @@
 // Explores the world of one effect breadth first, so that the first history found for an answer is its shortest. Reached with an ordinary fault (F2, F3) or none:
 // exposed; reached only with a crash, or a failure of the guard's own book-keeping: window; not reached: never.
-import type { Answer } from '../facts/vocabulary.ts';
+import { answers, type Answer } from '../facts/vocabulary.ts';
+import type { Node } from './contract.ts';
 import { movesFrom } from './moves.ts';
 import type { Happening } from './turn.ts';
 import { broker, fault, head, initialStates, runAt } from './world.ts';
@@ -31,11 +32,42 @@ interface Visit {
 
 /** The two answers for one effect, each with the shortest history that shows it. */
 export function explore(world: World): Explored {
+  const wide = search(world, 'shortest first');
+  if (!wide.truncated) return wide;
+  // Too large to be looked at as a whole: any history in which the effect's own call fails, the process dies or the broker does not hear is better than none.
+  const deep = search(withoutOtherFailures(world), 'deepest first');
+  const lost = worse(wide.lost, deep.lost);
+  const repeated = worse(wide.repeated, deep.repeated);
+  const isOpen = lost.answer !== 'exposed' || (world.countRepeats && repeated.answer !== 'exposed');
+  return { lost, repeated, truncated: isOpen, states: wide.states + deep.states };
+}
+
+function worse(left: Found, right: Found): Found {
+  return answers.indexOf(right.answer) > answers.indexOf(left.answer) ? right : left;
+}
+
+/** The same world, in which no call fails but the effect's and those of the guard. */
+function withoutOtherFailures(world: World): World {
+  const nodes = world.nodes.map((node): Node => {
+    const [ahead, commit] = node.towards;
+    return {
+      ...node,
+      failures: [],
+      towards: [
+        { ...ahead, failures: [] },
+        { ...commit, failures: [] },
+      ],
+    };
+  });
+  return { ...world, nodes };
+}
+
+function search(world: World, order: 'shortest first' | 'deepest first'): Explored {
   const visits: Visit[] = initialStates(world).map((state) => ({ state, before: null, happening: null }));
   const known = new Set(visits.map((visit) => keyOf(visit.state)));
   const found: Findings = { lostExposed: null, lostByItself: null, lostWindow: null, repeatedExposed: null, repeatedWindow: null, since: 0 };
-  for (let next = 0; next < visits.length && known.size < budget && isOpen(world, found); next++) {
-    const visit = visits[next];
+  for (let next = 0; known.size < budget && isOpen(world, found); next++) {
+    const visit = order === 'deepest first' ? visits.pop() : visits[next];
     if (visit === undefined) break;
     note(world, visit, found);
     if (isSettled(world, visit.state, found)) continue;
