@@ -70,3 +70,18 @@ origin(
   'instance Mailer',
   'instance Mailer',
 );
+origin(
+  'awilix, modules loaded under the names of their files, of two services',
+  {
+    'one/src/app.ts': `import { createContainer, asFunction } from 'awilix'; const container = createContainer(); container.loadModules(['./src/handlers/**/*.js'], { formatName: 'camelCase', resolverOptions: { register: asFunction } });`,
+    'one/src/handlers/EventHandlers.js': `module.exports = ({ orderPlaced, unheardOf }) => { probe(orderPlaced); probe(unheardOf) }`,
+    'one/src/handlers/OrderPlaced.js': `class One {} module.exports = () => new One()`,
+    'one/src/other/UnheardOf.js': `class Other {} module.exports = () => new Other()`,
+    'two/src/app.ts': `import { createContainer } from 'awilix'; const container = createContainer(); container.loadModules([['./src/handlers/*.js', {}]], { formatName: 'camelCase' });`,
+    'two/src/handlers/event-handlers.js': `module.exports = ({ orderPlaced }) => { probe(orderPlaced) }`,
+    'two/src/handlers/order-placed.js': `class Two {} module.exports = Two`,
+  },
+  'instance One',
+  'parameter { orderPlaced, unheardOf } unheardOf',
+  'instance Two',
+);

@@ -28,7 +28,7 @@ export function delegationOf(program: Program, subject: Subject, depth = 0): Del
   const tainted = subject.fetched ? namesFrom(body, subject.fetched) : taintedNames(subject.fn.node);
   const given = callsIn(body).filter((call) => call.arguments.some((argument) => handsOver(argument, tainted)) && !isMaker(call, body));
   if (usesPorts(subject, given)) return null;
-  const hasOwnWork = given.some((call) => isWaitedFor(call) && isOwn(program, subject, call));
+  const hasOwnWork = given.some((call) => isWaitedFor(call) && !isAnswerToError(call, body) && isOwn(program, subject, call));
   for (const call of given.toSorted((left, right) => rankOf(left, given) - rankOf(right, given))) {
     if (hasOwnWork && isAside(call)) continue;
     const delegation = handedTo(program, subject, call, depth);
@@ -64,6 +64,12 @@ function isAside(call: ts.CallExpression): boolean {
 
 function isFinally(node: ts.Node): boolean {
   return ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && node.expression.name.text === 'finally';
+}
+
+/** In a catch: what is done about a message that could not be worked on. */
+function isAnswerToError(call: ts.CallExpression, body: ts.Node): boolean {
+  for (let at: ts.Node = call; at !== body && at.parent; at = at.parent) if (ts.isCatchClause(at)) return true;
+  return false;
 }
 
 /** Awaited, returned or continued. */
@@ -257,6 +263,7 @@ function calledThrough(callee: ts.Expression): ts.Expression {
 function closureOf(program: Program, value: Value, fn: FunctionValue): Environment {
   const own = membersOf(value).find((member) => member.kind === 'function' && member.node === fn.node);
   if (own?.kind !== 'function') return fn.env;
+  if (own.bound) return program.enter(own, []);
   // A method is a step of the same object, so that `this` in there is what it is around.
   return own.self?.kind === 'instance' && ts.isMethodDeclaration(own.node) ? asInstance(program, own.node, own.self) : (own.env ?? null);
 }

@@ -64,9 +64,10 @@ function isMadeHere({ fn }: Subject, { initializer, parent }: ts.VariableDeclara
   return ts.isCallExpression(call) && ts.isIdentifier(call.expression);
 }
 
-/** Parameters inside carry the message; those of a loop's own function do not. */
+/** Parameters inside carry the message; those of a loop's own function, and those bound beforehand, do not. */
 function isMessage(subject: Subject, parameter: ts.ParameterDeclaration): boolean {
   if (subject.fetched && parameter.parent === subject.fn.node) return false;
+  if (parameter.parent === subject.fn.node && subject.fn.node.parameters.indexOf(parameter) < (subject.fn.bound?.length ?? 0)) return false;
   return contains(subject.fn.node, parameter);
 }
 

@@ -176,7 +176,7 @@ function names(
     unboundParameter: (node, env) =>
       inFileOf(node, () => memory.evaluate(node, environmentOutside(node.parent, env), (outer) => unboundParameter(self(), node, outer))),
     handedTo: (node, env) => inFileOf(node, () => memory.nested(() => handedTo(self(), node, env))),
-    injectedByName: (node, name) => (mayBeFilledByName(node) ? byName(self(), name) : null),
+    injectedByName: (node, name) => (mayBeFilledByName(node) ? byName(self(), name, self().fileOf(node)) : null),
     lookedUp: (call, env) => lookedUp(self(), call, env),
     typeNamed: (name, from) => typeNamed(self(), name, from),
     typeDeclared(name, from) {

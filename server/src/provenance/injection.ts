@@ -3,6 +3,7 @@
 import ts from 'typescript';
 import type { Evaluator } from './evaluator.ts';
 import { apiChild, apiRoot, isNothing, membersOf, unionOf, unknown } from './making.ts';
+import { loadedByName } from './loaded-modules.ts';
 import { registeredByName, registeredThroughOwn, registrationsNaming, type Registration } from './registrations.ts';
 import type { Environment, Value } from './values.ts';
 
@@ -128,7 +129,7 @@ export function lookedUp(ev: Evaluator, call: ts.CallExpression, env: Environmen
   const value = ev.valueOf(token, env);
   if (!isContainer && value.kind !== 'class') return null;
   if (callee.name.text === 'create' && receivers.some((receiver) => receiver.kind === 'api' && receiver.token?.kind === 'member')) return null;
-  const name = value.kind === 'constant' && typeof value.value === 'string' ? registeredByName(ev, value.value) : null;
+  const name = value.kind === 'constant' && typeof value.value === 'string' ? registeredByName(ev, value.value, ev.fileOf(call)) : null;
   return (name ? provided(ev, name, 0) : byToken(ev, token, env)) ?? (isContainer ? asTyped(ev, call, env) : null);
 }
 
@@ -141,11 +142,10 @@ function asTyped(ev: Evaluator, call: ts.CallExpression, env: Environment): Valu
 }
 
 /** What a container that injects by parameter name (awilix) has under a name; null when none is in sight. */
-export function byName(ev: Evaluator, name: string): Value | null {
-  const registration = registeredByName(ev, name);
-  if (!registration) return null;
-  const value = provided(ev, registration, 0);
-  return value.kind === 'unknown' ? null : value;
+export function byName(ev: Evaluator, name: string, from: string): Value | null {
+  const registration = registeredByName(ev, name, from);
+  const value = registration ? provided(ev, registration, 0) : unknown;
+  return value.kind === 'unknown' ? loadedByName(ev, name, from) : value;
 }
 
 /** Whether a function's parameters may be filled by name: a constructor, or a function handed to `asFunction`. */

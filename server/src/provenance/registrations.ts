@@ -6,6 +6,7 @@ import { bare } from '../syntax/bare.ts';
 import { indexOf, type CallNode } from '../syntax/file-index.ts';
 import { contains } from '../syntax/places.ts';
 import type { Evaluator } from './evaluator.ts';
+import { nearness } from './loaded-modules.ts';
 
 export interface Registration {
   readonly token: ts.Expression;
@@ -216,11 +217,12 @@ function namesParameter(node: ts.Expression, parameter: ts.ParameterDeclaration)
   return ts.isIdentifier(node) && ts.isIdentifier(parameter.name) && node.text === parameter.name.text;
 }
 
-/** The awilix registration of a name, if the workspace has such. */
-export function registeredByName(ev: Evaluator, name: string): Registration | null {
+/** The awilix registration of a name, if the workspace has such; of several services' the one nearest to the file that asks. */
+export function registeredByName(ev: Evaluator, name: string, from: string): Registration | null {
   const users = new Set(['asClass', 'asFunction', 'asValue'].flatMap((maker) => ev.workspace.filesNaming(maker, mostFiles)));
-  for (const file of users.size > 0 ? ev.workspace.filesNaming(name, mostFiles) : []) {
-    const source = users.has(file) ? ev.sourceFile(file) : null;
+  const naming = users.size > 0 ? ev.workspace.filesNaming(name, mostFiles).filter((file) => users.has(file)) : [];
+  for (const file of naming.toSorted((left, right) => nearness(right, from) - nearness(left, from))) {
+    const source = ev.sourceFile(file);
     const found = source && registrationsIn(source).find((registration) => 'text' in registration.token && registration.token.text === name);
     if (found) return found;
   }
