@@ -97,21 +97,8 @@ function instanceTest(node: ts.BinaryExpression, thrown: Thrown): boolean | null
   if (thrown.made !== undefined) return thrown.made === wanted ? true : thrown.made === 'Error' ? false : null;
   if (duplicateWords.test(wanted)) return thrown.why === 'duplicate' ? true : thrown.why === 'failure' ? false : null;
   if (thrown.why !== 'failure') return null;
-  if (isOwnClass(node.right)) return false;
+  if (thrown.own?.has(wanted) === true) return false;
   return !outageWords.test(wanted) && specificWords.test(wanted) ? false : null;
-}
-
-/** A class of the workspace's own: what a library rejects with is never one, only code of the workspace throws it. */
-function isOwnClass(node: ts.Expression): boolean {
-  const declaration = ts.isIdentifier(node) ? resolveName(node.text, node) : null;
-  if (declaration === null) return false;
-  if (ts.isClassDeclaration(declaration)) return true;
-  const module = ts.isImportSpecifier(declaration)
-    ? declaration.parent.parent.parent.moduleSpecifier
-    : ts.isImportClause(declaration)
-      ? declaration.parent.moduleSpecifier
-      : null;
-  return module !== null && ts.isStringLiteralLike(module) && /^(\.{1,2}|~|@|src)\//.test(module.text);
 }
 
 function negated(answer: boolean | null): boolean | null {

@@ -19,8 +19,8 @@ export type Known =
   | { readonly is: 'row'; readonly done: boolean; readonly read: number }
   /** What an object that collects errors was told, or answers. `direct`: the answer itself is about errors. */
   | { readonly is: 'recorder'; readonly failed: boolean; readonly direct: boolean }
-  /** `failure`: something outside did not answer; `refused`: it answered with the error that a catch expects; `duplicate`: the row is there already; `raised`: the code's own, `made` by the class of that name. */
-  | { readonly is: 'thrown'; readonly why: 'failure' | 'refused' | 'duplicate' | 'raised'; readonly made?: string };
+  /** `failure`: something outside did not answer; `refused`: it answered with the error that a catch expects; `duplicate`: the row is there already; `raised`: the code's own, `made` by the class of that name. `own`: classes of the workspace that a catch asks for, which only its own code throws. */
+  | { readonly is: 'thrown'; readonly why: 'failure' | 'refused' | 'duplicate' | 'raised'; readonly made?: string; readonly own?: ReadonlySet<string> };
 
 /** Fields by which results are told apart. */
 export const tellsOutcome = /^(status|state|type|kind|tag|_tag|outcome|result|code|reason|action)$/;

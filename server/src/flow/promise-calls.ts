@@ -10,7 +10,7 @@ import { keptIn } from './settled-later.ts';
 import { walkRefusals } from './refusals.ts';
 import { mergeOutcomes, outcomesOf, statesOf, type Outcome, type State } from './state.ts';
 import { inThread } from './threads.ts';
-import { enterCatch } from './try-statement.ts';
+import { enterCatch, knownWhenCaught } from './try-statement.ts';
 import { withExits, type Scope, type Walk } from './walk.ts';
 
 /** `p.then(a, b)`, `p.catch(b)`, `p.finally(c)`. */
@@ -85,7 +85,12 @@ function handle(w: Walk, thrown: Outcome, handler: ts.Expression, scope: Scope):
   const [fn] = w.program.functionsOf(w.program.valueOf(bare(handler), scope.env)).filter((candidate) => candidate.node.body !== undefined);
   const entered = enterCatch(w, thrown, handler, null);
   if (fn === undefined) return rejects(handler) ? (scope.exits.throws.push({ ...thrown, state: entered }), []) : outcomesOf([entered]);
-  return w.visit.run(w, [entered], { fn, args: [], known: [thrown.known], awaited: true, executor: scope.executor }, { ...scope, caught: thrown.from ?? [] });
+  return w.visit.run(
+    w,
+    [entered],
+    { fn, args: [], known: [knownWhenCaught(w, thrown, fn.node)], awaited: true, executor: scope.executor },
+    { ...scope, caught: thrown.from ?? [] },
+  );
 }
 
 /** `.catch(reject)`, `.catch(done)`: handed on, not swallowed. */

@@ -1,6 +1,7 @@
 // try, catch and finally. What the catch does with an error is the walk's to see; the last block is walked once for every way out.
-import type ts from 'typescript';
+import ts from 'typescript';
 import { leave } from './graph-writer.ts';
+import type { Known } from './known.ts';
 import { walkRefusals } from './refusals.ts';
 import { merge, mergeOutcomes, nowhere, outcomesOf, statesOf, withFact, type Outcome, type State } from './state.ts';
 import { withExits, type Jump, type Scope, type Walk } from './walk.ts';
@@ -36,7 +37,28 @@ function walkGuarded(w: Walk, states: readonly State[], node: ts.TryStatement, s
 export function enterCatch(w: Walk, thrown: Outcome, place: ts.Node, variable: ts.Node | null): State {
   const id = w.writer.add(thrown.state, { kind: 'branch' }, w.program.placeOf(place), 'catches the error');
   if ((thrown.from ?? []).length > 0) w.catches.push({ step: id, place: w.program.placeOf(place), from: thrown.from ?? [] });
-  return withFact(leave(thrown.state, id, 'next'), variable, thrown.known);
+  return withFact(leave(thrown.state, id, 'next'), variable, knownWhenCaught(w, thrown, place));
+}
+
+/** What is known of an error in `handler`: what a library rejects with is no instance of the workspace's own classes. */
+export function knownWhenCaught(w: Walk, { known }: Outcome, handler: ts.Node): Known | undefined {
+  if (known?.is !== 'thrown' || known.why !== 'failure') return known;
+  const own = ownClassesIn(w, handler);
+  return own.size === 0 ? known : { ...known, own: new Set([...(known.own ?? []), ...own]) };
+}
+
+/** The classes of the workspace that a catch asks an error for. */
+function ownClassesIn(w: Walk, handler: ts.Node): ReadonlySet<string> {
+  const own = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.InstanceOfKeyword && ts.isIdentifier(node.right)) {
+      const declared = w.program.typeDeclared(node.right.text, node.right);
+      if (declared !== null && ts.isClassLike(declared)) own.add(node.right.text);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(handler);
+  return own;
 }
 
 function grouped(outcomes: readonly Outcome[]): readonly (readonly Outcome[])[] {
