@@ -93,7 +93,8 @@ export async function deliverAll(job: Job): Promise<Run> {
       worker.busy.delete(id);
       ends.set(id, outcome);
       stuck.refresh();
-      if (error) storeErrors.set(error, (storeErrors.get(error) ?? 0) + 1);
+      const kind = error.replaceAll(/\d+/g, '#');
+      if (kind) storeErrors.set(kind, (storeErrors.get(kind) ?? 0) + 1);
       if (outcome === 'acknowledged') close(delivery.message);
       else
         waiting.push({

@@ -1,8 +1,8 @@
 // One proof: a subject, a store, faults; afterwards what was lost and what was repeated, and whether a repetition lay in the window that a lease admits.
-import { buildSync } from 'esbuild';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bundle } from './bundle.ts';
 import { deliverAll, type Job, type Run } from './broker.ts';
 import type { FaultRates, Step } from './plan.ts';
 import { flakyProxy } from './flaky-proxy.ts';
@@ -37,24 +37,11 @@ export interface Result {
 const SEED = Number(process.env['PROOF_SEED'] ?? 42);
 const leaseSteps: readonly Step[] = ['before-claim', 'after-claim', 'before-effect', 'after-effect', 'in-completion', 'after-completion'];
 
-export function bundleWorker(): string {
-  const outfile = '.cache/guards/worker.cjs';
-  buildSync({
-    entryPoints: ['test/guards/worker.ts'],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    packages: 'external',
-    logLevel: 'error',
-  });
-  return outfile;
-}
+export const bundleWorker = () => bundle('test/guards/worker.ts');
 
 export async function prove(proof: Proof, workerFile: string, bench: Bench): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), 'guards-log-'));
-  const isInbox = proof.subject.startsWith('inbox');
+  const isInbox = proof.subject.includes('inbox');
   const proxy = proof.outageMs ? await flakyProxy(bench.address, 1_000, proof.outageMs) : null;
   const job: Job = {
     ...proof,

@@ -28,6 +28,8 @@ const leases: readonly Pick<Proof, 'subject' | 'store' | 'parallel' | 'skewMs'>[
   { subject: 'lease sqlite', store: 'sqlite', parallel: 4, skewMs: HOUR },
   { subject: 'lease ioredis', store: 'redis', parallel: 12, skewMs: HOUR },
   { subject: 'lease node-redis', store: 'redis', parallel: 12, skewMs: HOUR },
+  { subject: 'lease mongodb', store: 'mongodb', parallel: 12, skewMs: HOUR },
+  { subject: 'lease mongodb (emulator)', store: 'mongodb (emulator)', parallel: 12, skewMs: HOUR },
   // DynamoDB has no clock of its own: the instances' clocks may differ by much less than a lease.
   { subject: 'lease dynamodb', store: 'dynamodb', skewMs: 50, parallel: 4 },
 ];
@@ -36,6 +38,8 @@ const proofs: readonly Proof[] = [
   { ...inbox, subject: 'inbox pg', store: 'postgres', messages: 20_000, deliveries: 10_000 },
   { ...inbox, subject: 'inbox mysql2', store: 'mysql', messages: 20_000, deliveries: 10_000 },
   { ...inbox, subject: 'inbox sqlite', store: 'sqlite', messages: 20_000, deliveries: 10_000, parallel: 2, rates: { ...faults, cut: 0 } },
+  { ...inbox, subject: 'inbox mongodb', store: 'mongodb', messages: 20_000, deliveries: 10_000 },
+  { ...inbox, subject: 'inbox mongodb (emulator)', store: 'mongodb (emulator)', messages: 20_000, deliveries: 10_000 },
   { ...inbox, subject: 'inbox knex', store: 'postgres', messages: 700, deliveries: 1_000, rates: faults },
   { ...inbox, subject: 'inbox drizzle', store: 'postgres', messages: 700, deliveries: 1_000, rates: faults },
   { ...inbox, subject: 'inbox typeorm', store: 'postgres', messages: 700, deliveries: 1_000, rates: faults },
@@ -50,11 +54,15 @@ const proofs: readonly Proof[] = [
   ]),
   { ...lease, subject: 'lease pg', store: 'postgres', outageMs: 400 },
   { ...lease, subject: 'lease ioredis', store: 'redis', outageMs: 400 },
+  { ...inbox, subject: 'inbox mongodb (emulator)', store: 'mongodb (emulator)', messages: 2_000, deliveries: 3_000, outageMs: 400 },
+  { ...lease, subject: 'lease mongodb (emulator)', store: 'mongodb (emulator)', outageMs: 400 },
   { ...lease, subject: 'written by the fix', store: 'postgres' },
   { ...broken, subject: 'broken: mark before effect', expect: 'lost' },
   { ...broken, subject: 'broken: skips while running', expect: 'lost' },
   { ...broken, subject: 'broken: check, then mark', expect: 'repeated' },
   { ...slow, subject: 'broken: lease not renewed', store: 'sqlite', parallel: 4, expect: 'repeated' },
+  { ...broken, subject: 'broken: check, then mark (mongodb emulator)', store: 'mongodb (emulator)', expect: 'repeated' },
+  { ...broken, subject: 'broken: inbox without its session (mongodb emulator)', store: 'mongodb (emulator)', expect: 'lost' },
 ];
 
 void main();
@@ -74,7 +82,7 @@ async function main(): Promise<void> {
 }
 
 /** Half of a run is waiting: for leases to end, for the disk. More than two at once, and renewals come late for want of a processor. */
-const lanes: readonly (readonly StoreName[])[] = [['postgres'], ['mysql', 'sqlite', 'redis', 'dynamodb']];
+const lanes: readonly (readonly StoreName[])[] = [['postgres'], ['mysql', 'sqlite', 'redis', 'dynamodb', 'mongodb', 'mongodb (emulator)']];
 
 async function proveLane(stores: readonly StoreName[], chosen: readonly Proof[], workerFile: string): Promise<readonly Result[]> {
   const results: Result[] = [];

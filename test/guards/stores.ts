@@ -1,9 +1,12 @@
 // What the parent of a proof does with a store: finds out whether it can be had, creates the tables, reads the effects written inside it, tidies up.
+import { fork } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RowDataPacket } from 'mysql2/promise';
+import { bundle } from './bundle.ts';
 import { open as openSqlite } from './subjects/sqlite.ts';
 
 export interface Bench {
@@ -13,7 +16,7 @@ export interface Bench {
   close(): Promise<void>;
 }
 
-export type StoreName = 'postgres' | 'mysql' | 'sqlite' | 'pglite' | 'redis' | 'dynamodb';
+export type StoreName = 'postgres' | 'mysql' | 'sqlite' | 'pglite' | 'redis' | 'dynamodb' | 'mongodb' | 'mongodb (emulator)';
 
 type EffectRow = { message: string; delivery: number };
 const READ = 'SELECT message, delivery FROM proof_effect';
@@ -29,6 +32,8 @@ export const benches: Readonly<Record<StoreName, () => Promise<Bench>>> = {
   pglite: pgliteBench,
   redis: redisBench,
   dynamodb: dynamodbBench,
+  mongodb: mongodbBench,
+  'mongodb (emulator)': mongodbEmulatorBench,
 };
 
 async function postgresBench(): Promise<Bench> {
@@ -132,6 +137,43 @@ async function dynamodbBench(): Promise<Bench> {
   );
   await new Promise((resolve) => setTimeout(resolve, 100));
   return { address, effects: async () => [], close: () => new Promise((resolve) => server.close(() => resolve())) };
+}
+
+async function mongodbBench(): Promise<Bench> {
+  const named = process.env['MONGODB_URL'];
+  const server = named ?? 'mongodb://127.0.0.1:27017';
+  const { MongoClient } = await import('mongodb');
+  const client = await MongoClient.connect(server, { serverSelectionTimeoutMS: named ? 5_000 : 500 }).catch(() =>
+    missing(`MongoDB at ${server} (MONGODB_URL)`),
+  );
+  const { setName } = await client.db('admin').command({ hello: 1 });
+  await client.close();
+  return setName === undefined ? missing(`MongoDB at ${server} is a single server; transactions need a replica set, and that`) : mongodbAt(server);
+}
+
+/** A process of its own; transactions of killed workers stand for a second instead of the server's minute. */
+async function mongodbEmulatorBench(): Promise<Bench> {
+  const emulator = fork(bundle('test/guards/mongo-emulator/main.ts'), ['1'], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const [port] = (await once(emulator, 'message')) as [number];
+  const bench = await mongodbAt(`mongodb://127.0.0.1:${port}`);
+  return { ...bench, close: () => bench.close().then(() => emulator.disconnect()) };
+}
+
+async function mongodbAt(server: string): Promise<Bench> {
+  const address = new URL(server);
+  address.pathname = `/guards_proof_${process.pid}`;
+  address.searchParams.set('directConnection', 'true'); // else a proxy would be passed by
+  const { MongoClient } = await import('mongodb');
+  const client = new MongoClient(address.href);
+  const rows = client.db().collection<EffectRow>('proof_effect');
+  return {
+    address: address.href,
+    effects: async () => pairs(await rows.find({}, { batchSize: 1_000_000 }).toArray()),
+    async close() {
+      await client.db().dropDatabase();
+      await client.close();
+    },
+  };
 }
 
 export function portOf(address: string | AddressInfo | null): number {

@@ -24,6 +24,9 @@ export const leases: Readonly<Record<string, () => Promise<OpenStore>>> = {
   'lease ioredis': async () => (await import('./subjects/redis.ts')).openIoredis,
   'lease node-redis': async () => (await import('./subjects/redis.ts')).openNodeRedis,
   'lease dynamodb': async () => (await import('./subjects/dynamodb.ts')).openDynamodb,
+  'lease mongodb': async () => (await import('./subjects/mongodb.ts')).openMongodb,
+  'lease mongodb (emulator)': async () => (await import('./subjects/mongodb.ts')).openMongodb,
+  'broken: check, then mark (mongodb emulator)': async () => (await import('./subjects/mongodb.ts')).openCheckThenMark,
   'broken: mark before effect': async () => broken('markBeforeEffect'),
   'broken: check, then mark': async () => broken('checkThenMark'),
   'broken: skips while running': async () => broken('skipWhileRunning'),
@@ -42,6 +45,9 @@ const others: Readonly<Record<string, () => Promise<Connect>>> = {
   'inbox typeorm on mysql': async () => (await import('./subjects/mysql.ts')).typeormInbox,
   'inbox knex on sqlite': async () => (await import('./subjects/sqlite-builders.ts')).knexInbox,
   'inbox sqlite': async () => (await import('./subjects/sqlite.ts')).sqliteInbox,
+  'inbox mongodb': async () => (await import('./subjects/mongodb.ts')).mongodbInbox,
+  'inbox mongodb (emulator)': async () => (await import('./subjects/mongodb.ts')).mongodbInbox,
+  'broken: inbox without its session (mongodb emulator)': async () => (await import('./subjects/mongodb.ts')).inboxWithoutSession,
   'written by the fix': async () => (await import('./subjects/written.ts')).written,
 };
 

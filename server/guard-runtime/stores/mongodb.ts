@@ -1,4 +1,4 @@
-// Keeps the records of handled events in a MongoDB collection (server 4.2 or later) and compares times on the server's clock.
+// Keeps the records of handled events in a MongoDB collection (server 4.4 or later) and compares times on the server's clock.
 // Purge with `collection.createIndex({ expiresAt: 1 }, { expireAfterSeconds: 0 })`.
 import { randomUUID } from 'node:crypto';
 import { MongoServerError, type Collection, type Document } from 'mongodb';
@@ -14,7 +14,7 @@ interface LeaseRecord extends Document {
   result: string | null;
 }
 
-/** Give the collection `{ writeConcern: { w: 'majority' }, readConcern: 'majority' }`: a record that a fail-over forgets repeats its effect. */
+/** Writes wait for a majority of the replica set: a record that a fail-over forgets repeats its effect. */
 export function mongodbStore(collection: Collection<LeaseRecord>): LeaseStore {
   return {
     async claim(_id, { leaseMs, retentionMs, fingerprint }) {
@@ -22,26 +22,26 @@ export function mongodbStore(collection: Collection<LeaseRecord>): LeaseStore {
       const running = [
         { $set: { token, state: 'running', fingerprint: { $literal: fingerprint }, result: null, leaseUntil: later(leaseMs), expiresAt: later(retentionMs) } },
       ];
-      const created = await collection.updateOne({ _id, state: { $exists: false } }, running, { upsert: true }).catch(unlessTaken);
+      const created = await collection.updateOne({ _id, state: { $exists: false } }, running, { ...durable, upsert: true }).catch(unlessTaken);
       if (created?.upsertedCount === 1) return { state: 'claimed', token };
-      const taken = await collection.updateOne({ _id, $expr: IS_OVER }, running);
+      const taken = await collection.updateOne({ _id, $expr: IS_OVER }, running, durable);
       if (taken.matchedCount === 1) return { state: 'claimed', token };
-      const record = await collection.findOne({ _id });
+      const projection = { state: 1, fingerprint: 1, result: 1, waitMs: { $subtract: ['$leaseUntil', '$$NOW'] } };
+      const record = await collection.findOne<LeaseRecord & { waitMs: number }>({ _id }, { projection });
       const seen = { fingerprint: record?.fingerprint ?? null, result: record?.result ?? null };
-      if (record?.state === 'done') return { state: 'done', ...seen };
-      return { state: 'running', retryAfterMs: Math.max(0, Number(record?.leaseUntil ?? 0) - Date.now()), ...seen };
+      return record?.state === 'done' ? { state: 'done', ...seen } : { state: 'running', retryAfterMs: Math.max(0, record?.waitMs ?? 0), ...seen };
     },
-    renew: async (_id, token, leaseMs) => matched(collection.updateOne({ _id, token, state: 'running' }, [{ $set: { leaseUntil: later(leaseMs) } }])),
+    renew: async (_id, token, leaseMs) => matched(collection.updateOne({ _id, token, state: 'running' }, [{ $set: { leaseUntil: later(leaseMs) } }], durable)),
     complete: async (_id, token, { retentionMs, result }) =>
-      matched(collection.updateOne({ _id, token }, [{ $set: { state: 'done', result: { $literal: result }, expiresAt: later(retentionMs) } }])),
-    release: async (_id, token) => (await collection.deleteOne({ _id, token, state: 'running' })).deletedCount === 1,
+      matched(collection.updateOne({ _id, token }, [{ $set: { state: 'done', result: { $literal: result }, expiresAt: later(retentionMs) } }], durable)),
+    release: async (_id, token) => (await collection.deleteOne({ _id, token, state: 'running' }, durable)).deletedCount === 1,
   };
 }
 
 const IS_OVER = { $or: [{ $lte: ['$expiresAt', '$$NOW'] }, { $and: [{ $eq: ['$state', 'running'] }, { $lte: ['$leaseUntil', '$$NOW'] }] }] };
 
+const durable = { writeConcern: { w: 'majority' } } as const;
 const later = (ms: number) => ({ $add: ['$$NOW', ms] });
-
 const matched = async (update: Promise<{ matchedCount: number }>) => (await update).matchedCount === 1;
 
 function unlessTaken(error: unknown): null {
