@@ -8,6 +8,7 @@ import { walkCall } from './calls.ts';
 import { contractGraph } from './contract-graph.ts';
 import { walkCondition, walkExpression } from './expressions.ts';
 import { createFrames } from './frames.ts';
+import { createNatures } from './natures.ts';
 import { createGraphWriter, type GraphWriter } from './graph-writer.ts';
 import { walkGuarded } from './guards/library-guard.ts';
 import { noMarks, type MarkPlan } from './guards/mark-plan.ts';
@@ -36,23 +37,23 @@ function unwalked({ handler }: Entered): StepGraph {
 }
 
 function graphOf(program: Program, entered: Entered): StepGraph {
-  const frames = createFrames(program);
-  const first = walkHandler(program, entered, noMarks, frames);
+  const repeat = { identity: entered.identity };
+  const remembered = { frames: createFrames(program), natures: createNatures(program, repeat), repeat };
+  const first = walkHandler(program, entered, noMarks, remembered);
   const plan = planMarks(first);
-  const last = plan.marks.length === 0 ? first : walkHandler(program, entered, plan, frames);
+  const last = plan.marks.length === 0 ? first : walkHandler(program, entered, plan, remembered);
   return contractGraph(last);
 }
 
-export function walkHandler(program: Program, entered: Entered, plan: MarkPlan, frames = createFrames(program)): Walk {
+function walkHandler(program: Program, entered: Entered, plan: MarkPlan, remembered: Pick<Walk, 'frames' | 'natures' | 'repeat'>): Walk {
   const own: Walk['own'] = { call: null, leadTo: new Map() };
   const w: Walk = {
     program,
-    frames,
+    ...remembered,
     entered,
     own,
     fetch: entered.fetched?.at ?? null,
     writer: rememberingCalls(program, createGraphWriter(), own),
-    repeat: { identity: entered.identity },
     visit: { statements: walkStatements, statement: walkStatement, expression: walkExpression, condition: walkCondition, call: walkCall, run: runFunction },
     plan,
     handles: [],

@@ -18,8 +18,21 @@ const specificWords =
 
 type Thrown = Extract<Known, { is: 'thrown' }>;
 
-/** Whether the test of the error called `name` holds; null where that is open, or the test is about something else. */
+const answers = new WeakMap<ts.Expression, Map<string, boolean | null>>();
+
+/** Whether the test of the error called `name` holds; null where that is open, or the test is about something else. Asked of each condition for each error that was caught. */
 export function errorTest(expression: ts.Expression, name: string, thrown: Thrown): boolean | null {
+  const known = answers.get(expression) ?? new Map<string, boolean | null>();
+  answers.set(expression, known);
+  const key = `${name} ${thrown.why} ${thrown.made ?? ''}`;
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const answer = testError(expression, name, thrown);
+  known.set(key, answer);
+  return answer;
+}
+
+function testError(expression: ts.Expression, name: string, thrown: Thrown): boolean | null {
   const node = bare(expression);
   if (!mentionsAny(node, [name]) && !(ts.isBinaryExpression(node) && isPart(node.left, name))) return null;
   if (thrown.why === 'refused') return refusalTest(node, name);

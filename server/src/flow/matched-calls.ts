@@ -15,7 +15,7 @@ import type { Matched } from './matching-rows.ts';
 import { walkUnmodelled } from './unmodelled-calls.ts';
 import { parked } from './parking.ts';
 import { isAwaited } from './promise-use.ts';
-import { natureOf, type Nature, type SqlFact } from './repeat/nature.ts';
+import type { Nature, SqlFact } from './repeat/nature.ts';
 import { merge, outcomesOf, statesOf, type Outcome, type State } from './state.ts';
 import { inThread } from './threads.ts';
 import { transactionOf, walkByHand, walkTransaction } from './transaction-calls.ts';
@@ -77,7 +77,7 @@ function transactionAt(w: Walk, states: readonly State[], node: Call, callee: ts
 }
 
 function walkEffect(w: Walk, states: readonly State[], node: Call, callee: ts.Expression, row: EffectRow, value: ApiValue, scope: Scope): readonly Outcome[] {
-  const nature = natureOf(w.program, row, siteOf(node, scope), w.repeat);
+  const nature = w.natures.of(row, siteOf(node, scope));
   if (nature.is !== 'effect') w.worded.calls += 1;
   if (nature.is === 'read') return walkRead(w, states, node, callee, nature.sql, scope);
   if (nature.is === 'transaction')

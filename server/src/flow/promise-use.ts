@@ -1,5 +1,6 @@
 // Who waits for the promise of a call, judged by where the call stands.
 import ts from 'typescript';
+import { identifiersNamed } from '../syntax/mentions.ts';
 import type { Scope } from './walk.ts';
 
 const combinators = new Set(['all', 'allSettled', 'race', 'any']);
@@ -83,13 +84,7 @@ function isUsed(name: ts.Identifier, at: ts.Node): boolean {
 
 /** Where the function around mentions a variable, other than to declare, assign or fill it. */
 export function mentionsOf(name: ts.Identifier, at: ts.Node): readonly ts.Identifier[] {
-  const found: ts.Identifier[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isIdentifier(node) && node.text === name.text && node !== name && isMention(node)) found.push(node);
-    ts.forEachChild(node, visit);
-  };
-  visit(bodyAround(at));
-  return found;
+  return identifiersNamed(name.text, bodyAround(at)).filter((node) => node !== name && isMention(node));
 }
 
 function isMention(node: ts.Identifier): boolean {

@@ -9,6 +9,7 @@ import type { HandlerRow, IdentityRow, LoopRow, SettleRow } from '../models/sche
 import type { Program } from '../provenance/program.ts';
 import type { ApiValue, CallSite, Environment, Frame, FunctionValue, Value } from '../provenance/values.ts';
 import type { Frames } from './frames.ts';
+import type { Natures } from './natures.ts';
 import type { GraphWriter } from './graph-writer.ts';
 import { leave } from './graph-writer.ts';
 import type { MarkPlan, PlannedMark } from './guards/mark-plan.ts';
@@ -136,6 +137,7 @@ export interface Walk {
   /** The call that fetches messages, where the handler is a loop of the workspace's own. */
   readonly fetch: ts.Node | null;
   readonly writer: GraphWriter;
+  readonly natures: Natures;
   readonly repeat: RepeatContext;
   readonly visit: Visitors;
   readonly plan: MarkPlan;

@@ -44,6 +44,17 @@ export function packagesOf(model: AnyModel): readonly string[] {
 
 /** The package a module specifier belongs to: subpaths are the package's. `node:fs` is `fs`. */
 export function packageOfSpecifier(specifier: string): string {
+  const known = packageNames.get(specifier);
+  if (known !== undefined) return known;
+  const found = readPackage(specifier);
+  packageNames.set(specifier, found);
+  return found;
+}
+
+/** Every call that is walked asks for the package it belongs to, and there are few. */
+const packageNames = new Map<string, string>();
+
+function readPackage(specifier: string): string {
   const bare = specifier.startsWith('node:') ? specifier.slice('node:'.length) : specifier;
   const [scope = '', name = ''] = bare.split('/');
   return scope.startsWith('@') && name !== '' ? `${scope}/${name}` : scope;

@@ -1,5 +1,6 @@
 // Functions that a guard library wraps: handed to a wrapper, decorated, or with a middleware used on them. What the wrapper does is its model's to say.
 import ts from 'typescript';
+import { identifiersNamed } from '../../syntax/mentions.ts';
 import type { MarkFact } from '../../facts/steps.ts';
 import { isPath, packagesOf, type Catalogue } from '../../models/catalogue.ts';
 import type { GuardModel } from '../../models/schema.ts';
@@ -91,12 +92,7 @@ function mentionsOf(node: ts.Node): readonly ts.Node[] {
       ? node.parent.name
       : undefined;
   if (name === undefined) return [];
-  const found: ts.Node[] = [];
-  const visit = (at: ts.Node): void => {
-    if (ts.isIdentifier(at) && at !== name && at.text === name.text) found.push(at);
-    ts.forEachChild(at, visit);
-  };
-  visit(node.getSourceFile());
+  const found = identifiersNamed(name.text, node.getSourceFile()).filter((at) => at !== name);
   return found.some((at) => ts.isCallExpression(at.parent) && at.parent.expression === at) ? [] : found;
 }
 

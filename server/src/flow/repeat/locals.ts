@@ -1,19 +1,16 @@
 // Small questions about the local variables of one function: what is assigned to them, and which list a callback's parameter walks over.
 import ts from 'typescript';
+import { identifiersNamed } from '../../syntax/mentions.ts';
 import type { AccessPath } from '../../models/schema.ts';
 import { bare } from '../../syntax/bare.ts';
 import { resolveName } from '../../syntax/scopes.ts';
 
 /** The right sides of `name = ...` in the function (or file) that declares it. */
 export function assignmentsTo(name: string, declaration: ts.Node): readonly ts.Expression[] {
-  const assigned: ts.Expression[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind) && ts.isIdentifier(node.left) && node.left.text === name)
-      assigned.push(node.right);
-    ts.forEachChild(node, visit);
-  };
-  visit(scopeAround(declaration));
-  return assigned;
+  return identifiersNamed(name, scopeAround(declaration)).flatMap((node) => {
+    const { parent } = node;
+    return ts.isBinaryExpression(parent) && parent.left === node && isAssignment(parent.operatorToken.kind) ? [parent.right] : [];
+  });
 }
 
 export interface Put {

@@ -1,5 +1,6 @@
 // Does a new value depend on the value it replaces? `stock: row.stock - 1` moves at each run, `status: 'paid'` does not.
 import ts from 'typescript';
+import { identifiersNamed } from '../../syntax/mentions.ts';
 import type { Environment } from '../../provenance/values.ts';
 import { resolveName } from '../../syntax/scopes.ts';
 import { bare, type Located } from './locate.ts';
@@ -40,14 +41,13 @@ function movesProperty(walk: Walk, property: ts.ObjectLiteralElementLike, env: E
 /** Something is added to the list that this local is: `history.push(entry)`. */
 function isFilled(name: ts.Identifier): boolean {
   const declaration = resolveName(name.text, name);
-  const visit = (node: ts.Node): boolean =>
-    (ts.isCallExpression(node) &&
-      ts.isPropertyAccessExpression(node.expression) &&
-      /^(push|unshift)$/.test(node.expression.name.text) &&
-      ts.isIdentifier(node.expression.expression) &&
-      resolveName(node.expression.expression.text, node.expression.expression) === declaration) ||
-    (ts.forEachChild(node, (child) => visit(child) || undefined) ?? false);
-  return declaration !== null && ts.isVariableDeclaration(declaration) && visit(scopeAround(declaration));
+  if (declaration === null || !ts.isVariableDeclaration(declaration)) return false;
+  return identifiersNamed(name.text, scopeAround(declaration)).some((list) => {
+    const { parent } = list;
+    const isCalled =
+      ts.isPropertyAccessExpression(parent) && parent.expression === list && ts.isCallExpression(parent.parent) && parent.parent.expression === parent;
+    return isCalled && /^(push|unshift)$/.test(parent.name.text) && resolveName(list.text, list) === declaration;
+  });
 }
 
 /** `status: row.status === 'paid' ? 'review' : 'cancelled'`, `active: row.active ? false : true`: what the first run wrote makes the second choose otherwise. */
