@@ -83,6 +83,7 @@ function isNothing(known: Known | undefined): boolean {
 function dispatch(w: Walk, states: readonly State[], node: ts.CallExpression, callee: ts.Expression, name: string, scope: Scope): readonly Outcome[] {
   const value = w.program.valueOf(callee, scope.env);
   const site = siteOf(node, scope);
+  if (hopAt(w, node)?.from !== undefined) return walkWorkspace(w, states, node, value, scope) ?? outcomesOf(states);
   const settled =
     walkOwnGuard(w, states, node, value, scope) ?? settle(w, states, node, value, scope) ?? answerRequest(w, states, node, callee, name, value, scope);
   if (settled !== null) return settled;
@@ -148,14 +149,15 @@ function firstMatch(found: readonly (Matched | null)[]): Matched | null {
 function walkWorkspace(w: Walk, states: readonly State[], node: ts.CallExpression, value: Value, scope: Scope): readonly Outcome[] | null {
   const functions = runBy(w, node, value);
   if (functions.length === 0) return null;
-  const args = w.program.argumentsOf(siteOf(node, scope));
+  const from = hopAt(w, node)?.from ?? 0;
+  const args = w.program.argumentsOf(siteOf(node, scope)).slice(from);
   const awaited = isAwaited(node, scope);
   const isOpen = hasUnknownSide(value) && isForAll(w, node, value) && actsByItself(w, node, scope);
   const run = (inner: readonly State[], innerScope: Scope) => {
     const [state] = inner;
-    const known = node.arguments.map((argument) =>
-      state === undefined || !isInert(argument) || inner.length > 1 ? undefined : flagOf(knownOf(argument, state.facts)),
-    );
+    const known = node.arguments
+      .slice(from)
+      .map((argument) => (state === undefined || !isInert(argument) || inner.length > 1 ? undefined : flagOf(knownOf(argument, state.facts))));
     const starts = functions.length === 1 && !isOpen ? inner : step(w, inner, { kind: 'branch' }, node, 'chooses an implementation');
     return mergeOutcomes([
       ...functions.flatMap((fn) =>

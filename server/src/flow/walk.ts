@@ -24,7 +24,7 @@ export interface Entered {
   /** The frame its body runs in, parameters bound to the message. */
   readonly frame: Environment;
   /** Where wrappers hand the message on, and to which function; absent when the handler is `fn` itself. */
-  readonly hops?: readonly { readonly call: ts.CallExpression; readonly runs: FunctionValue }[];
+  readonly hops?: readonly { readonly call: ts.CallExpression; readonly runs: FunctionValue; readonly from?: number }[];
   readonly shown?: FunctionValue;
   readonly package: string;
   readonly registration: CallSite | null;

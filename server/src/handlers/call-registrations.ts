@@ -122,7 +122,7 @@ function withDelegates(
   if (!delegation) return [draft(answer.context, answer, null)];
   return delegation.answers.map((behind) => {
     const { relay } = behind;
-    if (!relay) return draft(behind.context, behind, delegation.call);
+    if (!relay) return { ...draft(behind.context, behind, delegation.call), delegateFrom: delegation.from };
     return { ...draft(behind.context, behind, relay.call), between: { call: delegation.call, runs: relay.fn } };
   });
 }

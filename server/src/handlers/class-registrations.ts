@@ -81,6 +81,7 @@ export function draftFor(
     shown: shown?.fn ?? fn,
     shownAt: search.program.classAround((shown?.fn ?? fn).node)?.node === cls.node ? null : (cls.node.name ?? cls.node),
     delegate: delegation?.call ?? null,
+    delegateFrom: delegation?.from,
     registeredAt: search.program.classAround(method)?.node === cls.node ? (site?.node ?? null) : (cls.node.name ?? cls.node),
     outer: [],
     cls,

@@ -10,12 +10,15 @@ import type { Program } from '../provenance/program.ts';
 import type { ClassValue, Environment, FunctionValue, Value } from '../provenance/values.ts';
 import { suppliedByConstruction } from './constructions.ts';
 import { callsIn, handsOver, mentions, namesFrom, taintedNames } from './message-names.ts';
+import { emittedFrom, listenersTo } from './emitters.ts';
 import { hasLookUp, originOf, type Subject } from './origins.ts';
 import { asInstance, concreteSubclasses, functionsBehind, inPlace, madeOf, openValue, selfOf, type Answer, type Context } from './outward.ts';
 
 export interface Delegation {
   readonly call: ts.CallExpression;
   readonly answers: readonly Answer[];
+  /** The first of the call's arguments that is handed on, where that is not the first of all. */
+  readonly from?: number;
 }
 
 /** Delegations are followed through this many functions in a row. */
@@ -31,7 +34,7 @@ export function delegationOf(program: Program, subject: Subject, depth = 0): Del
   const hasOwnWork = given.some((call) => isWaitedFor(call) && !isAnswerToError(call, body) && isOwn(program, subject, call));
   for (const call of given.toSorted((left, right) => rankOf(left, given) - rankOf(right, given))) {
     if (hasOwnWork && isAside(call)) continue;
-    const delegation = handedTo(program, subject, call, depth);
+    const delegation = emittedTo(program, subject, call, given) ?? handedTo(program, subject, call, depth);
     if (delegation) return delegation;
   }
   return null;
@@ -44,6 +47,24 @@ function usesPorts(subject: Subject, given: readonly ts.CallExpression[]): boole
     return ts.isIdentifier(callee) && isWaitedFor(call) && originOf(subject, callee) === 'called' ? [callee.text] : [];
   });
   return new Set(ports).size > 2 && !ports.some((name) => /handle|process|execute|consume|listener|callback|^(?:fn|func|next|inner)$/i.test(name));
+}
+
+/** Emitted to those who listen, where nothing else of the function's own is given the message: a hook is told of what has been done. */
+function emittedTo(program: Program, subject: Subject, call: ts.CallExpression, given: readonly ts.CallExpression[]): Delegation | null {
+  const answers = listenersTo(program, call, closureOf(program, subject.read(subject.context.env), subject.fn), subject.context);
+  if (answers.length === 0 || given.some((other) => other !== call && isForItself(other) && isOwn(program, subject, other))) return null;
+  return { call, answers, from: emittedFrom };
+}
+
+/** Called for what it does, not for what it gives: nobody keeps or looks at its result. */
+function isForItself(call: ts.CallExpression): boolean {
+  let at: ts.Node = call;
+  while (ts.isAwaitExpression(at.parent) || ts.isYieldExpression(at.parent) || ts.isPropertyAccessExpression(at.parent) || isCallee(at)) at = at.parent;
+  return ts.isExpressionStatement(at.parent) || ts.isReturnStatement(at.parent) || ts.isVoidExpression(at.parent) || ts.isArrowFunction(at.parent);
+}
+
+function isCallee(node: ts.Node): boolean {
+  return ts.isCallExpression(node.parent) && node.parent.expression === node;
 }
 
 /**

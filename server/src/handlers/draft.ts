@@ -41,6 +41,8 @@ export interface Draft {
   /** Where to point a reader, when that is not `shown`: an export that shares its function with others. */
   readonly shownAt: ts.Node | null;
   readonly delegate: ts.CallExpression | null;
+  /** The first of the delegating call's arguments that is handed on, where that is not the first of all. */
+  readonly delegateFrom?: number;
   /** The hop before `delegate`, where a function in between only hands the message on. */
   readonly between?: Hop;
   /** Where a reader finds it registered, when that is not `site`. */

@@ -8,6 +8,8 @@ import type { CallSite, Environment, FunctionValue } from '../provenance/values.
 export interface Hop {
   readonly call: ts.CallExpression;
   readonly runs: FunctionValue;
+  /** The first of the call's arguments that is handed on, where that is not the first of all. */
+  readonly from?: number;
 }
 
 export interface HandlerFound {

@@ -1,0 +1,85 @@
+// A wrapper that is an event emitter: its own function emits each message under a name, and what others listen with to that name are the handlers.
+import ts from 'typescript';
+import { bare } from '../syntax/bare.ts';
+import { resolveName } from '../syntax/scopes.ts';
+import { membersOf } from '../provenance/making.ts';
+import type { Program } from '../provenance/program.ts';
+import type { ClassValue, Environment, FunctionValue, Value } from '../provenance/values.ts';
+import { isTest } from '../workspace/file-kinds.ts';
+import { inPlace, type Answer, type Context } from './outward.ts';
+
+/** The arguments that an emitter does not hand on: the event's name. */
+export const emittedFrom = 1;
+
+const listening = ['on', 'addListener', 'once'];
+const aside = /^(?:error|close|end|connect(?:ed)?|disconnect(?:ed)?|ready|drain|open|log|debug|info|warn|stats?|metrics?)$/i;
+
+/** The functions that listen to what this call emits; empty where it emits nothing, or nobody listens to it. */
+export function listenersTo(program: Program, call: ts.CallExpression, env: Environment, context: Context): readonly Answer[] {
+  const callee = bare(call.expression);
+  const [name] = call.arguments;
+  if (!ts.isPropertyAccessExpression(callee) || callee.name.text !== 'emit' || !name || call.arguments.length < 2) return [];
+  const event = program.valueOf(name, env);
+  if (event.kind !== 'constant' || typeof event.value !== 'string' || aside.test(event.value)) return [];
+  const [word] = /[\w$]+$/.exec(event.value) ?? [];
+  const emitter = program.valueOf(callee.expression, env);
+  const isSame = (receiver: ts.Expression): boolean => isEmitter(program, emitter, callee.expression, receiver);
+  const fns = (word === undefined ? [] : program.filesNaming(word))
+    .filter((file) => !isTest(file) && program.sourceFile(file) !== null)
+    .flatMap((file) => listening.flatMap((method) => program.callsNamed(file, method)))
+    .flatMap((site) => (ts.isCallExpression(site) ? heardBy(program, site, event.value, isSame) : []));
+  return [...new Map(fns.map((fn) => [fn.node, fn])).values()].map((fn) => ({ context: context === inPlace ? inPlace : context, fn, linked: false }));
+}
+
+function heardBy(program: Program, site: ts.CallExpression, event: unknown, isSame: (receiver: ts.Expression) => boolean): readonly FunctionValue[] {
+  const [name, listener] = site.arguments;
+  const callee = bare(site.expression);
+  if (!name || !listener || !ts.isPropertyAccessExpression(callee)) return [];
+  const isIt = membersOf(program.valueOf(name, null)).some((value) => value.kind === 'constant' && value.value === event);
+  if (!isIt || !isSame(callee.expression)) return [];
+  return program.functionsOf(program.valueOf(listener, null)).filter((fn) => fn.node.body !== undefined);
+}
+
+/** Whether the object listened to is the one that emits: of the same class, made by the same `new`, or made by a function of the file that emits. */
+function isEmitter(program: Program, emitter: Value, emitting: ts.Expression, receiver: ts.Expression): boolean {
+  const heard = membersOf(program.valueOf(receiver, null));
+  return (
+    membersOf(emitter).some((value) => heard.some((other) => isSameObject(program, value, other))) ||
+    (!membersOf(emitter).some((value) => value.kind === 'instance') && isMadeBy(program, receiver, program.fileOf(emitting)))
+  );
+}
+
+function isSameObject(program: Program, left: Value, right: Value): boolean {
+  if (left.kind === 'instance' && right.kind === 'instance') return isOfOneFamily(program, left.class, right.class);
+  if (left.kind !== 'api' || right.kind !== 'api' || left.token?.kind !== 'instance') return false;
+  return left.call !== null && left.call.node === right.call?.node;
+}
+
+function isOfOneFamily(program: Program, left: ClassValue, right: ClassValue): boolean {
+  const extendsIt = (base: ClassValue, cls: ClassValue): boolean => program.subclassesOf(base).some((one) => one.node === cls.node);
+  return left.node === right.node || extendsIt(left, right) || extendsIt(right, left);
+}
+
+/** `queue = new Queue()`, where `Queue` is a function (a constructor of the old kind) of that file. */
+function isMadeBy(program: Program, receiver: ts.Expression, file: string): boolean {
+  const inner = bare(receiver);
+  const declaration = ts.isIdentifier(inner) ? resolveName(inner.text, inner) : null;
+  if (!declaration || !ts.isVariableDeclaration(declaration)) return false;
+  const made = [...(declaration.initializer ? [bare(declaration.initializer)] : []), ...assignedTo(declaration)];
+  return made.some(
+    (one) =>
+      ts.isNewExpression(one) &&
+      membersOf(program.valueOf(one.expression, null)).some((value) => value.kind === 'function' && program.fileOf(value.node) === file),
+  );
+}
+
+function assignedTo(declaration: ts.VariableDeclaration): readonly ts.Expression[] {
+  const found: ts.Expression[] = [];
+  const visit = (node: ts.Node): void => {
+    const isIt = ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken && ts.isIdentifier(node.left);
+    if (isIt && resolveName(node.left.getText(), node.left) === declaration) found.push(bare(node.right));
+    ts.forEachChild(node, visit);
+  };
+  visit(declaration.getSourceFile());
+  return found;
+}
