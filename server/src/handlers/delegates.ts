@@ -229,7 +229,10 @@ function throughHelper(
     return { ...helper, env: program.enter(helpers(env).find(({ node }) => node === helper.node) ?? helper, args) };
   };
   const fetched = carrying.flatMap(({ name }) => namesIn(name));
-  return delegationOf(program, { fn: entered(subject.context.env), context: subject.context, read: entered, fetched, helps: true }, depth + 1);
+  const found = delegationOf(program, { fn: entered(subject.context.env), context: subject.context, read: entered, fetched, helps: true }, depth + 1);
+  // What this one wrote itself for the helper to call back is a part of its work.
+  const answers = found?.answers.filter((answer) => !contains(subject.fn.node, answer.fn.node)) ?? [];
+  return found && answers.length > 0 ? { ...found, answers } : null;
 }
 
 function namesIn(name: ts.BindingName): readonly string[] {
