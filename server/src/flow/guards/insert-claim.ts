@@ -16,6 +16,7 @@ import { isInspected, keyOfCondition, keyOfWrite, wholeChain } from './call-chai
 import { keyOf } from './mark-key.ts';
 import { claimWith } from './guard-rows.ts';
 import { storeOf } from './stores.ts';
+import { isTriedAnew } from './tried-anew.ts';
 
 type Call = ts.CallExpression | ts.NewExpression | ts.TaggedTemplateExpression;
 
@@ -31,6 +32,10 @@ export function walkInsertClaim(
   if (fact.floating || fact.neverSent || (fact.kind !== 'database' && fact.kind !== 'state')) return null;
   const { once } = nature;
   if (nature.repeat.keyless) return null;
+  if (isTriedAnew(node)) {
+    const again = { mask: 'exposed', why: 'where the row is refused, it is written under another name' } as const;
+    return written(w, { state, known: undefined }, w.writer.effect({ ...fact, repeat: again }), fact, scope);
+  }
   if (once?.tells === 'error') return claimed(w, state, node, fact, nature.sql, 'no-error', scope, once);
   const text = wholeChain(node).getText();
   if (isInsert(text, nature.sql)) {
@@ -80,11 +85,14 @@ function claimed(
   if (store !== null) w.marksByStore.set(store, id);
   const effect = w.writer.effect({
     ...fact,
-    repeat: {
-      mask: 'natural',
-      why: mark.guard === 'state-check' ? 'its own condition lets it happen once' : 'a second row is refused',
-      ...(mark.guard === 'state-check' || fact.repeat.unless === undefined ? {} : { unless: fact.repeat.unless }),
-    },
+    repeat:
+      key.stable === false && compared === null
+        ? fact.repeat
+        : {
+            mask: 'natural',
+            why: mark.guard === 'state-check' ? 'its own condition lets it happen once' : 'a second row is refused',
+            ...(mark.guard === 'state-check' || fact.repeat.unless === undefined ? {} : { unless: fact.repeat.unless }),
+          },
   });
   if (fact.transaction !== null)
     return claimWith(w, state, node, id, won, scope).flatMap((outcome) => (isWon(outcome) ? written(w, outcome, effect, fact, scope) : [outcome]));
