@@ -68,3 +68,13 @@ test('what was not found in a handler too large to be looked at as a whole is no
   assert.equal(verdict.effects[0]?.lost, 'never');
   assert.equal(verdict.verified, false);
 });
+
+test('a handler that was not looked at to its end has no exactly-once effect', () => {
+  const { graph, delivery } = readSteps('effect write natural\nreturn');
+  assert.equal(judge(graph, delivery).headline, 'exactly-once-effect');
+  const cut = judge({ ...graph, truncated: true }, delivery);
+  assert.equal(cut.headline, 'unknown');
+  assert.equal(cut.verified, false);
+  const { graph: lossy, delivery: given } = readSteps('effect write natural else next\nnext: return');
+  assert.equal(judge({ ...lossy, truncated: true }, given).headline, 'at-most-once');
+});

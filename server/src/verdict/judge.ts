@@ -21,7 +21,7 @@ export function judge(graph: StepGraph, delivery: DeliveryFact): HandlerVerdict 
   const repeated = worst(counted.map(({ verdict }) => verdict.repeated));
   const undecided = [...new Set(judged.flatMap((one) => one.unless))];
   return {
-    headline: headlineFor(graph, delivery, counted.length, lost, repeated),
+    headline: headlineFor(graph, delivery, counted, lost, repeated),
     lost,
     repeated,
     verified: isVerified(graph, delivery) && undecided.length === 0 && !judged.some((one) => one.truncated),
@@ -89,10 +89,13 @@ function isVerified(graph: StepGraph, delivery: DeliveryFact): boolean {
   return graph.opaque.length === 0 && !graph.truncated && delivery.guarantee !== 'unknown' && !graph.effects.some((effect) => effect.assumed);
 }
 
-function headlineFor(graph: StepGraph, delivery: DeliveryFact, counted: number, lost: Answer, repeated: Answer): Headline {
-  if (counted === 0) return graph.opaque.length > 0 || graph.truncated ? 'unknown' : 'harmless';
+/** What was not looked at to its end gives no evidence for an exactly-once effect. */
+function headlineFor(graph: StepGraph, delivery: DeliveryFact, counted: readonly Judged[], lost: Answer, repeated: Answer): Headline {
+  if (counted.length === 0) return graph.opaque.length > 0 || graph.truncated ? 'unknown' : 'harmless';
   if (delivery.guarantee === 'unknown') return 'unknown';
-  return headlineOf(lost, repeated);
+  const headline = headlineOf(lost, repeated);
+  const isExact = headline === 'exactly-once-effect' || headline === 'exactly-once-effect-except-crash-window';
+  return isExact && (graph.truncated || counted.some(({ truncated }) => truncated)) ? 'unknown' : headline;
 }
 
 /** The headline of two answers; `semantics` calls this table by that name. */
