@@ -97,7 +97,7 @@ function dispatch(w: Walk, states: readonly State[], node: ts.CallExpression, ca
   if (streams.length > 0) return walkStreams(w, states, node, streams, scope);
   const behind = matched === null || !acting.has(matched.is) ? runBehind(w, node, value) : null;
   if (behind !== null && guardedBehind(w, value).length === 0) return walkWorkspace(w, states, node, behind, scope) ?? outcomesOf(states);
-  const loops = loopMethods.has(name) && node.arguments.some((argument) => ts.isFunctionLike(bare(argument)));
+  const loops = loopMethods.has(name) && node.arguments.some((argument) => w.program.functionsOf(w.program.valueOf(argument, scope.env)).length > 0);
   if (loops && (matched?.is === 'read' || matched?.is === 'pure')) return walkElements(w, states, node, callee, name, scope);
   if (matched?.is === 'read' && plainMethods.has(name)) return loopMethods.has(name) ? walkElements(w, states, node, callee, name, scope) : outcomesOf(states);
   if (timers.has(name) && (matched === null || matched.is === 'read' || matched.is === 'pure')) return walkTimer(w, states, node, scope);

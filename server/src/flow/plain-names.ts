@@ -5,7 +5,7 @@ import type { EffectKind } from '../facts/vocabulary.ts';
 export const purePackages: ReadonlySet<string> = new Set(
   (
     'ajv-formats query-string cbor bson pako http-status-codes http-status eventemitter3 p-timeout promise-retry cockatiel opossum bottleneck async-mutex sleep-promise ts-invariant ' +
-    'graphql graphql-tag i18next sanitize-html tiktoken gpt-tokenizer rrule country-list node:process node:worker_threads cls-hooked express-http-context nestjs-cls'
+    'graphql graphql-tag i18next sanitize-html tiktoken gpt-tokenizer rrule country-list node:dns node:process node:worker_threads cls-hooked express-http-context nestjs-cls'
   ).split(' '),
 );
 

@@ -1,5 +1,6 @@
 // Reads places in the arguments of a call (options, handler functions), and describes calls for people.
 import ts from 'typescript';
+import { bare } from '../syntax/bare.ts';
 import { isPath } from '../models/catalogue.ts';
 import type { AccessPath } from '../models/schema.ts';
 import { moduleWord } from '../workspace/prefilter.ts';
@@ -110,9 +111,9 @@ const longest = 60;
 
 /** A call as a reader would write it: from the package where the path is short and has no calls, else as the source has it. */
 export function describe(value: Value, node: ts.Expression): string {
-  const written = shortened(node.getText().replaceAll(/\s+/g, ' '));
-  if (value.kind !== 'api' || !ts.isIdentifier(node)) return written;
-  return written === value.package ? written : (apiText(value) ?? written);
+  const text = shortened(written(node));
+  if (value.kind !== 'api' || !ts.isIdentifier(node)) return text;
+  return text === value.package ? text : (apiText(value) ?? text);
 }
 
 function apiText(value: ApiValue): string | null {
@@ -122,7 +123,18 @@ function apiText(value: ApiValue): string | null {
   return before === null ? null : before === '' ? value.token.name : `${before}.${value.token.name}`;
 }
 
+/** Without arguments, types and what only makes it compile: `(await res.json<Row>()).map` is `res.json().map`. */
+function written(expression: ts.Expression): string {
+  const node = bare(expression);
+  if (ts.isAwaitExpression(node)) return written(node.expression);
+  if (ts.isPropertyAccessExpression(node)) return `${written(node.expression)}.${node.name.text}`;
+  if (ts.isElementAccessExpression(node)) return `${written(node.expression)}[${written(node.argumentExpression)}]`;
+  if (ts.isCallExpression(node)) return `${written(node.expression)}()`;
+  if (ts.isNewExpression(node)) return `new ${written(node.expression)}()`;
+  const text = node.getText().replaceAll(/\s+/g, ' ');
+  return ts.isBinaryExpression(node) || ts.isConditionalExpression(node) ? `(${text})` : text;
+}
+
 function shortened(text: string): string {
-  const plain = text.replaceAll(/\((?:[^()]|\([^()]*\))*\)/g, '()').replaceAll(/\?\.|!\./g, '.');
-  return plain.length <= longest ? plain : `…${plain.slice(plain.length - longest + 1)}`;
+  return text.length <= longest ? text : `…${text.slice(text.length - longest + 1)}`;
 }

@@ -143,6 +143,7 @@ export const pure = {
     'p-queue',
     'p-retry',
     'async-retry',
+    'exponential-backoff',
     'retry',
     'bluebird',
     'async',
