@@ -2,6 +2,7 @@
 declare module '@prisma/client/runtime/client' {
   export interface Client {
     $queryRawUnsafe(sql: string, ...values: unknown[]): PromiseLike<unknown>;
+    $executeRawUnsafe(sql: string, ...values: unknown[]): PromiseLike<number>;
     $executeRaw(sql: TemplateStringsArray, ...values: unknown[]): PromiseLike<number>;
     $transaction(work: (tx: Client) => Promise<void>): Promise<void>;
     $disconnect(): Promise<void>;
@@ -22,4 +23,14 @@ declare module '@prisma/client/runtime/query_compiler_fast_bg.postgresql.wasm-ba
 declare module '@prisma/adapter-pg' {
   import type { PoolConfig } from 'pg';
   export const PrismaPg: new (config: PoolConfig) => object;
+}
+
+declare module '@prisma/client/runtime/query_compiler_fast_bg.mysql.js';
+
+declare module '@prisma/client/runtime/query_compiler_fast_bg.mysql.wasm-base64.js' {
+  export const wasm: string;
+}
+
+declare module '@prisma/adapter-mariadb' {
+  export const PrismaMariaDb: new (config: object) => object;
 }

@@ -24,6 +24,7 @@ const leases: readonly Pick<Proof, 'subject' | 'store' | 'parallel' | 'skewMs'>[
   { subject: 'lease knex on mysql', store: 'mysql', parallel: 12, skewMs: HOUR },
   { subject: 'lease drizzle on mysql', store: 'mysql', parallel: 12, skewMs: HOUR },
   { subject: 'lease typeorm on mysql', store: 'mysql', parallel: 12, skewMs: HOUR },
+  { subject: 'lease prisma on mysql', store: 'mysql', parallel: 12, skewMs: HOUR },
   { subject: 'lease knex on sqlite', store: 'sqlite', parallel: 4, skewMs: HOUR },
   { subject: 'lease typeorm on sqlite', store: 'sqlite', parallel: 4, skewMs: HOUR },
   { subject: 'lease sqlite', store: 'sqlite', parallel: 4, skewMs: HOUR },
@@ -48,6 +49,7 @@ const proofs: readonly Proof[] = [
   { ...inbox, subject: 'inbox knex on mysql', store: 'mysql', messages: 700, deliveries: 1_000, rates: faults },
   { ...inbox, subject: 'inbox drizzle on mysql', store: 'mysql', messages: 700, deliveries: 1_000, rates: faults },
   { ...inbox, subject: 'inbox typeorm on mysql', store: 'mysql', messages: 700, deliveries: 1_000, rates: faults },
+  { ...inbox, subject: 'inbox prisma on mysql', store: 'mysql', messages: 700, deliveries: 1_000, rates: faults },
   { ...inbox, subject: 'inbox knex on sqlite', store: 'sqlite', messages: 700, deliveries: 1_000, parallel: 2, rates: faults },
   { ...inbox, subject: 'inbox pg', store: 'postgres', messages: 4_000, deliveries: 6_000, outageMs: 400 },
   ...leases.flatMap((one) => [

@@ -123,4 +123,21 @@ describe('the tables of a guard', async () => {
     });
     assert.deepEqual(lines.toSorted(), expected);
   });
+
+  test('by Prisma on MySQL', () => {
+    const wanted = [...tables('mysql').matchAll(/^ {2}`?(\w+)`? (VARBINARY|CHAR|ENUM|DATETIME|VARCHAR|LONGTEXT)((?:\([^)]*\))?)(.*),$/gm)];
+    const models = readFileSync('server/guard-runtime/tables/models-mysql.prisma', 'utf8');
+    const fields = [...models.matchAll(/^ {2}(\w+) +(String|Bytes|DateTime|MessageLeaseState)(\?)? *(.*)$/gm)];
+    const made = fields.map(([, name = '', type = '', optional = '', rest = '']) => {
+      const column = /@map\("(\w+)"\)/.exec(rest)?.[1] ?? name;
+      const native = type === 'MessageLeaseState' ? "enum('running', 'done')" : (/@db\.(\w+(?:\(\d+\))?)/.exec(rest)?.[1] ?? type);
+      return `${column} ${native.toLowerCase()}${optional}`;
+    });
+    // A column of a primary key is never null.
+    const isNullable = (rest = '', column = '') => !/NOT NULL|PRIMARY KEY/.test(rest) && !['handler', 'event'].includes(column);
+    assert.deepEqual(
+      made,
+      wanted.map(([, column, type = '', size = '', rest]) => `${column} ${type.toLowerCase()}${size}${isNullable(rest, column) ? '?' : ''}`),
+    );
+  });
 });

@@ -54,6 +54,7 @@ export const drivers: readonly DriverFacts[] = [
     lease: { files: [postgres, 'stores/prisma.ts'], make: 'prismaStore' },
     inbox: 'inbox/prisma.ts',
     ...relational,
+    otherwise: { mysql: mysqlThrough('prisma', 'Prisma') },
   },
   {
     driver: 'drizzle',

@@ -36,10 +36,11 @@ export function migrationFor(workspace: ReadsFiles, from: string, folder: string
 
 function inOwnForm(workspace: ReadsFiles, from: string, folder: string, { driver, tables }: DriverFacts, write: Writes): Migration | null {
   // The forms for PostgreSQL have the builder's name alone.
-  const form = `tables/${driver}${tables === 'tables/postgres.sql' ? '' : `-${tables?.slice('tables/'.length, -'.sql'.length)}`}.ts`;
+  const dialect = tables === 'tables/postgres.sql' ? '' : `-${tables?.slice('tables/'.length, -'.sql'.length)}`;
+  const form = `tables/${driver}${dialect}.ts`;
   switch (driver) {
     case 'prisma':
-      return asPrismaModel(workspace, from);
+      return asPrismaModel(workspace, from, `tables/models${dialect}.prisma`);
     case 'drizzle':
       return asDrizzleSchema(workspace, from, folder, form, write);
     case 'knex':
@@ -51,12 +52,12 @@ function inOwnForm(workspace: ReadsFiles, from: string, folder: string, { driver
   }
 }
 
-function asPrismaModel(workspace: ReadsFiles, from: string): Migration | null {
+function asPrismaModel(workspace: ReadsFiles, from: string, form: string): Migration | null {
   const schemas = nearest(from, workspace.filesLike('*.prisma'));
   if (schemas.some((file) => workspace.read(file)?.includes('"message_lease"'))) return nothing;
   const file = schemas.find((one) => /^\s*datasource\s/m.test(workspace.read(one) ?? ''));
   if (file === undefined) return null;
-  const models = sources['tables/models.prisma'] ?? '';
+  const models = sources[form] ?? '';
   const newline = workspace.read(file)?.includes('\r\n') ? '\r\n' : '\n';
   return {
     newFiles: [],
