@@ -115,9 +115,9 @@ export function failedStep(world: World, happening: Happening | undefined): Step
   return happening.step === undefined ? stepOf(world, happening.node) : (world.graph.steps[happening.step] ?? null);
 }
 
-/** "stripe.charges.create fails", "reads the order: this fails". */
+/** "stripe.charges.create fails", also where that is a call that changes nothing; "runs the calls of the list in a transaction: this fails". */
 export function failingText(world: World, step: Step): string {
-  const call = step.kind === 'effect' ? world.graph.effects[step.effect]?.call : undefined;
+  const call = step.kind === 'effect' ? world.graph.effects[step.effect]?.call : /^calls (.+)$/.exec(step.says)?.[1];
   return call === undefined ? `${step.says}: this fails` : `${call} fails`;
 }
 
