@@ -37,7 +37,12 @@ function redrivePolicy(queue: Setting | null, resources: Setting | null): Settin
 export function logicalName(setting: Setting | null): string | null {
   if (setting === null) return null;
   if (typeof setting.scalar === 'string') return fromText(setting.scalar);
-  if (setting.items.length > 0) return typeof setting.items[0]?.scalar === 'string' ? setting.items[0].scalar : null;
+  const [first, ...others] = setting.items;
+  // `!If [condition, one, other]`: a name only where both mean the same, or one is computed.
+  if (others.length === 2) return onlyName(others);
+  if (first !== undefined) return typeof first.scalar === 'string' && others.every((one) => one.items.length === 0) ? first.scalar : null;
+  const either = at(setting, 'Fn::If');
+  if (either !== null) return onlyName(either.items.slice(1));
   for (const key of ['Ref', 'Fn::GetAtt', 'Fn::Sub']) {
     const inner = at(setting, key);
     if (inner !== null) return logicalName(inner);
@@ -50,4 +55,10 @@ function fromText(text: string): string | null {
   if (substituted !== undefined) return substituted;
   const last = text.startsWith('arn:') ? (text.split(/[:/]/).at(-1) ?? '') : text.replace(/\.(?:Arn|StreamArn)$/, '');
   return last === '' || last.includes('${') || last.includes('}') ? null : last;
+}
+
+function onlyName(settings: readonly Setting[]): string | null {
+  const names = new Set(settings.flatMap((setting) => logicalName(setting) ?? []));
+  const [name = null] = names;
+  return names.size === 1 ? name : null;
 }
