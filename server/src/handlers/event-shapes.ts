@@ -1,7 +1,10 @@
 // Functions that no type of a package names: their source is told by the members of the event that they read, or that a type of the workspace's own gives it.
 import ts from 'typescript';
-import type { FunctionValue } from '../provenance/values.ts';
+import { bare } from '../syntax/bare.ts';
+import { resolveName } from '../syntax/scopes.ts';
+import type { CallSite, FunctionValue } from '../provenance/values.ts';
 import type { Search } from './draft.ts';
+import { functionAround } from './options.ts';
 import type { Registration } from './registrations.ts';
 
 /** The registration whose words are all among what one of the functions reads of its event; only functions that walk over `event.Records` themselves count. */
@@ -52,4 +55,18 @@ function gather(search: Search, type: ts.Node, names: Set<string>, depth: number
     ts.forEachChild(node, visit);
   };
   visit(type);
+}
+
+/** A run on the spot, with an event that is written out: `handler(sampleEvent)` in a script beside it. */
+export function isRunByHand(site: CallSite['node']): boolean {
+  const [event] = ts.isCallExpression(site) ? site.arguments : [];
+  const written = event && ts.isIdentifier(event) ? resolveName(event.text, event) : null;
+  const value = written && ts.isVariableDeclaration(written) ? written.initializer : event;
+  const around = value && functionAround(value);
+  return value !== undefined && recordsIn(bare(value)) && !(around && ts.isFunctionLike(around) && around.parameters.length > 0);
+}
+
+function recordsIn(event: ts.Expression): boolean {
+  const records = ts.isObjectLiteralExpression(event) ? event.properties.find((property) => property.name?.getText() === 'Records') : undefined;
+  return records !== undefined && ts.isPropertyAssignment(records) && ts.isArrayLiteralExpression(bare(records.initializer));
 }

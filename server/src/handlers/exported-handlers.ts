@@ -6,14 +6,14 @@ import { exportsOf, type Export } from '../syntax/modules.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
-import type { CallSite, Environment, FunctionValue, Value } from '../provenance/values.ts';
+import type { Environment, FunctionValue, Value } from '../provenance/values.ts';
 import { infrastructureOf } from '../workspace/infrastructure/infrastructure.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { cdkFunctions } from './cdk-functions.ts';
 import { delegationOf } from './delegates.ts';
 import type { DeployedFunction, Draft, Search } from './draft.ts';
 import { isTest } from '../workspace/file-kinds.ts';
-import { shapedRegistrations } from './event-shapes.ts';
+import { isRunByHand, shapedRegistrations } from './event-shapes.ts';
 import { nameOf } from './facts.ts';
 import { functionAround } from './options.ts';
 import { functionsBehind, inPlace } from './outward.ts';
@@ -225,7 +225,8 @@ function annotatedExport(search: Search, file: string, exported: Exported): read
     const functions = [...layers.chain, ...layers.given];
     // What its deployment says of a function is not to be guessed again.
     const isDeployed = search.triggers().some((one) => one.handlerFile === file && exportNamed(search, file, one.exportName, 0)?.node === exported.node);
-    const typed = byType.length > 0 ? byType : functions.flatMap((fn) => parameterRegistrations(search, fn)).slice(0, 1);
+    const typed =
+      byType.length > 0 ? byType : [...functions.flatMap((fn) => parameterRegistrations(search, fn)), ...statedInCall(search, file, exported.node)].slice(0, 1);
     const registrations = typed.length > 0 || isDeployed ? typed : shapedRegistrations(search, functions);
     const [registration] = registrations;
     const [outer] = layers.chain;
@@ -240,6 +241,12 @@ function parameterRegistrations(search: Search, fn: FunctionValue): readonly Reg
   return type ? registrationsFor(search, search.program.fileOf(fn.node), type, 0) : [];
 }
 
+/** `createHandler<Controller, KinesisStreamEvent>(run)`: the event stands in the types of the call that makes the handler. */
+function statedInCall(search: Search, file: string, node: ts.Expression): readonly Registration[] {
+  const call = bare(node);
+  return ts.isCallExpression(call) ? (call.typeArguments ?? []).flatMap((type) => registrationsFor(search, file, type, 0)) : [];
+}
+
 /** An exported function that the workspace itself calls is a part of a handler, not one. */
 function isPart(search: Search, fn: FunctionValue, file: string): boolean {
   const name = nameOf(fn.node);
@@ -250,20 +257,6 @@ function isPart(search: Search, fn: FunctionValue, file: string): boolean {
     fn.node.parameters[0]?.type?.getText().endsWith('Record') === true &&
     search.workspace.filesNaming(name, 40).some((other) => other !== file && !isTest(other))
   );
-}
-
-/** A run on the spot, with an event that is written out: `handler(sampleEvent)` in a script beside it. */
-function isRunByHand(site: CallSite['node']): boolean {
-  const [event] = ts.isCallExpression(site) ? site.arguments : [];
-  const written = event && ts.isIdentifier(event) ? resolveName(event.text, event) : null;
-  const value = written && ts.isVariableDeclaration(written) ? written.initializer : event;
-  const around = value && functionAround(value);
-  return value !== undefined && recordsIn(bare(value)) && !(around && ts.isFunctionLike(around) && around.parameters.length > 0);
-}
-
-function recordsIn(event: ts.Expression): boolean {
-  const records = ts.isObjectLiteralExpression(event) ? event.properties.find((property) => property.name?.getText() === 'Records') : undefined;
-  return records !== undefined && ts.isPropertyAssignment(records) && ts.isArrayLiteralExpression(bare(records.initializer));
 }
 
 function registrationsFor(search: Search, file: string, type: ts.TypeNode, parameter: number | null): readonly Registration[] {
