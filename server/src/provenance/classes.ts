@@ -117,11 +117,23 @@ function assigned(ev: Evaluator, instance: InstanceValue, cls: ClassValue, args:
         (value, step) => (typeof step === 'number' ? ev.elementAt(value, step) : ev.memberOf(value, step)),
         ev.valueOf(write.value, env),
       );
-    const value = read(frame(cls, fn, ts.isConstructorDeclaration(fn) ? args : [], instance));
-    return (
-      handedIn(ev, write.value, fn, (given) => read({ outer: cls.env, node: fn, args: given, self: instance, depth: (cls.env?.depth ?? 0) + 1 })) ?? [value]
-    );
+    const given = (handed: readonly Value[]): Value => read({ outer: cls.env, node: fn, args: handed, self: instance, depth: (cls.env?.depth ?? 0) + 1 });
+    if (ts.isSetAccessorDeclaration(fn)) return handedToSetter(ev, instance, cls, args, fn, name).map((handed) => given([handed]));
+    return handedIn(ev, write.value, fn, given) ?? [read(frame(cls, fn, ts.isConstructorDeclaration(fn) ? args : [], instance))];
   });
+}
+
+/** `set queue(value) { this._queue = value }`: what the class itself assigns to `this.queue`. */
+function handedToSetter(
+  ev: Evaluator,
+  instance: InstanceValue,
+  cls: ClassValue,
+  args: readonly Value[],
+  setter: ts.SetAccessorDeclaration,
+  kept: string,
+): readonly Value[] {
+  const name = nameOf(setter);
+  return name === null || name === kept ? [] : assigned(ev, instance, cls, args, name);
 }
 
 const mostCallers = 10;
