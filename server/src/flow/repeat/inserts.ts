@@ -1,6 +1,8 @@
 // What an insert does the second time: a unique key refuses it, ON CONFLICT finds the row, or there is another one.
 import ts from 'typescript';
 import type { EffectFact } from '../../facts/steps.ts';
+import { membersOf } from '../../provenance/making.ts';
+import type { Program } from '../../provenance/program.ts';
 import type { CallSite, Environment } from '../../provenance/values.ts';
 import { argumentsOf, bare, chainOf, receiverOf, type Located } from './locate.ts';
 import type { Walk } from './origins.ts';
@@ -145,7 +147,7 @@ function modelOf(site: CallSite): string | null {
   return model !== null && ts.isPropertyAccessExpression(model) ? model.name.text : null;
 }
 
-/** The table that a chain is about: `db('orders').insert(...)`, `db.insert(row).into('orders')`, `db.insert(orders).values(...)`. */
+/** The table that a chain is about: `db('orders').insert(...)`, `db.insert(row).into('orders')`, `db.insert(orders).values(...)`, `Order.query().insert(...)`. */
 function tableOf({ program }: Walk, { node, env }: CallSite): string | null {
   const links = chainOf(node);
   const named = links.filter(
@@ -159,7 +161,15 @@ function tableOf({ program }: Walk, { node, env }: CallSite): string | null {
       value?.kind === 'api' && value.call !== null && (value.call.node.getText().split('(')[0] ?? '').endsWith('Table') ? program.argumentsOf(value.call) : [];
     if (made?.kind === 'constant' && typeof made.value === 'string') return made.value;
   }
-  return null;
+  const [first] = links;
+  return first === undefined || !ts.isPropertyAccessExpression(first.node.expression) ? null : tableOfClass(program, first.node.expression.expression, env);
+}
+
+/** `static tableName = 'orders'`, also as a getter. */
+function tableOfClass(program: Program, model: ts.Expression, env: Environment): string | null {
+  const names = membersOf(program.valueOf(model, env)).flatMap((value) => (value.kind === 'class' ? membersOf(program.memberOf(value, 'tableName')) : []));
+  const [only, ...others] = names;
+  return only?.kind === 'constant' && typeof only.value === 'string' && others.length === 0 ? (only.value.split('.').at(-1) ?? null) : null;
 }
 
 /** `.onConflict('id')`, `.onConflict(['a', 'b'])`, `.onConflictDoUpdate({ target: orders.id })`. */

@@ -2,6 +2,7 @@
 import ts from 'typescript';
 import { bare } from '../../syntax/bare.ts';
 import type { Program } from '../../provenance/program.ts';
+import type { FunctionValue } from '../../provenance/values.ts';
 import type { Definition } from './ddl.ts';
 import { argumentsOf, chainOf } from './locate.ts';
 
@@ -31,25 +32,31 @@ function readCall(program: Program, name: (typeof builderCalls)[number], node: t
   const table = named?.kind === 'constant' && typeof named.value === 'string' ? (named.value.split('.').at(-1) ?? '').toLowerCase() : '';
   if (table === '' || second === undefined) return [];
   const creates = /^(createTable\w*|pgTable|mysqlTable|sqliteTable)$/.test(name);
-  const keys = keysIn(name, bare(second), third);
+  const keys = keysIn(program, name, bare(second), third);
   return keys === null ? [] : [{ table, creates, ...keys }];
 }
 
-function keysIn(name: (typeof builderCalls)[number], second: ts.Expression, third: ts.Expression | undefined): Keys | null {
+function keysIn(program: Program, name: (typeof builderCalls)[number], second: ts.Expression, third: ts.Expression | undefined): Keys | null {
   if (name === 'addConstraint' || name === 'addIndex') return addedKey(second, third);
   if (/^(pg|mysql|sqlite)Table$/.test(name)) return drizzleKeys(second, third);
-  if (ts.isArrowFunction(second) || ts.isFunctionExpression(second)) return knexKeys(second);
+  if (ts.isArrowFunction(second) || ts.isFunctionExpression(second)) return knexKeys(program, second, 0);
   return name.startsWith('createTable') ? sequelizeKeys(second, third) : null;
 }
 
-/** `(t) => { t.string('key').unique(); t.primary(['a', 'b']); }`. */
-function knexKeys(callback: ts.ArrowFunction | ts.FunctionExpression): Keys {
-  const given = callback.parameters[0]?.name;
+/** `(t) => { t.string('key').unique(); t.primary(['a', 'b']); stamped(t); }`, or a helper of the workspace that is given the table as its argument `index`. */
+function knexKeys(program: Program, callback: FunctionValue['node'], index: number, depth = 0): Keys {
+  const given = callback.parameters[index]?.name;
   const table = given !== undefined && ts.isIdentifier(given) ? given.text : null;
   const keys: (readonly string[])[] = [];
-  let open = table === null;
+  let open = table === null || depth > 2;
   const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node) && node.arguments.some((argument) => ts.isIdentifier(argument) && argument.text === table)) open = true;
+    const at = ts.isCallExpression(node) ? node.arguments.findIndex((argument) => ts.isIdentifier(argument) && argument.text === table) : -1;
+    if (ts.isCallExpression(node) && at >= 0 && !open) {
+      const helpers = program.functionsOf(program.valueOf(node.expression, null)).filter((fn) => fn.node.body !== undefined);
+      const added = helpers.map((fn) => knexKeys(program, fn.node, at, depth + 1));
+      keys.push(...added.flatMap((one) => one.keys));
+      open = helpers.length !== 1 || added.some((one) => one.open);
+    }
     const links = ts.isCallExpression(node) ? chainOf(node) : [];
     const [column] = links;
     if (column !== undefined && links.at(-1)?.node === node && rootOf(column.node) === table) {
@@ -64,7 +71,7 @@ function knexKeys(callback: ts.ArrowFunction | ts.FunctionExpression): Keys {
     }
     ts.forEachChild(node, visit);
   };
-  visit(callback.body);
+  if (callback.body !== undefined) visit(callback.body);
   return { keys, open };
 }
 
