@@ -116,6 +116,21 @@ test('broken infrastructure and configuration files leave the rest standing', ()
     'delivery-guarantees.json': '{ "exclude": [',
   }));
 
+test('settings nested without end leave the rest standing', () => {
+  const open = (before: string, bracket: string): string => before + bracket.repeat(200_000);
+  return besides(
+    {
+      'tsconfig.json': open('{"compilerOptions":', '['),
+      'delivery-guarantees.json': open('{"format":1,"models":', '['),
+      'package.json': open('{"dependencies":', '{"a":'),
+      'template.yaml': open('AWS::Serverless::Function: ', '['),
+      'main.tf': open('resource "aws_lambda_event_source_mapping" "x" {\n a = ', '['),
+      'b/main.tf': open('resource "aws_lambda_event_source_mapping" "x" {\n a ', '{ a '),
+    },
+    { 'tsconfig.json': /not a valid project file/ },
+  );
+});
+
 test('a folder that is not there, or is a file, is said to be so', async () => {
   await inFolder({ 'a.ts': '' }, async (root) => {
     await assert.rejects(openSession(path.join(root, 'absent')).audit(), /absent does not exist/);

@@ -108,15 +108,23 @@ function opaqueWords({ graph }: HandlerReport): string {
 
 function summary(audit: Audit, paint: Paint): string {
   const { handlers, findings, skipped, stats } = audit;
-  if (handlers.length === 0) return `No message handlers found in ${counted(stats.filesDiscovered, 'file')}.`;
+  if (handlers.length === 0) return [`No message handlers found in ${counted(stats.filesDiscovered, 'file')}.`, ...skippedLines(skipped, paint)].join('\n');
   const parts = byHeadline(audit).map((group) => colourOf(paint, group.headline)(`${group.handlers.length} ${headlineWords(group.headline)}`));
   const risky = handlers.filter(isAtRisk).length;
   const lines = [
     `${paint.bold(counted(handlers.length, 'handler'))}: ${parts.join(', ')}`,
     `${risky === 0 ? 'None' : counted(risky, 'handler')} at risk, ${counted(findings.length, 'finding')}. ${counted(stats.filesDiscovered, 'file')} in ${(stats.milliseconds / 1000).toFixed(1)} s${skipped.length === 0 ? '' : `, ${skipped.length} skipped`}.`,
   ];
+  lines.push(...skippedLines(skipped, paint));
   if (risky > 0) lines.push(paint.dim('Why, as a story: delivery-guarantees explain FILE:LINE'));
   return lines.join('\n');
+}
+
+const mostSkipped = 5;
+
+function skippedLines(skipped: Audit['skipped'], paint: Paint): readonly string[] {
+  const lines = skipped.slice(0, mostSkipped).map(({ file, reason }) => paint.dim(`skipped ${printable(file)}: ${printable(reason)}`));
+  return skipped.length > mostSkipped ? [...lines, paint.dim(`skipped ${skipped.length - mostSkipped} more, which --format json lists`)] : lines;
 }
 
 export function colourOf(paint: Paint, headline: Headline): (text: string) => string {

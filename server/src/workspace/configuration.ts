@@ -1,5 +1,6 @@
 // delivery-guarantees.json at the root of a workspace: what its owners state about it. A broken file is a list of problems, never a failure.
-import { parseTree, type Node, type ParseError } from 'jsonc-parser';
+import { treeOfJsonc } from './jsonc.ts';
+import type { Node } from 'jsonc-parser';
 import type { Models } from '../models/catalogue.ts';
 import type { Severity } from '../facts/vocabulary.ts';
 import { fits } from './check-schema.ts';
@@ -70,8 +71,7 @@ export function readConfiguration(text: string | null): Configuration {
   const problems: ConfigurationProblem[] = [];
   const place: Place = (node) => positionAt(text, node?.offset ?? 0, node?.length ?? 1);
   const report: Report = (node, message, which) => void problems.push({ ...place(node), message, ...(which === undefined ? {} : { isBeyondSchema: true }) });
-  const errors: ParseError[] = [];
-  const root = parseTree(text, errors, { allowTrailingComma: true, allowEmptyContent: false });
+  const { root, errors } = treeOfJsonc(text);
   for (const error of errors.slice(0, 1)) problems.push({ ...positionAt(text, error.offset, error.length), message: 'this is not valid JSON' });
   if (root?.type !== 'object')
     return { ...noConfiguration, problems: problems.length > 0 ? problems : [{ line: 1, column: 1, length: 1, message: 'an object is expected' }] };

@@ -1,5 +1,5 @@
 // tsconfig.json and jsconfig.json: which path aliases hold for a file, through `extends` and references. Broken ones are reported and give no aliases.
-import { parse, type ParseError } from 'jsonc-parser';
+import { readJsonc } from './jsonc.ts';
 import type { Skipped } from '../facts/handler.ts';
 import { folderOf, foldersAbove, isRecord } from './package-files.ts';
 
@@ -67,8 +67,7 @@ export function createProjectFiles(disk: Disk): ProjectFiles {
   }
 
   function readOptions(file: string, text: string, chain: readonly string[]): Options {
-    const errors: ParseError[] = [];
-    const json: unknown = parse(text, errors, { allowTrailingComma: true, allowEmptyContent: true });
+    const { value: json, errors } = readJsonc(text);
     if (errors.length > 0) skipped.push({ file, reason: 'not a valid project file: its path aliases may be missing' });
     if (!isRecord(json)) return nothing;
     let result = nothing;

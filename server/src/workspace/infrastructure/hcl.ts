@@ -8,12 +8,17 @@ interface Cursor {
   line: number;
   /** Where `line` was counted up to. */
   counted: number;
+  /** How many bodies and lists are open. */
+  depth: number;
 }
+
+/** What is nested deeper was not written by people. */
+const deepest = 60;
 
 const noEntries: ReadonlyMap<string, Setting> = new Map();
 
 export function parseHcl(text: string): Setting {
-  return bodyOf({ text, at: 0, line: 1, counted: 0 });
+  return bodyOf({ text, at: 0, line: 1, counted: 0, depth: 0 });
 }
 
 /** The attributes and blocks up to the closing brace, or the end. Of several blocks of one name the first is looked into, and all are the items. */
@@ -46,7 +51,7 @@ function addBlock(cursor: Cursor, entries: Map<string, Setting>, name: string, l
     within = inner;
   }
   const last = path.at(-1) ?? name;
-  const body: Setting = { ...bodyOf(cursor), line };
+  const body: Setting = { ...(deeper(cursor, bodyOf) ?? { scalar: null, items: [], entries: noEntries }), line };
   const known = within.get(last);
   within.set(last, { line: known?.line ?? line, scalar: null, items: [...(known?.items ?? []), body], entries: known?.entries ?? body.entries });
 }
@@ -54,11 +59,23 @@ function addBlock(cursor: Cursor, entries: Map<string, Setting>, name: string, l
 function expressionOf(cursor: Cursor): Setting {
   skipSpace(cursor);
   const { line } = located(cursor);
-  if (take(cursor, '[')) return { line, scalar: null, items: itemsOf(cursor), entries: noEntries };
-  if (take(cursor, '{')) return bodyOf(cursor);
+  if (take(cursor, '[')) return { line, scalar: null, items: deeper(cursor, itemsOf) ?? [], entries: noEntries };
+  if (take(cursor, '{')) return deeper(cursor, bodyOf) ?? { line, scalar: null, items: [], entries: noEntries };
   const start = cursor.at;
   skipExpression(cursor);
   return { line, scalar: scalarOf(cursor.text.slice(start, cursor.at).trim()), items: [], entries: noEntries };
+}
+
+/** Null, and the rest of the file passed over, where the nesting has no end. */
+function deeper<Read>(cursor: Cursor, read: (cursor: Cursor) => Read): Read | null {
+  if (cursor.depth >= deepest) {
+    cursor.at = cursor.text.length;
+    return null;
+  }
+  cursor.depth += 1;
+  const found = read(cursor);
+  cursor.depth -= 1;
+  return found;
 }
 
 function itemsOf(cursor: Cursor): readonly Setting[] {
