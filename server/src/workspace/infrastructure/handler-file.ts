@@ -36,7 +36,7 @@ export function exportingFile(workspace: Workspace, exportName: string): string 
 
 /** The entry in the folder that one of these names is the only one to have. */
 export function namedFolder(workspace: Workspace, names: readonly string[], exportName: string): string | null {
-  const wanted = new Set(names.filter((name) => name !== ''));
+  const wanted = new Set(names.filter((name) => !/^(?:|this|main|default|app|lambda|function|handler|src)$/i.test(name)));
   const entries = workspace.filesLike('{index,main,handler,lambda,app}.{ts,mts,js,mjs}').filter((file) => {
     const folders = file.split('/').slice(0, -1);
     const named = folders.at(-1) === 'src' ? folders.at(-2) : folders.at(-1);
