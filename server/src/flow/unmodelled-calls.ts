@@ -9,6 +9,7 @@ import { callbacksOf, runHandedOver } from './callback-calls.ts';
 import { apisOf } from './matching-rows.ts';
 import { assumedEffect, builtinMethods, looksLikeLog, looksLikeMetric, purePackages } from './plain-names.ts';
 import { outcomesOf, statesOf, type Outcome, type State } from './state.ts';
+import { spokenRequest } from './spoken-request.ts';
 import { inThread } from './threads.ts';
 import { fallible, step, type Scope, type Walk } from './walk.ts';
 import { isWrapping } from './guards/library-guard.ts';
@@ -42,7 +43,9 @@ export function walkUnmodelled(
   const after = statesOf(inside);
   if (command !== null && /^(?:Batch)?(?:Get|List|Describe|Head|Query|Scan|Search|Lookup|Estimate|Simulate)/.test(command))
     return outcomesOf(fallible(w, after, { kind: 'call' }, node, `calls ${command}`, scope));
-  const assumed = assumedOf(command, name);
+  const request = spokenRequest(w, node, scope);
+  if (request === 'read') return outcomesOf(fallible(w, after, { kind: 'call' }, node, 'sends a request', scope));
+  const assumed: Assumed | null = request === null ? assumedOf(command, name) : { kind: 'http', verb: 'sends a request', repeat: request };
   if (isDroppedAtOnce(node)) {
     if (api === undefined) return isFilling(name) ? inside : outcomesOf(opaque(w, after, node, callee, value, scope));
     return assumed !== null && isMessage(assumed) ? outcomesOf(assume(w, after, node, callee, value, assumed, scope, true)) : inside;
