@@ -1,5 +1,5 @@
 // A request told by what a call is given that no model knows: `client({ method: 'POST', url })`, `send('PUT', path, body)`, a company's own client as a rule.
-import ts from 'typescript';
+import type ts from 'typescript';
 import type { EffectFact } from '../facts/steps.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { Value } from '../provenance/values.ts';
