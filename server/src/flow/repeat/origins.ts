@@ -175,8 +175,10 @@ function isPure(catalogue: Catalogue, package_: string): boolean {
 function collectName(walk: Walk, node: ts.Identifier, env: Environment, found: Set<Origin>): void {
   if (node.text === 'undefined' || node.text === 'NaN') return;
   const value = walk.program.valueOf(node, env);
-  if (value.kind !== 'instance' && collectValue(walk, value, found)) return;
   const declaration = resolveName(node.text, node);
+  const made = declaration !== null && value.kind === 'api' ? madeByOwn(walk, declaration, env) : null;
+  if (made !== null) return collect(walk, made, env, found);
+  if (value.kind !== 'instance' && collectValue(walk, value, found)) return;
   if (declaration === null) return void found.add('unknown');
   if (ts.isVariableDeclaration(declaration) || ts.isBindingElement(declaration)) return collectLocal(walk, node, declaration, env, found);
   if (ts.isParameter(declaration)) {
@@ -186,6 +188,12 @@ function collectName(walk: Walk, node: ts.Identifier, env: Environment, found: S
     if (source !== null) return collect(walk, source, env, found);
   }
   if (ts.isParameter(declaration) || ts.isImportSpecifier(declaration) || ts.isImportClause(declaration)) found.add('unknown');
+}
+
+/** `const file = pathOf(name)`: made by a function of the workspace from what this call hands it. */
+function madeByOwn({ program }: Walk, declaration: ts.Node, env: Environment): ts.CallExpression | null {
+  const call = ts.isVariableDeclaration(declaration) && declaration.initializer !== undefined ? bare(declaration.initializer) : null;
+  return call !== null && ts.isCallExpression(call) && program.valueOf(call.expression, env).kind === 'function' ? call : null;
 }
 
 function collectLocal(walk: Walk, node: ts.Identifier, declaration: ts.VariableDeclaration | ts.BindingElement, env: Environment, found: Set<Origin>): void {
