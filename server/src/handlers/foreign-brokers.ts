@@ -6,7 +6,7 @@ import type { TransportModel } from '../models/schema.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
 import type { ApiValue, CallSite, Environment, Value } from '../provenance/values.ts';
-import { calleeOf, indexOf, type CallNode } from '../syntax/file-index.ts';
+import { calleeOf, indexOf, lastNameOf, type CallNode } from '../syntax/file-index.ts';
 import { draftsOf } from './call-registrations.ts';
 import { classesOf, draftFor } from './class-registrations.ts';
 import type { Draft, Search } from './draft.ts';
@@ -79,10 +79,17 @@ function placeOf(program: Program, site: CallSite): HandlerPlace | null {
       if (member.kind === 'parameter') return isFunctionType(member.node) ? { argument, inside: '' } : null;
       if (member.kind === 'function' && mayHandle(member.node)) return { argument, inside: '' };
     }
+    if (isNamedHandler(site.node, argument)) return { argument, inside: '' };
     const name = memberNames.find((one) => membersOf(program.memberOf(value, one)).some((member) => member.kind === 'function' && mayHandle(member.node)));
     if (name !== undefined) return { argument, inside: `Member[${name}]` };
   }
   return null;
+}
+
+/** `broker.listenOn(queue, this.onMessage)`: a field or variable that others put the function into. */
+function isNamedHandler(node: CallNode, argument: number): boolean {
+  const given = ts.isCallExpression(node) || ts.isNewExpression(node) ? node.arguments?.[argument] : undefined;
+  return given !== undefined && /(?:handler|callback|listener|onMessage)$/i.test(lastNameOf(given) ?? '');
 }
 
 function isFunctionType({ type, name }: ts.ParameterDeclaration): boolean {
