@@ -146,9 +146,23 @@ async function mongodbBench(): Promise<Bench> {
   const client = await MongoClient.connect(server, { serverSelectionTimeoutMS: named ? 5_000 : 500 }).catch(() =>
     missing(`MongoDB at ${server} (MONGODB_URL)`),
   );
-  const { setName } = await client.db('admin').command({ hello: 1 });
-  await client.close();
-  return setName === undefined ? missing(`MongoDB at ${server} is a single server; transactions need a replica set, and that`) : mongodbAt(server);
+  // A minute for each transaction whose process was killed would be hours for all of them.
+  const limit = (seconds: number) => client.db('admin').command({ setParameter: 1, transactionLifetimeLimitSeconds: seconds });
+  try {
+    const { setName } = await client.db('admin').command({ hello: 1 });
+    if (setName === undefined) missing(`MongoDB at ${server} is a single server; a replica set`);
+    const { was } = await limit(1);
+    const bench = await mongodbAt(server);
+    const close = async () => {
+      await bench.close();
+      await limit(Number(was));
+      await client.close();
+    };
+    return { ...bench, close };
+  } catch (error) {
+    await client.close();
+    throw error;
+  }
 }
 
 /** A process of its own; transactions of killed workers stand for a second instead of the server's minute. */

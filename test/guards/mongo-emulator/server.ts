@@ -1,7 +1,7 @@
 // Not MongoDB, but as much of it as the guards' MongoDB stores touch, so that the real `mongodb` driver can be run against it where no server can be had.
-// It is written from the manual and the server's error codes: one node of a replica set; unique indexes; filters, pipeline updates and $$NOW on this process's clock;
+// It is written from the manual and the server's error codes: one node of a replica set; one document an `_id`; filters, pipeline updates and $$NOW on this process's clock;
 // sessions with retryable writes; transactions on snapshots, which end in WriteConflict where they meet, and which outlive their connection until their time is over, as the server's do.
-// Not there: disks, elections, authentication, cursors, collations, arrays and dotted paths. What it does not know it answers with an error.
+// Not there: disks, elections, authentication, cursors, indexes, arrays and dotted paths. What it does not know it answers with an error.
 import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { BSON, Long, ObjectId } from 'mongodb';
