@@ -31,7 +31,7 @@ const receivers: readonly Receiver[] = [
   },
   {
     id: 'job-id',
-    call: /\b(Queue|queue)\w*\.add$|^bull(mq)?\b.*\.add$/,
+    call: /queue.*\.add$|^bull(mq)?\b.*\.add$/i,
     kinds: ['job', 'publish'],
     name: 'jobId',
     argument: () => 2,
@@ -95,17 +95,20 @@ function withProperty(source: ts.SourceFile, style: CodeStyle, call: ts.CallExpr
   const missing = index - call.arguments.length;
   const last = call.arguments.at(-1);
   if (missing > 1 || last === undefined || call.arguments.some(ts.isSpreadElement)) return null;
-  return insertAt(source, last.end, `, ${missing === 1 ? '{}, ' : ''}{ ${property} }`);
+  return insertAt(source, last.end, `,${separatorBefore(source, style, last)}${missing === 1 ? '{}, ' : ''}{ ${property} }`);
 }
 
-function inObject(source: ts.SourceFile, { newline }: CodeStyle, object: ts.ObjectLiteralExpression, name: string, property: string): FixEdit | null {
+function inObject(source: ts.SourceFile, style: CodeStyle, object: ts.ObjectLiteralExpression, name: string, property: string): FixEdit | null {
   if (object.properties.some((one) => one.name?.getText(source) === name)) return null;
   const last = object.properties.at(-1);
   if (last === undefined) return insertAt(source, object.getStart(source) + 1, ` ${property} `);
-  const lineStart = source.text.lastIndexOf('\n', last.getStart(source) - 1) + 1;
-  const indent = /^\s*/.exec(source.text.slice(lineStart))?.[0] ?? '';
-  const isOwnLine = source.text.slice(lineStart, last.getStart(source)).trim() === '';
-  return insertAt(source, last.end, isOwnLine ? `,${newline}${indent}${property}` : `, ${property}`);
+  return insertAt(source, last.end, `,${separatorBefore(source, style, last)}${property}`);
+}
+
+/** What comes after one stands as that one does: on a line of its own, or behind a space. */
+function separatorBefore(source: ts.SourceFile, { newline }: CodeStyle, last: ts.Node): string {
+  const before = source.text.slice(source.text.lastIndexOf('\n', last.getStart(source) - 1) + 1, last.getStart(source));
+  return before.trim() === '' ? `${newline}${before}` : ' ';
 }
 
 /** `send(new SendMessageCommand({ ... }))` and `sendMessage({ ... })`. */

@@ -3,6 +3,7 @@ import ts from 'typescript';
 import { insertAt, ordered } from './edits.ts';
 import type { FixEdits } from './fix.ts';
 import { indentOf, type FixMaker, type Subject } from './subject.ts';
+import { linesIn } from './wrap-handler.ts';
 
 export const reportFailedItems: FixMaker = {
   id: 'report-failed-items',
@@ -47,14 +48,24 @@ function reporting({ handler, source, style }: Subject): FixEdits | null {
   const first = loop.statement.statements[0];
   const end = loop.statement.statements.at(-1);
   if (!first || !end) return null;
+  const open = loop.statement.getStart(source) + 1;
+  const isOnOneLine = !source.text.slice(open, end.end).includes('\n');
   return {
     edits: ordered([
       insertAt(source, loop.getStart(source), lines(`const batchItemFailures${type} = []${semicolon}`, outer)),
-      insertAt(source, first.getStart(source), lines('try {', inner)),
+      ...(isOnOneLine
+        ? [insertAt(source, first.getStart(source), lines('try {', inner))]
+        : [insertAt(source, open, lines('', `${inner}try {`)), ...linesIn(source, open, end.end).map((at) => insertAt(source, at, style.indent))]),
       insertAt(
         source,
         end.end,
-        lines('', `${inner}} catch {`, `${inner}${style.indent}batchItemFailures.push({ itemIdentifier: ${record.text}.messageId })${semicolon}`, `${inner}}`),
+        lines(
+          '',
+          `${inner}} catch (error) {`,
+          `${inner}${style.indent}console.error(error)${semicolon}`,
+          `${inner}${style.indent}batchItemFailures.push({ itemIdentifier: ${record.text}.messageId })${semicolon}`,
+          `${inner}}`,
+        ),
       ),
       insertAt(source, loop.end, lines('', `${outer}return { batchItemFailures }${semicolon}`)),
     ]),

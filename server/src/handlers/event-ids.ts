@@ -2,6 +2,8 @@
 import ts from 'typescript';
 import type { EventId } from '../facts/handler.ts';
 import type { FunctionValue } from '../provenance/values.ts';
+import { bare } from '../syntax/bare.ts';
+import { resolveName } from '../syntax/scopes.ts';
 import { namesFrom } from './message-names.ts';
 import type { HandlerFound } from './found.ts';
 import { stepsOf } from './registrations.ts';
@@ -106,9 +108,22 @@ function messageNames(found: HandlerFound): readonly string[] {
 }
 
 /** What a wrapper hands on under one name may be anything it has made of the message. */
-function isBehindWrapper({ shown, fn }: HandlerFound): boolean {
+function isBehindWrapper(found: HandlerFound): boolean {
+  const { shown, fn } = found;
   const [first] = shown.node.parameters;
-  return shown.node !== fn.node && first !== undefined && ts.isIdentifier(first.name);
+  return shown.node !== fn.node && first !== undefined && ts.isIdentifier(first.name) && !handsOnAsItCame(found);
+}
+
+/** `(job) => measured(() => processor(job))`: each function on the way gives the next what it was given itself. */
+function handsOnAsItCame({ fn, hops, shown }: HandlerFound): boolean {
+  let giver = fn.node;
+  for (const { call, runs, from } of hops) {
+    const given = call.arguments[from ?? 0];
+    const message = given && bare(given);
+    if (!message || !ts.isIdentifier(message) || resolveName(message.text, message) !== giver.parameters[0]) return false;
+    giver = runs.node;
+  }
+  return giver === shown.node;
 }
 
 function loopNames(node: FunctionValue['node']): readonly string[] | null {
