@@ -1,14 +1,16 @@
 // Where a framework's start-up says which transport its handlers are on: found by the names of the calls, matched to handlers by the nearest common folder.
 import ts from 'typescript';
-import { calleeOf } from '../syntax/file-index.ts';
+import { calleeOf, lastNameOf } from '../syntax/file-index.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
-import type { Value } from '../provenance/values.ts';
+import type { ClassValue, Value } from '../provenance/values.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 export interface Bootstrap {
   readonly file: string;
   readonly options: Value;
+  /** The module whose controllers it serves, where it is started for one. */
+  readonly module: Value | null;
 }
 
 const starters = [
@@ -21,8 +23,9 @@ export function bootstrapsOf(program: Program, workspace: Workspace): readonly B
     workspace.filesNaming(name, 200).flatMap((file) =>
       program.callsNamed(file, name).flatMap((node) => {
         if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(calleeOf(node))) return [];
-        const given = program.argumentsOf({ node, env: null })[argument];
-        return given ? membersOf(given).map((value) => ({ file, options: settled(program, value) })) : [];
+        const given = program.argumentsOf({ node, env: null });
+        const [options, module = null] = [given[argument], argument > 0 ? given[0] : null];
+        return options ? membersOf(options).map((value) => ({ file, options: settled(program, value), module })) : [];
       }),
     ),
   );
@@ -42,11 +45,35 @@ function firstReturn(body: ts.Block): ts.Expression | null {
   return null;
 }
 
-/** The start-ups of the application that `file` belongs to: those with the longest common folder. */
-export function bootstrapsFor(bootstraps: readonly Bootstrap[], file: string): readonly Bootstrap[] {
+/** The start-ups of the application that a controller belongs to: those with the longest common folder, and of these the ones for a module that has it. */
+export function bootstrapsFor(program: Program, bootstraps: readonly Bootstrap[], controller: ClassValue): readonly Bootstrap[] {
+  const file = program.fileOf(controller.node);
   const depth = (one: Bootstrap): number => commonFolders(one.file, file);
   const deepest = Math.max(-1, ...bootstraps.map(depth));
-  return bootstraps.filter((one) => depth(one) === deepest);
+  const near = bootstraps.filter((one) => depth(one) === deepest);
+  const serving = near.length > 1 ? near.filter(({ module }) => module !== null && hasController(program, module, controller, new Set())) : [];
+  return serving.length > 0 ? serving : near;
+}
+
+/** Whether a module or one that it imports lists the controller. */
+function hasController(program: Program, module: Value, controller: ClassValue, seen: Set<ts.Node>): boolean {
+  return membersOf(module).some((value) => {
+    // `OrdersModule.forRoot(...)` gives an object that names its module.
+    if (value.kind === 'object') return hasController(program, program.memberOf(value, 'module'), controller, seen);
+    if (value.kind !== 'class' || seen.has(value.node)) return false;
+    seen.add(value.node);
+    return moduleOptions(value.node).some((options) => {
+      const listed = (name: string): readonly Value[] => program.elementsOf(program.memberOf(program.valueOf(options, value.env), name)) ?? [];
+      const isOwn = listed('controllers').some((one) => membersOf(one).some((member) => member.kind === 'class' && member.node === controller.node));
+      return isOwn || listed('imports').some((one) => hasController(program, one, controller, seen));
+    });
+  });
+}
+
+function moduleOptions(node: ts.ClassLikeDeclaration): readonly ts.Expression[] {
+  return (ts.canHaveDecorators(node) ? (ts.getDecorators(node) ?? []) : []).flatMap(({ expression }) =>
+    ts.isCallExpression(expression) && lastNameOf(expression.expression) === 'Module' ? expression.arguments.slice(0, 1) : [],
+  );
 }
 
 function commonFolders(left: string, right: string): number {

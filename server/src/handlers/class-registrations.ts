@@ -69,7 +69,7 @@ export function draftFor(
   const inside = { ...fn, env };
   const delegation = delegationOf(search.program, { fn: inside, context, read: () => inside, fetched: null });
   const shown = delegation?.answers[0];
-  const bootstrap = model.bootstrap ? bootstrapsFor(search.bootstraps(), search.program.fileOf(cls.node)) : [];
+  const bootstrap = model.bootstrap ? bootstrapsFor(search.program, search.bootstraps(), cls) : [];
   return {
     model,
     package: package_,
