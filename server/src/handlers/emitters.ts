@@ -2,16 +2,19 @@
 import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
 import { resolveName } from '../syntax/scopes.ts';
+import { nearness } from '../provenance/loaded-modules.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
 import type { ClassValue, Environment, FunctionValue, Value } from '../provenance/values.ts';
 import { isTest } from '../workspace/file-kinds.ts';
-import { inPlace, type Answer, type Context } from './outward.ts';
+import type { Answer, Context } from './outward.ts';
 
 /** The arguments that an emitter does not hand on: the event's name. */
 export const emittedFrom = 1;
 
+const mostFiles = 60;
 const listening = ['on', 'addListener', 'once'];
+const mayListen = /\.(?:on|addListener|once)\s*\(/;
 const aside = /^(?:error|close|end|connect(?:ed)?|disconnect(?:ed)?|ready|drain|open|log|debug|info|warn|stats?|metrics?)$/i;
 
 /** The functions that listen to what this call emits; empty where it emits nothing, or nobody listens to it. */
@@ -24,11 +27,23 @@ export function listenersTo(program: Program, call: ts.CallExpression, env: Envi
   const [word] = /[\w$]+$/.exec(event.value) ?? [];
   const emitter = program.valueOf(callee.expression, env);
   const isSame = (receiver: ts.Expression): boolean => isEmitter(program, emitter, callee.expression, receiver);
-  const fns = (word === undefined ? [] : program.filesNaming(word))
-    .filter((file) => !isTest(file) && program.sourceFile(file) !== null)
+  const fns = (word === undefined ? [] : filesListening(program, word, emitter, program.fileOf(call)))
     .flatMap((file) => listening.flatMap((method) => program.callsNamed(file, method)))
     .flatMap((site) => (ts.isCallExpression(site) ? heardBy(program, site, event.value, isSame) : []));
-  return [...new Map(fns.map((fn) => [fn.node, fn])).values()].map((fn) => ({ context: context === inPlace ? inPlace : context, fn, linked: false }));
+  return [...new Map(fns.map((fn) => [fn.node, fn])).values()].map((fn) => ({ context, fn, linked: false }));
+}
+
+/** Where somebody may listen, likeliest first: files that name the emitter's class, then the nearest. `message` is listened to all over a workspace. */
+function filesListening(program: Program, word: string, emitter: Value, emitting: string): readonly string[] {
+  const names = membersOf(emitter).flatMap((value) => (value.kind === 'instance' && value.class.node.name ? [value.class.node.name.text] : []));
+  const rank = (file: string): number => (names.some((name) => program.textOf(file)?.includes(name)) ? 1000 : 0) + nearness(file, emitting);
+  return program
+    .filesNaming(word)
+    .filter((file) => !isTest(file) && mayListen.test(program.textOf(file) ?? ''))
+    .map((file) => ({ file, rank: rank(file) }))
+    .toSorted((left, right) => right.rank - left.rank)
+    .slice(0, mostFiles)
+    .flatMap(({ file }) => (program.sourceFile(file) === null ? [] : [file]));
 }
 
 function heardBy(program: Program, site: ts.CallExpression, event: unknown, isSame: (receiver: ts.Expression) => boolean): readonly FunctionValue[] {
