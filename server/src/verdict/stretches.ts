@@ -93,7 +93,8 @@ type GoesBack = (from: number, to: number) => boolean;
 
 function backEdgesOf(drafts: readonly Draft[], entry: number): GoesBack {
   const isOpen = new Map<number, boolean>();
-  const back = new Set<string>();
+  const back = new Set<number>();
+  const edge = (from: number, to: number): number => from * drafts.length + to;
   const stack: { readonly id: number; readonly isDone: boolean }[] = [{ id: entry, isDone: false }];
   for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
     const { id, isDone } = top;
@@ -107,11 +108,11 @@ function backEdgesOf(drafts: readonly Draft[], entry: number): GoesBack {
     stack.push({ id, isDone: true });
     for (const to of [...draft.next, draft.error, draft.other, draft.busy]) {
       if (to === null) continue;
-      if (isOpen.get(to) === true) back.add(`${id} ${to}`);
+      if (isOpen.get(to) === true) back.add(edge(id, to));
       else stack.push({ id: to, isDone: false });
     }
   }
-  return (from, to) => back.has(`${from} ${to}`);
+  return (from, to) => back.has(edge(from, to));
 }
 
 const knownLoops = new WeakMap<StepGraph, (id: StepId) => boolean>();
@@ -211,6 +212,7 @@ type Choice = (draft: Draft, id: number) => { readonly on: readonly Way[]; reado
 function follow({ drafts, loops }: Lay, start: number, choose: Choice): { ways: Way[]; failures: Way[] } {
   const ways: Way[] = [];
   const failures: Way[] = [];
+  const failing = { once: new Set<number>(), looping: new Set<number>() };
   const passed = new Set<number>();
   const queue: Way[] = [plainly(start)];
   for (let at = 0; at < queue.length; at++) {
@@ -223,8 +225,11 @@ function follow({ drafts, loops }: Lay, start: number, choose: Choice): { ways: 
       continue;
     }
     const { on, fails } = choose(draft, id);
-    if (fails !== null && !failures.some((way) => way.to === fails && way.loops === loops(id))) failures.push({ to: fails, step: id, loops: loops(id) });
-    for (const way of on) queue.push({ ...way, step: way.step ?? step });
+    if (fails !== null && !(loops(id) ? failing.looping : failing.once).has(fails)) {
+      (loops(id) ? failing.looping : failing.once).add(fails);
+      failures.push({ to: fails, step: id, loops: loops(id) });
+    }
+    for (const way of on) if (!passed.has(way.to)) queue.push(step === null || way.step !== null ? way : { ...way, step });
   }
   return { ways, failures };
 }
