@@ -45,6 +45,16 @@ test('a hover answers for what is innermost under the cursor', async () => {
   await editor.close();
 });
 
+test('a hover on the name that a handler is given is on the handler', async () => {
+  const named = orders.replace('eachMessage: async', 'eachMessage: /* of orders */ async');
+  const editor = await openEditor(fakeBackend({ name: 'orders.eachMessage' }), { folders: [root] });
+  await editor.open(uri, named);
+  await editor.ready();
+  assert.match((await editor.hover(uri, positionOf(named, 'eachMessage'))) ?? '', /^\*\*At-least-once\*\*/u);
+  assert.equal(await editor.hover(uri, positionOf(named, 'await consumer')), null);
+  await editor.close();
+});
+
 test('nothing from a workspace is shown unescaped', async () => {
   const evil = '<img src=x onerror=alert(1)>|**b**[x](command:evil)`c` $(zap) http://evil.example www.evil.example\n# h\u202e';
   const backend = fakeBackend({ name: evil, source: evil, verb: evil, why: evil });

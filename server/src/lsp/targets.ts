@@ -1,6 +1,7 @@
 // What stands under the cursor: an effect, an acknowledgement, a guard, a deciding option or a handler's own head. The innermost wins.
 import type { Position } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { escapeWord } from '../base/escape-word.ts';
 import type { Place } from '../base/place.ts';
 import type { Reason } from '../facts/delivery.ts';
 import type { HandlerReport } from '../facts/handler.ts';
@@ -47,7 +48,9 @@ function targetsOf(report: HandlerReport, file: string, document: TextDocument):
     target.place.file === file ? [{ ...target, place: callHead(document, target.place) }] : [];
   const { handler, graph, verdict, guard } = report;
   return [
-    ...(handler.place.file === file ? [{ kind: 'handler', place: functionHead(document, handler.place), report } satisfies Target] : []),
+    ...(handler.place.file === file
+      ? [{ kind: 'handler', place: fromName(document, functionHead(document, handler.place), handler.name), report } satisfies Target]
+      : []),
     ...here({ kind: 'handler', place: handler.registration, report }),
     ...verdict.effects.flatMap((effectVerdict) => {
       const effect = graph.effects[effectVerdict.effect];
@@ -75,6 +78,20 @@ export function functionHead(document: TextDocument, place: Place): Place {
     }
     return text.length;
   });
+}
+
+/** How far in front of a function its name is looked for: a type annotation may stand between. */
+const farthest = 400;
+
+/** `export const onOrder: Handler = async (...)`, `onOrder: async (...)`: the name that a function is given is where a reader points. */
+function fromName(document: TextDocument, place: Place, name: string | null): Place {
+  const word = name?.split('.').at(-1) ?? '';
+  const start = document.offsetAt({ line: place.line - 1, character: place.column - 1 });
+  const before = document.getText().slice(Math.max(0, start - farthest), start);
+  const found = word === '' ? null : new RegExp(`(?<![\\w$])${escapeWord(word)}\\s*[?!]?\\s*[:=][^;{}]*$`).exec(before);
+  if (found === null) return place;
+  const from = document.positionAt(start - before.length + found.index);
+  return { ...place, line: from.line + 1, column: from.character + 1 };
 }
 
 /** A call without its last argument list: hovering an argument is asking about the argument. */
