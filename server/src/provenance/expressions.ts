@@ -1,6 +1,7 @@
 // The evaluator's switch: what each form of expression evaluates to, in terms of its parts.
 import ts from 'typescript';
 import { requiredSpecifier } from '../syntax/modules.ts';
+import { bare } from '../syntax/bare.ts';
 import { builtinCall, builtinInstance } from './builtins.ts';
 import { environmentOutside, frameOf } from './environments.ts';
 import type { Evaluator } from './evaluator.ts';
@@ -17,6 +18,7 @@ export function evaluate(ev: Evaluator, node: ts.Expression, env: Environment): 
   if (ts.isNewExpression(node)) return created(ev, node, env);
   if (ts.isAsExpression(node) || ts.isTypeAssertionExpression(node) || ts.isSatisfiesExpression(node)) {
     const inner = ev.valueOf(node.expression, env);
+    if (isPlaceholder(node)) return declaredByPackage(ev.valueOfType(node.type, env)) ?? inner;
     return isVague(inner) ? preferred(ev.valueOfType(node.type, env), inner) : inner;
   }
   if (ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node) || ts.isAwaitExpression(node)) return ev.valueOf(node.expression, env);
@@ -32,6 +34,16 @@ export function evaluate(ev: Evaluator, node: ts.Expression, env: Environment): 
   if (ts.isBinaryExpression(node)) return binary(ev, node, env);
   if (ts.isTaggedTemplateExpression(node)) return ev.returnOf(ev.valueOf(node.tag, env), { node, env });
   return literal(ev, node, env);
+}
+
+/** `{} as PrismaClient`, which a proxy or a later assignment fills: nothing in it says as much as its type. */
+function isPlaceholder({ expression }: ts.AssertionExpression | ts.SatisfiesExpression): boolean {
+  const inner = bare(expression);
+  return ts.isObjectLiteralExpression(inner) && inner.properties.length === 0;
+}
+
+function declaredByPackage(value: Value): Value | null {
+  return value.kind === 'api' ? value : null;
 }
 
 /** Both, unless a caller's argument says which. */
