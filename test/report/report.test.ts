@@ -50,6 +50,12 @@ test('an audit without handlers says so in every format', () => {
   assert.match(writeReport(auditOf([]), 'text'), /No message handlers found in 12 files/);
 });
 
+test('text names what was skipped and why, and counts files that were skipped for one reason', () => {
+  const generated = ['a.ts', 'b.ts', 'c.ts', 'd.ts'].map((file) => ({ file, reason: 'generated' }));
+  const text = writeReport({ ...auditOf([]), skipped: [{ file: 'dist/bundle.js', reason: 'larger than 2 MB' }, ...generated] }, 'text');
+  assert.match(text, /skipped dist\/bundle\.js: larger than 2 MB\nskipped 4 files: generated/);
+});
+
 test('HTML escapes what comes from the code and asks for nothing from outside', () => {
   const html = writeReport(shop, 'html');
   assert.ok(!html.includes('<img'), 'no element of theirs');

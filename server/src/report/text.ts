@@ -120,11 +120,14 @@ function summary(audit: Audit, paint: Paint): string {
   return lines.join('\n');
 }
 
-const mostSkipped = 5;
+const mostNamed = 3;
 
+/** One line a reason: generated files come by the thousand. */
 function skippedLines(skipped: Audit['skipped'], paint: Paint): readonly string[] {
-  const lines = skipped.slice(0, mostSkipped).map(({ file, reason }) => paint.dim(`skipped ${printable(file)}: ${printable(reason)}`));
-  return skipped.length > mostSkipped ? [...lines, paint.dim(`skipped ${skipped.length - mostSkipped} more, which --format json lists`)] : lines;
+  return [...new Set(skipped.map((one) => one.reason))].map((reason) => {
+    const files = skipped.filter((one) => one.reason === reason).map(({ file }) => printable(file));
+    return paint.dim(`skipped ${files.length > mostNamed ? `${files.length} files` : files.join(', ')}: ${printable(reason)}`);
+  });
 }
 
 export function colourOf(paint: Paint, headline: Headline): (text: string) => string {
