@@ -24,7 +24,7 @@ const answers = new WeakMap<ts.Expression, Map<string, boolean | null>>();
 export function errorTest(expression: ts.Expression, name: string, thrown: Thrown): boolean | null {
   const known = answers.get(expression) ?? new Map<string, boolean | null>();
   answers.set(expression, known);
-  const key = `${name} ${thrown.why} ${thrown.made ?? ''}`;
+  const key = `${name} ${thrown.why} ${thrown.made ?? ''} ${[...(thrown.own ?? [])].join()}`;
   const before = known.get(key);
   if (before !== undefined) return before;
   const answer = testError(expression, name, thrown);
