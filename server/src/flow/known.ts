@@ -121,6 +121,7 @@ export function memberOf(known: Known | undefined, name: string): Known | undefi
     case 'settled':
       return name === 'status' ? { is: 'constant', value: known.failed ? 'rejected' : 'fulfilled' } : undefined;
     case 'claim':
+      if (name === 'upsertedId') return known.won ? { is: 'truthy' } : { is: 'constant', value: null };
       if (counts.has(name)) return known.won ? { is: 'truthy' } : { is: 'constant', value: 0 };
       return wrappers.has(name) ? { ...known, by: 'truthy' } : undefined;
     case 'found':

@@ -2,12 +2,13 @@
 import ts from 'typescript';
 import type { TransactionId } from '../facts/steps.ts';
 import type { EffectRow, TransactionRow } from '../models/schema.ts';
-import type { ApiValue } from '../provenance/values.ts';
+import type { ApiValue, Value } from '../provenance/values.ts';
 import { bare } from '../syntax/bare.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import { callbacksOf, isAsync, runCallbacks } from './callback-calls.ts';
 import { apisOf } from './matching-rows.ts';
 import { isAwaited } from './promise-use.ts';
+import { locate } from './repeat/locate.ts';
 import { merge, mergeOutcomes, outcomesOf, statesOf, type Outcome, type State } from './state.ts';
 import { inThread } from './threads.ts';
 import { fallible, siteOf, step, type Handle, type Scope, type Walk } from './walk.ts';
@@ -168,7 +169,7 @@ function throughHandle(w: Walk, callee: ts.Expression, scope: Scope): Transactio
 function throughOption(w: Walk, state: State, node: AnyCall, row: EffectRow | null, scope: Scope): TransactionId | null {
   const option = row?.transaction;
   if (option === undefined || (w.handles.length === 0 && state.open.length === 0)) return null;
-  const reading = w.program.readPath(siteOf(node, scope), option.replace(/^Call\./, ''));
+  const reading = optionAt(w, node, option, scope);
   if (reading === null) return null;
   const text = reading.node.getText();
   const byHand = state.open.toReversed().find((id) => w.opened.get(id) === text);
@@ -181,6 +182,23 @@ function throughOption(w: Walk, state: State, node: AnyCall, row: EffectRow | nu
         (declaration !== null && candidate.parameters.includes(declaration)) || apisOf(reading.value).some((api) => comesFrom(api, candidate.callee)),
     );
   return handle?.id ?? state.open.at(-1) ?? w.handles.at(-1)?.id ?? null;
+}
+
+/** The first of the places where something stands: an argument, or one of another call of the chain (`.session(session)`). */
+function optionAt(
+  w: Walk,
+  node: AnyCall,
+  option: NonNullable<EffectRow['transaction']>,
+  scope: Scope,
+): { readonly node: ts.Node; readonly value: Value } | null {
+  const site = siteOf(node, scope);
+  for (const path of typeof option === 'string' ? [option] : option) {
+    const chained = path.startsWith('Chain.') ? locate(w.program, path, site) : null;
+    if (chained !== null) return { node: chained.node, value: w.program.valueOf(chained.node, chained.env) };
+    const reading = path.startsWith('Chain.') ? null : w.program.readPath(site, path.replace(/^Call\./, ''));
+    if (reading !== null) return reading;
+  }
+  return null;
 }
 
 function rootIdentifier(callee: ts.Expression): ts.Identifier | null {

@@ -206,8 +206,8 @@ export interface EffectRow {
     /** The receiver counts it up: what a store or the receiver answered is the next one on a redelivery. */
     readonly counted?: true;
   };
-  /** Where the transaction handle or session stands when it is not the receiver: `Call.Argument[1].Member[session]`. */
-  readonly transaction?: AccessPath;
+  /** Where the transaction handle or session stands when it is not the receiver, the first that does: `Call.Argument[1].Member[session]`. */
+  readonly transaction?: AccessPath | readonly AccessPath[];
   /** Not sent until awaited or subscribed. */
   readonly lazy?: boolean;
   /** Resolves with a failure inside that the caller must look at (unprocessed items, allSettled-like): what is in there. An HTTP status is not meant: an answer came. */

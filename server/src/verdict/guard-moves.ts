@@ -189,7 +189,7 @@ function apply(turn: Turn, next: number[]): void {
   next[at + field.open] = (next[at + field.open] ?? 0) & ~(1 << node.of);
 }
 
-/** Some engines run the callback once more by themselves on a conflict: what left the database in it happens again. */
+/** Some engines run the callback once more by themselves on a conflict: what left the database in it happens again, and the message decides as it did before. */
 function rerun(turn: Turn): void {
   const { world, state, node, add } = turn;
   const first = world.nodes.findIndex((other) => other.kind === 'begin' && other.of === node.of);
@@ -197,7 +197,7 @@ function rerun(turn: Turn): void {
   const next = moved(turn, first);
   discard(world, next, runOf(turn));
   next[head.fault] = fault.outage + turn.id;
-  next[runOf(turn) + field.flags] = (next[runOf(turn) + field.flags] ?? 0) & ~flag.did;
+  next[runOf(turn) + field.flags] = (next[runOf(turn) + field.flags] ?? 0) & ~(flag.did | flag.attempted | flag.free);
   add(next, { kind: 'rerun', node: turn.id });
 }
 

@@ -17,6 +17,7 @@ import { keyOf } from './mark-key.ts';
 import { claimWith } from './guard-rows.ts';
 import { storeOf } from './stores.ts';
 import { isTriedAnew } from './tried-anew.ts';
+import { isUpsertOfNew } from './upsert-of-new.ts';
 
 type Call = ts.CallExpression | ts.NewExpression | ts.TaggedTemplateExpression;
 
@@ -36,6 +37,7 @@ export function walkInsertClaim(
     const again = { mask: 'exposed', why: 'where the row is refused, it is written under another name' } as const;
     return written(w, { state, known: undefined }, w.writer.effect({ ...fact, repeat: again }), fact, scope);
   }
+  if (isUpsertOfNew(node) && isInspected(node)) return claimed(w, state, node, fact, null, 'count', scope);
   if (once?.tells === 'error') return claimed(w, state, node, fact, nature.sql, 'no-error', scope, once);
   const text = wholeChain(node).getText();
   if (isInsert(text, nature.sql)) {

@@ -5,8 +5,13 @@ export const mongodb = {
   format: 1,
   package: ['mongodb', 'mongodb-legacy', 'monk'],
   types: {
-    MongoClient: ['Package.Member[MongoClient].Instance', 'Package.Member[MongoClient].Member[connect].ReturnValue', 'MongoClient.Member[connect].ReturnValue'],
-    Db: ['MongoClient.Member[db].ReturnValue'],
+    MongoClient: [
+      'Package.Member[MongoClient].Instance',
+      'Package.Member[MongoClient].Member[connect].ReturnValue',
+      'MongoClient.Member[connect].ReturnValue',
+      'Db.Member[client]',
+    ],
+    Db: ['MongoClient.Member[db].ReturnValue', 'Collection.Member[db]'],
     Collection: ['Db.Member[collection].ReturnValue', 'Db.Member[createCollection].ReturnValue'],
     ClientSession: ['MongoClient.Member[startSession].ReturnValue', 'MongoClient.Member[withSession].Argument[0].Parameter[0]'],
   },

@@ -1,5 +1,6 @@
 // Mongoose: models made by `mongoose.model(name, schema)`, injected by @nestjs/mongoose or built by typegoose. Queries are lazy; `create`, `save` and `insertMany` are sent at once.
 import type { EffectModel } from '../schema.ts';
+import { mongodb } from './mongodb.ts';
 
 export const mongoose = {
   format: 1,
@@ -19,7 +20,14 @@ export const mongoose = {
       'Model.Member[discriminator].ReturnValue',
       'Package.Member[models].AnyMember',
     ],
-    Connection: ['Package.Member[connection]', 'Package.Member[createConnection,connect].ReturnValue', 'Package.Member[InjectConnection].ReturnValue'],
+    Connection: [
+      'Package.Member[connection]',
+      'Package.Member[createConnection,connect].ReturnValue',
+      'Package.Member[InjectConnection].ReturnValue',
+      'Model.Member[db]',
+    ],
+    // The driver's own, which knows no schema.
+    Collection: ['Connection.Member[collection].ReturnValue', 'Connection.Member[db].Member[collection].ReturnValue', 'Model.Member[collection]'],
     Query: [
       'Model.Member[findOne,findById,find,findOneAndUpdate,findByIdAndUpdate,where].ReturnValue',
       'Query.Member[select,lean,populate,session,sort,limit,exec,orFail,where,equals].ReturnValue',
@@ -28,6 +36,7 @@ export const mongoose = {
     ClientSession: ['Package.Member[startSession].ReturnValue', 'Connection.Member[startSession].ReturnValue', 'Model.Member[startSession].ReturnValue'],
   },
   effects: [
+    ...mongodb.effects,
     {
       at: 'Model.Member[create,insertOne]',
       kind: 'database',
@@ -54,7 +63,7 @@ export const mongoose = {
       kind: 'database',
       verb: 'updates a document',
       write: { mongoUpdate: 'Call.Argument[1]' },
-      transaction: 'Call.Argument[2].Member[session]',
+      transaction: ['Call.Argument[2].Member[session]', 'Chain.Member[session].Argument[0]'],
       lazy: true,
     },
     {
@@ -62,6 +71,7 @@ export const mongoose = {
       kind: 'database',
       verb: 'updates a document',
       write: { mongoUpdate: 'Call.Argument[0]' },
+      transaction: ['Call.Argument[1].Member[session]', 'Chain.Member[session].Argument[0]'],
       lazy: true,
     },
     {
@@ -69,7 +79,7 @@ export const mongoose = {
       kind: 'database',
       verb: 'deletes documents',
       write: 'delete',
-      transaction: 'Call.Argument[1].Member[session]',
+      transaction: ['Call.Argument[1].Member[session]', 'Chain.Member[session].Argument[0]'],
       lazy: true,
     },
     {
@@ -77,6 +87,7 @@ export const mongoose = {
       kind: 'database',
       verb: 'deletes a document',
       write: 'delete',
+      transaction: 'Call.Argument[0].Member[session]',
     },
     {
       at: 'Model.Member[bulkWrite,bulkSave]',
