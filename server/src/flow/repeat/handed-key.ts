@@ -1,16 +1,21 @@
 // The idempotency key that a call hands to its receiver.
 import type { AccessPath, EffectRow } from '../../models/schema.ts';
 import type { Program } from '../../provenance/program.ts';
-import type { CallSite } from '../../provenance/values.ts';
+import { membersOf } from '../../provenance/making.ts';
+import type { CallSite, Value } from '../../provenance/values.ts';
 import { argumentOf, isMemberOf, locate, type Located } from './locate.ts';
 
-/** What the call hands over as an idempotency key; null when there is none. Of a message's own object nobody knows whether it holds one. */
+/** What the call hands over as an idempotency key; null when there is none. Of an object that can't be looked into, or a message's own, nobody knows whether it holds one. */
 export function keyHanded(program: Program, key: NonNullable<EffectRow['key']>, site: CallSite): Located | null {
   for (const place of keyPlaces(program, key, site)) {
     const found = locate(program, place, site);
-    if (found !== null && (isMemberOf(found.node, place) || program.valueOf(found.node, found.env).kind !== 'message')) return found;
+    if (found !== null && (isMemberOf(found.node, place) || isSeenInto(program.valueOf(found.node, found.env)))) return found;
   }
   return null;
+}
+
+function isSeenInto(value: Value): boolean {
+  return membersOf(value).every((member) => member.kind === 'object');
 }
 
 /** Where this call may hand over a key that its receiver heeds. */
