@@ -2,8 +2,6 @@
 // @see aws-cdk-lib@2.276 aws-lambda-event-sources/lib/*.d.ts, aws-events-targets/lib/lambda.d.ts, aws-lambda-nodejs/lib/function.d.ts
 import ts from 'typescript';
 import { calleeOf } from '../syntax/file-index.ts';
-import { constructorOf } from '../provenance/classes.ts';
-import { membersOf } from '../provenance/making.ts';
 import type { Program, Reading } from '../provenance/program.ts';
 import type { CallSite, Value } from '../provenance/values.ts';
 import type { TriggerSource } from '../workspace/infrastructure/function-trigger.ts';
@@ -11,6 +9,7 @@ import { exportingFile, locateHandler, type HandlerLocation } from '../workspace
 import { folderOf } from '../workspace/package-files.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { writtenPath } from './construct-paths.ts';
+import { constructsOf, type Construct } from './constructs.ts';
 import type { DeployedFunction } from './draft.ts';
 import { isTest } from '../workspace/file-kinds.ts';
 
@@ -66,32 +65,6 @@ function attachmentsIn(program: Program, file: string): readonly Attachment[] {
     }),
   );
   return [...given, ...taken];
-}
-
-interface Construct {
-  readonly name: string;
-  readonly made: CallSite;
-}
-
-/** The `new`s of library constructs that a value comes from; through a class of the workspace's own, the call of its base class. */
-function constructsOf(program: Program, value: Value): readonly Construct[] {
-  return membersOf(value).flatMap((one): readonly Construct[] => {
-    if (one.kind === 'instance') return one.made ? baseOf(program, one.class.node, one.made) : [];
-    const named = one.kind === 'api' && one.token?.kind === 'instance' && one.call ? one.parent?.token : null;
-    return one.kind === 'api' && one.call && named?.kind === 'member' ? [{ name: named.name, made: one.call }] : [];
-  });
-}
-
-function baseOf(program: Program, cls: ts.ClassLikeDeclaration, made: CallSite): readonly Construct[] {
-  const constructor = constructorOf(cls);
-  const [base] = cls.heritageClauses?.find((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)?.types ?? [];
-  const call = constructor?.body?.statements.flatMap((each) =>
-    ts.isExpressionStatement(each) && ts.isCallExpression(each.expression) ? [each.expression] : [],
-  );
-  const above = call?.find((each) => each.expression.kind === ts.SyntaxKind.SuperKeyword);
-  if (!constructor || !base || !above) return base ? [{ name: base.expression.getText(), made }] : [];
-  const env = program.enter({ kind: 'function', node: constructor, env: null, self: null }, program.argumentsOf(made), made);
-  return [{ name: base.expression.getText().split('.').at(-1) ?? '', made: { node: above, env } }];
 }
 
 function deployedBy(program: Program, workspace: Workspace, { at, source, fn, made }: Attachment): readonly DeployedFunction[] {

@@ -10,6 +10,7 @@ import type { Environment, FunctionValue, Value } from '../provenance/values.ts'
 import { infrastructureOf } from '../workspace/infrastructure/infrastructure.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { cdkFunctions } from './cdk-functions.ts';
+import { sstFunctions } from './sst-functions.ts';
 import { delegationOf } from './delegates.ts';
 import type { DeployedFunction, Draft, Search } from './draft.ts';
 import { isTest } from '../workspace/file-kinds.ts';
@@ -20,7 +21,7 @@ import { functionsBehind, inPlace } from './outward.ts';
 import type { Registration, Registrations } from './registrations.ts';
 
 export function deployedFunctions(program: Program, workspace: Workspace): readonly DeployedFunction[] {
-  return [...infrastructureOf(workspace), ...cdkFunctions(program, workspace)];
+  return [...infrastructureOf(workspace), ...cdkFunctions(program, workspace), ...sstFunctions(program, workspace)];
 }
 
 export function deployedHandlers(search: Search): readonly Draft[] {
