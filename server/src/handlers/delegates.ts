@@ -148,7 +148,7 @@ function handedTo(program: Program, subject: Subject, call: ts.CallExpression, d
     return by(answers.flatMap((answer) => (mayDispatch || answer.fillsIn || isOuterWrapper(answer) ? relayed(program, answer, depth) : [answer])));
   }
   const outside = origin === 'field' ? answers.filter((answer) => answer.context.sites.length > context.sites.length) : answers;
-  const isTemplate = areSeveral(outside) && !isChoice(subject, callee);
+  const isTemplate = areSeveral(outside) && (isOneOfList(callee) || areOfSeveralCallers(outside)) && !isChoice(subject, callee);
   return origin === 'table' || isTemplate || isHandlerByName(callee) ? by(outside) : null;
 }
 
@@ -177,6 +177,19 @@ function isHandlerByName(callee: ts.Expression): boolean {
 
 function areSeveral(answers: readonly Answer[]): boolean {
   return new Set(answers.map((answer) => answer.fn.node)).size > 1;
+}
+
+/** One caller that hands over this or that (a client, or one that does nothing) supplies one thing, not a handler for each. */
+function areOfSeveralCallers(answers: readonly Answer[]): boolean {
+  return new Set(answers.map(({ context, fn }) => context.sites.at(-1)?.node ?? context.self?.node ?? fn.node)).size > 1;
+}
+
+/** `for (const handler of handlers) await handler.handle(message)`. */
+function isOneOfList(callee: ts.Expression): boolean {
+  if (hasLookUp(callee)) return true;
+  const owner = ts.isPropertyAccessExpression(callee) ? bare(callee.expression) : callee;
+  const declaration = ts.isIdentifier(owner) ? resolveName(owner.text, owner) : null;
+  return declaration !== null && ts.isVariableDeclaration(declaration) && ts.isForOfStatement(declaration.parent.parent);
 }
 
 /** A consumer with one dispatcher behind it: what the dispatcher hands the message on to, if it does. */

@@ -19,7 +19,29 @@ export function callsOf(ev: Evaluator, target: ts.Node): readonly CallSite[] {
       if (!found.some((site) => site.node === call) && isCallOf(ev, call, target, method ? name : null)) found.push({ node: call, env: null });
     }
   }
-  return found;
+  return found.length > 0 ? found : callsOfMade(ev, target);
+}
+
+/** `const consume = createConsumer(connection)`, then `consume(queue, handle)`: the calls of a function that has no name where it is made, but where it is kept. */
+function callsOfMade(ev: Evaluator, target: ts.Node): readonly CallSite[] {
+  const maker = makerOf(target);
+  if (!maker) return [];
+  const kept = callsOf(ev, maker).flatMap(({ node }): readonly CallNode[] => {
+    const called = node.parent;
+    if (ts.isCallExpression(called) && called.expression === node) return [called];
+    const name = ownName(node);
+    return name === null ? [] : [...callsNamedAnywhere(ev, name)];
+  });
+  return [...new Set(kept)].filter((call) => isCallOf(ev, call, target, null)).map((node) => ({ node, env: null }));
+}
+
+/** `const setup = (queue) => (channel) => ...`: the function that makes this one and gives it back. */
+export function makerOf(fn: ts.Node): ts.SignatureDeclaration | null {
+  if (!ts.isArrowFunction(fn) && !ts.isFunctionExpression(fn)) return null;
+  let at: ts.Node = fn.parent;
+  while (ts.isParenthesizedExpression(at)) at = at.parent;
+  if (ts.isArrowFunction(at)) return at;
+  return ts.isReturnStatement(at) && ts.isBlock(at.parent) && ts.isFunctionLike(at.parent.parent) ? at.parent.parent : null;
 }
 
 function* callsNamedAnywhere(ev: Evaluator, name: string): Generator<CallNode> {

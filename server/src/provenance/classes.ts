@@ -6,7 +6,7 @@ import { resolveName } from '../syntax/scopes.ts';
 import { environmentAt } from './environments.ts';
 import type { Evaluator } from './evaluator.ts';
 import { apiChild, isNothing, membersOf, unionOf, unknown } from './making.ts';
-import type { CallSite, ClassValue, Frame, FunctionValue, InstanceValue, Value } from './values.ts';
+import type { CallSite, ClassValue, Frame, FunctionValue, InstanceValue, ParameterValue, Value } from './values.ts';
 
 /** A member of an instance, looked for in its class, then in the classes it extends. */
 export function instanceMember(ev: Evaluator, instance: InstanceValue, name: string): Value {
@@ -93,8 +93,16 @@ function ownMember(ev: Evaluator, instance: InstanceValue, cls: ClassValue, args
   values.push(...assigned(ev, instance, cls, args, name));
   if (!declared && values.length === 0) return null;
   const value = unionOf(values);
+  if (declared && value.kind === 'parameter' && value.path.length > 0) return typedAsField(ev, declared, cls, value);
   if (!declared || !(value.kind === 'unknown' || isNothing(value))) return value;
   return declaredField(ev, declared, cls) ?? value;
+}
+
+/** `queue: Queue` that `constructor({ queue })` fills: the field has the type that the parameter lacks. */
+function typedAsField(ev: Evaluator, { type }: ts.PropertyDeclaration, cls: ClassValue, open: ParameterValue): Value {
+  const typed = type && !open.node.type ? ev.valueOfType(type, cls.env) : unknown;
+  if (typed.kind === 'api' && typed.token?.kind === 'type') return { ...typed, open };
+  return typed.kind === 'instance' || typed.kind === 'union' ? typed : open;
 }
 
 function declaredField(ev: Evaluator, node: ts.PropertyDeclaration, cls: ClassValue): Value | null {

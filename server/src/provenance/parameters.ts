@@ -4,6 +4,7 @@ import { indexOf, type CallNode } from '../syntax/file-index.ts';
 import { givenNames, nameGiven } from '../syntax/given-names.ts';
 import { contains } from '../syntax/places.ts';
 import { resolveName } from '../syntax/scopes.ts';
+import { makerOf } from './callers.ts';
 import { constructorOf } from './classes.ts';
 import { environmentOutside } from './environments.ts';
 import type { Evaluator } from './evaluator.ts';
@@ -42,15 +43,6 @@ export function handedTo(ev: Evaluator, node: ts.ParameterDeclaration, env: Envi
   const given = positionsByName(node.parent);
   const toElements = given.flatMap((each) => (isFirst(each) ? (byMethod(ev, each.call, indexIn(node), null) ?? []) : []));
   return unionOf(toElements.length > 0 || isCalled(node.parent) ? toElements : given.flatMap((each) => byLibrary(ev, each, indexIn(node))));
-}
-
-/** `const setup = (queue) => (channel) => ...`: the function that makes this one and gives it back. */
-function makerOf(fn: ts.Node): ts.SignatureDeclaration | null {
-  if (!ts.isArrowFunction(fn) && !ts.isFunctionExpression(fn)) return null;
-  let at: ts.Node = fn.parent;
-  while (ts.isParenthesizedExpression(at)) at = at.parent;
-  if (ts.isArrowFunction(at)) return at;
-  return ts.isReturnStatement(at) && ts.isBlock(at.parent) && ts.isFunctionLike(at.parent.parent) ? at.parent.parent : null;
 }
 
 /** Where the calls of a maker hand on what they get: `createChannel({ setup: setup('orders') })`. */
