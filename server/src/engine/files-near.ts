@@ -20,7 +20,10 @@ export interface Place {
   readonly names: readonly string[];
 }
 
-/** Where to look for what registers the handlers of a file, cheapest first. `all` tells every file that registers any: asked only when those near the file that name a transport have none of its handlers. */
+/**
+ * Where to look for what registers the handlers of a file, cheapest first. `all` tells every file that registers any: asked only when those near the file that name a transport have none of its handlers.
+ * Last comes each of them: a start-up file may hand the handlers of one file to the wrapper of another, and neither imports the other.
+ */
 export function* placesToLook(workspace: Pick<Workspace, 'read' | 'resolve' | 'candidates'>, file: string, all: () => readonly string[]): Iterable<Place> {
   const naming = (near: ReadonlySet<string>): readonly string[] => workspace.candidates.filter((name) => near.has(name) && !isTest(name));
   const near = filesNear(workspace, file, close);
@@ -28,6 +31,7 @@ export function* placesToLook(workspace: Pick<Workspace, 'read' | 'resolve' | 'c
   yield { near, names: all() };
   const further = filesNear(workspace, file, wide);
   yield { near: further, names: naming(further) };
+  yield { near: new Set(all()), names: all() };
 }
 
 /** By text alone, nearest first; the file itself included. */

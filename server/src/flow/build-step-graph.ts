@@ -67,7 +67,8 @@ function walkHandler(program: Program, entered: Entered, plan: MarkPlan, remembe
     heard: new Set(),
     budget: { steps: mostSteps, truncated: false },
     quiet: new Map(),
-    worded: { calls: 0, functions: new Set() },
+    quietByFrame: new Set(),
+    worded: { calls: 0 },
   };
   walkRoot(w);
   return w;

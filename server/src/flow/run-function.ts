@@ -46,7 +46,7 @@ export function runFunction(w: Walk, states: readonly State[], activation: Activ
     known: outcomes.length === states.length ? outcomes[0]?.known : undefined,
     reads: w.reads.slice(reads).filter((read) => read.scope.fn === node),
   };
-  if (!hasCallbacks(activation) && !w.plan.marks.some((mark) => contains(node, mark.read))) remember(w, activation, quiet);
+  if (!isTold(activation) && !w.plan.marks.some((mark) => contains(node, mark.read))) remember(w, activation, quiet);
   if (w.writer.size() === size) return outcomes;
   scope.exits.throws.length = throws;
   return inShort(w, takeBack(w, states, size), quiet, node, scope);
@@ -58,22 +58,23 @@ function isRecursion({ stack }: Scope, { node, env }: FunctionValue): boolean {
   return same.length >= mostWrappings || same.some((entered) => entered.env === env);
 }
 
-/** `query(text)` is quiet for a SELECT, and known by its frame: the next text may be an UPDATE. */
+/** By the function where what it is handed makes no difference; else by its frame, which is one call of it. */
 function knownQuiet(w: Walk, activation: Activation): Quiet | undefined {
   const { node } = activation.fn;
-  const known = w.quiet.get(node);
-  if (known !== undefined || !w.worded.functions.has(node)) return known;
+  const known = dependsOnCall(activation) ? undefined : w.quiet.get(node);
+  if (known !== undefined || !w.quietByFrame.has(node)) return known;
   const frame = w.frames.enter(activation);
   return frame === null ? undefined : w.quiet.get(frame);
 }
 
 function remember(w: Walk, activation: Activation, quiet: Quiet): void {
-  const { node, env } = activation.fn;
-  if (!quiet.worded && !holdsFunction(env)) {
+  const { node } = activation.fn;
+  // `query(text)` is quiet for a SELECT: the next text may be an UPDATE.
+  if (!quiet.worded && !dependsOnCall(activation)) {
     w.quiet.set(node, quiet);
     return;
   }
-  w.worded.functions.add(node);
+  w.quietByFrame.add(node);
   const frame = w.frames.enter(activation);
   if (frame !== null) w.quiet.set(frame, quiet);
 }
@@ -153,16 +154,16 @@ function decides(parameter: ts.Node): parameter is ts.ParameterDeclaration {
   return ts.isParameter(parameter) && ts.isIdentifier(parameter.name) && mayDecide(parameter.name.text, parameter);
 }
 
-/** Something among the arguments may be called, so that the function means something else elsewhere. */
-function hasCallbacks(activation: Activation): boolean {
+/** Something it is handed may be called, or an argument is left out, so that the function means something else elsewhere; `wrap(f)` gives one that is as quiet as `f`. */
+function dependsOnCall(activation: Activation): boolean {
+  const { fn, args } = activation;
   return (
-    activation.args.some(mayBeCalled) ||
-    isTold(activation) ||
-    activation.fn.node.parameters.some((parameter, index) => decides(parameter) && isLeftOut(parameter, index, activation))
+    args.some(mayBeCalled) ||
+    holdsFunction(fn.env) ||
+    fn.node.parameters.some((parameter, index) => decides(parameter) && isLeftOut(parameter, index, activation))
   );
 }
 
-/** `wrap(f)` gives a function that is as quiet as `f`. */
 function holdsFunction(env: Environment): boolean {
   for (let frame = env; frame !== null; frame = frame.outer) if (frame.args.some(mayBeCalled)) return true;
   return false;

@@ -159,11 +159,12 @@ export interface Walk {
   readonly budget: { steps: number; truncated: boolean };
   /** The innermost call in the handler's own function that the walk is in, and which such calls led to which effect. */
   readonly own: { call: ts.Node | null; readonly leadTo: Map<EffectId, Set<ts.Node>> };
-  /** Functions that turned out to change nothing: whether they can fail, and what they answer. */
-  /** By the function; by its frame where it is quiet for what it was handed there and may not be for something else. */
+  /** Functions that turned out to change nothing: whether they can fail, and what they answer. By the function; by its frame where it is quiet for what it was handed there and may not be for something else. */
   readonly quiet: Map<ts.Node | Frame, Quiet>;
-  /** Calls that change nothing because of what they say (a SELECT, a GET), and the functions in which they were met. */
-  readonly worded: { calls: number; readonly functions: Set<ts.Node> };
+  /** The functions of which `quiet` knows frames. */
+  readonly quietByFrame: Set<ts.Node>;
+  /** How many calls were met so far that change nothing because of what they say (a SELECT, a GET). */
+  readonly worded: { calls: number };
 }
 
 /** Adds the same step on every way; the states go on from its `next`. */

@@ -1,0 +1,126 @@
+// Bull and BullMQ as their producers use them. A repeatable job that is there already is not added again: its key is made of its name and when it repeats.
+import type { EffectModel } from '../schema.ts';
+
+const kept = 'while the queue still keeps the job';
+
+export const bullmq = {
+  format: 1,
+  package: ['bullmq', '@nestjs/bullmq', '@taskforcesh/bullmq-pro', '@taskforcesh/nestjs-bullmq-pro'],
+  types: {
+    Queue: ['Package.Member[Queue,QueuePro].Instance', 'Package.Member[Queue,QueuePro].Subclass', 'Package.Member[InjectQueue].ReturnValue'],
+    Flow: ['Package.Member[FlowProducer,FlowProducerPro].Instance', 'Package.Member[InjectFlowProducer].ReturnValue'],
+    Job: ['Package.Member[Job,JobPro].Instance', 'Queue.Member[add,getJob].ReturnValue'],
+  },
+  effects: [
+    {
+      at: 'Queue.Member[add]',
+      when: [{ option: 'Call.Argument[2].Member[repeat]', is: 'present' }],
+      kind: 'job',
+      verb: 'schedules a job',
+      write: 'set',
+    },
+    {
+      at: 'Queue.Member[add]',
+      kind: 'job',
+      verb: 'adds a job',
+      write: 'send',
+      key: {
+        at: ['Call.Argument[2].Member[jobId]', 'Call.Argument[2].Member[deduplication].Member[id]'],
+        lifetime: kept,
+      },
+    },
+    {
+      at: 'Queue.Member[addBulk]',
+      kind: 'job',
+      verb: 'adds jobs',
+      write: 'send',
+      key: { at: ['Call.Argument[0].Element.Member[opts].Member[jobId]'], lifetime: kept },
+    },
+    {
+      at: 'Queue.Member[upsertJobScheduler,removeJobScheduler,removeRepeatable,removeRepeatableByKey,remove,obliterate,drain,clean,pause,resume]',
+      kind: 'job',
+      verb: 'changes the queue',
+      write: 'set',
+    },
+    {
+      at: 'Flow.Member[add,addBulk]',
+      kind: 'job',
+      verb: 'adds a flow of jobs',
+      write: 'send',
+      key: { at: ['Call.Argument[0].Member[opts].Member[jobId]'], lifetime: kept },
+    },
+    {
+      at: 'Job.Member[remove,retry,promote,changeDelay,changePriority]',
+      kind: 'job',
+      verb: 'changes a job',
+      write: 'set',
+    },
+  ],
+  harmless: [{ at: 'Job.Member[log,updateProgress,extendLock,progress]', kind: 'other' }],
+  otherwise: 'read',
+  sources: ['bullmq@6.7.0 dist/esm/classes/queue.d.ts, dist/esm/interfaces/base-job-options.d.ts'],
+} as const satisfies EffectModel;
+
+export const bull = {
+  format: 1,
+  package: ['bull', '@nestjs/bull', 'bee-queue', 'kue'],
+  types: {
+    Queue: [
+      'Package.Instance',
+      'Package.ReturnValue',
+      'Package.Member[Queue].Instance',
+      'Package.Member[Queue].ReturnValue',
+      'Package.Member[InjectQueue].ReturnValue',
+      'Queue',
+      'Queue.Member[on,once,addListener,isReady,ready].ReturnValue',
+    ],
+  },
+  effects: [
+    {
+      at: 'Queue.Member[add]',
+      when: [{ option: 'Call.Argument[2].Member[repeat]', is: 'present' }],
+      kind: 'job',
+      verb: 'schedules a job',
+      write: 'set',
+    },
+    {
+      at: 'Queue.Member[add]',
+      when: [
+        { option: 'Call.Argument[0]', is: 'unknown' },
+        { option: 'Call.Argument[1].Member[repeat]', is: 'present' },
+      ],
+      kind: 'job',
+      verb: 'schedules a job',
+      write: 'set',
+    },
+    {
+      at: 'Queue.Member[add]',
+      kind: 'job',
+      verb: 'adds a job',
+      write: 'send',
+      key: { at: ['Call.Argument[2].Member[jobId]'], unnamed: 'Call.Argument[1].Member[jobId]', lifetime: kept },
+    },
+    {
+      at: 'Queue.Member[addBulk]',
+      kind: 'job',
+      verb: 'adds jobs',
+      write: 'send',
+      key: { at: ['Call.Argument[0].Element.Member[opts].Member[jobId]'], lifetime: kept },
+    },
+    {
+      at: 'Queue.Member[removeJobs,removeRepeatable,removeRepeatableByKey,obliterate,clean,empty,pause,resume]',
+      kind: 'job',
+      verb: 'changes the queue',
+      write: 'set',
+    },
+    {
+      at: 'Queue.Member[createJob].ReturnValue.Member[save]',
+      kind: 'job',
+      verb: 'adds a job',
+      write: 'send',
+    },
+  ],
+  harmless: [{ at: 'Package.Member[Job].AnyMember', kind: 'other' }],
+  otherwise: 'read',
+  sources: ['bull@4.16.5 index.d.ts'],
+} as const satisfies EffectModel;
