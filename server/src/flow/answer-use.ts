@@ -61,6 +61,7 @@ function isNameSeen(w: Walk, name: ts.Identifier, at: ts.Node, scope: Scope, dep
     const parent = mention.parent;
     if (ts.isCallExpression(parent) && isCombinator(parent)) return isAnswerSeen(w, parent, scope, depth + 1);
     if (ts.isPropertyAccessExpression(parent) && parent.name.text === 'length') return false;
+    if (ts.isReturnStatement(parent)) return isReturnSeen(w, parent, scope, depth);
     return !isLogged(mention);
   });
 }

@@ -5,6 +5,7 @@ import { resolveName } from '../../syntax/scopes.ts';
 import { apisOf } from '../matching-rows.ts';
 import type { SqlFact } from '../repeat/nature.ts';
 import type { Scope, Walk } from '../walk.ts';
+import { keyText } from './key-text.ts';
 
 type Call = ts.CallExpression | ts.NewExpression | ts.TaggedTemplateExpression;
 
@@ -17,7 +18,7 @@ export function storeOf(w: Walk, node: Call, callee: ts.Expression, sql: SqlFact
   if (sql?.table !== null && sql !== null) return `table ${sql.table}`;
   const [first] = ts.isTaggedTemplateExpression(node) ? [] : (node.arguments ?? []);
   const [api] = apisOf(w.program.valueOf(callee, scope.env));
-  if (api !== undefined && keyed.test(api.package)) return first === undefined ? null : `key ${first.getText()}`;
+  if (api !== undefined && keyed.test(api.package)) return first === undefined ? null : `key ${keyText(first, scope)}`;
   const building = ts.isPropertyAccessExpression(node.parent) && ts.isPropertyAccessExpression(callee) && tableCalls.test(callee.name.text);
   if (building && first !== undefined && ts.isIdentifier(first)) return `table ${first.text.toLowerCase()}`;
   if (first !== undefined && ts.isIdentifier(first) && /^[A-Z]/.test(first.text)) return `table ${first.text.toLowerCase()}`;
