@@ -58,6 +58,7 @@ export function readOption(scope: OptionScope, path: AccessPath): OptionReading 
   if (head.name === 'Class') return readClassDecorator(scope, steps.slice(1));
   if (head.name === 'Sibling') return readSiblings(scope, steps.slice(1));
   if (head.name === 'Named') return readNamed(scope, steps.slice(1));
+  if (head.name === 'Added') return readAdded(scope, steps.slice(1));
   return readMaker(scope, head.name, rest);
 }
 
@@ -231,6 +232,35 @@ function readNamed(scope: OptionScope, steps: ReturnType<typeof stepsOf>): Optio
     }
   }
   return null;
+}
+
+/** Calls that put messages into the registration's own queue, the object itself or one of its name, in files that name the option. */
+function readAdded(scope: OptionScope, steps: ReturnType<typeof stepsOf>): OptionReading | null {
+  const { program } = scope;
+  const argument = steps.findIndex((step) => step.name === 'Argument');
+  const target = pathOf(steps.slice(0, argument));
+  const [type = ''] = steps.map((step) => step.name);
+  const option = steps.at(-1)?.values[0] ?? '';
+  const own = scope.callee === null ? [] : makersOf(scope, scope.callee, type);
+  const isOwn = (maker: CallSite): boolean =>
+    own.some((one) => one.node === maker.node) || (scope.source !== null && readCall(scope, maker, 'Argument[0]')?.constants.includes(scope.source) === true);
+  const sites = scope.filesNaming(option).flatMap((file) =>
+    (steps[argument - 1]?.values ?? []).flatMap((name) => program.callsNamed(file, name)).flatMap((node) => (ts.isDecorator(node) ? [] : asCalled(scope, node))),
+  );
+  const readings = sites.flatMap((site) => {
+    const callee = program.valueOf(calleeOf(site.node), site.env);
+    const isAdding = membersOf(callee).some((value) => value.kind === 'api' && program.matches(value, value.package, target));
+    return isAdding && makersOf(scope, callee, type).some(isOwn) ? (readCall(scope, site, pathOf(steps.slice(argument))) ?? []) : [];
+  });
+  const [first] = readings;
+  if (first === undefined) return null;
+  const values = [...new Set(readings.flatMap((found) => found.values))];
+  return { ...first, values, constants: [...new Set(readings.flatMap((found) => found.constants))], known: readings.every((found) => found.known) };
+}
+
+/** The calls that made what a call is on, by the name of its type. */
+function makersOf(scope: OptionScope, callee: Value, type: string): readonly CallSite[] {
+  return membersOf(callee).flatMap((value) => (value.kind === 'api' ? (scope.program.ancestorOfType(value, value.package, type)?.call ?? []) : []));
 }
 
 const mostCallers = 20;

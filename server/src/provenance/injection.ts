@@ -16,9 +16,18 @@ export function injected(ev: Evaluator, node: ts.ParameterDeclaration | ts.Prope
     const argument = ts.isCallExpression(call) ? call.arguments[0] : undefined;
     if (name === 'Inject' || name === 'inject') return argument ? byToken(ev, argument, null) : null;
     const conventional = conventions[name];
-    if (conventional) return typedAs(ev, node) ?? apiChild(apiRoot(conventional[0], conventional[0]), { kind: 'type', name: conventional[1] });
+    if (!conventional) continue;
+    const value = typedAs(ev, node) ?? apiChild(apiRoot(conventional[0], conventional[0]), { kind: 'type', name: conventional[1] });
+    return name === 'InjectQueue' ? named(value, decorator) : value;
   }
   return null;
+}
+
+/** The object with the decorator that names it, in the place of the call that made it. */
+function named(value: Value, decorator: ts.Decorator): Value {
+  return value.kind === 'api' && value.parent !== null && value.token !== null && value.call === null
+    ? apiChild(value.parent, value.token, { node: decorator, env: null })
+    : value;
 }
 
 /** Decorators that inject a package's object whatever the annotation says. */

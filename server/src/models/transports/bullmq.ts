@@ -22,11 +22,15 @@ export const jobDelivery = [
   },
   // Bull's queue, BullMQ's queue of that name, and Nest's registration of it say what becomes of failed jobs.
   { when: [{ option: 'Queue.Argument[1].Member[defaultJobOptions].Member[removeOnFail]', is: true }], ...thrownAway },
+  { when: [{ option: 'Queue.Argument[2].Member[defaultJobOptions].Member[removeOnFail]', is: true }], ...thrownAway },
   { when: [{ option: 'Named.Package.Member[Queue,QueuePro].Argument[1].Member[defaultJobOptions].Member[removeOnFail]', is: true }], ...thrownAway },
   {
     when: [{ option: 'Named.Package.Member[BullModule].Member[registerQueue].Argument[0].Member[defaultJobOptions].Member[removeOnFail]', is: true }],
     ...thrownAway,
   },
+  // What a job is added with counts more; Bull's jobs may have no name in front.
+  { when: [{ option: 'Added.Queue.Member[add].Argument[2].Member[removeOnFail]', is: true }], ...thrownAway },
+  { when: [{ option: 'Added.Queue.Member[add].Argument[1].Member[removeOnFail]', is: true }], ...thrownAway },
   {
     guarantee: 'at-least-once',
     acknowledged: 'on-success',
