@@ -58,6 +58,7 @@ export function readOption(scope: OptionScope, path: AccessPath): OptionReading 
   if (head.name === 'Class') return readClassDecorator(scope, steps.slice(1));
   if (head.name === 'Sibling') return readSiblings(scope, steps.slice(1));
   if (head.name === 'Named') return readNamed(scope, steps.slice(1));
+  if (head.name === 'Shared') return readShared(scope, steps.slice(1));
   if (head.name === 'Added') return readAdded(scope, steps.slice(1));
   return readMaker(scope, head.name, rest);
 }
@@ -234,6 +235,19 @@ function readNamed(scope: OptionScope, steps: ReturnType<typeof stepsOf>): Optio
   return null;
 }
 
+/** Calls anywhere in the workspace that set an option for all queues, in files that name it; the first that has it. */
+function readShared(scope: OptionScope, steps: ReturnType<typeof stepsOf>): OptionReading | null {
+  const argument = steps.findIndex((step) => step.name === 'Argument');
+  const target = pathOf(steps.slice(0, argument));
+  const files = scope.filesNaming(steps.at(-1)?.values[0] ?? '');
+  for (const node of files.flatMap((file) => (steps[argument - 1]?.values ?? []).flatMap((name) => scope.program.callsNamed(file, name)))) {
+    if (!scope.program.matches(scope.program.valueOf(calleeOf(node), null), scope.package, target)) continue;
+    const found = readCall(scope, { node, env: null }, pathOf(steps.slice(argument)));
+    if (found) return found;
+  }
+  return null;
+}
+
 /** Calls that put messages into the registration's own queue, the object itself or one of its name, in files that name the option. */
 function readAdded(scope: OptionScope, steps: ReturnType<typeof stepsOf>): OptionReading | null {
   const { program } = scope;
@@ -244,9 +258,13 @@ function readAdded(scope: OptionScope, steps: ReturnType<typeof stepsOf>): Optio
   const own = scope.callee === null ? [] : makersOf(scope, scope.callee, type);
   const isOwn = (maker: CallSite): boolean =>
     own.some((one) => one.node === maker.node) || (scope.source !== null && readCall(scope, maker, 'Argument[0]')?.constants.includes(scope.source) === true);
-  const sites = scope.filesNaming(option).flatMap((file) =>
-    (steps[argument - 1]?.values ?? []).flatMap((name) => program.callsNamed(file, name)).flatMap((node) => (ts.isDecorator(node) ? [] : asCalled(scope, node))),
-  );
+  const sites = scope
+    .filesNaming(option)
+    .flatMap((file) =>
+      (steps[argument - 1]?.values ?? [])
+        .flatMap((name) => program.callsNamed(file, name))
+        .flatMap((node) => (ts.isDecorator(node) ? [] : asCalled(scope, node))),
+    );
   const readings = sites.flatMap((site) => {
     const callee = program.valueOf(calleeOf(site.node), site.env);
     const isAdding = membersOf(callee).some((value) => value.kind === 'api' && program.matches(value, value.package, target));

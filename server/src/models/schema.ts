@@ -12,6 +12,7 @@ export type Condition =
    * Where the option stands, by its head. `Call.Argument[2].Member[noAck]`: the registration call's (or decorator's) own arguments.
    * `Consumer.Argument[0].Member[x]`: arguments of the call that made the receiver of that type. `Sibling.Consumer.Member[subscribe].Argument[0].Member[x]`: another call on the same kind of receiver nearby.
    * `Named.Package.Member[Queue].Argument[1].Member[x]`: a call anywhere in the workspace that names the same queue or topic (first argument, or `name` in an argument).
+   * `Shared.Package.Member[BullModule].Member[forRoot].Argument[0].Member[x]`: a call anywhere that sets it for all queues, in a file that names the option.
    * `Added.Queue.Member[add].Argument[2].Member[x]`: a call that puts messages into the same queue, in a file that names the option.
    * `Class.Package.Member[Processor].Argument[0]`: a decorator of the class around the handler. `Trigger.Member[partialFailures]`: the infrastructure file's or CDK's event source.
    * `Bootstrap.Member[options].Member[noAck]`: what a framework's start-up file hands over (see `bootstrap`).

@@ -102,6 +102,7 @@ function walk(ev: Evaluator, value: Value, segments: readonly Segment[]): Value 
     if (segment.kind === 'member') at = unionOf([...(segment.names ?? [])].map((name) => ev.memberOf(at, name)));
     else if (segment.kind === 'element') at = ev.elementAt(at, null);
     else if (at.kind === 'api') at = walkApi(at, [segment]) ?? unknown;
+    else if (segment.kind === 'return' && at.kind === 'function') at = ev.returned(at, { outer: at.env, node: at.node, args: [], self: at.self, depth: 1 });
     else return unknown;
   }
   return at;

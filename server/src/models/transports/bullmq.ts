@@ -10,6 +10,18 @@ const thrownAway = {
   why: 'completed after the processor resolves; a job out of attempts is thrown away (removeOnFail)',
 } as const;
 
+const removeOnFail = 'Member[defaultJobOptions].Member[removeOnFail]';
+const made = 'Member[useFactory].ReturnValue';
+const registered = 'Named.Package.Member[BullModule].Member[registerQueue].Argument[0]';
+const registeredAsync = `Named.Package.Member[BullModule].Member[registerQueueAsync].Argument[0].${made}`;
+const forAll = 'Shared.Package.Member[BullModule].Member[forRoot].Argument[0]';
+const forAllAsync = `Shared.Package.Member[BullModule].Member[forRootAsync].Argument[0].${made}`;
+/** A queue's own default job options replace those of all queues. */
+const notOwn = [
+  { option: `${registered}.Member[defaultJobOptions]`, is: 'absent' },
+  { option: `${registeredAsync}.Member[defaultJobOptions]`, is: 'absent' },
+] as const;
+
 /** What running a job promises in Bull and BullMQ alike. */
 export const jobDelivery = [
   {
@@ -24,10 +36,10 @@ export const jobDelivery = [
   { when: [{ option: 'Queue.Argument[1].Member[defaultJobOptions].Member[removeOnFail]', is: true }], ...thrownAway },
   { when: [{ option: 'Queue.Argument[2].Member[defaultJobOptions].Member[removeOnFail]', is: true }], ...thrownAway },
   { when: [{ option: 'Named.Package.Member[Queue,QueuePro].Argument[1].Member[defaultJobOptions].Member[removeOnFail]', is: true }], ...thrownAway },
-  {
-    when: [{ option: 'Named.Package.Member[BullModule].Member[registerQueue].Argument[0].Member[defaultJobOptions].Member[removeOnFail]', is: true }],
-    ...thrownAway,
-  },
+  { when: [{ option: `${registered}.${removeOnFail}`, is: true }], ...thrownAway },
+  { when: [{ option: `${registeredAsync}.${removeOnFail}`, is: true }], ...thrownAway },
+  { when: [{ option: `${forAll}.${removeOnFail}`, is: true }, ...notOwn], ...thrownAway },
+  { when: [{ option: `${forAllAsync}.${removeOnFail}`, is: true }, ...notOwn], ...thrownAway },
   // What a job is added with counts more; Bull's jobs may have no name in front.
   { when: [{ option: 'Added.Queue.Member[add].Argument[2].Member[removeOnFail]', is: true }], ...thrownAway },
   { when: [{ option: 'Added.Queue.Member[add].Argument[1].Member[removeOnFail]', is: true }], ...thrownAway },
