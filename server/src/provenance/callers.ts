@@ -161,17 +161,21 @@ function isCallOf(ev: Evaluator, call: CallNode, target: ts.Node, method: string
 
 const mostMakings = 12;
 
-/** `this.transport.subscribe(...)` of a class that is constructed with its transport: what the `new`s hand over has the method. */
-function isGivenIn(ev: Evaluator, { node, path }: ParameterValue, target: ts.Node): boolean {
+const farthest = 2;
+
+/** `this.transport.subscribe(...)` of a class that is constructed with its transport, `bus.subscribe(...)` in a function that is given the bus: what is handed over has the method. */
+function isGivenIn(ev: Evaluator, { node, path }: ParameterValue, target: ts.Node, depth = 0): boolean {
   const owner = node.parent;
-  if (!ts.isConstructorDeclaration(owner) || path.some((token) => token.kind !== 'member')) return false;
+  if (depth > farthest || path.some((token) => token.kind !== 'member')) return false;
   return ev
     .callsOf(owner)
     .slice(0, mostMakings)
     .some((site) => {
       const [given = unknown] = ev.argumentsOf(site).slice(owner.parameters.indexOf(node));
       const callee = path.reduce<Value>((value, token) => (token.kind === 'member' ? ev.memberOf(value, token.name) : unknown), given);
-      return membersOf(callee).some((member) => member.kind === 'function' && member.node === target);
+      return membersOf(callee).some((member) =>
+        member.kind === 'function' ? member.node === target : member.kind === 'parameter' && member.node !== node && isGivenIn(ev, member, target, depth + 1),
+      );
     });
 }
 
