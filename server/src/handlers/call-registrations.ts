@@ -4,10 +4,10 @@ import { bare } from '../syntax/bare.ts';
 import { calleeOf, indexOf } from '../syntax/file-index.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import { membersOf } from '../provenance/making.ts';
-import type { CallSite, Environment, Value } from '../provenance/values.ts';
+import type { CallSite, ClassValue, Environment, Value } from '../provenance/values.ts';
 import { delegationOf, type Delegation } from './delegates.ts';
 import type { Draft, Search } from './draft.ts';
-import { contextsWhere, functionsBehind, inPlace, openValue, type Answer, type Context } from './outward.ts';
+import { asInstance, contextsWhere, functionsBehind, inPlace, madeOf, openValue, runsMethodAt, type Answer, type Context } from './outward.ts';
 import { processorsIn } from './processor-files.ts';
 import { packageOn, type Registration } from './registrations.ts';
 
@@ -78,9 +78,9 @@ export function draftsOf(search: Search, site: CallSite, callee: Value, registra
     return reading ? openValue(reading.node, reading.value) : { kind: 'unknown' };
   };
   const answers = functionsBehind(search.program, { at: site.node, read }, context);
-  return (answers.length > 0 ? answers : inFiles(search, site, registration, context)).flatMap((answer) =>
-    withDelegates(search, site, callee, registrations, registration, answer, read),
-  );
+  return (answers.length > 0 ? answers : inFiles(search, site, registration, context))
+    .flatMap((answer) => withDelegates(search, site, callee, registrations, registration, answer, read))
+    .filter(({ cls }) => cls === null || runsMethodAt(search.program, cls, site.node));
 }
 
 /** What stands there may be the path of a file. */
@@ -120,11 +120,27 @@ function withDelegates(
     ? delegationOf(search.program, { fn: answer.fn, context: answer.context, read, fetched: null })
     : delegationOfMade(search, answer);
   if (!delegation) return [draft(answer.context, answer, null)];
+  if (delegation.isDispatch)
+    return forEachClass(search, site, delegation).map((context) => ({ ...draft(context, answer, null), shownAt: shownIn(context.self) }));
   return delegation.answers.map((behind) => {
     const { relay } = behind;
     if (!relay) return { ...draft(behind.context, behind, delegation.call), delegateFrom: delegation.from };
     return { ...draft(behind.context, behind, relay.call), between: { call: delegation.call, runs: relay.fn } };
   });
+}
+
+/** The registration as each class has it that fills in the steps of a dispatch. */
+function forEachClass({ program }: Search, site: CallSite, { answers }: Delegation): readonly Context[] {
+  const classes = answers.flatMap(({ context }) => context.self ?? []);
+  const different = classes.filter((cls, index) => classes.findIndex((other) => other.node === cls.node) === index);
+  return different.map((cls) => {
+    const env = asInstance(program, site.node, madeOf(program, cls));
+    return { ...inPlace, env, rebuild: () => env, self: cls };
+  });
+}
+
+function shownIn(cls: ClassValue | null): ts.Node | null {
+  return cls && (cls.node.name ?? cls.node);
 }
 
 /** `registry.register(defineJob(config, handle))`: what is in the registry was made around the function that the message is handed on to. */

@@ -8,6 +8,7 @@ import { contains } from '../syntax/places.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
 import type { ClassValue, Environment, FunctionValue, Value } from '../provenance/values.ts';
+import { isAnotherStep, isAnswerToError, isAside, isForItself, isStep, isWaitedFor } from './call-uses.ts';
 import { suppliedByConstruction } from './constructions.ts';
 import { callsIn, handsOver, mentions, namesFrom, taintedNames } from './message-names.ts';
 import { emittedFrom, listenersTo } from './emitters.ts';
@@ -19,6 +20,8 @@ export interface Delegation {
   readonly answers: readonly Answer[];
   /** The first of the call's arguments that is handed on, where that is not the first of all. */
   readonly from?: number;
+  /** The message is handed to one of several steps that subclasses fill in: the function decides itself, once for each of them. */
+  readonly isDispatch?: true;
 }
 
 /** Delegations are followed through this many functions in a row. */
@@ -35,9 +38,16 @@ export function delegationOf(program: Program, subject: Subject, depth = 0): Del
   for (const call of given.toSorted((left, right) => rankOf(left, given) - rankOf(right, given))) {
     if (hasOwnWork && isAside(call)) continue;
     const delegation = emittedTo(program, subject, call, given) ?? handedTo(program, subject, call, depth);
-    if (delegation) return delegation;
+    if (!delegation) continue;
+    const others = given.filter((other) => isAnotherStep(other, call) && isFilledIn(handedTo(program, subject, other, depth)));
+    return others.length > 0 && isFilledIn(delegation) && isStep(call) ? { ...delegation, isDispatch: true } : delegation;
   }
   return null;
+}
+
+/** Subclasses have the function that the message comes to. */
+function isFilledIn(delegation: Delegation | null): boolean {
+  return delegation?.answers.some(({ context }) => context.self !== null) === true;
 }
 
 /** It was given a function for each of several things it does with the message, none of them called its handler: the work is its own. */
@@ -56,17 +66,6 @@ function emittedTo(program: Program, subject: Subject, call: ts.CallExpression, 
   return { call, answers, from: emittedFrom };
 }
 
-/** Called for what it does, not for what it gives: nobody keeps or looks at its result. */
-function isForItself(call: ts.CallExpression): boolean {
-  let at: ts.Node = call;
-  while (ts.isAwaitExpression(at.parent) || ts.isYieldExpression(at.parent) || ts.isPropertyAccessExpression(at.parent) || isCallee(at)) at = at.parent;
-  return ts.isExpressionStatement(at.parent) || ts.isReturnStatement(at.parent) || ts.isVoidExpression(at.parent) || ts.isArrowFunction(at.parent);
-}
-
-function isCallee(node: ts.Node): boolean {
-  return ts.isCallExpression(node.parent) && node.parent.expression === node;
-}
-
 /**
  * A hook that is merely told comes after what is waited for, and what runs a literal (a trace, a retry) after what the literal does with the message; a call whose
  * result goes into another call rather makes a key or a context of it.
@@ -74,30 +73,6 @@ function isCallee(node: ts.Node): boolean {
 function rankOf(call: ts.CallExpression, given: readonly ts.CallExpression[]): number {
   if (ts.isCallExpression(call.parent) && call.parent.arguments.includes(call)) return 2;
   return isAside(call) || call.arguments.some((argument) => ts.isFunctionLike(argument) && given.some((inner) => contains(argument, inner))) ? 1 : 0;
-}
-
-/** Nobody looks at what comes of it, and it has no callback to answer with. */
-function isAside(call: ts.CallExpression): boolean {
-  const { parent } = call;
-  const dropped = ts.isExpressionStatement(parent) || ts.isVoidExpression(parent) || (ts.isArrowFunction(parent) && isFinally(parent.parent));
-  return dropped && !call.arguments.some((argument) => ts.isFunctionLike(argument));
-}
-
-function isFinally(node: ts.Node): boolean {
-  return ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && node.expression.name.text === 'finally';
-}
-
-/** In a catch: what is done about a message that could not be worked on. */
-function isAnswerToError(call: ts.CallExpression, body: ts.Node): boolean {
-  for (let at: ts.Node = call; at !== body && at.parent; at = at.parent) if (ts.isCatchClause(at)) return true;
-  return false;
-}
-
-/** Awaited, returned or continued. */
-function isWaitedFor(call: ts.CallExpression): boolean {
-  const { parent } = call;
-  if (ts.isAwaitExpression(parent) || ts.isReturnStatement(parent)) return true;
-  return ts.isPropertyAccessExpression(parent) && /^(then|catch|finally)$/.test(parent.name.text);
 }
 
 /** What it calls stands in the workspace, whoever calls the function around: the message is worked on here. */

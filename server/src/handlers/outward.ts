@@ -3,7 +3,8 @@
 import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
 import { resolveName } from '../syntax/scopes.ts';
-import { calleeOf } from '../syntax/file-index.ts';
+import { calleeOf, indexOf } from '../syntax/file-index.ts';
+import { contains } from '../syntax/places.ts';
 import { membersOf, unionOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
 import type { ApiValue, CallSite, ClassValue, Environment, Frame, FunctionValue, InstanceValue, ParameterValue, Token, Value } from '../provenance/values.ts';
@@ -269,6 +270,21 @@ export function selfOf(env: Environment): Value | null {
 /** Subclasses that can be made: not abstract themselves. */
 export function concreteSubclasses(program: Program, cls: ClassValue): readonly ClassValue[] {
   return program.subclassesOf(cls).filter((one) => !isAbstract(one));
+}
+
+/** Whether objects of a class run the method around `at`, and not what the class or one between has put in its place. */
+export function runsMethodAt(program: Program, cls: ClassValue, at: ts.Node): boolean {
+  const member = memberAround(at);
+  if (!member || !ts.isMethodDeclaration(member) || !('text' in member.name)) return true;
+  const { text } = member.name;
+  const own = program.methodOf(cls, text)?.node;
+  if (!own?.body || own === member) return true;
+  const calls = indexOf(own.getSourceFile()).calls.get(text) ?? [];
+  return calls.some((call) => contains(own, call) && isOfSuper(calleeOf(call)));
+}
+
+function isOfSuper(callee: ts.Expression): boolean {
+  return ts.isPropertyAccessExpression(callee) && callee.expression.kind === ts.SyntaxKind.SuperKeyword;
 }
 
 export function isAbstract(cls: ClassValue): boolean {

@@ -1,0 +1,52 @@
+// What a function does with the result of a call: waits for it, keeps it, drops it, answers an error with it; and whether it is one of several things to do with a message.
+import ts from 'typescript';
+import { bare } from '../syntax/bare.ts';
+import { lastNameOf } from '../syntax/file-index.ts';
+
+/** Called for what it does, not for what it gives: nobody keeps or looks at its result. */
+export function isForItself(call: ts.CallExpression): boolean {
+  let at: ts.Node = call;
+  while (ts.isAwaitExpression(at.parent) || ts.isYieldExpression(at.parent) || ts.isPropertyAccessExpression(at.parent) || isCallee(at)) at = at.parent;
+  return ts.isExpressionStatement(at.parent) || ts.isReturnStatement(at.parent) || ts.isVoidExpression(at.parent) || ts.isArrowFunction(at.parent);
+}
+
+function isCallee(node: ts.Node): boolean {
+  return ts.isCallExpression(node.parent) && node.parent.expression === node;
+}
+
+/** Nobody looks at what comes of it, and it has no callback to answer with. */
+export function isAside(call: ts.CallExpression): boolean {
+  const { parent } = call;
+  const dropped = ts.isExpressionStatement(parent) || ts.isVoidExpression(parent) || (ts.isArrowFunction(parent) && isFinally(parent.parent));
+  return dropped && !call.arguments.some((argument) => ts.isFunctionLike(argument));
+}
+
+function isFinally(node: ts.Node): boolean {
+  return ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && node.expression.name.text === 'finally';
+}
+
+/** In a catch: what is done about a message that could not be worked on. */
+export function isAnswerToError(call: ts.CallExpression, body: ts.Node): boolean {
+  for (let at: ts.Node = call; at !== body && at.parent; at = at.parent) if (ts.isCatchClause(at)) return true;
+  return false;
+}
+
+/** Awaited, returned or continued. */
+export function isWaitedFor(call: ts.CallExpression): boolean {
+  const { parent } = call;
+  if (ts.isAwaitExpression(parent) || ts.isReturnStatement(parent)) return true;
+  return ts.isPropertyAccessExpression(parent) && /^(then|catch|finally)$/.test(parent.name.text);
+}
+
+/** `this.start(message)` that is called for what it does, in a branch: one of several things that the message may be for. */
+export function isStep(call: ts.CallExpression): boolean {
+  const callee = bare(call.expression);
+  if (!ts.isPropertyAccessExpression(callee) || callee.expression.kind !== ts.SyntaxKind.ThisKeyword || !isForItself(call)) return false;
+  let at: ts.Node = call;
+  while (at.parent && !ts.isFunctionLike(at) && !ts.isIfStatement(at) && !ts.isCaseClause(at)) at = at.parent;
+  return ts.isIfStatement(at) || ts.isCaseClause(at);
+}
+
+export function isAnotherStep(call: ts.CallExpression, first: ts.CallExpression): boolean {
+  return isStep(call) && lastNameOf(call.expression) !== lastNameOf(first.expression);
+}
