@@ -130,20 +130,35 @@ function importedNames(ev: Evaluator, source: ts.SourceFile): readonly string[] 
   for (const other of ev.workspace.filesNaming(word, mostFiles)) {
     const text = ev.sourceFile(other);
     if (!text) continue;
-    for (const statement of text.statements) {
-      if (ts.isImportDeclaration(statement) && statement.importClause?.name && ts.isStringLiteralLike(statement.moduleSpecifier)) {
-        const resolution = ev.workspace.resolve(other, statement.moduleSpecifier.text);
-        if (resolution?.kind === 'file') names.add(statement.importClause.name.text);
-      }
-      if (ts.isVariableStatement(statement)) {
-        for (const declaration of statement.declarationList.declarations) {
-          const isRequire = declaration.initializer && ts.isIdentifier(declaration.name) && declaration.initializer.getText(text).startsWith('require(');
-          if (isRequire && ts.isIdentifier(declaration.name)) names.add(declaration.name.text);
-        }
-      }
-    }
+    for (const name of text.statements.flatMap((statement) => namesGivenIn(ev, other, statement))) names.add(name);
   }
   return [...names];
+}
+
+/** `import x from`, `const x = require()`, and what passes it on: `export { default as x } from`, `module.exports = { x: require() }`, `exports.x = require()`. */
+function namesGivenIn(ev: Evaluator, file: string, statement: ts.Statement): readonly string[] {
+  if (ts.isImportDeclaration(statement)) {
+    const name = statement.importClause?.name?.text;
+    const isOfFile = ts.isStringLiteralLike(statement.moduleSpecifier) && ev.workspace.resolve(file, statement.moduleSpecifier.text)?.kind === 'file';
+    return name !== undefined && isOfFile ? [name] : [];
+  }
+  if (ts.isVariableStatement(statement))
+    return statement.declarationList.declarations.flatMap(({ name, initializer }) => (ts.isIdentifier(name) && isRequire(initializer) ? [name.text] : []));
+  if (ts.isExportDeclaration(statement)) {
+    const specifiers = statement.exportClause !== undefined && ts.isNamedExports(statement.exportClause) ? statement.exportClause.elements : [];
+    return specifiers.flatMap(({ name, propertyName }) => (propertyName?.text === 'default' && statement.moduleSpecifier !== undefined ? [name.text] : []));
+  }
+  if (!ts.isExpressionStatement(statement) || !ts.isBinaryExpression(statement.expression)) return [];
+  const { left, right } = statement.expression;
+  if (isRequire(right)) return ts.isPropertyAccessExpression(left) && left.name.text !== 'exports' ? [left.name.text] : [];
+  const given = ts.isObjectLiteralExpression(right) ? right.properties : [];
+  return given.flatMap((property) =>
+    ts.isPropertyAssignment(property) && ts.isIdentifier(property.name) && isRequire(property.initializer) ? [property.name.text] : [],
+  );
+}
+
+function isRequire(node: ts.Expression | undefined): boolean {
+  return node !== undefined && ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === 'require';
 }
 
 function isCallOf(ev: Evaluator, call: CallNode, target: ts.Node, method: string | null): boolean {

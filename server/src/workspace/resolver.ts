@@ -133,7 +133,8 @@ function linkedPackage(packages: PackageFiles, from: string, name: string): Pack
   if (around.includes(entry)) return entry;
   const range = around.map((each) => each.dependencies.get(name)).find((each) => each !== undefined);
   if (range === undefined) return packages.linksByName ? entry : null;
-  if (/^(?:workspace|file|link|portal):|^\*$|^\.{0,2}\//.test(range)) return entry;
+  // What comes from a URL and not from the registry is the package of that name that is here.
+  if (/^(?:workspace|file|link|portal|https?|git[+\w]*|github|gitlab|bitbucket):|^\*$|^\.{0,2}\//.test(range)) return entry;
   return packages.linksByName && majorOf(range) === majorOf(entry.version ?? range) ? entry : null;
 }
 
