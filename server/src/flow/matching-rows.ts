@@ -1,8 +1,10 @@
 // Lays the rows of effect models over one call. Which rows there are is the models' to say, what follows from them is not decided here.
 import ts from 'typescript';
 import type { Condition, EffectModel, EffectRow, GuardRow, TransactionRow } from '../models/schema.ts';
-import type { Program } from '../provenance/program.ts';
+import { isNothing, membersOf } from '../provenance/making.ts';
+import type { Program, Reading } from '../provenance/program.ts';
 import type { ApiValue, CallSite, Value } from '../provenance/values.ts';
+import { isMemberOf } from './repeat/locate.ts';
 
 export type Matched =
   | { readonly is: 'effect'; readonly row: EffectRow; readonly value: ApiValue }
@@ -80,11 +82,18 @@ export function hold(program: Program, conditions: readonly Condition[] | undefi
     if (!('option' in condition)) return true;
     const reading = program.readPath(site, condition.option.replace(/^Call\./, ''));
     if (condition.is === 'absent') return reading === null;
-    if (condition.is === 'present') return reading !== null;
+    if (condition.is === 'present') return reading !== null && isSeen(reading, condition.option);
     if (reading === null) return false;
     if (reading.value.kind === 'constant') return condition.is !== 'unknown' && same(reading.value.value, condition.is);
     return condition.is === 'unknown';
   });
+}
+
+/** Written there, or found in what could be looked into: options that come from elsewhere may have it, and may not. */
+function isSeen({ node, value }: Reading, path: string): boolean {
+  const members = membersOf(value);
+  if (members.every(isNothing)) return false;
+  return isMemberOf(node, path) || members.every(({ kind }) => kind !== 'unknown' && kind !== 'parameter' && kind !== 'message');
 }
 
 function same(left: unknown, right: string | number | boolean): boolean {
