@@ -15,5 +15,9 @@ export function assign(state: State, target: ts.Expression, known: Known | undef
   const fields = new Map(before.fields);
   if (known === undefined) fields.delete(target.name.text);
   else fields.set(target.name.text, known);
-  return withFact(state, holder, { is: 'object', fields });
+  return withFact(
+    state,
+    holder,
+    before.names === undefined ? { is: 'object', fields } : { is: 'object', fields, names: new Set([...before.names, target.name.text]) },
+  );
 }

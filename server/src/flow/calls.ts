@@ -15,7 +15,7 @@ import { guardedBehind } from './guards/library-guard.ts';
 import { walkOwnGuard } from './guards/own-guard.ts';
 import { isInert } from './inert.ts';
 import { runBehind, streamMethodsIn } from './made-functions.ts';
-import { isUndefined, type Known } from './known.ts';
+import { isUndefined, isVerdict, type Known } from './known.ts';
 import { knownOf } from './read-known.ts';
 import { apisOf, matchCommand, matchRows, type Matched } from './matching-rows.ts';
 import { walkMatched } from './matched-calls.ts';
@@ -25,7 +25,7 @@ import { walkChain, walkCombinator, walkExecutor, walkSubscription } from './pro
 import { settle } from './settle-calls.ts';
 import { spokenSql } from './spoken-sql.ts';
 import { walkResults } from './result-lists.ts';
-import { mergeOutcomes, outcomesOf, statesOf, withFact, type Outcome, type State } from './state.ts';
+import { merge, mergeOutcomes, outcomesOf, statesOf, withFact, type Outcome, type State } from './state.ts';
 import { walkBatch } from './transaction-calls.ts';
 import { actsByItself, hasUnknownSide, walkUnknownSide, walkUnmodelled } from './unmodelled-calls.ts';
 import { siteOf, step, type Scope, type Walk } from './walk.ts';
@@ -55,10 +55,11 @@ function walkCallAt(w: Walk, states: readonly State[], node: Call, scope: Scope)
   const [list] = node.arguments;
   if (/^(\$transaction|batch)$/.test(name) && list !== undefined && ts.isArrayLiteralExpression(list)) return walkBatch(w, states, node, list, scope);
   const received = statesAndKnown(w, states, callee, scope);
-  return mergeOutcomes(
+  const told = isToldArguments(w, node, callee, scope);
+  const outcomes = mergeOutcomes(
     received.flatMap(({ state, known }): readonly Outcome[] => {
       if (isSkipped(node, callee, known, state)) return [{ state, known: isUndefined }];
-      const ready = walkArguments(w, [known?.is === 'settled' ? tellCallback(state, node, known) : state], node, scope);
+      const ready = walkArguments(w, [known?.is === 'settled' ? tellCallback(state, node, known) : state], node, scope, told);
       return (
         walkMemory(w, ready, node, name, scope) ??
         walkRecorder(w, ready, node, name, scope) ??
@@ -68,6 +69,7 @@ function walkCallAt(w: Walk, states: readonly State[], node: Call, scope: Scope)
       );
     }),
   );
+  return told ? mergeOutcomes(outcomes.map((outcome) => ({ ...outcome, state: forgetArguments(outcome.state, node) }))) : outcomes;
 }
 
 /** `options?.progress()`, `callback?.()` where nothing was handed over. */
@@ -155,9 +157,7 @@ function walkWorkspace(w: Walk, states: readonly State[], node: ts.CallExpressio
   const isOpen = hasUnknownSide(value) && isForAll(w, node, value) && actsByItself(w, node, scope);
   const run = (inner: readonly State[], innerScope: Scope) => {
     const [state] = inner;
-    const known = node.arguments
-      .slice(from)
-      .map((argument) => (state === undefined || !isInert(argument) || inner.length > 1 ? undefined : flagOf(knownOf(argument, state.facts))));
+    const known = node.arguments.slice(from).map((argument) => (state === undefined || inner.length > 1 ? undefined : toldBy(state, argument)));
     const starts = functions.length === 1 && !isOpen ? inner : step(w, inner, { kind: 'branch' }, node, 'chooses an implementation');
     return mergeOutcomes([
       ...functions.flatMap((fn) =>
@@ -167,7 +167,13 @@ function walkWorkspace(w: Walk, states: readonly State[], node: ts.CallExpressio
     ]);
   };
   if (!awaited && functions.every((fn) => isAsync(fn.node))) return inThread(w, states, node, scope, (inner, innerScope) => statesOf(run(inner, innerScope)));
-  return run(states, scope);
+  const isTold = states.length > 1 && node.arguments.some((argument) => states.some(({ facts }) => facts.has(argument)));
+  return isTold ? mergeOutcomes(states.flatMap((state) => run([state], scope))) : run(states, scope);
+}
+
+/** What an argument is known to be: by reading it, or by what came of walking it. */
+function toldBy({ facts }: State, argument: ts.Expression): Known | undefined {
+  return isInert(argument) ? flagOf(knownOf(argument, facts)) : facts.get(argument);
 }
 
 /** A wrapper's call that hands the message on runs the one handler that this is about, whatever else it may run. */
@@ -189,7 +195,8 @@ function isForAll(w: Walk, node: ts.CallExpression, value: Value): boolean {
 /** What a parameter is worth knowing to be: a flag, or something learnt on the way. */
 function flagOf(known: Known | undefined): Known | undefined {
   if (known?.is === 'constant') return (typeof known.value === 'string' && known.value.length > 12) || typeof known.value === 'number' ? undefined : known;
-  return known?.is === 'object' || known?.is === 'truthy' ? undefined : known;
+  if (known?.is === 'object') return isVerdict(known) ? known : undefined;
+  return known?.is === 'truthy' ? undefined : known;
 }
 
 function isAsync(node: ts.Node): boolean {
@@ -205,12 +212,21 @@ function statesAndKnown(w: Walk, states: readonly State[], callee: ts.Expression
   return isInert(callee) || ts.isFunctionLike(callee) ? outcomesOf(states) : outcomesOf(statesOf(w.visit.expression(w, states, callee, scope)));
 }
 
-function walkArguments(w: Walk, states: readonly State[], node: ts.CallExpression | ts.NewExpression, scope: Scope): readonly State[] {
-  return (node.arguments ?? []).reduce(
-    (here: readonly State[], argument) =>
-      isInert(argument) || ts.isFunctionLike(bare(argument)) ? here : statesOf(w.visit.expression(w, here, argument, scope)),
-    states,
-  );
+function walkArguments(w: Walk, states: readonly State[], node: ts.CallExpression | ts.NewExpression, scope: Scope, told = false): readonly State[] {
+  return (node.arguments ?? []).reduce((here: readonly State[], argument) => {
+    if (isInert(argument) || ts.isFunctionLike(bare(argument))) return here;
+    const outcomes = w.visit.expression(w, here, argument, scope);
+    return told ? merge(outcomes.map(({ state, known }) => withFact(state, argument, known?.is === 'object' ? flagOf(known) : undefined))) : statesOf(outcomes);
+  }, states);
+}
+
+/** `expect(await put(order))`: what came of the argument decides what the workspace's own function does with it. */
+function isToldArguments(w: Walk, node: ts.CallExpression, callee: ts.Expression, scope: Scope): boolean {
+  return node.arguments.some((argument) => ts.isAwaitExpression(bare(argument)) || ts.isCallExpression(bare(argument))) && isWorkspaceMethod(w, callee, scope);
+}
+
+function forgetArguments(state: State, node: ts.CallExpression): State {
+  return node.arguments.reduce((here: State, argument) => withFact(here, argument, undefined), state);
 }
 
 function walkNew(w: Walk, states: readonly State[], node: ts.NewExpression, scope: Scope): readonly Outcome[] {

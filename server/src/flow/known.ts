@@ -10,7 +10,8 @@ export type Known =
   | { readonly is: 'settled'; readonly failed: boolean }
   /** A list of what calls for several messages came to: the different answers among them. */
   | { readonly is: 'results'; readonly of: readonly (Known | undefined)[] }
-  | { readonly is: 'object'; readonly fields: ReadonlyMap<string, Known> }
+  /** `names`: all its members, where they are known to be all; of some no more may be known than that they are there. */
+  | { readonly is: 'object'; readonly fields: ReadonlyMap<string, Known>; readonly names?: ReadonlySet<string> }
   /** What a claim answered. `by`: which part of the answer says who won. */
   | { readonly is: 'claim'; readonly won: boolean; readonly by: 'truthy' | 'falsy' | 'count' | 'ok' }
   /** What a look for a mark answered: a row, a list of rows, a count, a boolean. */
@@ -24,6 +25,18 @@ export type Known =
 
 /** Fields by which results are told apart. */
 export const tellsOutcome = /^(status|state|type|kind|tag|_tag|outcome|result|code|reason|action)$/;
+
+/** Members of which a result has one when it went well and the other when it did not. */
+const saysWhether = /^(?:ok|error|errors|err|success|succeeded|failed|failure|left|right|is(?:Ok|Err|Error|Success|Failure))$/;
+
+/** An object that says by its members whether something went well: `{ error }`, `{ ok: {} }`, `{ success: false }`. */
+export function isVerdict(known: Known): boolean {
+  return known.is === 'object' && [...known.fields.keys()].some(isVerdictField);
+}
+
+export function isVerdictField(name: string): boolean {
+  return saysWhether.test(name);
+}
 
 /** An object with a flag, or a field that says how something went. */
 export function isResult(known: Known): boolean {
@@ -50,7 +63,7 @@ export function textOf(known: Known | undefined): string {
     case 'results':
       return `[${known.of.map(textOf).join()}]`;
     case 'object':
-      return `{${[...known.fields].map(([name, field]) => `${name}${textOf(field)}`).join()}}`;
+      return `{${[...known.fields].map(([name, field]) => `${name}${textOf(field)}`).join()}${known.names === undefined ? '' : `|${[...known.names].join()}`}}`;
     case 'claim':
       return `${known.won ? 'won' : 'taken'}-${known.by}`;
     case 'found':
@@ -117,7 +130,7 @@ export function memberOf(known: Known | undefined, name: string): Known | undefi
     case 'results':
       return counts.has(name) ? { is: 'truthy' } : undefined;
     case 'object':
-      return known.fields.get(name);
+      return known.fields.get(name) ?? (known.names?.has(name) === false ? isUndefined : undefined);
     case 'settled':
       return name === 'status' ? { is: 'constant', value: known.failed ? 'rejected' : 'fulfilled' } : undefined;
     case 'claim':

@@ -36,6 +36,7 @@ function literalOf(node: ts.Expression): Known | undefined {
   if (ts.isStringLiteralLike(node)) return { is: 'constant', value: node.text };
   if (ts.isArrayLiteralExpression(node)) return { is: 'list', empty: node.elements.length === 0 };
   if (ts.isVoidExpression(node)) return isUndefined;
+  if (ts.isNewExpression(node)) return { is: 'truthy' };
   return undefined;
 }
 
@@ -111,14 +112,16 @@ export function comparisonOf(kind: ts.SyntaxKind): Comparison | null {
 
 function objectOf(node: ts.ObjectLiteralExpression, facts: Facts): Known {
   const fields = new Map<string, Known>();
+  const names = new Set<string>();
   for (const property of node.properties) {
     const name = property.name !== undefined && (ts.isIdentifier(property.name) || ts.isStringLiteral(property.name)) ? property.name.text : null;
     const value = ts.isPropertyAssignment(property) ? property.initializer : ts.isShorthandPropertyAssignment(property) ? property.name : null;
     const known =
       value === null ? undefined : ts.isIdentifier(value) && ts.isShorthandPropertyAssignment(property) ? shorthandOf(property, facts) : knownOf(value, facts);
+    if (name !== null) names.add(name);
     if (name !== null && known !== undefined) fields.set(name, known);
   }
-  return { is: 'object', fields };
+  return names.size === node.properties.length ? { is: 'object', fields, names } : { is: 'object', fields };
 }
 
 function shorthandOf(property: ts.ShorthandPropertyAssignment, facts: Facts): Known | undefined {

@@ -5,7 +5,7 @@ import { leave } from './graph-writer.ts';
 import { walkGuarded } from './guards/library-guard.ts';
 import { isInert, mayDecide } from './inert.ts';
 import { mayReport } from './failed-items.ts';
-import { isUndefined, tellsOutcome, type Known } from './known.ts';
+import { isVerdict, isVerdictField, isUndefined, tellsOutcome, type Known } from './known.ts';
 import { knownOf } from './read-known.ts';
 import { mergeOutcomes, outcomesOf, statesOf, withFact, withoutLocals, type Outcome, type State } from './state.ts';
 import type { Environment, FunctionValue, Value } from '../provenance/values.ts';
@@ -128,7 +128,14 @@ function handedOn(known: Known | undefined): Known | undefined {
   if (known?.is === 'constant' && typeof known.value === 'string' && known.value.length > 24) return { is: 'truthy' };
   if (known?.is !== 'object') return known;
   const flags = [...known.fields].filter(([name, field]) => field.is !== 'constant' || typeof field.value !== 'string' || tellsOutcome.test(name));
-  return flags.length === 0 ? undefined : { is: 'object', fields: new Map(flags.filter(([, field]) => field.is !== 'object')) };
+  if (flags.length === 0) return undefined;
+  // Of what is inside of a member no more is worth knowing than that it is there.
+  const fields = new Map(
+    flags.flatMap(([name, field]): readonly [string, Known][] =>
+      field.is !== 'object' ? [[name, field]] : isVerdictField(name) ? [[name, { is: 'truthy' }]] : [],
+    ),
+  );
+  return known.names === undefined || !isVerdict(known) ? { is: 'object', fields } : { is: 'object', fields, names: known.names };
 }
 
 function callerOf(activation: Activation, scope: Scope): Scope['caller'] {
