@@ -47,9 +47,10 @@ export function contract(graph: StepGraph, effect: EffectId): Contracted {
   const marks = decidingMarks(graph, effect);
   const transactions = decidingTransactions(graph, effect, marks);
   const drafts = graph.steps.map((step) => draftOf(step, effect, marks, transactions));
-  const significant = significantFrom(drafts);
+  // Which steps can still lead to something that is kept for more than its failing.
+  const significant = leadingTo(graph, (_, id) => !['go', 'fork', 'exit'].includes(drafts[id]?.kind ?? 'go'));
   const kept = drafts.map((draft) =>
-    draft.kind === 'fork' && !(draft.other !== null && significant[draft.other]) ? { ...draft, kind: 'go' as const, other: null } : draft,
+    draft.kind === 'fork' && !(draft.other !== null && significant.has(draft.other)) ? { ...draft, kind: 'go' as const, other: null } : draft,
   );
   return {
     nodes: nodesOf(graph, mergeAlike(graph, kept, graph.entry), transactions.indexOf(graph.effects[effect]?.transaction ?? -1)),
@@ -87,17 +88,28 @@ function decidingTransactions(graph: StepGraph, effect: EffectId, marks: readonl
 }
 
 /** The steps from which a step of that description can be reached (itself included). */
-function leadingTo(graph: StepGraph, wanted: (step: Step) => boolean): Set<StepId> {
-  const before: StepId[][] = graph.steps.map(() => []);
-  graph.steps.forEach((step, id) => successorsOf(step).forEach((to) => before[to]?.push(id)));
+function leadingTo(graph: StepGraph, wanted: (step: Step, id: StepId) => boolean): Set<StepId> {
+  const before = stepsBefore(graph);
   const found = new Set<StepId>();
-  const queue = graph.steps.flatMap((step, id) => (wanted(step) ? [id] : []));
+  const queue = graph.steps.flatMap((step, id) => (wanted(step, id) ? [id] : []));
   for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
     if (found.has(id)) continue;
     found.add(id);
     queue.push(...(before[id] ?? []));
   }
   return found;
+}
+
+const knownBefore = new WeakMap<StepGraph, readonly (readonly StepId[])[]>();
+
+/** The same for every effect of a graph, so it is turned round once. */
+function stepsBefore(graph: StepGraph): readonly (readonly StepId[])[] {
+  const known = knownBefore.get(graph);
+  if (known !== undefined) return known;
+  const before: StepId[][] = graph.steps.map(() => []);
+  graph.steps.forEach((step, id) => successorsOf(step).forEach((to) => before[to]?.push(id)));
+  knownBefore.set(graph, before);
+  return before;
 }
 
 function draftOf(step: Step, effect: EffectId, marks: readonly MarkId[], transactions: readonly TransactionId[]): Draft {
@@ -133,24 +145,6 @@ function draftOf(step: Step, effect: EffectId, marks: readonly MarkId[], transac
     default:
       return { ...draft, kind: step.kind };
   }
-}
-
-/** Which steps can still lead to something that is kept for more than its failing. */
-function significantFrom(drafts: readonly Draft[]): readonly boolean[] {
-  const significant = drafts.map((draft) => !['go', 'fork', 'exit'].includes(draft.kind));
-  for (let changed = true; changed;) {
-    changed = false;
-    drafts.forEach((draft, id) => {
-      if (significant[id] || !targetsOf(draft).some((to) => significant[to])) return;
-      significant[id] = true;
-      changed = true;
-    });
-  }
-  return significant;
-}
-
-function targetsOf(draft: Draft): number[] {
-  return [...draft.next, draft.error, draft.other, draft.busy].filter((to) => to !== null);
 }
 
 /** Numbers what is kept, from the entry on; a stretch of `go` steps becomes one node for each place it is entered at. */

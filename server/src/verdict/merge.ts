@@ -5,6 +5,7 @@ import type { Draft } from './stretches.ts';
 /** The drafts with every edge leading to the first of its kind. */
 export function mergeAlike(graph: StepGraph, drafts: readonly Draft[], entry: number): readonly Draft[] {
   const first = new Map<string, number>();
+  const sites = sitesOf(graph);
   const merged = drafts.map((_, id) => id);
   const result = [...drafts];
   for (const id of backwards(drafts, entry)) {
@@ -13,7 +14,7 @@ export function mergeAlike(graph: StepGraph, drafts: readonly Draft[], entry: nu
     const at = (to: number | null): number | null => (to === null ? null : (merged[to] ?? to));
     const next = [...new Set(draft.next.map((to) => merged[to] ?? to))];
     const redirected: Draft = { ...draft, next, error: at(draft.error), other: at(draft.other), busy: at(draft.busy) };
-    const key = keyOf(graph, id, redirected);
+    const key = keyOf(graph, sites, id, redirected);
     const known = first.get(key);
     if (known === undefined) first.set(key, id);
     merged[id] = known ?? id;
@@ -23,14 +24,28 @@ export function mergeAlike(graph: StepGraph, drafts: readonly Draft[], entry: nu
 }
 
 /** Calls of different places stay apart, so that a story names the one that failed. */
-function keyOf(graph: StepGraph, id: number, { kind, next, error, other, busy, of }: Draft): string {
+function keyOf(graph: StepGraph, sites: readonly number[], id: number, { kind, next, error, other, busy, of }: Draft): string {
   const step = graph.steps[id];
-  const place =
-    step === undefined || (kind === 'go' && error === null) || kind === 'rollback' || kind === 'exit'
-      ? ''
-      : `${step.place.file}:${step.place.line}:${step.place.column}`;
+  const site = step === undefined || (kind === 'go' && error === null) || kind === 'rollback' || kind === 'exit' ? '' : sites[id];
   const detail = step?.kind === 'exit' ? step.outcome : step?.kind === 'reject' ? step.to : '';
-  return `${kind} ${next.join(',')} ${error} ${other} ${busy} ${of} ${detail} ${place}`;
+  return `${kind} ${next.join(',')} ${error} ${other} ${busy} ${of} ${detail} ${site}`;
+}
+
+const knownSites = new WeakMap<StepGraph, readonly number[]>();
+
+/** Each step's place by a number; the same for every effect of a graph. */
+function sitesOf(graph: StepGraph): readonly number[] {
+  const known = knownSites.get(graph);
+  if (known !== undefined) return known;
+  const numbers = new Map<string, number>();
+  const sites = graph.steps.map(({ place }) => {
+    const key = `${place.file}:${place.line}:${place.column}`;
+    const number = numbers.get(key) ?? numbers.size;
+    numbers.set(key, number);
+    return number;
+  });
+  knownSites.set(graph, sites);
+  return sites;
 }
 
 /** What a step leads to comes before it, as far as there are no loops. */

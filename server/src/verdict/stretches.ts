@@ -35,23 +35,30 @@ export interface Way {
   readonly loops: boolean;
 }
 
-/** How far a goal is from each step: the normal way on costs nothing; an error, a recognised duplicate, or another round of a loop one. */
-function distancesOf(drafts: readonly Draft[], goesBack: GoesBack, isGoal: (draft: Draft) => boolean): readonly number[] {
-  const before: [from: number, cost: number][][] = drafts.map(() => []);
+type EdgeInto = readonly [from: number, cost: number];
+
+/** The edges that lead to each step: the normal way on costs nothing; an error, a recognised duplicate, or another round of a loop one. */
+function edgesInto(drafts: readonly Draft[], goesBack: GoesBack): readonly (readonly EdgeInto[])[] {
+  const into: EdgeInto[][] = drafts.map(() => []);
   drafts.forEach((draft, id) => {
-    for (const to of draft.next) before[to]?.push([id, goesBack(id, to) ? 1 : 0]);
-    if (draft.error !== null) before[draft.error]?.push([id, 1]);
-    if (draft.other !== null) before[draft.other]?.push([id, draft.kind === 'fork' ? 0 : 1]);
-    if (draft.busy !== null) before[draft.busy]?.push([id, 1]);
+    for (const to of draft.next) into[to]?.push([id, goesBack(id, to) ? 1 : 0]);
+    if (draft.error !== null) into[draft.error]?.push([id, 1]);
+    if (draft.other !== null) into[draft.other]?.push([id, draft.kind === 'fork' ? 0 : 1]);
+    if (draft.busy !== null) into[draft.busy]?.push([id, 1]);
   });
-  const distance = drafts.map(() => Infinity);
-  let level = drafts.flatMap((draft, id) => (isGoal(draft) ? [id] : []));
+  return into;
+}
+
+/** How far a goal is from each step. */
+function distancesTo(goals: readonly number[], into: readonly (readonly EdgeInto[])[]): readonly number[] {
+  const distance = into.map(() => Infinity);
+  let level = [...goals];
   for (let cost = 0; level.length > 0; cost++) {
     const later: number[] = [];
     for (let id = level.pop(); id !== undefined; id = level.pop()) {
       if ((distance[id] ?? 0) <= cost) continue;
       distance[id] = cost;
-      for (const [from, more] of before[id] ?? []) (more === 0 ? level : later).push(from);
+      for (const [from, more] of into[id] ?? []) (more === 0 ? level : later).push(from);
     }
     level = later;
   }
@@ -83,8 +90,14 @@ export interface Lay {
 
 export function layOf(graph: StepGraph, drafts: readonly Draft[], transaction: number): Lay {
   const goesBack = backEdgesOf(drafts, graph.entry);
-  const toEffect = distancesOf(drafts, goesBack, ({ kind }) => kind === 'effect');
-  const toCommit = distancesOf(drafts, goesBack, ({ kind, of }) => kind === 'commit' && of === transaction);
+  const into = edgesInto(drafts, goesBack);
+  const distances = (isGoal: (draft: Draft) => boolean): readonly number[] =>
+    distancesTo(
+      drafts.flatMap((draft, id) => (isGoal(draft) ? [id] : [])),
+      into,
+    );
+  const toEffect = distances(({ kind }) => kind === 'effect');
+  const toCommit = distances(({ kind, of }) => kind === 'commit' && of === transaction);
   return { drafts, distances: [toEffect, toCommit], goesBack, loops: loopsOf(graph) };
 }
 
@@ -188,7 +201,7 @@ function leadsBack(graph: StepGraph, id: StepId, start: StepId): boolean {
 
 /** Where the calls and decisions from `start` on lead: everywhere, and as long as only ways towards a goal are taken. */
 export function stretchOf(lay: Lay, start: number): Stretch {
-  const everywhere = follow(lay, start, ({ next, error }) => ({ on: next.map(plainly), fails: error }));
+  const everywhere = follow(lay, start, ({ next, error }) => ({ on: next, over: null, fails: error }));
   const [toEffect, toCommit] = lay.distances;
   return { next: everywhere.ways.map(({ to }) => to), failures: everywhere.failures, towards: [towards(lay, start, toEffect), towards(lay, start, toCommit)] };
 }
@@ -199,24 +212,31 @@ function towards(lay: Lay, start: number, distance: readonly number[]): Towards 
   const { ways, failures } = follow(lay, start, ({ next, error }, id) => {
     const far = (to: number): number => near(to) + (lay.goesBack(id, to) ? 1 : 0);
     const best = Math.min(...next.map(far));
-    if (error !== null && near(error) + 1 < best) return { on: [{ to: error, step: id, loops: false }], fails: null };
-    return { on: next.filter((to) => far(to) === best).map(plainly), fails: error };
+    if (error !== null && near(error) + 1 < best) return { on: [], over: error, fails: null };
+    return { on: next.filter((to) => far(to) === best), over: null, fails: error };
   });
   return { ahead: ways, failures };
 }
 
-const plainly = (to: number): Way => ({ to, step: null, loops: false });
-
-type Choice = (draft: Draft, id: number) => { readonly on: readonly Way[]; readonly fails: number | null };
+/** `over`: the way on is the failure of this very step. */
+type Choice = (draft: Draft, id: number) => { readonly on: readonly number[]; readonly over: number | null; readonly fails: number | null };
 
 function follow({ drafts, loops }: Lay, start: number, choose: Choice): { ways: Way[]; failures: Way[] } {
   const ways: Way[] = [];
   const failures: Way[] = [];
   const failing = { once: new Set<number>(), looping: new Set<number>() };
   const passed = new Set<number>();
-  const queue: Way[] = [plainly(start)];
+  const queue = [start];
+  /** For each in the queue, the last step whose failure led there. */
+  const behind: (StepId | null)[] = [null];
+  const enqueue = (to: number, step: StepId | null): void => {
+    if (passed.has(to)) return;
+    queue.push(to);
+    behind.push(step);
+  };
   for (let at = 0; at < queue.length; at++) {
-    const { to: id, step } = queue[at] ?? plainly(start);
+    const id = queue[at] ?? start;
+    const step = behind[at] ?? null;
     const draft = drafts[id];
     if (draft === undefined || passed.has(id)) continue;
     passed.add(id);
@@ -224,12 +244,13 @@ function follow({ drafts, loops }: Lay, start: number, choose: Choice): { ways: 
       ways.push({ to: id, step, loops: false });
       continue;
     }
-    const { on, fails } = choose(draft, id);
+    const { on, over, fails } = choose(draft, id);
     if (fails !== null && !(loops(id) ? failing.looping : failing.once).has(fails)) {
       (loops(id) ? failing.looping : failing.once).add(fails);
       failures.push({ to: fails, step: id, loops: loops(id) });
     }
-    for (const way of on) if (!passed.has(way.to)) queue.push(step === null || way.step !== null ? way : { ...way, step });
+    for (const to of on) enqueue(to, step);
+    if (over !== null) enqueue(over, id);
   }
   return { ways, failures };
 }
