@@ -89,11 +89,9 @@ export function hold(program: Program, conditions: readonly Condition[] | undefi
   });
 }
 
-/** Written there, or found in what could be looked into: options that come from elsewhere may have it, and may not. */
+/** Written out under its name: options that come from elsewhere may have it, and may not, whatever their type allows. */
 function isSeen({ node, value }: Reading, path: string): boolean {
-  const members = membersOf(value);
-  if (members.every(isNothing)) return false;
-  return isMemberOf(node, path) || members.every(({ kind }) => kind !== 'unknown' && kind !== 'parameter' && kind !== 'message');
+  return isMemberOf(node, path) && !membersOf(value).every(isNothing);
 }
 
 function same(left: unknown, right: string | number | boolean): boolean {
