@@ -5,7 +5,7 @@ import { bare } from '../syntax/bare.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import { calleeOf, indexOf } from '../syntax/file-index.ts';
 import { contains } from '../syntax/places.ts';
-import { membersOf, unionOf } from '../provenance/making.ts';
+import { isNothing, membersOf, unionOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
 import type { ApiValue, CallSite, ClassValue, Environment, Frame, FunctionValue, InstanceValue, ParameterValue, Token, Value } from '../provenance/values.ts';
 
@@ -140,6 +140,7 @@ function asCallers(program: Program, question: Question, parameter: ParameterVal
     const values = membersOf(question.read(next.env));
     const unbound = values.some((value) => value.kind === 'parameter' && value.node === parameter.node);
     if (unbound) return handedOver(program, parameter, site, next);
+    if (values.every(isNothing)) return writtenInto(program, parameter, owner, site, next);
     return values.flatMap((value) => behindValue(program, question, value, next, depth + 1));
   });
 }
@@ -148,10 +149,36 @@ function asCallers(program: Program, question: Question, parameter: ParameterVal
 function handedOver(program: Program, parameter: ParameterValue, site: CallSite, context: Context): readonly Answer[] {
   const value = handedTo(program, parameter, site);
   if (!value) return [];
+  const functions = program.functionsOf(value);
+  return (functions.length > 0 ? functions : wrappedIn(program, parameter, site)).filter((fn) => fn.node.body).map((fn) => ({ context, fn, linked: false }));
+}
+
+/** `consume(options, monitor.timed('orders', handle))`: what cannot be read was given the handler. */
+function wrappedIn(program: Program, { node, path }: ParameterValue, { node: call, env }: CallSite): readonly FunctionValue[] {
+  const args = ts.isCallExpression(call) || ts.isNewExpression(call) ? (call.arguments ?? []) : [];
+  const given = args[node.parent.parameters.indexOf(node)];
+  const wrapper = given && path.length === 0 ? bare(given) : undefined;
+  if (!wrapper || !ts.isCallExpression(wrapper)) return [];
   return program
-    .functionsOf(value)
-    .filter((fn) => fn.node.body)
-    .map((fn) => ({ context, fn, linked: false }));
+    .argumentsOf({ node: wrapper, env })
+    .flatMap((argument) => program.functionsOf(argument))
+    .slice(-1);
+}
+
+/** `options.handle = handle` before the options are passed on: what was put into a parameter that its caller left without. */
+function writtenInto(program: Program, { node, path }: ParameterValue, owner: ts.SignatureDeclaration, site: CallSite, context: Context): readonly Answer[] {
+  const [token] = path;
+  if (token?.kind !== 'member' || path.length > 1 || !ts.isIdentifier(node.name)) return [];
+  const writes = indexOf(node.getSourceFile()).memberWrites.get(token.name) ?? [];
+  const inside = writes.filter(({ target }) => contains(owner, target) && ts.isPropertyAccessExpression(target) && isNamed(target.expression, node));
+  return inside.flatMap((write) => {
+    const handed = parameterIn(write.value, []);
+    return handed ? handedOver(program, handed, site, context) : [];
+  });
+}
+
+function isNamed(expression: ts.Expression, parameter: ts.ParameterDeclaration): boolean {
+  return ts.isIdentifier(expression) && resolveName(expression.text, expression) === parameter;
 }
 
 /** What one call hands over for a parameter, or for the member of it that the value stands for. */

@@ -6,6 +6,7 @@ import { builtinCall, builtinInstance } from './builtins.ts';
 import { environmentOutside, frameOf } from './environments.ts';
 import type { Evaluator } from './evaluator.ts';
 import { apiChild, constant, isNothing, membersOf, parameterStep, undefinedValue, unionOf, unknown } from './making.ts';
+import { knownByCall } from './known-by-calls.ts';
 import { writtenAbove } from './parameters.ts';
 import type { CallSite, Environment, Value } from './values.ts';
 
@@ -159,7 +160,9 @@ function call(ev: Evaluator, node: ts.CallExpression, env: Environment): Value {
   const looked = ev.lookedUp(node, env);
   if (looked) return looked;
   const builtin = builtinCall(ev, site, node);
-  return builtin ?? ev.returnOf(ev.valueOf(node.expression, env), site);
+  if (builtin) return builtin;
+  const value = ev.returnOf(ev.valueOf(node.expression, env), site);
+  return value.kind === 'unknown' || value.kind === 'parameter' ? (knownByCall(ev, value, site) ?? value) : value;
 }
 
 /** `require(...)` or `import(...)` of what is no literal. */
