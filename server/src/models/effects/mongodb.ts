@@ -8,6 +8,7 @@ export const mongodb = {
     MongoClient: [
       'Package.Member[MongoClient].Instance',
       'Package.Member[MongoClient].Member[connect].ReturnValue',
+      'Package.Member[connect].ReturnValue',
       'MongoClient.Member[connect].ReturnValue',
       'Db.Member[client]',
     ],
