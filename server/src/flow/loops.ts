@@ -26,7 +26,7 @@ export interface Loop {
 const mostHeads = 3;
 
 export function walkLoop(w: Walk, given: readonly State[], loop: Loop, scope: Scope): readonly State[] {
-  if (isOverMessages(w, loop.node)) return walkFetchLoop(given, loop, scope);
+  if (isOverMessages(w, loop.node) || isOverHandlers(w, loop.node)) return walkOneTurn(given, loop, scope);
   const taken = takenFromIn(loop.node);
   const entry = taken.length === 0 ? given : given.map((state) => taken.reduce<State>((left, list) => withFact(left, list, undefined), state));
   const heads = new Map<string, StepId>();
@@ -93,6 +93,22 @@ function isOverMessages(w: Walk, node: ts.Node): boolean {
   return contains(node, w.fetch) || (fetched !== undefined && fetched !== null && ts.isForOfStatement(node) && mentions(node.expression, fetched.names));
 }
 
+/** `for (const handle of handlers) await handle(event)`: this handler is one of them, and what the others do with the message is their own. */
+function isOverHandlers(w: Walk, node: ts.Node): boolean {
+  const hops = w.entered.hops ?? [];
+  return hops.some(({ call }) => {
+    const owner = ts.isPropertyAccessExpression(call.expression) ? call.expression.expression : call.expression;
+    const declaration = ts.isIdentifier(owner) && contains(node, call) ? resolveName(owner.text, owner) : null;
+    return declaration !== null && isElementOf(node, declaration);
+  });
+}
+
+/** The variable of a loop, or the parameter of the function that a list's method calls for each element. */
+function isElementOf(loop: ts.Node, declaration: ts.Node): boolean {
+  if (ts.isForOfStatement(loop)) return contains(loop.initializer, declaration);
+  return ts.isCallExpression(loop) && ts.isParameter(declaration) && loop.arguments.some((argument) => argument === declaration.parent);
+}
+
 /** A turn for each message: it settles one, or claims what is one's own. What the others come to is not this one's. */
 function isOfMessages(w: Walk, node: ts.Node, scope: Scope, size: number): boolean {
   const list = ts.isForOfStatement(node)
@@ -146,8 +162,8 @@ function once(states: readonly State[], loop: Loop, scope: Scope): { readonly en
   return { ends: loop.after === null ? ends : loop.after(ends), breaks };
 }
 
-/** A loop that fetches messages is the broker's client written by hand: one turn is what happens to one message. */
-function walkFetchLoop(entry: readonly State[], loop: Loop, scope: Scope): readonly State[] {
+/** Of a loop that fetches messages (the broker's client written by hand), or that goes through the handlers, one turn is what happens to one message. */
+function walkOneTurn(entry: readonly State[], loop: Loop, scope: Scope): readonly State[] {
   const { ends, breaks } = once(entry, loop, scope);
   return merge([...ends, ...breaks]);
 }
