@@ -16,7 +16,7 @@ import { planMarks } from './guards/plan-marks.ts';
 import { runFunction } from './run-function.ts';
 import { merge, outcomesOf, stateAt, withFact, type Outcome, type State } from './state.ts';
 import { walkStatement, walkStatements } from './statements.ts';
-import { withExits, type Entered, type Jump, type Scope, type Walk } from './walk.ts';
+import { throwRejected, withExits, type Entered, type Jump, type Scope, type Walk } from './walk.ts';
 
 /** A handler larger than this is cut, and says so. */
 const mostSteps = 3000;
@@ -102,10 +102,10 @@ function rememberingCalls(program: Program, writer: GraphWriter, own: Walk['own'
 
 function walkOwnBody(w: Walk, states: readonly State[], body: ts.ConciseBody | undefined, scope: Scope): readonly Outcome[] {
   if (body === undefined) return outcomesOf(states);
-  if (!ts.isBlock(body)) return walkExpression(w, states, body, scope);
+  if (!ts.isBlock(body)) return throwRejected(walkExpression(w, states, body, scope), scope);
   const returns: Outcome[] = [];
   const ends = walkStatements(w, states, body.statements, withExits(scope, { returns }));
-  return [...returns, ...outcomesOf(ends)];
+  return throwRejected([...returns, ...outcomesOf(ends)], scope);
 }
 
 function walkRoot(w: Walk): void {
@@ -123,7 +123,7 @@ function walkRoot(w: Walk): void {
     executor: false,
     ambient: null,
     caller: null,
-    stack: [w.entered.fn],
+    stack: [{ node: w.entered.fn.node, env: w.entered.fn.env, args: [] }],
     catches: [],
     caught: [],
   };

@@ -7,7 +7,7 @@ import { isExecutorParameter, rejectsBy } from './executor-parameters.ts';
 import { failedItem, isWholeBatch } from './failed-items.ts';
 import { memberOf, truthOf, type Known } from './known.ts';
 import { apisOf, matchRows } from './matching-rows.ts';
-import { booleanOf } from './read-known.ts';
+import { booleanOf, knownOf } from './read-known.ts';
 import { outcomesOf, withFact, type Outcome, type State } from './state.ts';
 import { siteOf, step, type Scope, type Walk } from './walk.ts';
 
@@ -27,6 +27,7 @@ export function walkBuiltin(
   const callee = bare(node.expression);
   if (ts.isIdentifier(callee)) return walkGlobal(w, states, node, callee, scope);
   if (!ts.isPropertyAccessExpression(callee)) return null;
+  if (callee.getText() === 'Promise.reject') return states.map((state) => ({ state, known: rejectedWith(node, state), from: scope.caught }));
   if (filling.has(name)) {
     const partial = failedItem(w, states, node, callee.expression);
     if (partial !== null) return outcomesOf(partial.map((state) => keep(state, callee.expression, filled)));
@@ -40,6 +41,10 @@ export function walkBuiltin(
   if ((receiver?.is === 'found' || receiver?.is === 'claim') && !actsOnRow(w, node, callee, scope))
     return outcomesOf(states, ts.isCallExpression(bare(callee.expression)) ? receiver : memberOf(receiver, name));
   return null;
+}
+
+function rejectedWith({ arguments: [error] }: ts.CallExpression, state: State): Known {
+  return { is: 'rejected', error: error === undefined ? undefined : knownOf(error, state.facts) };
 }
 
 /** `row.destroy()`, `row.markDone()`: what was found is written to, by its library or by the class of the workspace that it is. */

@@ -8,13 +8,13 @@ import { isInert } from './inert.ts';
 import { compare, memberOf, truthOf, type Known } from './known.ts';
 import { booleanOf, comparisonOf, knownOf } from './read-known.ts';
 import { merge, mergeOutcomes, nowhere, outcomesOf, statesOf, type Outcome, type State } from './state.ts';
-import { each, undecided, type Scope, type Split, type Walk } from './walk.ts';
+import { throwRejected, each, undecided, type Scope, type Split, type Walk } from './walk.ts';
 
 export function walkExpression(w: Walk, states: readonly State[], expression: ts.Expression, scope: Scope): readonly Outcome[] {
   const node = bare(expression);
   if (reportsItem(w, node)) return reportItem(w, states, node);
   if ((isInert(node) && !mayReport(w, node)) || ts.isFunctionLike(node)) return states.map((state) => ({ state, known: knownOf(node, state.facts) }));
-  if (ts.isAwaitExpression(node)) return w.visit.expression(w, states, node.expression, scope);
+  if (ts.isAwaitExpression(node)) return throwRejected(w.visit.expression(w, states, node.expression, scope), scope);
   if (ts.isCallExpression(node) || ts.isNewExpression(node) || ts.isTaggedTemplateExpression(node))
     return each(merge(states), (state) => w.visit.call(w, [state], node, scope));
   if (ts.isBinaryExpression(node)) return walkBinary(w, states, node, scope);

@@ -20,6 +20,8 @@ export type Known =
   | { readonly is: 'row'; readonly done: boolean; readonly read: number }
   /** What an object that collects errors was told, or answers. `direct`: the answer itself is about errors. */
   | { readonly is: 'recorder'; readonly failed: boolean; readonly direct: boolean }
+  /** What `Promise.reject` gives: whoever waits for it is thrown the error. */
+  | { readonly is: 'rejected'; readonly error: Known | undefined }
   /** `failure`: something outside did not answer; `refused`: it answered with the error that a catch expects; `duplicate`: the row is there already; `raised`: the code's own, `made` by the class of that name. `own`: classes of the workspace that a catch asks for, which only its own code throws. */
   | { readonly is: 'thrown'; readonly why: 'failure' | 'refused' | 'duplicate' | 'raised'; readonly made?: string; readonly own?: ReadonlySet<string> };
 
@@ -72,6 +74,8 @@ export function textOf(known: Known | undefined): string {
       return `${known.done ? 'done' : 'open'}-${known.read}`;
     case 'recorder':
       return `${known.failed ? 'recorded' : 'clean'}${known.direct}`;
+    case 'rejected':
+      return `rejected-${textOf(known.error)}`;
     case 'thrown':
       return `${known.why}${known.made ?? ''}`;
   }
@@ -96,6 +100,7 @@ export function truthOf(known: Known | undefined): boolean | null {
     case 'settled':
     case 'results':
     case 'object':
+    case 'rejected':
     case 'thrown':
       return true;
   }
@@ -149,6 +154,7 @@ export function memberOf(known: Known | undefined, name: string): Known | undefi
     case 'row':
       return wrappers.has(name) ? known : undefined;
     case 'truthy':
+    case 'rejected':
     case 'thrown':
       return undefined;
   }

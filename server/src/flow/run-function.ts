@@ -8,9 +8,9 @@ import { mayReport } from './failed-items.ts';
 import { isVerdict, isVerdictField, isUndefined, tellsOutcome, type Known } from './known.ts';
 import { knownOf } from './read-known.ts';
 import { mergeOutcomes, outcomesOf, statesOf, withFact, withoutLocals, type Outcome, type State } from './state.ts';
-import type { Environment, FunctionValue, Value } from '../provenance/values.ts';
+import type { Environment, Value } from '../provenance/values.ts';
 import type { TransactionId } from '../facts/steps.ts';
-import { exitsOf, fallible, sameFacts, step, takeBack, type Quiet, type Activation, type Jump, type Scope, type Walk } from './walk.ts';
+import { throwRejected, exitsOf, fallible, sameFacts, step, takeBack, type Quiet, type Activation, type Jump, type Scope, type Walk } from './walk.ts';
 
 const deepest = 28;
 const mostWrappings = 3;
@@ -18,7 +18,7 @@ const mostWrappings = 3;
 export function runFunction(w: Walk, states: readonly State[], activation: Activation, scope: Scope): readonly Outcome[] {
   const { node } = activation.fn;
   const body = node.body;
-  if (body === undefined || isRecursion(scope, activation.fn)) return outcomesOf(states);
+  if (body === undefined || isRecursion(scope, activation)) return outcomesOf(states);
   const known = isTold(activation) ? undefined : knownQuiet(w, activation);
   if (known !== undefined) {
     if (known.worded) w.worded.calls += 1;
@@ -53,9 +53,17 @@ export function runFunction(w: Walk, states: readonly State[], activation: Activ
 }
 
 /** A wrapper round a wrapped function is the same code with another function in it; as often as wrappers are put round each other. */
-function isRecursion({ stack }: Scope, { node, env }: FunctionValue): boolean {
+function isRecursion({ stack }: Scope, { fn: { node, env }, args }: Activation): boolean {
   const same = stack.filter((entered) => entered.node === node);
-  return same.length >= mostWrappings || same.some((entered) => entered.env === env);
+  return same.length >= mostWrappings || same.some((entered) => entered.env === env && !runsAnother(entered.args, args));
+}
+
+/** `traced(() => ...)` inside of what `traced` runs: it is handed another function than the one around it. */
+function runsAnother(outer: readonly Value[], inner: readonly Value[]): boolean {
+  return inner.some((value, index) => {
+    const before = outer[index];
+    return value.kind === 'function' && before?.kind === 'function' && value.node !== before.node;
+  });
 }
 
 /** By the function where what it is handed makes no difference; else by its frame, which is one call of it. */
@@ -110,7 +118,7 @@ function walkBody(w: Walk, states: readonly State[], activation: Activation, bod
     executor: activation.executor ?? false,
     ambient: activation.ambient ?? scope.ambient,
     caller: callerOf(activation, scope),
-    stack: [...scope.stack, fn],
+    stack: [...scope.stack, { node: fn.node, env: fn.env, args: activation.args }],
     catches: scope.catches,
     caught: scope.caught,
   };
@@ -120,7 +128,9 @@ function walkBody(w: Walk, states: readonly State[], activation: Activation, bod
     : isInert(body) && !mayReport(w, body) && ready.every((state) => state.facts.size === 0)
       ? ready.map((state) => ({ state, known: knownOf(body, state.facts) }))
       : w.visit.expression(w, ready, body, inner);
-  return mergeOutcomes([...returns, ...ends].map((outcome) => ({ known: handedOn(outcome.known), state: withoutLocals(outcome.state, fn.node) })));
+  return mergeOutcomes(
+    throwRejected([...returns, ...ends], scope).map((outcome) => ({ known: handedOn(outcome.known), state: withoutLocals(outcome.state, fn.node) })),
+  );
 }
 
 /** Of a returned object only flags are worth knowing to the caller. */

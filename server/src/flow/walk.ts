@@ -51,6 +51,9 @@ export interface Exits {
   readonly jumps: Jump[];
 }
 
+/** A function that the walk is in, and what was handed to it. */
+export type Running = Pick<FunctionValue, 'node' | 'env'> & Pick<Activation, 'args'>;
+
 /** One activation of a function. */
 export interface Scope {
   readonly fn: ts.Node;
@@ -65,7 +68,7 @@ export interface Scope {
   /** The call by which the function was entered, and where that stands. */
   readonly caller: { readonly node: ts.Node; readonly scope: Scope } | null;
   /** The functions the walk has come through, innermost last. */
-  readonly stack: readonly Pick<FunctionValue, 'node' | 'env'>[];
+  readonly stack: readonly Running[];
   /** The catch clauses around, innermost first, across calls. */
   readonly catches: readonly ts.Node[];
   /** Inside a catch: the effects whose failure was caught. */
@@ -244,4 +247,13 @@ export function takeBack(w: Walk, states: readonly State[], size: number): reado
 
 export function sameFacts(before: readonly State[], after: readonly State[]): boolean {
   return after.length > 0 && after.length === before.length && after.every((state, index) => signatureOf(state) === signatureOf(before[index] ?? state));
+}
+
+/** A promise that is rejected throws its error at whoever waits for it; so does a function that returns one. */
+export function throwRejected(outcomes: readonly Outcome[], scope: Scope): readonly Outcome[] {
+  return outcomes.filter(({ known, state, from }) => {
+    if (known?.is !== 'rejected') return true;
+    scope.exits.throws.push({ state, known: known.error?.is === 'thrown' ? known.error : { is: 'thrown', why: 'raised' }, from });
+    return false;
+  });
 }
