@@ -53,6 +53,7 @@ const others: Readonly<Record<string, () => Promise<Connect>>> = {
   'inbox mongodb (emulator)': async () => (await import('./subjects/mongodb.ts')).mongodbInbox,
   'broken: inbox without its session (mongodb emulator)': async () => (await import('./subjects/mongodb.ts')).inboxWithoutSession,
   'written by the fix': async () => (await import('./subjects/written.ts')).written,
+  'inbox written by the fix (mongodb emulator)': async () => (await import('./subjects/written.ts')).writtenInbox,
 };
 
 /** Connects a worker to the subject of that name. */

@@ -1,2 +1,2 @@
-/** Where the fix's files go: below the project, so that the drivers are found. */
-export const writtenFolder = '.cache/guards/written';
+/** Where the fixes' files go: below the project, so that the drivers are found. */
+export const writtenFolder = { lease: '.cache/guards/written', inbox: '.cache/guards/written-inbox' } as const;

@@ -68,6 +68,8 @@ export interface EffectFact {
   };
   /** The database transaction it takes part in; its effect is durable at that transaction's commit. */
   readonly transaction: TransactionId | null;
+  /** It is part of a transaction by an option of the call: of which library, and where (`Argument[1].Member[session]`). */
+  readonly joins?: { readonly library: string; readonly at: string };
   /** Not awaited by its caller. */
   readonly floating: boolean;
   /** A lazy call that nobody awaits or subscribes to: it never takes place. */

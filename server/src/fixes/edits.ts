@@ -19,6 +19,12 @@ export function around(source: ts.SourceFile, node: ts.Node, before: string, aft
   return [insertAt(source, node.getStart(source), before), insertAt(source, node.end, after)];
 }
 
+/** What comes after one of a list stands as that one does: on a line of its own, or behind a space. */
+export function separatorBefore(source: ts.SourceFile, newline: string, last: ts.Node): string {
+  const before = source.text.slice(source.text.lastIndexOf('\n', last.getStart(source) - 1) + 1, last.getStart(source));
+  return before.trim() === '' ? `${newline}${before}` : ' ';
+}
+
 /** In order; insertions at one offset become one. */
 export function ordered(edits: readonly FixEdit[]): readonly FixEdit[] {
   const sorted = edits.toSorted((left, right) =>

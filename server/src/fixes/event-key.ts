@@ -3,8 +3,9 @@ import ts from 'typescript';
 import type { EffectFact } from '../facts/steps.ts';
 import { mentions, namesFrom } from '../handlers/message-names.ts';
 import { boundNames, eventKeys } from '../handlers/event-ids.ts';
+import { resolveName } from '../syntax/scopes.ts';
 import type { FixEdit } from './fix.ts';
-import { functionAround, nodeAt, type JudgedEffect, type Subject } from './subject.ts';
+import { functionAround, isWithin, nodeAt, type JudgedEffect, type Subject } from './subject.ts';
 
 export interface KeyChoice {
   /** As it is to be written; a placeholder that does not compile when there is no ID. */
@@ -32,6 +33,28 @@ export function keysAt(subject: Subject, at: ts.Node): readonly KeyChoice[] {
 /** Whether an expression that the handler's code has elsewhere can be written at `at` as well. */
 export function isWritable(expression: string, at: ts.Node): boolean {
   return namesMissing(expression, at)?.length === 0;
+}
+
+const roundByRound = /^(map|forEach|flatMap|filter|reduce|some|every)$/;
+
+/** The loop of the handler's code that `at` stands in, the innermost one. */
+export function loopAround({ handler }: Subject, at: ts.Node): ts.Node | null {
+  for (let node = at.parent; node !== handler && !ts.isSourceFile(node); node = node.parent) {
+    const caller = ts.isFunctionLike(node) && ts.isCallExpression(node.parent) ? node.parent.expression : null;
+    const isRound = caller !== null && ts.isPropertyAccessExpression(caller) && roundByRound.test(caller.name.text);
+    if (ts.isIterationStatement(node, false) || isRound) return node;
+  }
+  return null;
+}
+
+/** Whether the key is another one in each round of the loop around `at`: with one key for all, what the first round does would be all that is done. */
+export function differsByRound(subject: Subject, at: ts.Node, { expression, isPlaceholder }: KeyChoice): boolean {
+  const loop = loopAround(subject, at);
+  if (loop === null || isPlaceholder) return true;
+  return (expression.match(/(?<![.\w$])[A-Za-z_$][\w$]*/g) ?? []).some((name) => {
+    const declared = resolveName(name, at);
+    return declared !== null && isWithin(declared, loop);
+  });
 }
 
 /** For a call in a helper that the handler calls: the IDs in what the handler gives it of its message. */

@@ -131,14 +131,14 @@ export function unusedName(source: ts.SourceFile, name: string): string {
   for (let count = 2, next = name; ; next = `${name}${count++}`) if (freeName(source, next) === next) return next;
 }
 
-/** `name`, or another where the file uses it already. */
-export function freeName(source: ts.SourceFile, name: string): string {
+/** `name`, or another where the file, or a part of it, uses it already. */
+export function freeName(within: ts.Node, name: string): string {
   let isTaken = false;
   const visit = (node: ts.Node): void => {
     if (ts.isIdentifier(node) && node.text === name && !isMemberName(node)) isTaken = true;
     if (!isTaken) ts.forEachChild(node, visit);
   };
-  visit(source);
+  visit(within);
   return isTaken ? `${name}ForEvent` : name;
 }
 

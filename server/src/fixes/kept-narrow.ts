@@ -7,7 +7,7 @@ import { freeName } from './imports.ts';
 import { indentOf, isWithin, statementOf, type Subject } from './subject.ts';
 
 /** The edits that keep a call's types when it is put into a callback; none for JavaScript. `taken` are names that edits made before have taken, and gets those made here. */
-export function keptNarrow({ style, source }: Subject, call: ts.Expression, taken: Set<string>): readonly FixEdit[] {
+export function keptNarrow({ style, source }: Subject, call: ts.Expression | ts.Statement, taken: Set<string>): readonly FixEdit[] {
   const statement = statementOf(call);
   if (style.language === 'js' || statement === null || !(ts.isBlock(statement.parent) || ts.isSourceFile(statement.parent))) return [];
   if (ts.isIterationStatement(statement, false)) return []; // its condition reads what the last round has written

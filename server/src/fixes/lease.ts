@@ -81,6 +81,7 @@ export function leaseIn(
 function storeArguments(driver: Driver, connected: string, quote: string): string {
   const name = `${quote}message_lease${quote}`;
   if (driver === 'dynamodb') return `${connected}, ${name}`;
+  if (driver === 'mongoose') return `${connected}.collection(${name})`;
   return driver === 'mongodb' ? `${connected}.db().collection(${name})` : connected;
 }
 

@@ -5,11 +5,14 @@ import type { DriverFacts } from '../guards/drivers.ts';
 import { guardFiles } from '../guards/emit-guard.ts';
 import { insertAt, ordered, replaceNode } from './edits.ts';
 import { keptNarrow } from './kept-narrow.ts';
-import { handlerName, keysAt, type KeyChoice } from './event-key.ts';
-import type { FixEdit, FixEdits } from './fix.ts';
+import { mongoLibraryOf } from './hand-session.ts';
+import { callbackOf, type Site } from './inbox-site.ts';
+import { inMongoCallback, inNewMongoTransaction } from './mongo-site.ts';
+import { differsByRound, handlerName, keysAt, loopAround, type KeyChoice } from './event-key.ts';
+import type { FixEdits } from './fix.ts';
 import { addImports } from './imports.ts';
 import { atTheEnd } from './lease.ts';
-import { effectsOf, indentOf, isWithin, nodeAt, statementOf, type FixMaker, type JudgedEffect, type Offer, type Subject } from './subject.ts';
+import { effectsOf, indentOf, isUnused, isWithin, nodeAt, statementOf, type FixMaker, type JudgedEffect, type Offer, type Subject } from './subject.ts';
 
 export const markInTransaction: FixMaker = {
   id: 'wrap-in-inbox',
@@ -17,20 +20,14 @@ export const markInTransaction: FixMaker = {
     const open = effectsOf(subject.report).filter(({ verdict }) => verdict.repeated === 'exposed');
     const site = siteFor(subject, open);
     if (site === null || subject.report.verdict.delivery.guarantee !== 'at-least-once') return [];
+    // A batch is composed anew on redelivery, and has no ID.
+    if (subject.report.handler.delivery.unit === 'batch' && loopAround(subject, site.at) === null) return [];
     return keysAt(subject, site.at)
+      .filter((key) => differsByRound(subject, site.at, key))
       .slice(0, 3)
       .map((key) => offer(subject, open, site, key));
   },
 };
-
-/** Where the mark goes, and how it is asked for there. */
-interface Site {
-  readonly driver: DriverFacts;
-  readonly at: ts.Node;
-  readonly covered: readonly JudgedEffect[];
-  edits(text: { readonly handler: string; readonly key: string; readonly imported: string }): readonly FixEdit[];
-  readonly imports: 'isFirst' | 'handleOnce';
-}
 
 function siteFor(subject: Subject, open: readonly JudgedEffect[]): Site | null {
   const written = open.filter(({ fact }) => fact.kind === 'database' || fact.kind === 'counter' || fact.kind === 'state');
@@ -41,7 +38,7 @@ function siteFor(subject: Subject, open: readonly JudgedEffect[]): Site | null {
     const covered = written.filter(({ fact }) => fact.transaction === first.fact.transaction);
     return inCallback(subject, first.fact.transaction, covered);
   }
-  return written.length === 1 ? inNewTransaction(subject, first) : null;
+  return inNewMongoTransaction(subject, written) ?? (written.length === 1 ? inNewTransaction(subject, first) : null);
 }
 
 /** `prisma.$transaction(async (tx) => { ... })` is there: the mark becomes its first statement. */
@@ -49,8 +46,10 @@ function inCallback(subject: Subject, transaction: number, covered: readonly Jud
   const { source, style, handler } = subject;
   const place = subject.report.graph.transactions[transaction]?.place;
   const call = place === undefined ? null : nodeAt(source, place, ts.isCallExpression);
-  const callback = call?.arguments.find((argument) => ts.isArrowFunction(argument) || ts.isFunctionExpression(argument));
-  if (!call || !callback || handler === null || !isWithin(call, handler) || !isFunctionWithBody(callback)) return null;
+  if (!call || handler === null || !isWithin(call, handler)) return null;
+  if (covered.every(({ fact }) => mongoLibraryOf(fact) !== null)) return inMongoCallback(subject, call, covered);
+  const callback = callbackOf(call);
+  if (!callback) return null;
   const [parameter] = callback.parameters;
   const driver = driverOf(subject, call);
   if (!parameter || !ts.isIdentifier(parameter.name) || driver === null || driver.inbox === null || !isUnused(call)) return null;
@@ -71,16 +70,6 @@ function inCallback(subject: Subject, transaction: number, covered: readonly Jud
       ),
     ],
   };
-}
-
-function isFunctionWithBody(node: ts.Node): node is (ts.ArrowFunction | ts.FunctionExpression) & { readonly body: ts.Block } {
-  return (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) && ts.isBlock(node.body);
-}
-
-/** A value that the transaction gives back would be missing for a duplicate. */
-function isUnused(call: ts.Expression): boolean {
-  const outer = ts.isAwaitExpression(call.parent) ? call.parent : call;
-  return ts.isExpressionStatement(outer.parent);
 }
 
 function driverOf(subject: Subject, call: ts.CallExpression): DriverFacts | null {
@@ -126,7 +115,7 @@ function offer(subject: Subject, open: readonly JudgedEffect[], site: Site, key:
   const isPromised = covers && !key.isPlaceholder && effectsOf(subject.report).every(({ verdict }) => verdict.lost === 'never');
   const promise = isPromised ? ': exactly-once effect' : covers ? '' : ` (${site.covered.length} of ${open.length} effects)`;
   return {
-    title: `Mark the event${key.isPlaceholder ? ', ID to be filled in,' : ` by ${key.expression}`} in the transaction of its writes (inbox)${promise}`,
+    title: `Mark the event${key.isPlaceholder ? ', ID to be filled in,' : ` by ${key.expression}`} in the transaction of its writes (inbox${site.needs?.short ?? ''})${promise}`,
     kind: 'quickfix',
     rules: ['unguarded-effect', 'non-atomic-guard', 'guard-in-memory'],
     needsConfirmation: 'A duplicate of an event that has been handled no longer writes anything.',
@@ -139,7 +128,7 @@ function offer(subject: Subject, open: readonly JudgedEffect[], site: Site, key:
 function edits(subject: Subject, site: Site, key: KeyChoice): FixEdits {
   const { source, style, workspace } = subject;
   const files = guardFiles(workspace, source.fileName, style, site.driver, 'inbox');
-  const imports = addImports(source, style, [{ name: site.imports, from: files.placed[site.driver.inbox ?? ''] ?? '' }]);
+  const imports = addImports(source, style, [{ name: site.imports, from: files.placed[site.driver.inbox ?? ''] ?? '' }, ...(site.alsoImports ?? [])]);
   const handler = `${style.quote}${handlerName(subject)}${style.quote}`;
   return {
     edits: ordered([
@@ -151,6 +140,7 @@ function edits(subject: Subject, site: Site, key: KeyChoice): FixEdits {
     newFiles: files.newFiles,
     toDo: [
       ...files.toDo,
+      ...(site.needs === undefined ? [] : [site.needs.toDo]),
       ...(key.isPlaceholder ? [`Put the event's ID, the same on every delivery, in the place of ${key.expression}.`] : []),
       'Keep its rows for longer than the broker can redeliver.',
     ],

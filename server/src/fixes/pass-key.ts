@@ -1,7 +1,7 @@
 // Receivers that deduplicate on a key get one: the event's ID. Stripe and its like in their call options, BullMQ as the job's ID, SQS FIFO as the deduplication ID.
 import ts from 'typescript';
 import type { CodeStyle } from '../guards/code-style.ts';
-import { insertAt, ordered } from './edits.ts';
+import { insertAt, ordered, separatorBefore } from './edits.ts';
 import { effectName, handlerName, keysAt, keysGivenTo } from './event-key.ts';
 import type { FixEdit } from './fix.ts';
 import { effectsOf, isWithin, nodeAt, type FixMaker, type JudgedEffect, type Subject } from './subject.ts';
@@ -95,20 +95,14 @@ function withProperty(source: ts.SourceFile, style: CodeStyle, call: ts.CallExpr
   const missing = index - call.arguments.length;
   const last = call.arguments.at(-1);
   if (missing > 1 || last === undefined || call.arguments.some(ts.isSpreadElement)) return null;
-  return insertAt(source, last.end, `,${separatorBefore(source, style, last)}${missing === 1 ? '{}, ' : ''}{ ${property} }`);
+  return insertAt(source, last.end, `,${separatorBefore(source, style.newline, last)}${missing === 1 ? '{}, ' : ''}{ ${property} }`);
 }
 
 function inObject(source: ts.SourceFile, style: CodeStyle, object: ts.ObjectLiteralExpression, name: string, property: string): FixEdit | null {
   if (object.properties.some((one) => one.name?.getText(source) === name)) return null;
   const last = object.properties.at(-1);
   if (last === undefined) return insertAt(source, object.getStart(source) + 1, ` ${property} `);
-  return insertAt(source, last.end, `,${separatorBefore(source, style, last)}${property}`);
-}
-
-/** What comes after one stands as that one does: on a line of its own, or behind a space. */
-function separatorBefore(source: ts.SourceFile, { newline }: CodeStyle, last: ts.Node): string {
-  const before = source.text.slice(source.text.lastIndexOf('\n', last.getStart(source) - 1) + 1, last.getStart(source));
-  return before.trim() === '' ? `${newline}${before}` : ' ';
+  return insertAt(source, last.end, `,${separatorBefore(source, style.newline, last)}${property}`);
 }
 
 /** `send(new SendMessageCommand({ ... }))` and `sendMessage({ ... })`. */

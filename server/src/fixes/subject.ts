@@ -114,3 +114,9 @@ export function indentOf(source: ts.SourceFile, node: ts.Node): string {
   const line = source.text.slice(source.text.lastIndexOf('\n', start - 1) + 1, start);
   return /^\s*/.exec(line)?.[0] ?? '';
 }
+
+/** Whether nobody looks at what a call answers with. */
+export function isUnused(call: ts.Expression): boolean {
+  const outer = ts.isAwaitExpression(call.parent) ? call.parent : call;
+  return ts.isExpressionStatement(outer.parent);
+}

@@ -111,6 +111,7 @@ function walkEffectAt(
     verb: nature.verb,
     repeat: nature.repeat,
     transaction,
+    ...(row.transaction === undefined ? {} : { joins: { library: value.package, at: firstOf(row.transaction).replace(/^Call\./, '') } }),
     floating: !awaited && callback === null && !neverSent,
     neverSent,
     attemptScoped: false,
@@ -125,6 +126,10 @@ function walkEffectAt(
   if (claim !== null) return claim;
   const done = emitEffect(w, state, node, fact, ignored, callback, scope);
   return fact.floating ? done : done.map((outcome) => ({ ...outcome, state: parked(w, [outcome.state], node, fact, scope)[0] ?? outcome.state }));
+}
+
+function firstOf(paths: NonNullable<EffectRow['transaction']>): string {
+  return typeof paths === 'string' ? paths : (paths[0] ?? '');
 }
 
 const naming = ['topic', 'queue', 'exchange', 'routingKey', 'subject', 'name', 'type', 'TopicArn', 'QueueUrl'] as const;

@@ -64,7 +64,21 @@ function isOfType(type: ts.TypeNode | undefined, driver: DriverFacts): boolean {
   return driver.types.includes(name);
 }
 
+/** `mongoose.connection`, where the project opens it: what Nest or `createConnection` opens is another. */
+function ofMongoose(workspace: ReadsFiles, source: ts.SourceFile): { readonly imported: string | null } | null {
+  const opens = workspace
+    .filesNaming('mongoose', 50)
+    .some((file) => /\bmongoose\.connect\(|\bconnect\b[^;]*from ['"]mongoose['"]/.test(workspace.read(file) ?? ''));
+  if (!opens) return null;
+  const own = /^import (?:\* as )?(\w+)[^;\n]* from ['"]mongoose['"]|^(?:const|var|let) (\w+) = require\(['"]mongoose['"]\)/m.exec(source.text);
+  return { imported: own?.[1] ?? own?.[2] ?? null };
+}
+
 function inFile(workspace: ReadsFiles, source: ts.SourceFile, driver: DriverFacts, parse: (file: string) => ts.SourceFile | null): string | null {
+  if (driver.driver === 'mongoose') {
+    const name = ofMongoose(workspace, source)?.imported ?? null;
+    return name === null ? null : `${name}.connection`;
+  }
   const [own] = madeIn(source, driver);
   if (own !== undefined) return own.name;
   for (const statement of source.statements) {
@@ -81,6 +95,7 @@ function inFile(workspace: ReadsFiles, source: ts.SourceFile, driver: DriverFact
 }
 
 function exported(workspace: ReadsFiles, source: ts.SourceFile, driver: DriverFacts, parse: (file: string) => ts.SourceFile | null): readonly Connection[] {
+  if (driver.driver === 'mongoose') return ofMongoose(workspace, source) === null ? [] : [{ driver, expression: 'connection', importFrom: 'mongoose' }];
   for (const maker of driver.makers) {
     for (const file of workspace.filesNaming(maker, 50)) {
       if (file === source.fileName || /\b(test|spec|__tests__|examples?|scripts?)\b/.test(file)) continue;

@@ -1,6 +1,6 @@
 // The databases a guard can keep its records in, as a project's dependencies and code name them. Which of them a workspace uses is decided in `connections.ts` and `dialect.ts`.
 
-export type Driver = 'prisma' | 'drizzle' | 'typeorm' | 'knex' | 'pg' | 'mysql2' | 'sqlite' | 'mongodb' | 'ioredis' | 'node-redis' | 'dynamodb';
+export type Driver = 'prisma' | 'drizzle' | 'typeorm' | 'knex' | 'pg' | 'mysql2' | 'sqlite' | 'mongodb' | 'mongoose' | 'ioredis' | 'node-redis' | 'dynamodb';
 
 /** What a guard needs to speak one database. */
 interface Spoken {
@@ -145,9 +145,19 @@ export const drivers: readonly DriverFacts[] = [
     title: 'MongoDB',
     packages: ['mongodb'],
     makers: ['MongoClient'],
-    types: [],
+    types: ['MongoClient'],
     lease: { files: ['stores/mongodb.ts'], make: 'mongodbStore' },
     inbox: 'inbox/mongodb.ts',
+    tables: null,
+  },
+  {
+    driver: 'mongoose',
+    title: 'MongoDB through mongoose',
+    packages: ['mongoose', '@nestjs/mongoose'],
+    makers: [],
+    types: [],
+    lease: { files: ['stores/mongodb.ts'], make: 'mongodbStore' },
+    inbox: 'inbox/mongoose.ts',
     tables: null,
   },
   {

@@ -72,6 +72,7 @@ function rankOf(access: ts.PropertyAccessExpression, transportMembers: ReadonlyS
 
 function transportIds(found: HandlerFound): readonly EventId[] {
   const [message = 'message'] = messageNames(found);
+  const around = namesAround(found);
   const taken = takenApart(found);
   const isInReach = !isBehindWrapper(found);
   return found.identity
@@ -80,7 +81,7 @@ function transportIds(found: HandlerFound): readonly EventId[] {
       const path = stepsOf(row.at).flatMap((step) => step.values.slice(0, 1));
       const isTaken = row.expression === undefined && taken !== null && taken.includes(path[0] ?? '');
       return {
-        expression: isTaken ? path.join('.') : (row.expression?.replaceAll('${m}', message) ?? [message, ...path].join('.')),
+        expression: isTaken ? path.join('.') : (row.expression?.replaceAll('${m}', message).replaceAll('${p}', around) ?? [message, ...path].join('.')),
         coversDuplicatePublish: row.coversDuplicatePublish ?? false,
         isInReach: isInReach && (taken === null || isTaken),
       };
@@ -105,6 +106,16 @@ function messageNames(found: HandlerFound): readonly string[] {
   if (ts.isIdentifier(first.name)) return [[first.name.text, ...found.messagePath].join('.')];
   const bound = boundNames(first.name);
   return last !== undefined && bound.includes(last) ? [last] : ['message'];
+}
+
+/** In front of what stands beside the message: nothing where the handler takes it apart, `payload.`; of a batch `batch.`, `payload.batch.`. */
+function namesAround(found: HandlerFound): string {
+  const { messagePath, shown } = found;
+  const list = messagePath.indexOf('[]');
+  const holders = messagePath.slice(0, Math.max(0, list < 0 ? messagePath.length - 1 : list - 1));
+  const [first] = shown.node.parameters;
+  const whole = first !== undefined && ts.isIdentifier(first.name) && messagePath.length > 0 && !isBehindWrapper(found) ? [first.name.text] : [];
+  return [...whole, ...holders].map((name) => `${name}.`).join('');
 }
 
 /** What a wrapper hands on under one name may be anything it has made of the message. */

@@ -43,7 +43,7 @@ async function connectInbox(address: string, mark: (db: Db, session: ClientSessi
 }
 
 /** When the commit has been sent is where a process dies or its connection breaks. */
-function stepAtCommit(running: AsyncLocalStorage<Delivery>): void {
+export function stepAtCommit(running: AsyncLocalStorage<Delivery>): void {
   const write = Socket.prototype.write as (this: Socket, ...args: unknown[]) => boolean;
   const cut = new Set<number>();
   Socket.prototype.write = function (this: Socket, ...args: unknown[]) {

@@ -66,6 +66,6 @@ export const confluentKafkaJavascript = {
     { at: 'Consumer.Member[commitOffsets]', does: 'acknowledge' },
     { at: 'KafkaConsumer.Member[commit,commitSync,commitMessage,commitMessageSync,offsetsStore]', does: 'acknowledge' },
   ],
-  identity: [{ at: 'Member[offset]', stable: 'redelivery', expression: '`${topic}-${partition}-${${m}.offset}`' }],
+  identity: [{ at: 'Member[offset]', stable: 'redelivery', expression: '`${${p}topic}-${${p}partition}-${${m}.offset}`' }],
   sources: ['@confluentinc/kafka-javascript@1.10.1 lib/kafkajs/_consumer.js', '@confluentinc/kafka-javascript@1.10.1 MIGRATION.md'],
 } as const satisfies TransportModel;

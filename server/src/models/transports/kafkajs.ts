@@ -46,7 +46,7 @@ export const kafkajs = {
   ],
   identity: [
     { at: 'Member[headers]', stable: 'redelivery', isKey: false, coversDuplicatePublish: true },
-    { at: 'Member[offset]', stable: 'redelivery', expression: '`${topic}-${partition}-${${m}.offset}`' },
+    { at: 'Member[offset]', stable: 'redelivery', expression: '`${${p}topic}-${${p}partition}-${${m}.offset}`' },
     { at: 'Member[timestamp]', stable: 'redelivery', isKey: false },
   ],
   sources: ['kafkajs@2.2.4 src/consumer/runner.js', 'kafkajs@2.2.4 src/consumer/offsetManager/index.js'],
