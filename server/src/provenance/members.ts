@@ -6,6 +6,7 @@ import { instanceMember, staticMember } from './classes.ts';
 import { declaredMember } from './declared-types.ts';
 import type { Evaluator } from './evaluator.ts';
 import { namesExported } from './exporting.ts';
+import { keptGlobally } from './global-names.ts';
 import { apiChild, constant, isDoubted, membersOf, messageStep, orUnknown, undefinedValue, unionOf, unknown, withoutDoubt } from './making.ts';
 import { isListIn, tableAround } from './tabled-lists.ts';
 import type { ApiValue, ArrayValue, ListValue, MapValue, ObjectValue, Value } from './values.ts';
@@ -18,7 +19,7 @@ export function memberOf(ev: Evaluator, value: Value, name: string): Value {
 function certainMember(ev: Evaluator, value: Value, name: string): Value {
   switch (value.kind) {
     case 'api':
-      return apiMember(value, name);
+      return isGlobalObject(value) ? globalMember(ev, value, name) : apiMember(value, name);
     case 'module':
       return ev.exportOf(value.file, name);
     case 'object':
@@ -47,6 +48,15 @@ function certainMember(ev: Evaluator, value: Value, name: string): Value {
     default:
       return unknown;
   }
+}
+
+function isGlobalObject({ package: package_, token, parent }: ApiValue): boolean {
+  return package_ === 'global' && token?.kind === 'member' && parent?.parent === null && (token.name === 'global' || token.name === 'globalThis');
+}
+
+function globalMember(ev: Evaluator, value: ApiValue, name: string): Value {
+  const kept = keptGlobally(ev, name);
+  return kept.kind === 'unknown' ? apiMember(value, name) : kept;
 }
 
 /** Default interop leaves no edge. */

@@ -6,6 +6,7 @@ import { requiredSpecifier } from '../syntax/modules.ts';
 import { resolveName, type Declaration } from '../syntax/scopes.ts';
 import { environmentAt, frameOf } from './environments.ts';
 import type { Evaluator } from './evaluator.ts';
+import { keptGlobally } from './global-names.ts';
 import { constant, globalValue, unionOf, unknown } from './making.ts';
 import type { Environment, Value } from './values.ts';
 
@@ -14,7 +15,9 @@ export function valueOfName(ev: Evaluator, name: string, from: ts.Node, env: Env
   if (declaration) return valueOfDeclaration(ev, declaration, name, env);
   if (name === 'exports' || name === 'module') return { kind: 'module', file: ev.fileOf(from) };
   const written = undeclared(ev, name, from, env);
-  return written.kind === 'unknown' ? globalValue(name) : written;
+  if (written.kind !== 'unknown') return written;
+  const kept = keptGlobally(ev, name);
+  return kept.kind === 'unknown' ? globalValue(name) : kept;
 }
 
 /** The value of a name by its declaration node. */
