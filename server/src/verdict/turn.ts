@@ -61,10 +61,11 @@ export function moved(turn: Turn, to: number | null | undefined): number[] {
   return next;
 }
 
-/** An ordinary error (F2): this call fails, once or for as long as the outage lasts. */
-export function mayFail(turn: Turn): boolean {
-  const now = turn.state[head.fault];
-  return turn.node.error !== null && (now === fault.none || now === fault.outage + turn.id);
+/** An ordinary error (F2): this call fails, once or for as long as the outage lasts; then so does another attempt at the same effect. */
+export function mayFail({ world, state, node, id }: Turn): boolean {
+  const now = state[head.fault] ?? fault.none;
+  const isOutage = now === fault.outage + id || (node.kind === 'effect' && world.nodes[now - fault.outage]?.kind === 'effect');
+  return node.error !== null && (now === fault.none || isOutage);
 }
 
 /** `loops`: the failed call belongs to one item of a loop. The items that follow are others, and what they do does not make good for this one. */
