@@ -112,11 +112,17 @@ export function walkByHand(
       const id = openedOn(w, state, rootText(callee));
       if (id === null) return [state];
       const ready = closed(state, id);
-      const aborted = state.aborted.includes(id) && does === 'commit';
+      const aborted = state.aborted.includes(id) && does === 'commit' && !goesOn(w, callee, scope);
       const shape = { kind: aborted ? 'rollback' : does, transaction: id } as const;
       return shape.kind === 'commit' ? fallible(w, [ready], shape, node, 'commits', scope) : step(w, [ready], shape, node, 'rolls back');
     }),
   );
+}
+
+/** MySQL, MariaDB and SQLite undo the one statement that failed, and the transaction goes on. */
+function goesOn(w: Walk, callee: ts.Expression, scope: Scope): boolean {
+  const apis = apisOf(w.program.valueOf(callee, scope.env));
+  return apis.length > 0 && apis.every((api) => /^(?:mysql2?|promise-mysql|mariadb|(?:better-)?sqlite3|sqlite|node:sqlite)$/.test(api.package));
 }
 
 /** `const trx = await knex.transaction()`: the variable; else what BEGIN was sent through. */
