@@ -4,6 +4,7 @@ import { bare } from '../syntax/bare.ts';
 import { plannedTruth } from './guards/planned-marks.ts';
 import { assign } from './assign.ts';
 import { mayReport, reportItem, reportsItem } from './failed-items.ts';
+import { handedFlag } from './handed-flags.ts';
 import { isInert } from './inert.ts';
 import { compare, memberOf, truthOf, type Known } from './known.ts';
 import { booleanOf, comparisonOf, knownOf } from './read-known.ts';
@@ -154,15 +155,16 @@ export function walkCondition(w: Walk, states: readonly State[], expression: ts.
     const right = left.no.length === 0 ? { yes: nowhere, no: nowhere } : walkCondition(w, left.no, node.right, scope);
     return { yes: merge([...left.yes, ...right.yes]), no: right.no };
   }
-  return split(w, walkExpression(w, states, node, scope), node);
+  return split(w, walkExpression(w, states, node, scope), node, scope);
 }
 
-function split(w: Walk, outcomes: readonly Outcome[], node: ts.Expression): Split {
+function split(w: Walk, outcomes: readonly Outcome[], node: ts.Expression, scope: Scope): Split {
   // A call's own way may say nothing where its words do: `error.message.includes('not found')`.
   const told = outcomes.map(({ state, known }) => ({ state, truth: truthOf(known ?? (ts.isCallExpression(node) ? knownOf(node, state.facts) : undefined)) }));
   const of = (answer: boolean | null): readonly State[] => told.filter(({ truth }) => truth === answer).map(({ state }) => state);
   const [yes, no, open] = [of(true), of(false), of(null)];
   if (open.length === 0) return { yes: merge(yes), no: merge(no) };
-  const both = undecided(w, open, node);
+  const flag = handedFlag(w, node, scope);
+  const both = flag === null ? undecided(w, open, node) : { yes: flag ? open : nowhere, no: flag ? nowhere : open };
   return { yes: merge([...yes, ...both.yes]), no: merge([...no, ...both.no]) };
 }
