@@ -86,7 +86,13 @@ function parametersType(ev: Evaluator, type: ts.TypeNode, index: number, env: En
 }
 
 function packageType(package_: string, specifier: string, name: string): Value {
-  return apiChild(apiRoot(package_, specifier), { kind: 'type', name });
+  const client = isPrisma(package_, name) ? '@prisma/client' : null;
+  return apiChild(apiRoot(client ?? package_, client ?? specifier), { kind: 'type', name });
+}
+
+/** `PrismaService` from a company's own package: the generated client, under the name that it has in every Nest application. */
+function isPrisma(package_: string, name: string): boolean {
+  return package_.startsWith('@') && /^Prisma(?:Client|Service)$/.test(name);
 }
 
 function referenced(ev: Evaluator, type: ts.TypeReferenceNode, env: Environment, depth: number): Value {
