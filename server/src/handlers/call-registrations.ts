@@ -122,11 +122,19 @@ function withDelegates(
   if (!delegation) return [draft(answer.context, answer, null)];
   if (delegation.isDispatch)
     return forEachClass(search, site, delegation).map((context) => ({ ...draft(context, answer, null), shownAt: shownIn(context.self) }));
-  return delegation.answers.map((behind) => {
-    const { relay } = behind;
-    if (!relay) return { ...draft(behind.context, behind, delegation.call), delegateFrom: delegation.from };
-    return { ...draft(behind.context, behind, relay.call), between: { call: delegation.call, runs: relay.fn } };
-  });
+  return delegation.answers
+    .flatMap((one) => behindMade(search, one))
+    .map((behind) => {
+      const { relay } = behind;
+      if (!relay) return { ...draft(behind.context, behind, delegation.call), delegateFrom: delegation.from };
+      return { ...draft(behind.context, behind, relay.call), between: { call: delegation.call, runs: relay.fn } };
+    });
+}
+
+/** `subscribe('orders', timed(handle))`: what a wrapper's caller made around a function hands the message on to that in its turn. */
+function behindMade(search: Search, answer: Answer): readonly Answer[] {
+  const inner = answer.linked || answer.relay ? null : delegationOfMade(search, answer);
+  return inner ? inner.answers.map((behind) => ({ ...behind, relay: { fn: answer.fn, call: inner.call } })) : [answer];
 }
 
 /** The registration as each class has it that fills in the steps of a dispatch. */

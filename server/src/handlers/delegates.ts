@@ -4,6 +4,7 @@ import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import { lastNameOf } from '../syntax/file-index.ts';
+import { nameGiven } from '../syntax/given-names.ts';
 import { contains } from '../syntax/places.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
@@ -96,9 +97,9 @@ function callsWhat({ expression }: ts.CallExpression, made: ts.VariableDeclarati
 
 function handedTo(program: Program, subject: Subject, call: ts.CallExpression, depth: number): Delegation | null {
   const { fn, context, read } = subject;
-  const callee = calledThrough(bare(call.expression));
-  const origin = originOf(subject, callee);
   const inside = (env: Environment): Environment => closureOf(program, read(env), fn);
+  const callee = wrappedIn(program, calledThrough(bare(call.expression)), inside(context.env));
+  const origin = originOf(subject, callee);
   if (origin === null) return throughHelper(program, subject, call, inside, depth);
   // A method of an object handed on is a service's; a function, or one picked from several, is a handler.
   if (subject.helps && origin !== 'called' && !hasLookUp(callee) && !isHandlerByName(callee)) return null;
@@ -269,6 +270,16 @@ function fieldOf(callee: ts.Expression): string | null {
 function calledThrough(callee: ts.Expression): ts.Expression {
   const isIndirect = ts.isPropertyAccessExpression(callee) && (callee.name.text === 'call' || callee.name.text === 'apply');
   return isIndirect ? bare(callee.expression) : callee;
+}
+
+/** `const timed = monitor.timed('orders', handle.bind(this))`, and `timed` is called: what cannot be read runs what it was given last. */
+function wrappedIn(program: Program, callee: ts.Expression, env: Environment): ts.Expression {
+  const declaration = ts.isIdentifier(callee) ? resolveName(callee.text, callee) : null;
+  const wrapper = declaration && ts.isVariableDeclaration(declaration) && declaration.initializer ? bare(declaration.initializer) : null;
+  if (!wrapper || !ts.isCallExpression(wrapper) || !/^(?:unknown|parameter)$/.test(program.valueOf(wrapper, env).kind)) return callee;
+  const last = wrapper.arguments.at(-1);
+  const given = last ? nameGiven(last) : null;
+  return given && program.functionsOf(program.valueOf(given, null)).length === 0 ? given : callee;
 }
 
 /** The environment around `fn` as the question's value has it. */
