@@ -3,7 +3,7 @@ import { folderOf } from '../package-files.ts';
 import { join } from '../project-files.ts';
 import type { Workspace } from '../workspace.ts';
 import type { FunctionTrigger, TriggerSource } from './function-trigger.ts';
-import { locateHandler } from './handler-file.ts';
+import { exportingFile, locateHandler, namedFolder, type HandlerLocation } from './handler-file.ts';
 import { deadLetterOf, logicalName, nameOf, retriesOf } from './resources.ts';
 import { at, numberAt, textAt, type Setting } from './settings-tree.ts';
 
@@ -64,8 +64,6 @@ function triggerOf(
   const { name, properties, globals, resources } = deployed;
   const handlerPath = textAt(properties, 'Handler') ?? textAt(globals, 'Handler');
   if (handlerPath === null) return [];
-  const code = textAt(properties, 'CodeUri') ?? textAt(globals, 'CodeUri') ?? textAt(properties, 'Code') ?? '.';
-  const folder = folderOf(file);
   const polled = source === 'sqs' || source === 'kinesis' || source === 'dynamodb-streams' || source === 'kafka';
   const target =
     at(event, 'Queue') ??
@@ -84,7 +82,7 @@ function triggerOf(
       line,
       functionName: name,
       handlerPath,
-      ...locateHandler(workspace, [join(folder, code), folder, ''], handlerPath),
+      ...locationOf(workspace, file, deployed, handlerPath),
       source,
       sourceName: nameOf(target, resources),
       partialFailures: (at(event, 'FunctionResponseTypes')?.items ?? []).some((each) => each.scalar === 'ReportBatchItemFailures'),
@@ -99,6 +97,16 @@ function triggerOf(
         (source === 'sqs' ? retriesOf(target, resources) : numberAt(properties, 'EventInvokeConfig', 'MaximumRetryAttempts')),
     },
   ];
+}
+
+/** By the folder its code is in; of code that was packed before, by an export that says what it is, else by a folder of the archive's name. */
+function locationOf(workspace: Workspace, file: string, { properties, globals }: DeployedFunction, handlerPath: string): HandlerLocation {
+  const code = textAt(properties, 'CodeUri') ?? textAt(globals, 'CodeUri') ?? textAt(properties, 'Code') ?? '.';
+  const folder = folderOf(file);
+  const found = locateHandler(workspace, [join(folder, code), folder, ''], handlerPath);
+  const archive = /([\w-]+)\.zip$/.exec(textAt(properties, 'Code', 'S3Key') ?? code)?.[1];
+  if (found.handlerFile !== null || archive === undefined) return found;
+  return { ...found, handlerFile: exportingFile(workspace, found.exportName) ?? namedFolder(workspace, [archive], found.exportName) };
 }
 
 /** An event source that stands beside the function it sends to. */
@@ -162,5 +170,7 @@ function sourceOfType(type: string): TriggerSource {
   if (/sqs/i.test(type)) return 'sqs';
   if (/kinesis/i.test(type)) return 'kinesis';
   if (/dynamodb|StreamArn/i.test(type)) return 'dynamodb-streams';
-  return /msk|kafka/i.test(type) ? 'kafka' : 'other';
+  if (/msk|kafka/i.test(type)) return 'kafka';
+  // A template that is given the queue has no more than the parameter's name.
+  return /queue/i.test(type) ? 'sqs' : 'other';
 }

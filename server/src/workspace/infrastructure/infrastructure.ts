@@ -13,6 +13,8 @@ export type { FunctionTrigger } from './function-trigger.ts';
 
 interface Reader {
   readonly patterns: readonly string[];
+  /** Folders in which any YAML file may be one, whatever its name. */
+  readonly folders?: RegExp;
   /** Parsing is slow: a text without any of these words has nothing to say. */
   readonly words: RegExp;
   readonly read: (workspace: Workspace, file: string, tree: Setting) => readonly FunctionTrigger[];
@@ -34,6 +36,7 @@ const readers: readonly Reader[] = [
       'cloudformation*.{yml,yaml,json}',
       'cfn*.{yml,yaml}',
     ],
+    folders: /(?:^|\/)(?:cfn|cf|cloud-?formation|aws|infra|infrastructure|stacks?|templates?|sam)\//i,
     words: /AWS::(?:Serverless::Function|Lambda::(?:Function|EventSourceMapping))/,
     read: triggersOfTemplate,
   },
@@ -43,8 +46,10 @@ const readers: readonly Reader[] = [
 /** All event sources of all functions that infrastructure files deploy, in the order of files and lines. */
 export function infrastructureOf(workspace: Workspace): readonly FunctionTrigger[] {
   const found: FunctionTrigger[] = [];
-  for (const { patterns, words, read } of readers) {
-    for (const file of new Set(patterns.flatMap((pattern) => workspace.filesLike(pattern)))) {
+  const yaml = workspace.filesLike('*.{yml,yaml}');
+  for (const { patterns, folders, words, read } of readers) {
+    const named = patterns.flatMap((pattern) => workspace.filesLike(pattern));
+    for (const file of new Set([...named, ...yaml.filter((one) => folders?.test(one))])) {
       const text = workspace.read(file);
       const tree = text === null || !words.test(text) ? null : parseSettings(file, text);
       if (tree !== null) found.push(...read(workspace, file, tree));
