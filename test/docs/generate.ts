@@ -79,7 +79,7 @@ function tableRow(cells: readonly string[]): string {
 
 function whenWords(row: DeliveryRow): string {
   const words = (row.when ?? []).map(conditionWords);
-  return words.length === 0 ? 'otherwise' : words.join(' and ');
+  return words.length === 0 ? 'otherwise' : [...new Set(words)].join(' and ');
 }
 
 function conditionWords(condition: Condition): string {

@@ -3,7 +3,7 @@ import type { EffectModel } from '../schema.ts';
 import { awsV2 } from './aws-v2.ts';
 import { awsMessaging, awsMail, s3, awsOther, awsMetrics } from './aws.ts';
 import { azure } from './azure.ts';
-import { kafka, rdkafka, amqp, golevelup, nestMicroservices, nats, mqtt, pubsub } from './brokers.ts';
+import { kafka, rdkafka, kafkaNode, noKafka, amqp, golevelup, nestMicroservices, nats, mqtt, pubsub } from './brokers.ts';
 import { cloudflare } from './cloudflare.ts';
 import { drizzle } from './drizzle.ts';
 import { dynamodb, dynamoMappers } from './dynamodb.ts';
@@ -51,6 +51,8 @@ export const allEffectModels: readonly EffectModel[] = [
   azure,
   kafka,
   rdkafka,
+  kafkaNode,
+  noKafka,
   amqp,
   golevelup,
   nestMicroservices,

@@ -39,7 +39,7 @@ export const kafka = {
 
 export const rdkafka = {
   format: 1,
-  package: ['node-rdkafka', 'kafka-node', 'no-kafka'],
+  package: ['node-rdkafka'],
   types: { Producer: ['Package.Member[Producer,HighLevelProducer].Instance'] },
   effects: [
     {
@@ -59,6 +59,26 @@ export const rdkafka = {
   ],
   otherwise: 'read',
   sources: ['node-rdkafka@3.6.1 index.d.ts'],
+} as const satisfies EffectModel;
+
+/** `send` tells its callback, which takes the error first. */
+export const kafkaNode = {
+  format: 1,
+  package: ['kafka-node'],
+  types: { Producer: ['Package.Member[Producer,HighLevelProducer].Instance'] },
+  effects: [{ at: 'Producer.Member[send]', kind: 'publish', verb: 'publishes to Kafka', write: 'send', fireAndForget: 'without-callback' }],
+  otherwise: 'read',
+  sources: ['kafka-node@5.0.0 lib/baseProducer.js'],
+} as const satisfies EffectModel;
+
+/** `send` gives a promise. */
+export const noKafka = {
+  format: 1,
+  package: ['no-kafka'],
+  types: { Producer: ['Package.Member[Producer].Instance'] },
+  effects: [{ at: 'Producer.Member[send]', kind: 'publish', verb: 'publishes to Kafka', write: 'send' }],
+  otherwise: 'read',
+  sources: ['no-kafka@3.4.3 lib/producer.js'],
 } as const satisfies EffectModel;
 
 export const amqp = {

@@ -18,6 +18,7 @@ export { golevelupNestjsRabbitmq } from './golevelup-nestjs-rabbitmq.ts';
 export { googleCloudFunctionsFramework } from './google-cloud-functions-framework.ts';
 export { googleCloudPubsub } from './google-cloud-pubsub.ts';
 export { graphileWorker } from './graphile-worker.ts';
+export { kafkaNode } from './kafka-node.ts';
 export { kafkajs } from './kafkajs.ts';
 export { mqtt } from './mqtt.ts';
 export { nats } from './nats.ts';

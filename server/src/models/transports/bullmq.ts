@@ -22,34 +22,49 @@ const notOwn = [
   { option: `${registeredAsync}.Member[defaultJobOptions]`, is: 'absent' },
 ] as const;
 
+const unstalled = {
+  when: [{ option: 'Call.Argument[2].Member[maxStalledCount]', is: 0 }],
+  guarantee: 'at-most-once',
+  acknowledged: 'on-success',
+  onError: 'redelivered-then-parked',
+  onCrash: 'lost',
+  why: 'maxStalledCount is 0: a job whose worker dies is failed, not run again',
+} as const;
+
+/** What a job is added with counts more than what its queue says; Bull's jobs may have no name in front. */
+const added = [
+  { when: [{ option: 'Added.Queue.Member[add].Argument[2].Member[removeOnFail]', is: true }], ...thrownAway },
+  { when: [{ option: 'Added.Queue.Member[add].Argument[1].Member[removeOnFail]', is: true }], ...thrownAway },
+] as const;
+
+const kept = {
+  guarantee: 'at-least-once',
+  acknowledged: 'on-success',
+  onError: 'redelivered-then-parked',
+  onCrash: 'redelivered',
+  why: 'completed after the processor resolves; a stalled job runs again, a failed one stays in the failed set',
+} as const;
+
 /** What running a job promises in Bull and BullMQ alike. */
 export const jobDelivery = [
-  {
-    when: [{ option: 'Call.Argument[2].Member[maxStalledCount]', is: 0 }],
-    guarantee: 'at-most-once',
-    acknowledged: 'on-success',
-    onError: 'redelivered-then-parked',
-    onCrash: 'lost',
-    why: 'maxStalledCount is 0: a job whose worker dies is failed, not run again',
-  },
-  // Bull's queue, BullMQ's queue of that name, and Nest's registration of it say what becomes of failed jobs.
-  { when: [{ option: 'Queue.Argument[1].Member[defaultJobOptions].Member[removeOnFail]', is: true }], ...thrownAway },
-  { when: [{ option: 'Queue.Argument[2].Member[defaultJobOptions].Member[removeOnFail]', is: true }], ...thrownAway },
-  { when: [{ option: 'Named.Package.Member[Queue,QueuePro].Argument[1].Member[defaultJobOptions].Member[removeOnFail]', is: true }], ...thrownAway },
+  unstalled,
+  // Bull's queue, and BullMQ's queue of that name, say what becomes of failed jobs.
+  { when: [{ option: `Queue.Argument[1].${removeOnFail}`, is: true }], ...thrownAway },
+  { when: [{ option: `Queue.Argument[2].${removeOnFail}`, is: true }], ...thrownAway },
+  { when: [{ option: `Named.Package.Member[Queue,QueuePro].Argument[1].${removeOnFail}`, is: true }], ...thrownAway },
+  ...added,
+  kept,
+] as const satisfies readonly DeliveryRow[];
+
+/** The same where Nest registers the queues. */
+export const nestJobDelivery = [
+  unstalled,
   { when: [{ option: `${registered}.${removeOnFail}`, is: true }], ...thrownAway },
   { when: [{ option: `${registeredAsync}.${removeOnFail}`, is: true }], ...thrownAway },
   { when: [{ option: `${forAll}.${removeOnFail}`, is: true }, ...notOwn], ...thrownAway },
   { when: [{ option: `${forAllAsync}.${removeOnFail}`, is: true }, ...notOwn], ...thrownAway },
-  // What a job is added with counts more; Bull's jobs may have no name in front.
-  { when: [{ option: 'Added.Queue.Member[add].Argument[2].Member[removeOnFail]', is: true }], ...thrownAway },
-  { when: [{ option: 'Added.Queue.Member[add].Argument[1].Member[removeOnFail]', is: true }], ...thrownAway },
-  {
-    guarantee: 'at-least-once',
-    acknowledged: 'on-success',
-    onError: 'redelivered-then-parked',
-    onCrash: 'redelivered',
-    why: 'completed after the processor resolves; a stalled job runs again, a failed one stays in the failed set',
-  },
+  ...added,
+  kept,
 ] as const satisfies readonly DeliveryRow[];
 
 export const jobIdentity = [

@@ -1,6 +1,6 @@
 // @nestjs/bull runs the @Process methods of a @Processor class; semantics are Bull's.
 import type { TransportModel } from '../schema.ts';
-import { jobDelivery, jobIdentity } from './bullmq.ts';
+import { jobIdentity, nestJobDelivery } from './bullmq.ts';
 
 export const nestjsBull = {
   format: 1,
@@ -11,7 +11,7 @@ export const nestjsBull = {
       at: 'Package.Member[Process].ReturnValue.DecoratedMember',
       message: 'Parameter[0]',
       source: ['Class.Package.Member[Processor].Argument[0]', 'Class.Package.Member[Processor].Argument[0].Member[name]'],
-      delivery: jobDelivery,
+      delivery: nestJobDelivery,
     },
   ],
   identity: jobIdentity,

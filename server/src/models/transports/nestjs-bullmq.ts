@@ -1,6 +1,6 @@
 // @nestjs/bullmq runs `process` of a @Processor class that extends WorkerHost; semantics are BullMQ's. Each class is one worker and sees every job name.
 import type { TransportModel } from '../schema.ts';
-import { jobDelivery, jobIdentity } from './bullmq.ts';
+import { jobIdentity, nestJobDelivery } from './bullmq.ts';
 
 export const nestjsBullmq = {
   format: 1,
@@ -20,7 +20,7 @@ export const nestjsBullmq = {
           onCrash: 'lost',
           why: 'maxStalledCount is 0: a job whose worker dies is failed, not run again',
         },
-        ...jobDelivery,
+        ...nestJobDelivery,
       ],
     },
   ],
