@@ -87,7 +87,7 @@ function deployedBy(program: Program, workspace: Workspace, { at, source, fn, ma
         sourceName: null,
         partialFailures: isOn(options('reportBatchItemFailures')),
         deadLetter: kept ? 'dead-letter queue' : null,
-        retries: null,
+        retries: numberOf(options('retryAttempts')),
       },
     ];
   });
@@ -148,6 +148,10 @@ function keepsFailures(program: Program, file: string, made: CallSite, propertie
 
 function isOn(reading: Reading | null): boolean {
   return reading?.value.kind === 'constant' && reading.value.value === true;
+}
+
+function numberOf(reading: Reading | null): number | null {
+  return reading?.value.kind === 'constant' && typeof reading.value.value === 'number' ? reading.value.value : null;
 }
 
 function textOf(reading: Reading | null): string | null {

@@ -21,7 +21,13 @@ import { functionsBehind, inPlace } from './outward.ts';
 import type { Registration, Registrations } from './registrations.ts';
 
 export function deployedFunctions(program: Program, workspace: Workspace): readonly DeployedFunction[] {
-  return [...infrastructureOf(workspace), ...cdkFunctions(program, workspace), ...sstFunctions(program, workspace)];
+  const found = [...infrastructureOf(workspace), ...cdkFunctions(program, workspace), ...sstFunctions(program, workspace)];
+  return found.map((one) => (goesOnForADay(one) ? { ...one, retries: null } : one));
+}
+
+/** -1 is how a stream says that it tries until its record expires; very many attempts come to the same. */
+function goesOnForADay({ retries }: DeployedFunction): boolean {
+  return retries !== null && (retries < 0 || retries >= 1000);
 }
 
 export function deployedHandlers(search: Search): readonly Draft[] {

@@ -27,7 +27,15 @@ const queue: readonly DeliveryRow[] = [
   { ...batch, onError: 'redelivered', why: 'Lambda deletes the whole batch when the function succeeds' },
 ];
 
+const bounded: readonly Condition[] = [
+  { option: 'Trigger.Member[retries]', is: 'present' },
+  { option: 'Trigger.Member[deadLetter]', is: 'absent' },
+];
+const discarded = 'after the attempts that the event source allows, what fails is discarded: it has no failure destination';
+
 const stream: readonly DeliveryRow[] = [
+  { when: [partial, ...bounded], ...batch, onError: 'redelivered-then-dropped', partialFailures: true, why: discarded },
+  { when: bounded, ...batch, onError: 'redelivered-then-dropped', why: discarded },
   {
     when: [partial],
     ...batch,

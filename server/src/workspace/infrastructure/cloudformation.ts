@@ -94,7 +94,7 @@ function triggerOf(
             : (nameOf(at(failure, 'Destination') ?? failure, resources) ?? 'on-failure destination'),
       retries:
         numberAt(event, 'MaximumRetryAttempts') ??
-        (source === 'sqs' ? retriesOf(target, resources) : numberAt(properties, 'EventInvokeConfig', 'MaximumRetryAttempts')),
+        (source === 'sqs' ? retriesOf(target, resources) : polled ? null : numberAt(properties, 'EventInvokeConfig', 'MaximumRetryAttempts')),
     },
   ];
 }
