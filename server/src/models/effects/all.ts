@@ -7,7 +7,7 @@ import { kafka, rdkafka, kafkaNode, noKafka, amqp, golevelup, nestMicroservices,
 import { cloudflare } from './cloudflare.ts';
 import { drizzle } from './drizzle.ts';
 import { dynamodb, dynamoMappers } from './dynamodb.ts';
-import { files, processes, remoteFiles } from './files.ts';
+import { files, processes, remoteFiles, workbooks } from './files.ts';
 import { firebase } from './firebase.ts';
 import { graphql } from './graphql.ts';
 import { fetchApi, fetchRetry, axios, got, otherHttp, nodeHttp } from './http.ts';
@@ -64,6 +64,7 @@ export const allEffectModels: readonly EffectModel[] = [
   dynamodb,
   dynamoMappers,
   files,
+  workbooks,
   processes,
   remoteFiles,
   firebase,

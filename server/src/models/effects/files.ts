@@ -42,6 +42,16 @@ export const files = {
   sources: ['https://nodejs.org/api/fs.html', 'fs-extra@11'],
 } as const satisfies EffectModel;
 
+/** A workbook is made in memory, until it is written. */
+export const workbooks = {
+  format: 1,
+  package: ['exceljs'],
+  types: { Workbook: ['Package.Member[Workbook].Instance', 'Workbook'] },
+  effects: [{ at: 'Workbook.Member[xlsx,csv].Member[writeFile]', kind: 'filesystem', verb: 'writes a file', write: { named: 'Call.Argument[0]' } }],
+  otherwise: 'pure',
+  sources: ['exceljs@4.4.0 index.d.ts'],
+} as const satisfies EffectModel;
+
 export const processes = {
   format: 1,
   package: ['child_process', 'execa', 'zx', 'cross-spawn', 'shelljs', 'simple-git', 'promisify-child-process'],

@@ -181,7 +181,6 @@ export const pure = {
     'sharp',
     'pdf-lib',
     'pdfkit',
-    'exceljs',
     'jszip',
     'qrcode',
     'svix',
