@@ -28,5 +28,5 @@ export function reportOn(program: Program, found: HandlerFound, configuration: C
 /** The first mark that anything hangs on. */
 function guardOf(graph: StepGraph): GuardFact | null {
   const [mark] = graph.marks;
-  return mark === undefined ? null : { kind: mark.guard, key: mark.key, keyStable: mark.keyStable, place: mark.place };
+  return mark === undefined ? null : { kind: mark.guard, key: mark.key, keyStable: mark.isUnfinished ? null : mark.keyStable, place: mark.place };
 }

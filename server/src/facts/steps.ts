@@ -107,6 +107,8 @@ export interface MarkFact {
   readonly atomicBy: 'unique-key' | 'conditional-write' | 'row-lock' | 'serializable' | 'nothing';
   /** The key does not single out this event and this effect (an entity's ID, a key shared with another handler): somebody else may have set the mark. Says whose key it is. */
   readonly collides?: string;
+  /** It holds a name that a fix left for its user to fill in: the code does not compile, and nothing is guarded yet. */
+  readonly isUnfinished?: true;
   /** The lease is known to be shorter than the work it covers: another run may take it while the first goes on. */
   readonly outlived?: boolean;
 }

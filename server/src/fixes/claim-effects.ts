@@ -7,7 +7,7 @@ import type { FixEdits } from './fix.ts';
 import type { Answer } from '../facts/vocabulary.ts';
 import { foresee } from './foresee.ts';
 import { keptNarrow } from './kept-narrow.ts';
-import { choicesFor, leaseIn, type StoreChoice } from './lease.ts';
+import { choicesFor, leaseIn, nameOfStore, type StoreChoice } from './lease.ts';
 import { effectsOf, isWithin, nodeAt, wholeChain, type FixMaker, type JudgedEffect, type Offer, type Subject } from './subject.ts';
 
 export const claimEffects: FixMaker = {
@@ -94,10 +94,10 @@ export const order: readonly Answer[] = ['never', 'window', 'exposed'];
 
 function offer(subject: Subject, claims: readonly Claim[], store: StoreChoice, key: KeyChoice, foreseen: string): Offer {
   const what = nameOfCalls(claims);
-  const promise = key.isPlaceholder ? '' : foreseen;
+  const promise = key.isPlaceholder || store.isPlaceholder ? '' : foreseen;
   const withKey = key.isPlaceholder ? `${what.endsWith(',') ? '' : ','} event ID to be filled in,` : ` by ${key.expression}`;
   return {
-    title: `Claim ${what}${withKey} in ${store.connection.driver.title} first (lease)${promise}`,
+    title: `Claim ${what}${withKey} in ${nameOfStore(store)} first (lease)${promise}`,
     kind: 'quickfix',
     rules: ['unguarded-effect', 'non-atomic-guard', 'guard-in-memory'],
     needsConfirmation:

@@ -97,8 +97,15 @@ async function offersFor(
     const offers = makers.flatMap((maker) => maker.offers(subject).map((offer) => ({ maker, offer })));
     // The guard that the project already depends on takes the place of ours.
     const hasOwn = offers.some(({ maker }) => isProjects(maker));
+    // A second guard round one that has a name left to be filled in would guard no more than the first.
+    const isUnfinished = report.graph.marks.some((mark) => mark.isUnfinished);
     return offers
-      .filter(({ maker, offer }) => !(hasOwn && (maker === claimEffects || maker === wrapHandler)) && isWanted(report, maker, offer))
+      .filter(
+        ({ maker, offer }) =>
+          !(isUnfinished && (isGuard(maker) || maker === replaceGuard)) &&
+          !(hasOwn && (maker === claimEffects || maker === wrapHandler)) &&
+          isWanted(report, maker, offer),
+      )
       .map(({ maker, offer }) => ({ id: maker.id, handler: report.handler.place, offer }));
   });
   return makers.flatMap((maker) => found.filter((one) => one.id === maker.id));

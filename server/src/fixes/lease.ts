@@ -31,6 +31,11 @@ export function choicesFor(subject: Subject, at: ts.Node, keys: readonly KeyChoi
   return [...inEach, ...stores.slice(0, 1).flatMap((store) => others.slice(0, 1).map((key) => ({ store, key })))];
 }
 
+/** For titles: what has to be filled in is said, and promises nothing before it is. */
+export function nameOfStore({ connection, isPlaceholder }: StoreChoice): string {
+  return `${connection.driver.title}${isPlaceholder ? ', connection to be filled in,' : ''}`;
+}
+
 /** The expressions a lease is written with, and what goes with them. */
 export interface Lease {
   /** The local name of `once` or `idempotent`. */

@@ -218,7 +218,7 @@ function pathOf(expression: string, message: string, body: ts.Node): string | nu
 
 function offer(subject: Subject, site: Site, path: string, promise: string): Offer {
   return {
-    title: `Wrap ${site.what} in Powertools' idempotency by ${path}${promise}`,
+    title: `Wrap ${site.what} in Powertools' idempotency by ${path}${tableOf(subject) === null ? ', table to be filled in' : promise}`,
     kind: 'quickfix',
     rules: ['unguarded-effect', 'non-atomic-guard', 'guard-in-memory'],
     needsConfirmation: 'A duplicate of an event that has been handled does nothing; one that arrives while it is being handled fails and comes again later.',

@@ -7,7 +7,7 @@ import { ordered, replaceSpan } from './edits.ts';
 import { isWritable, keysAt } from './event-key.ts';
 import type { FixEdit } from './fix.ts';
 import { redirected } from './foresee.ts';
-import { choicesFor } from './lease.ts';
+import { choicesFor, nameOfStore } from './lease.ts';
 import { isWithin, nodeAt, statementOf, type FixMaker, type Offer, type Subject } from './subject.ts';
 
 export const replaceGuard: FixMaker = {
@@ -26,7 +26,7 @@ function offersFor(subject: Subject, mark: MarkFact, id: MarkId): readonly Offer
     mark.key !== null && mark.keyStable === true && isWritable(mark.key, first.node) ? [{ expression: mark.key, isPlaceholder: false, bind: [] }] : [];
   const keys = [...own, ...keysAt(subject, first.node).filter((key) => !key.isPlaceholder && key.expression !== mark.key)];
   return choicesFor(subject, first.node, keys).map(({ store, key }) => ({
-    title: `Replace this guard by a claim of ${nameOfCalls(claims)} by ${key.expression} in ${store.connection.driver.title} (lease): exactly-once effect, except a crash window`,
+    title: `Replace this guard by a claim of ${nameOfCalls(claims)} by ${key.expression} in ${nameOfStore(store)} (lease)${store.isPlaceholder ? '' : ': exactly-once effect, except a crash window'}`,
     kind: 'quickfix',
     rules: ['non-atomic-guard', 'marked-before-effect', 'guard-in-memory'],
     needsConfirmation: 'The new guard does not know the events that the old one has marked: deploy it when none of them can come again.',

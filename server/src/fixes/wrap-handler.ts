@@ -7,7 +7,7 @@ import { handlerName, keysAt, type KeyChoice } from './event-key.ts';
 import type { FixEdit, FixEdits } from './fix.ts';
 import { foresee } from './foresee.ts';
 import { usesUnsetVariable } from './kept-narrow.ts';
-import { choicesFor, leaseIn, type Lease, type StoreChoice } from './lease.ts';
+import { choicesFor, leaseIn, nameOfStore, type Lease, type StoreChoice } from './lease.ts';
 import { isWithin, nodeAt, type FixMaker, type FunctionNode, type Offer, type Subject } from './subject.ts';
 
 export const wrapHandler: FixMaker = {
@@ -91,9 +91,10 @@ function keepsThePromise({ report }: Subject, block: ts.Block): boolean {
 
 function offer(subject: Subject, block: ts.Block, store: StoreChoice, key: KeyChoice): Offer {
   const what = block === subject.handler?.body ? 'the whole handler' : 'the handling of each message';
+  const isPromised = !key.isPlaceholder && !store.isPlaceholder;
   const withKey = key.isPlaceholder ? ', event ID to be filled in,' : ` by ${key.expression}`;
   return {
-    title: `Wrap ${what}${withKey} in ${store.connection.driver.title} (lease)${key.isPlaceholder ? '' : ': exactly-once effect, except a crash window'}`,
+    title: `Wrap ${what}${withKey} in ${nameOfStore(store)} (lease)${isPromised ? ': exactly-once effect, except a crash window' : ''}`,
     kind: 'quickfix',
     rules: ['unguarded-effect', 'non-atomic-guard', 'guard-in-memory'],
     needsConfirmation: 'A duplicate of an event that has been handled does nothing; one that arrives while it is being handled fails and comes again later.',

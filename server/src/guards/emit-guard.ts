@@ -26,7 +26,7 @@ export function guardFiles(workspace: ReadsFiles, from: string, style: CodeStyle
   const folder = folderFor(workspace, from);
   const wanted = strength === 'lease' ? ['core.ts', ...driver.lease.files] : driver.inbox === null ? [] : [driver.inbox];
   const nameOf = (source: string): string => `${folder}${plainName(source)}.${style.fileExtension}`;
-  const placed = Object.fromEntries(wanted.map((source) => [source, existing(workspace, folder, source) ?? nameOf(source)]));
+  const placed = Object.fromEntries(wanted.map((source) => [source, existing(workspace, folder, source) ?? free(workspace, folder, source, style)]));
   const code = wanted.map((source) => ({ file: placed[source] ?? nameOf(source), text: textOf(source, style) }));
   const tables = migrationFor(workspace, from, folder, driver, textOf);
   const newFiles = [...code.filter(({ file }) => workspace.read(file) === null), ...tables.newFiles];
@@ -49,9 +49,29 @@ function folderFor(workspace: ReadsFiles, from: string): string {
   return `${root}${/^(src|lib|app|server)\/$/.test(first) ? first : ''}${folderName}`;
 }
 
+const extensions = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'] as const;
+
+/** Where the source stands already. An inbox may be that of another database: then ours is called after it, `inbox-mongoose.ts`. */
 function existing(workspace: ReadsFiles, folder: string, source: string): string | null {
-  const candidates = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((extension) => `${folder}${plainName(source)}.${extension}`);
-  return candidates.find((file) => workspace.read(file) !== null) ?? null;
+  const names = [plainName(source), secondName(source)].flatMap((name) => extensions.map((extension) => `${folder}${name}.${extension}`));
+  const isOurs = (text: string | null): boolean => text !== null && (!source.startsWith('inbox/') || marksBy(text) === marksBy(sources[source] ?? ''));
+  return names.find((file) => isOurs(workspace.read(file))) ?? null;
+}
+
+function free(workspace: ReadsFiles, folder: string, source: string, style: CodeStyle): string {
+  const isTaken = extensions.some((extension) => workspace.read(`${folder}${plainName(source)}.${extension}`) !== null);
+  return `${folder}${isTaken ? secondName(source) : plainName(source)}.${style.fileExtension}`;
+}
+
+function secondName(source: string): string {
+  return source.slice(0, -'.ts'.length).replace('/', '-');
+}
+
+/** How an inbox writes its mark, through which handle and by which words: `client.query('INSERT INTO`, with nothing in it that is a matter of style or types. */
+function marksBy(text: string): string {
+  const line = text.split('\n').find((one) => !one.trimStart().startsWith('/') && one.includes('message_inbox')) ?? '';
+  const before = line.slice(0, line.indexOf('message_inbox')).replace(/^.*(?:=|await|return) /, '');
+  return before.replace(/<.*>/, '').replace(/\W/g, '');
 }
 
 function textOf(source: string, style: CodeStyle): string {

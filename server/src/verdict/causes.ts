@@ -120,6 +120,7 @@ export function repetitionCause(world: World, { repeated }: Explored): Cause | n
 
 function weakness(world: World, fact: MarkFact): Cause | null {
   const at = `(${lineOf(world, fact.place)})`;
+  if (fact.isUnfinished) return { code: 'no-guard', text: `the guard ${at} guards nothing yet: a name in it is still to be filled in`, place: fact.place };
   if (fact.keyStable === false)
     return { code: 'unstable-guard-key', text: `${keyText(fact)}, the guard's key ${at}, changes on redelivery`, place: fact.place };
   if (fact.inMemory)

@@ -5,6 +5,7 @@ import type { EffectFact, EffectId, MarkFact } from '../../facts/steps.ts';
 import { leave } from '../graph-writer.ts';
 import type { Nature, SqlFact } from '../repeat/nature.ts';
 import type { Once } from '../repeat/own-condition.ts';
+import { stabilityOf } from '../repeat/stability.ts';
 import { mayBeEmpty } from '../repeat/unique-lookups.ts';
 import { duplicateWords } from '../error-tests.ts';
 import type { Outcome, State } from '../state.ts';
@@ -13,7 +14,7 @@ import { bare } from '../../syntax/bare.ts';
 import { calleeOf } from '../../syntax/file-index.ts';
 import { mentionsAny } from '../../syntax/mentions.ts';
 import { isInspected, keyOfCondition, keyOfWrite, wholeChain } from './call-chain.ts';
-import { keyOf } from './mark-key.ts';
+import { keyOf, type MarkKey } from './mark-key.ts';
 import { claimWith } from './guard-rows.ts';
 import { storeOf } from './stores.ts';
 import { isTriedAnew } from './tried-anew.ts';
@@ -70,17 +71,19 @@ function claimed(
 ): readonly Outcome[] {
   const compared = once?.tells === 'count' ? once.field : null;
   const row = compared === null ? keyOfWrite(node) : keyOfCondition(node, compared);
-  const key = row === null ? { text: null, stable: null, coversDuplicatePublish: true } : keyOf(w, row, scope);
+  const key: MarkKey = row === null ? { text: null, stable: null, coversDuplicatePublish: true } : keyOf(w, row, scope);
+  const unfinished = key.isUnfinished === true || isToBeFilledIn(w, node, scope);
   const mark: MarkFact = {
     place: fact.place,
     guard: compared !== null ? 'state-check' : fact.transaction !== null ? 'inbox' : won === 'no-error' ? 'unique-violation' : 'claim',
     key: key.text,
-    keyStable: key.stable !== false,
+    keyStable: key.stable !== false && !unfinished,
     keyCoversDuplicatePublish: key.coversDuplicatePublish,
     inMemory: false,
     expiry: once?.expires === true ? 'lease' : 'none',
     transaction: fact.transaction,
     atomicBy: compared === null ? 'unique-key' : 'conditional-write',
+    ...(unfinished ? { isUnfinished: true } : {}),
   };
   const id = w.writer.mark(mark);
   const store = storeOf(w, node, calleeOf(node), sql, scope);
@@ -88,7 +91,7 @@ function claimed(
   const effect = w.writer.effect({
     ...fact,
     repeat:
-      key.stable === false && compared === null
+      (key.stable === false || unfinished) && compared === null
         ? fact.repeat
         : {
             mask: 'natural',
@@ -99,6 +102,14 @@ function claimed(
   if (fact.transaction !== null)
     return claimWith(w, state, node, id, won, scope).flatMap((outcome) => (isWon(outcome) ? written(w, outcome, effect, fact, scope) : [outcome]));
   return written(w, { state, known: undefined }, effect, fact, scope).flatMap((outcome) => claimWith(w, outcome.state, node, id, won, scope));
+}
+
+/** A fix has left a name to be filled in, and what is written is made of it. */
+function isToBeFilledIn(w: Walk, node: Call, scope: Scope): boolean {
+  if (!scope.stack.some((fn) => fn.node.getSourceFile().text.includes('TODO_'))) return false;
+  const holes = ts.isTaggedTemplateExpression(node) && ts.isTemplateExpression(node.template) ? node.template.templateSpans : [];
+  const given = ts.isTaggedTemplateExpression(node) ? holes.map(({ expression }) => expression) : (node.arguments ?? []);
+  return given.some((argument) => stabilityOf(w.program, argument, scope.env, w.repeat) === 'placeholder');
 }
 
 function isWon({ known }: Outcome): boolean {

@@ -10,6 +10,7 @@ import { apisOf } from '../matching-rows.ts';
 import type { Outcome, State } from '../state.ts';
 import type { Scope, Walk } from '../walk.ts';
 import { isInForce, isNamedIn, resolverKey } from './interceptors.ts';
+import { leadsToPlaceholder } from '../repeat/placeholder.ts';
 import { underLease } from './under-lease.ts';
 
 type Wrap = GuardModel['wraps'][number];
@@ -120,6 +121,7 @@ function rowOf(w: Walk, call: ts.CallExpression, env: Environment, shape: keyof 
 function markOf(w: Walk, { call, row }: Wrapping, env: Environment): MarkFact {
   const made = row.needsKey === true ? resolverKey(w, call, env, row) : null;
   if (made !== null) return { ...factOf(w, call, row), key: made.text, keyStable: made.stable, keyCoversDuplicatePublish: made.coversDuplicatePublish };
+  if (leadsToPlaceholder(call)) return { ...factOf(w, call, row), key: null, keyStable: false, keyCoversDuplicatePublish: false, isUnfinished: true };
   const key = row.key === undefined ? null : pathAt(w, call, env, row.key);
   // The whole of an SQS record holds its receipt handle; a batch is composed anew on redelivery.
   const stable = key === null ? w.entered.handler.transport !== 'sqs' : !/receipt|approximate|\bRecords\b/i.test(key);

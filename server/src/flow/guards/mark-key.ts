@@ -8,6 +8,7 @@ export interface MarkKey {
   readonly text: string | null;
   readonly stable: boolean | null;
   readonly coversDuplicatePublish: boolean;
+  readonly isUnfinished?: true;
 }
 
 const noKey: MarkKey = { text: null, stable: null, coversDuplicatePublish: false };
@@ -19,8 +20,9 @@ export function keyAt(w: Walk, node: ts.CallExpression | ts.NewExpression | ts.T
 
 export function keyOf(w: Walk, node: ts.Expression, scope: Scope): MarkKey {
   const stability = stabilityOf(w.program, node, scope.env, w.repeat);
-  const stable = stability === 'message' ? true : stability === 'delivery-scoped' || stability === 'unstable' ? false : null;
-  return { text: node.getText().replace(/\s+/g, ' ').slice(0, 120), stable, coversDuplicatePublish: stable === true && fromPayload(node) };
+  const stable = stability === 'message' ? true : /^(delivery-scoped|unstable|placeholder)$/.test(stability) ? false : null;
+  const unfinished = stability === 'placeholder' ? ({ isUnfinished: true } as const) : {};
+  return { ...unfinished, text: node.getText().replace(/\s+/g, ' ').slice(0, 120), stable, coversDuplicatePublish: stable === true && fromPayload(node) };
 }
 
 /** Parts of the payload come again with a second publish; what the transport numbers does not. */

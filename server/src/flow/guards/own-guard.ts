@@ -6,6 +6,7 @@ import { bare } from '../../syntax/bare.ts';
 import { runCallbacks } from '../callback-calls.ts';
 import type { Outcome, State } from '../state.ts';
 import type { Scope, Walk } from '../walk.ts';
+import { hasPlaceholder } from '../repeat/placeholder.ts';
 import { keyOf, type MarkKey } from './mark-key.ts';
 import { underLease } from './under-lease.ts';
 
@@ -29,16 +30,18 @@ function isOnce(w: Walk, value: Value): boolean {
 }
 
 function markOf(w: Walk, node: ts.CallExpression, store: ts.Expression, key: MarkKey): MarkFact {
+  const isUnfinished = key.isUnfinished === true || hasPlaceholder(store);
   return {
     place: w.program.placeOf(node),
     guard: 'lease',
     key: key.text,
-    keyStable: key.stable,
+    keyStable: isUnfinished ? false : key.stable,
     keyCoversDuplicatePublish: key.coversDuplicatePublish,
     inMemory: /\bmemoryStore\b/.test(store.getText()),
     expiry: 'lease',
     transaction: null,
     atomicBy: 'conditional-write',
+    ...(isUnfinished ? { isUnfinished } : {}),
   };
 }
 
@@ -48,6 +51,7 @@ function partsOf(w: Walk, key: ts.Expression, scope: Scope): MarkKey {
   if (!ts.isArrayLiteralExpression(list)) return keyOf(w, key, scope);
   const parts = list.elements.filter((part) => !ts.isStringLiteralLike(part)).map((part) => keyOf(w, part, scope));
   return {
+    ...(parts.some((part) => part.isUnfinished) ? { isUnfinished: true } : {}),
     // Constants tell the claims of one event apart.
     text: list.elements.map((part) => part.getText()).join(', ') || null,
     stable: parts.some((part) => part.stable === false) ? false : parts.length > 0 && parts.every((part) => part.stable === true) ? true : null,

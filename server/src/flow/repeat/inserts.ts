@@ -95,6 +95,7 @@ function filledBy(walk: Walk, node: ts.Expression, env: Environment): Filled {
       return 'anew';
     case 'read':
     case 'unknown':
+    case 'placeholder':
       return 'unknown';
   }
 }

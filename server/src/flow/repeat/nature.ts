@@ -132,6 +132,8 @@ function keyOf({ program, row, site, walk }: Judge): Repeat | null {
       return { mask: 'unstable-key', why: `the key ${text} is made anew on each run`, place };
     case 'delivery-scoped':
       return { mask: 'unstable-key', why: `the key ${text} changes with each delivery`, place };
+    case 'placeholder':
+      return { mask: 'exposed', why: `the key ${text} is still to be filled in`, place };
     case 'unknown':
       return { mask: 'exposed', why: `it could not be told whether the key ${text} is the same on a redelivery`, place };
   }

@@ -4,6 +4,7 @@ import { packageOfSpecifier, type Catalogue } from '../../models/catalogue.ts';
 import type { Program } from '../../provenance/program.ts';
 import { membersOf } from '../../provenance/making.ts';
 import type { ApiValue, Environment, MessageValue, Value } from '../../provenance/values.ts';
+import { isPlaceholder } from './placeholder.ts';
 import { resolveName } from '../../syntax/scopes.ts';
 import { frameOf } from '../../provenance/environments.ts';
 import { defaultsOf, heldIn } from './constructed.ts';
@@ -11,7 +12,7 @@ import { bare, type Located } from './locate.ts';
 import type { RepeatContext } from './nature.ts';
 import { assignmentsTo, callbackSource, isPartOf, toldTo } from './locals.ts';
 
-export type Origin = 'message' | 'delivery-scoped' | 'attempt' | 'clock' | 'chance' | 'read' | 'unknown';
+export type Origin = 'message' | 'delivery-scoped' | 'attempt' | 'clock' | 'chance' | 'read' | 'unknown' | 'placeholder';
 
 export interface Walk {
   readonly program: Program;
@@ -174,6 +175,7 @@ function isPure(catalogue: Catalogue, package_: string): boolean {
 
 function collectName(walk: Walk, node: ts.Identifier, env: Environment, found: Set<Origin>): void {
   if (node.text === 'undefined' || node.text === 'NaN') return;
+  if (isToBeFilledIn(node, env)) return void found.add('placeholder');
   const value = walk.program.valueOf(node, env);
   const declaration = resolveName(node.text, node);
   const made = declaration !== null && value.kind === 'api' ? madeByOwn(walk, declaration, env) : null;
@@ -188,6 +190,14 @@ function collectName(walk: Walk, node: ts.Identifier, env: Environment, found: S
     if (source !== null) return collect(walk, source, env, found);
   }
   if (ts.isParameter(declaration) || ts.isImportSpecifier(declaration) || ts.isImportClause(declaration)) found.add('unknown');
+}
+
+/** A placeholder, or a parameter that is given one. */
+function isToBeFilledIn(node: ts.Expression, env: Environment): boolean {
+  const declaration = ts.isIdentifier(node) ? resolveName(node.text, node) : null;
+  if (declaration === null) return isPlaceholder(node);
+  const given = ts.isParameter(declaration) ? givenTo(declaration, env) : null;
+  return given !== null && isToBeFilledIn(bare(given.node), given.env);
 }
 
 /** `const file = pathOf(name)`: made by a function of the workspace from what this call hands it. */
