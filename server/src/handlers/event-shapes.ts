@@ -7,10 +7,10 @@ import type { Search } from './draft.ts';
 import { functionAround } from './options.ts';
 import type { Registration } from './registrations.ts';
 
-/** The registration whose words are all among what one of the functions reads of its event; only functions that walk over `event.Records` themselves count. */
+/** The registration whose words are all among what one of the functions reads of its event; only functions that walk over `event.Records` count, or that hand the event to one that does. */
 export function shapedRegistrations(search: Search, functions: readonly FunctionValue[]): readonly Registration[] {
-  for (const fn of functions) {
-    const [event] = fn.node.parameters;
+  const takers = functions.flatMap((fn) => [{ fn, event: fn.node.parameters[0] }, ...handedOn(search, fn)]);
+  for (const { fn, event } of takers) {
     if (!event || !ts.isParameter(event) || !ts.isIdentifier(event.name) || !fn.node.body) continue;
     const declared = declaredMembers(search, event.type);
     if (declared === null) continue;
@@ -22,6 +22,23 @@ export function shapedRegistrations(search: Search, functions: readonly Function
     if (narrow) return [narrow];
   }
   return [];
+}
+
+/** `const { id } = parseEvent(event)`: functions of the workspace that are given the untyped event as it is, with their parameter for it. */
+function handedOn(search: Search, { node, env }: FunctionValue): readonly { readonly fn: FunctionValue; readonly event: ts.Node | undefined }[] {
+  const [event] = node.parameters;
+  if (!node.body || !event || !ts.isParameter(event) || !ts.isIdentifier(event.name) || event.type !== undefined) return [];
+  const { text } = event.name;
+  const calls: ts.CallExpression[] = [];
+  const visit = (at: ts.Node): void => {
+    if (ts.isCallExpression(at) && at.arguments.some((argument) => ts.isIdentifier(argument) && argument.text === text)) calls.push(at);
+    ts.forEachChild(at, visit);
+  };
+  visit(node.body);
+  return calls.flatMap((call) => {
+    const index = call.arguments.findIndex((argument) => ts.isIdentifier(argument) && argument.text === text);
+    return search.program.functionsOf(search.program.valueOf(call.expression, env)).map((fn) => ({ fn, event: fn.node.parameters[index] }));
+  });
 }
 
 function membersRead(body: ts.Node): ReadonlySet<string> {
