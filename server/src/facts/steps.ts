@@ -2,6 +2,9 @@
 import type { Place } from '../base/place.ts';
 import type { EffectKind, GuardKind } from './vocabulary.ts';
 
+/** `unseen`: the handler was too large to be followed further. */
+export type ExitOutcome = 'returned' | 'threw' | 'thread-ended' | 'unseen';
+
 /** Index into `StepGraph.steps`. */
 export type StepId = number;
 /** Index into `StepGraph.effects`. */
@@ -49,7 +52,7 @@ export type Step =
   /** Starts work that nobody waits for: `thread` runs beside `next`, and ends in an exit of its own. */
   | (StepBase & { readonly kind: 'fork'; readonly thread: StepId })
   /** Ends the handler, or a forked thread (`thread-ended`: normally or by an unseen rejection). */
-  | (StepBase & { readonly kind: 'exit'; readonly outcome: 'returned' | 'threw' | 'thread-ended' });
+  | (StepBase & { readonly kind: 'exit'; readonly outcome: ExitOutcome });
 
 export interface EffectFact {
   readonly place: Place;

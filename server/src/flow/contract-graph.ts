@@ -1,12 +1,12 @@
 // From what the walk wrote down to the graph that is handed over: steps that decide nothing go, loose ends end, and what follows from the whole is added.
 import { comparePlaces } from '../base/place.ts';
-import type { EffectFact, EffectId, Step, StepGraph, StepId } from '../facts/steps.ts';
+import type { EffectFact, EffectId, ExitOutcome, Step, StepGraph, StepId } from '../facts/steps.ts';
 import { isAsyncHandler } from './async-handler.ts';
 import type { Walk } from './walk.ts';
 
 export function contractGraph(w: Walk): StepGraph {
   const written = w.writer.finish();
-  const steps = withEnds(written.steps);
+  const steps = withEnds(written.steps, w.budget.truncated ? 'unseen' : 'returned');
   const attempts = attemptScoped(steps, written.effects);
   const effects = written.effects.map((effect, id) => ({ ...effect, ...reachedFrom(w, id, effect), ...(attempts.has(id) ? { attemptScoped: true } : {}) }));
   const swallows = swallowsOf(w, steps);
@@ -32,15 +32,15 @@ function reachedFrom(w: Walk, id: EffectId, { place }: EffectFact): Pick<EffectF
   return others.length === 0 ? {} : { reachedFrom: others };
 }
 
-/** A way that was cut ends the handler. */
-function withEnds(steps: readonly Step[]): readonly Step[] {
+/** A way that leads nowhere ends the handler, or what was seen of it. */
+function withEnds(steps: readonly Step[], outcome: 'returned' | 'unseen'): readonly Step[] {
   const loose = steps.some((step) => step.kind !== 'exit' && step.next.length === 0);
   const [first] = steps;
   if (!loose || first === undefined) return steps;
   const end = steps.length;
   return [
     ...steps.map((step) => (step.kind !== 'exit' && step.next.length === 0 ? { ...step, next: [end] } : step)),
-    { kind: 'exit', outcome: 'returned', place: first.place, says: 'returns', next: [], onError: null },
+    { kind: 'exit', outcome, place: first.place, says: 'returns', next: [], onError: null },
   ];
 }
 
@@ -75,25 +75,28 @@ function attemptScoped(steps: readonly Step[], effects: readonly EffectFact[]): 
   effects.forEach((_, effect) => {
     const own = steps.flatMap((step, id) => (step.kind === 'effect' && step.effect === effect ? [id] : []));
     if (own.length === 0) return;
-    if (own.every((id) => !withoutDuplicates.has(id)) || own.every((id) => !withoutErrors.has(id) && !succeeds(steps, steps[id]?.next ?? [], new Set())))
+    if (
+      own.every((id) => !withoutDuplicates.has(id)) ||
+      own.every((id) => !withoutErrors.has(id) && !succeeds(steps, steps[id]?.next ?? [], new Set(), ['returned', 'unseen']))
+    )
       found.add(effect);
   });
   return found;
 }
 
 /** Whether the delivery can end well from here. */
-function succeeds(steps: readonly Step[], from: readonly StepId[], without: ReadonlySet<EffectId>): boolean {
+function succeeds(steps: readonly Step[], from: readonly StepId[], without: ReadonlySet<EffectId>, well: readonly ExitOutcome[]): boolean {
   const ways = (step: Step) => (step.kind === 'reject' || (step.kind === 'effect' && without.has(step.effect)) ? [] : waysOf(step));
   return [...reach(steps, from, ways)].some((id) => {
     const step = steps[id];
-    return step?.kind === 'exit' && step.outcome === 'returned';
+    return step?.kind === 'exit' && well.includes(step.outcome);
   });
 }
 
 function swallowsOf(w: Walk, steps: readonly Step[]): StepGraph['swallows'] {
   const byPlace = new Map<string, { place: Step['place']; effects: Set<EffectId> }>();
   for (const { step, place, from } of w.catches) {
-    if (!succeeds(steps, [step], new Set(from))) continue;
+    if (!succeeds(steps, [step], new Set(from), ['returned'])) continue;
     const key = `${place.file}:${place.line}:${place.column}`;
     const entry = byPlace.get(key) ?? { place, effects: new Set<EffectId>() };
     from.forEach((effect) => entry.effects.add(effect));
@@ -109,7 +112,8 @@ function renumber(all: readonly Step[]): { readonly kept: readonly Step[]; reado
   const order: StepId[] = [];
   const numbers = new Map<StepId, StepId>();
   const queue = [target(0)];
-  for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
+  for (let at = 0; at < queue.length; at++) {
+    const id = queue[at] ?? 0;
     const step = steps[id];
     if (numbers.has(id) || step === undefined) continue;
     numbers.set(id, order.push(id) - 1);
@@ -138,14 +142,18 @@ function redirected(step: Step, to: (id: StepId) => StepId): Step {
   }
 }
 
-/** Decisions that follow one another without a step in between are one decision. */
+/** A hundred decisions in a row that may each be skipped have ten thousand ways past them. */
+const mostWays = 12;
+
+/** Decisions that follow one another without a step in between are one decision, as long as that has few ways. */
 function flattened(steps: readonly Step[]): readonly Step[] {
   const known = new Map<StepId, readonly StepId[]>();
   const waysPast = (id: StepId): readonly StepId[] => {
     const done = known.get(id);
     if (done !== undefined) return done;
     const inside = reach(steps, [id], (step) => (step.kind === 'branch' ? step.next : []));
-    const ways = [...inside].filter((way) => steps[way]?.kind !== 'branch').sort((a, b) => a - b);
+    const all = [...inside].filter((way) => steps[way]?.kind !== 'branch').sort((a, b) => a - b);
+    const ways = all.length > mostWays ? (steps[id]?.next ?? all) : all;
     known.set(id, ways);
     return ways;
   };

@@ -1,6 +1,18 @@
 // Collects steps while the walk goes on and ties loose ends to them; knows nothing of code.
 import { comparePlaces, type Place } from '../base/place.ts';
-import type { EffectFact, EffectId, HarmlessFact, MarkFact, MarkId, OpaqueFact, Step, StepId, TransactionFact, TransactionId } from '../facts/steps.ts';
+import type {
+  ExitOutcome,
+  EffectFact,
+  EffectId,
+  HarmlessFact,
+  MarkFact,
+  MarkId,
+  OpaqueFact,
+  Step,
+  StepId,
+  TransactionFact,
+  TransactionId,
+} from '../facts/steps.ts';
 import { withEdges, type Edge, type State } from './state.ts';
 
 /** A step without its ways out. */
@@ -11,7 +23,7 @@ export type Shape =
   | { readonly kind: 'reject'; readonly to: 'redelivery' | 'rejected' | 'parked' | 'handed-on' }
   | { readonly kind: 'check' | 'claim' | 'complete' | 'release'; readonly mark: MarkId }
   | { readonly kind: 'begin' | 'commit' | 'rollback'; readonly transaction: TransactionId }
-  | { readonly kind: 'exit'; readonly outcome: 'returned' | 'threw' | 'thread-ended' };
+  | { readonly kind: 'exit'; readonly outcome: ExitOutcome };
 
 interface Draft {
   readonly shape: Shape;

@@ -5,6 +5,7 @@ import { isInert, mayDecide } from './inert.ts';
 import { walkLoop } from './loops.ts';
 import { elementsKnown, isResult, memberOf, truthOf, type Known } from './known.ts';
 import { knowingTurns } from './last-turn.ts';
+import { wayWhenMade } from './made-once.ts';
 import { knownOf } from './read-known.ts';
 import { merge, nowhere, outcomesOf, statesOf, withFact, withoutLocals, type Outcome, type State } from './state.ts';
 import { resolveName } from '../syntax/scopes.ts';
@@ -16,10 +17,17 @@ import { walkTry } from './try-statement.ts';
 export function walkStatements(w: Walk, states: readonly State[], nodes: readonly ts.Statement[], scope: Scope): readonly State[] {
   let here = states;
   for (const node of nodes) {
-    if (here.length === 0 || isExhausted(w)) return here;
+    if (here.length === 0) return here;
+    // What is left of a function goes on as it began; what is left of a catch may let the error out after all.
+    if (isExhausted(w)) return isInCatch(node) ? nowhere : here;
     here = merge(walkStatement(w, here, node, scope));
   }
   return here;
+}
+
+function isInCatch(node: ts.Node): boolean {
+  const around = ts.findAncestor(node, (outer) => ts.isCatchClause(outer) || ts.isFunctionLike(outer));
+  return around !== undefined && ts.isCatchClause(around);
 }
 
 export function walkStatement(w: Walk, states: readonly State[], node: ts.Statement, scope: Scope, labels: readonly string[] = []): readonly State[] {
@@ -82,6 +90,9 @@ function isWorthKnowing(known: Known, constant: boolean): boolean {
 
 function walkIf(w: Walk, states: readonly State[], node: ts.IfStatement, scope: Scope): readonly State[] {
   if (isInert(node)) return states;
+  const made = wayWhenMade(node);
+  if (made === 'then') return walkStatement(w, states, node.thenStatement, scope);
+  if (made === 'otherwise') return node.elseStatement === undefined ? states : walkStatement(w, states, node.elseStatement, scope);
   const ways = w.visit.condition(w, states, node.expression, scope);
   const { yes, no } = knowingTurns(node.expression, ways.yes, ways.no);
   const then = yes.length === 0 ? nowhere : walkStatement(w, yes, node.thenStatement, scope);

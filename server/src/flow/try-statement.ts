@@ -4,7 +4,7 @@ import { leave } from './graph-writer.ts';
 import type { Known } from './known.ts';
 import { walkRefusals } from './refusals.ts';
 import { merge, mergeOutcomes, nowhere, outcomesOf, statesOf, withFact, type Outcome, type State } from './state.ts';
-import { withExits, type Jump, type Scope, type Walk } from './walk.ts';
+import { followAWhile, withExits, type Jump, type Scope, type Walk } from './walk.ts';
 
 export function walkTry(w: Walk, states: readonly State[], node: ts.TryStatement, scope: Scope): readonly State[] {
   if (node.finallyBlock === undefined) return walkGuarded(w, states, node, scope);
@@ -23,6 +23,7 @@ function walkGuarded(w: Walk, states: readonly State[], node: ts.TryStatement, s
   if (clause === undefined) return w.visit.statements(w, states, node.tryBlock.statements, scope);
   const throws: Outcome[] = [];
   const ends = w.visit.statements(w, states, node.tryBlock.statements, { ...withExits(scope, { throws }), catches: [clause, ...scope.catches] });
+  if (scope.stack.length === 1) followAWhile(w);
   const caught = mergeOutcomes(throws).flatMap((thrown) => {
     const inside = { ...scope, caught: thrown.from ?? [] };
     return w.visit.statements(w, [enterCatch(w, thrown, clause, clause.variableDeclaration ?? null)], clause.block.statements, inside);

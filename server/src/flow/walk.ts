@@ -225,6 +225,11 @@ export function isExhausted(w: Walk): boolean {
   return true;
 }
 
+/** However large the handler is, what it does about its own errors decides more than what was left out. */
+export function followAWhile(w: Walk): void {
+  if (isExhausted(w)) w.budget.steps = w.writer.size() + 300;
+}
+
 /** Walks a part of the code and forgets about it when it turns out to decide nothing that matters: no step, no exit, nothing learnt. */
 export function unlessIdle(w: Walk, states: readonly State[], scope: Scope, body: () => readonly State[]): readonly State[] {
   const size = w.writer.size();
