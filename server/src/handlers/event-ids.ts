@@ -102,6 +102,9 @@ function messageNames(found: HandlerFound): readonly string[] {
   if (!first || isBehindWrapper(found)) return ['message'];
   const isBatch = found.messagePath.includes('[]');
   if (isBatch) return loopNames(node) ?? [found.messagePath[0] === 'Records' ? 'record' : 'message'];
+  const typed = node.parameters.find(({ type }) => type !== undefined && type.getText() === 'Message');
+  // `(data, msg: Message)`: what a base class has read from the message comes first.
+  if (typed !== undefined && typed !== first && ts.isIdentifier(typed.name)) return [typed.name.text];
   const last = found.messagePath.at(-1);
   if (ts.isIdentifier(first.name)) return [[first.name.text, ...found.messagePath].join('.')];
   const bound = boundNames(first.name);

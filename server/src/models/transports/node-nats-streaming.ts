@@ -72,7 +72,7 @@ export const nodeNatsStreaming = {
   ],
   settles: [{ at: 'Message.Member[ack]', does: 'acknowledge' }],
   identity: [
-    { at: 'Member[getSequence]', stable: 'redelivery' },
+    { at: 'Member[getSequence]', stable: 'redelivery', expression: '${m}.getSequence()' },
     { at: 'Member[isRedelivered]', stable: 'delivery-scoped' },
   ],
   sources: ['node-nats-streaming@0.3.2 lib/stan.js'],
