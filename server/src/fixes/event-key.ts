@@ -163,15 +163,21 @@ function bindsName(binding: ts.BindingName, name: string): boolean {
   return binding.elements.some((element) => ts.isBindingElement(element) && bindsName(element.name, name));
 }
 
-/** A constant that tells this handler's records from those of another. */
+/** A constant that tells this handler's records from those of another: `onMessage` alone is the name of every listener's method. */
 export function handlerName(subject: Subject): string {
   const { name, source, place } = subject.report.handler;
   const file = place.file.slice(place.file.lastIndexOf('/') + 1).replace(/\.[cm]?[jt]sx?$/, '');
   const readable =
     name !== null && !/^(handler|default|anonymous|eachMessage|eachBatch|process|handle|consume|run)$/.test(name)
-      ? name
+      ? `${className(subject)}${name}`
       : (source ?? `${file}${name === null ? '' : `.${name}`}`);
   return readable.replace(/[^\w./:-]+/g, '-');
+}
+
+/** `OrderListener.` for a method of it. */
+function className({ handler }: Subject): string {
+  const owner = handler !== null && ts.isPropertyDeclaration(handler.parent) ? handler.parent.parent : handler?.parent;
+  return owner !== undefined && ts.isClassLike(owner) && owner.name !== undefined ? `${owner.name.text}.` : '';
 }
 
 /** `charges.create` for `stripe.charges.create(...)`: one name an effect. */
