@@ -4,6 +4,7 @@ import type { EventId } from '../facts/handler.ts';
 import type { FunctionValue } from '../provenance/values.ts';
 import { bare } from '../syntax/bare.ts';
 import { resolveName } from '../syntax/scopes.ts';
+import { namesHolding } from './fetched-names.ts';
 import { namesFrom } from './message-names.ts';
 import type { HandlerFound } from './found.ts';
 import { stepsOf } from './registrations.ts';
@@ -94,11 +95,12 @@ function takenApart({ shown, messagePath }: HandlerFound): readonly string[] | n
   return first !== undefined && ts.isObjectBindingPattern(first.name) && messagePath.length === 0 ? boundNames(first.name) : null;
 }
 
-/** What the handler calls one message: its parameter, a member it destructures, or the variable of its loop. */
+/** What the handler calls one message: what it assigns the one it fetches to, its parameter, a member it destructures, or the variable of its loop. */
 function messageNames(found: HandlerFound): readonly string[] {
   // Behind a wrapper the message is known by the name it is taken apart under, if at all.
   const { node } = found.shown;
   const [first] = node.parameters;
+  if (found.fetched !== null && node === found.fn.node && found.messagePath.length === 0) return [namesHolding(node, found.fetched.at)[0] ?? 'message'];
   if (!first || isBehindWrapper(found)) return ['message'];
   const isBatch = found.messagePath.includes('[]');
   if (isBatch) return loopNames(node) ?? [found.messagePath[0] === 'Records' ? 'record' : 'message'];

@@ -20,7 +20,7 @@ export function acknowledgementText(world: World): string {
   if (call !== undefined) return `the acknowledgement comes after it (${lineOf(world, call.place)})`;
   switch (world.delivery.acknowledged) {
     case 'explicit':
-      return 'nothing acknowledges the message';
+      return world.graph.truncated ? 'no acknowledgement was seen as far as the handler was followed' : 'nothing acknowledges the message';
     case 'on-delivery':
     case 'never':
       return 'the message may be handed over again';

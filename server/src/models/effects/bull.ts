@@ -9,7 +9,12 @@ export const bullmq = {
   types: {
     Queue: ['Package.Member[Queue,QueuePro].Instance', 'Package.Member[Queue,QueuePro].Subclass', 'Package.Member[InjectQueue].ReturnValue'],
     Flow: ['Package.Member[FlowProducer,FlowProducerPro].Instance', 'Package.Member[InjectFlowProducer].ReturnValue'],
-    Job: ['Package.Member[Job,JobPro].Instance', 'Queue.Member[add,getJob].ReturnValue'],
+    Job: [
+      'Package.Member[Job,JobPro].Instance',
+      'Queue.Member[add,getJob].ReturnValue',
+      'Package.Member[Worker,WorkerPro].Argument[1].Parameter[0]',
+      'Package.Member[Worker,WorkerPro].Instance.Member[getNextJob].ReturnValue',
+    ],
   },
   effects: [
     {
@@ -120,7 +125,10 @@ export const bull = {
       write: 'send',
     },
   ],
-  harmless: [{ at: 'Package.Member[Job].AnyMember', kind: 'other' }],
+  harmless: [
+    { at: 'Package.Member[Job].AnyMember', kind: 'other' },
+    { at: 'Queue.Member[process].AnyArgument.Parameter[0].Member[log,progress,extendLock]', kind: 'other' },
+  ],
   otherwise: 'read',
   sources: ['bull@4.16.5 index.d.ts'],
 } as const satisfies EffectModel;

@@ -75,12 +75,35 @@ export const jobIdentity = [
   { at: 'Member[processedOn]', stable: 'delivery-scoped' },
 ] as const satisfies readonly IdentityRow[];
 
+/** Jobs that the workspace fetches and moves itself. */
+const fetched = [
+  {
+    guarantee: 'at-least-once',
+    acknowledged: 'explicit',
+    promise: 'awaited',
+    onError: 'redelivered',
+    onCrash: 'redelivered',
+    rejected: 'parked',
+    why: 'a fetched job that is moved neither to completed nor to failed stalls when its lock expires, and runs again; a failed one stays in the failed set',
+    unless: ['no worker of the queue looks for stalled jobs (startStalledCheckTimer)'],
+  },
+] as const satisfies readonly DeliveryRow[];
+
 export const bullmq = {
   format: 1,
   package: ['bullmq', '@taskforcesh/bullmq-pro'],
   transport: 'bull',
-  types: { Worker: ['Package.Member[Worker,WorkerPro].Instance'] },
+  types: { Worker: ['Package.Member[Worker,WorkerPro].Instance'], Fetched: ['Worker.Member[getNextJob].ReturnValue'] },
   handlers: [{ at: 'Package.Member[Worker,WorkerPro].Argument[1]', file: true, message: 'Parameter[0]', source: ['Call.Argument[0]'], delivery: jobDelivery }],
+  loops: [{ at: 'Worker.Member[getNextJob]', message: 'Self', source: ['Worker.Argument[0]'], delivery: fetched }],
+  settles: [
+    { at: 'Fetched.Member[moveToCompleted]', does: 'acknowledge' },
+    { at: 'Fetched.Member[moveToFailed]', does: 'reject', requeue: false },
+  ],
   identity: jobIdentity,
-  sources: ['bullmq@6.7.0 dist/cjs/classes/worker.js', 'https://docs.bullmq.io/guide/workers/stalled-jobs'],
+  sources: [
+    'bullmq@6.7.0 dist/cjs/classes/worker.js',
+    'https://docs.bullmq.io/patterns/manually-fetching-jobs',
+    'https://docs.bullmq.io/guide/workers/stalled-jobs',
+  ],
 } as const satisfies TransportModel;
