@@ -150,6 +150,8 @@ export interface TransportModel {
   /** A widely used package, few of whose users consume messages: a file is looked at only if it also has one of these words. */
   readonly words?: readonly string[];
   readonly types?: Readonly<Record<string, AccessPath | readonly AccessPath[]>>;
+  /** Methods that nothing but one of its objects has, each with the type of that object: known by it where nothing in sight makes the object. */
+  readonly knownBy?: Readonly<Record<string, string>>;
   readonly handlers: readonly HandlerRow[];
   readonly loops?: readonly LoopRow[];
   readonly webhooks?: WebhookRow;

@@ -1,21 +1,16 @@
 // What nothing in sight makes may be known by what is asked of it: in a file that names its library, a method that only that library's object has.
 import ts from 'typescript';
+import type { Catalogue } from '../models/catalogue.ts';
 import type { Evaluator } from './evaluator.ts';
 import { apiChild, apiRoot } from './making.ts';
 import type { ApiValue, CallSite, ParameterValue, UnknownValue } from './values.ts';
-
-/** Methods of a library's object, and the name of its type. */
-const asked: Readonly<Record<string, { readonly package: string; readonly type: string } | undefined>> = {
-  createChannel: { package: 'amqplib', type: 'ChannelModel' },
-  createConfirmChannel: { package: 'amqplib', type: 'ChannelModel' },
-};
 
 /** `connection.amqp.createChannel()`, handed on by an event or a pool: what the call gives; null where callers say what the object is, or the file does not use the library. */
 export function knownByCall(ev: Evaluator, value: ParameterValue | UnknownValue, site: CallSite): ApiValue | null {
   const callee = ts.isCallExpression(site.node) ? site.node.expression : null;
   if (!callee || !ts.isPropertyAccessExpression(callee)) return null;
   const { text } = callee.name;
-  const known = asked[text];
+  const known = objectsOf(ev.catalogue).get(text);
   if (!known || !importsIt(site.node.getSourceFile(), known.package)) return null;
   if (value.kind === 'parameter' && ev.callsOf(value.node.parent).length > 0) return null;
   const made = apiChild(
@@ -24,6 +19,27 @@ export function knownByCall(ev: Evaluator, value: ParameterValue | UnknownValue,
     site,
   );
   return value.kind === 'parameter' ? { ...made, open: value } : made;
+}
+
+interface LibraryObject {
+  readonly package: string;
+  readonly type: string;
+}
+
+const knownObjects = new WeakMap<Catalogue, ReadonlyMap<string, LibraryObject>>();
+
+/** By the methods that only they have. */
+function objectsOf(catalogue: Catalogue): ReadonlyMap<string, LibraryObject> {
+  const before = knownObjects.get(catalogue);
+  if (before !== undefined) return before;
+  const objects = new Map(
+    catalogue.transports.flatMap(({ package: names, knownBy = {} }) => {
+      const package_ = typeof names === 'string' ? names : (names[0] ?? '');
+      return Object.entries(knownBy).map(([method, type]): [string, LibraryObject] => [method, { package: package_, type }]);
+    }),
+  );
+  knownObjects.set(catalogue, objects);
+  return objects;
 }
 
 function importsIt({ text }: ts.SourceFile, package_: string): boolean {

@@ -86,6 +86,7 @@ export const amqplib = {
       'ConfirmChannel',
     ],
   },
+  knownBy: { createChannel: 'ChannelModel', createConfirmChannel: 'ChannelModel' },
   handlers: [
     { at: 'Channel.Member[consume].Argument[1]', message: 'Parameter[0]', source: ['Call.Argument[0]'], delivery: amqplibDelivery },
     { at: 'Typed[ConsumeMessage]', message: 'Parameter[0]', delivery: [{ ...byHand, why: 'the message is kept until it is acknowledged (noAck is off)' }] },
