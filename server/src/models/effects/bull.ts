@@ -1,7 +1,17 @@
 // Bull and BullMQ as their producers use them. A repeatable job that is there already is not added again: its key is made of its name and when it repeats.
-import type { EffectModel } from '../schema.ts';
+import type { EffectModel, EffectRow } from '../schema.ts';
 
 const kept = 'while the queue still keeps the job';
+
+const scheduled = { at: 'Queue.Member[add]', kind: 'job', verb: 'schedules a job', write: 'set' } as const satisfies EffectRow;
+
+const addedInBulk = {
+  at: 'Queue.Member[addBulk]',
+  kind: 'job',
+  verb: 'adds jobs',
+  write: 'send',
+  key: { at: ['Call.Argument[0].Element.Member[opts].Member[jobId]'], lifetime: kept },
+} as const satisfies EffectRow;
 
 export const bullmq = {
   format: 1,
@@ -17,13 +27,7 @@ export const bullmq = {
     ],
   },
   effects: [
-    {
-      at: 'Queue.Member[add]',
-      when: [{ option: 'Call.Argument[2].Member[repeat]', is: 'present' }],
-      kind: 'job',
-      verb: 'schedules a job',
-      write: 'set',
-    },
+    { ...scheduled, when: [{ option: 'Call.Argument[2].Member[repeat]', is: 'present' }] },
     {
       at: 'Queue.Member[add]',
       kind: 'job',
@@ -34,13 +38,7 @@ export const bullmq = {
         lifetime: kept,
       },
     },
-    {
-      at: 'Queue.Member[addBulk]',
-      kind: 'job',
-      verb: 'adds jobs',
-      write: 'send',
-      key: { at: ['Call.Argument[0].Element.Member[opts].Member[jobId]'], lifetime: kept },
-    },
+    addedInBulk,
     {
       at: 'Queue.Member[upsertJobScheduler,removeJobScheduler,removeRepeatable,removeRepeatableByKey,remove,obliterate,drain,clean,pause,resume]',
       kind: 'job',
@@ -81,22 +79,14 @@ export const bull = {
     ],
   },
   effects: [
+    { ...scheduled, when: [{ option: 'Call.Argument[2].Member[repeat]', is: 'present' }] },
+    // A job without a name.
     {
-      at: 'Queue.Member[add]',
-      when: [{ option: 'Call.Argument[2].Member[repeat]', is: 'present' }],
-      kind: 'job',
-      verb: 'schedules a job',
-      write: 'set',
-    },
-    {
-      at: 'Queue.Member[add]',
+      ...scheduled,
       when: [
         { option: 'Call.Argument[0]', is: 'unknown' },
         { option: 'Call.Argument[1].Member[repeat]', is: 'present' },
       ],
-      kind: 'job',
-      verb: 'schedules a job',
-      write: 'set',
     },
     {
       at: 'Queue.Member[add]',
@@ -105,13 +95,7 @@ export const bull = {
       write: 'send',
       key: { at: ['Call.Argument[2].Member[jobId]'], unnamed: 'Call.Argument[1].Member[jobId]', lifetime: kept },
     },
-    {
-      at: 'Queue.Member[addBulk]',
-      kind: 'job',
-      verb: 'adds jobs',
-      write: 'send',
-      key: { at: ['Call.Argument[0].Element.Member[opts].Member[jobId]'], lifetime: kept },
-    },
+    addedInBulk,
     {
       at: 'Queue.Member[removeJobs,removeRepeatable,removeRepeatableByKey,obliterate,clean,empty,pause,resume]',
       kind: 'job',
