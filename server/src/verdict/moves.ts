@@ -242,10 +242,10 @@ function exit(turn: Turn): void {
   const next = moved(turn, -1);
   const outcome = step?.kind === 'exit' ? step.outcome : 'returned';
   const isMain = turn.thread === 0;
-  // What follows may still do the effect, or let the failure out: nothing that was seen says that the message is lost.
-  if (outcome === 'unseen' && (state[head.fault] !== fault.none || state[head.count] === 0)) return;
   const settles = isMain && state[at + field.holding] === holding.holds;
   if (!isMain) return add(closed(turn, next), { kind: 'thread-ended' });
+  // What follows may still do the effect, or let the failure out: nothing that was seen says that the message is lost.
+  if (outcome === 'unseen' && (state[head.fault] !== fault.none || state[head.count] === 0)) return;
   if (!settles) return add(closed(turn, next), { kind: outcome === 'threw' ? 'threw' : 'returned' });
   if (outcome === 'threw' && world.delivery.acknowledged !== 'on-settled') return threw(turn, next);
   if (world.delivery.acknowledged === 'explicit') return add(closed(turn, next), { kind: 'returned' });
