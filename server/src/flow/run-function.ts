@@ -10,6 +10,7 @@ import { knownOf } from './read-known.ts';
 import { mergeOutcomes, outcomesOf, statesOf, withFact, withoutLocals, type Outcome, type State } from './state.ts';
 import type { Environment, Value } from '../provenance/values.ts';
 import type { TransactionId } from '../facts/steps.ts';
+import { triesAgain } from './tries-again.ts';
 import { throwRejected, exitsOf, fallible, sameFacts, step, takeBack, type Quiet, type Activation, type Jump, type Scope, type Walk } from './walk.ts';
 
 const deepest = 28;
@@ -18,7 +19,8 @@ const mostWrappings = 3;
 export function runFunction(w: Walk, states: readonly State[], activation: Activation, scope: Scope): readonly Outcome[] {
   const { node } = activation.fn;
   const body = node.body;
-  if (body === undefined || isRecursion(scope, activation)) return outcomesOf(states);
+  if (body === undefined) return outcomesOf(states);
+  if (isRecursion(scope, activation)) return triesAgain(scope, activation) ? failAgain(states, scope) : outcomesOf(states);
   const known = isTold(activation) ? undefined : knownQuiet(w, activation);
   if (known !== undefined) {
     if (known.worded) w.worded.calls += 1;
@@ -50,6 +52,12 @@ export function runFunction(w: Walk, states: readonly State[], activation: Activ
   if (w.writer.size() === size) return outcomes;
   scope.exits.throws.length = throws;
   return inShort(w, takeBack(w, states, size), quiet, node, scope);
+}
+
+/** An outage that outlasts the attempts leaves with the error of the last. */
+function failAgain(states: readonly State[], scope: Scope): readonly Outcome[] {
+  scope.exits.throws.push(...states.map((state): Outcome => ({ state, known: { is: 'thrown', why: 'failure' }, from: scope.caught })));
+  return [];
 }
 
 /** A wrapper round a wrapped function is the same code with another function in it; as often as wrappers are put round each other. */

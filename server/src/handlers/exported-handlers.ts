@@ -210,7 +210,7 @@ function madeBy(maker: ts.SignatureDeclaration): readonly ts.SignatureDeclaratio
 }
 
 function takesEvent(search: Search, fn: FunctionValue): boolean {
-  return parameterRegistrations(search, fn).length > 0 || shapedRegistrations(search, [fn]).length > 0;
+  return statedRegistrations(search, fn).length > 0 || shapedRegistrations(search, [fn]).length > 0;
 }
 
 /** The methods with a typed parameter of an exported object: `export default { queue(batch: MessageBatch) {} }`. */
@@ -233,7 +233,7 @@ function annotatedExport(search: Search, file: string, exported: Exported): read
     // What its deployment says of a function is not to be guessed again.
     const isDeployed = search.triggers().some((one) => one.handlerFile === file && exportNamed(search, file, one.exportName, 0)?.node === exported.node);
     const typed =
-      byType.length > 0 ? byType : [...functions.flatMap((fn) => parameterRegistrations(search, fn)), ...statedInCall(search, file, exported.node)].slice(0, 1);
+      byType.length > 0 ? byType : [...functions.flatMap((fn) => statedRegistrations(search, fn)), ...statedInCall(search, file, exported.node)].slice(0, 1);
     const registrations = typed.length > 0 || isDeployed ? typed : shapedRegistrations(search, functions);
     const [registration] = registrations;
     const [outer] = layers.chain;
@@ -243,9 +243,13 @@ function annotatedExport(search: Search, file: string, exported: Exported): read
   });
 }
 
-function parameterRegistrations(search: Search, fn: FunctionValue): readonly Registration[] {
+/** By the type of its parameter, or by its own: `const work: SQSHandler = async (event) => ...`, exported under whatever name. */
+function statedRegistrations(search: Search, fn: FunctionValue): readonly Registration[] {
+  const file = search.program.fileOf(fn.node);
   const type = fn.node.parameters[0]?.type;
-  return type ? registrationsFor(search, search.program.fileOf(fn.node), type, 0) : [];
+  if (type) return registrationsFor(search, file, type, 0);
+  const { parent } = fn.node;
+  return ts.isVariableDeclaration(parent) && parent.type ? registrationsFor(search, file, parent.type, null) : [];
 }
 
 /** `createHandler<Controller, KinesisStreamEvent>(run)`: the event stands in the types of the call that makes the handler. */
@@ -320,9 +324,7 @@ function draftOf(
   const last = layers.chain.at(-1);
   if (!outer || !last) return [];
   // A wrapper of the workspace's own gives every export the same function: the export, or what was handed to the wrapper, tells them apart.
-  const local = [...layers.chain.slice(1), ...layers.given].find(
-    (fn) => search.program.fileOf(fn.node) === file && parameterRegistrations(search, fn).length > 0,
-  );
+  const local = [...layers.chain.slice(1), ...layers.given].find((fn) => search.program.fileOf(fn.node) === file && statedRegistrations(search, fn).length > 0);
   const isElsewhere = search.program.fileOf(last.node) !== file && functionAround(last.node) !== null;
   return [
     {

@@ -15,7 +15,7 @@ export function requestOf(program: Program, paths: string | readonly string[], f
   if (method === null) return { is: 'change', why: 'the HTTP method is not known here' };
   if (safe.has(method)) return { is: 'read', why: `${method} changes nothing` };
   if (method === 'PUT' || method === 'DELETE') return { is: 'idempotent', why: `${method} is idempotent by definition` };
-  if (method === 'POST' && readsByPost(urlOf(program, site))) return { is: 'read', why: 'this POST only asks' };
+  if (method === 'POST' && (readsByPost(urlOf(program, site)) || asksByDocument(program, site))) return { is: 'read', why: 'this POST only asks' };
   return { is: 'change', why: `${method} without an idempotency key that the receiver honours` };
 }
 
@@ -48,6 +48,29 @@ function isOpaqueInit(program: Program, site: CallSite): boolean {
 
 function readsByPost(url: string): boolean {
   return /\/(_search|_msearch|_count|search|oauth2?\/(v\d\/)?token|token|introspect)\/?(\?.*)?$/.test(url) || /oauth|login\.microsoftonline/.test(url);
+}
+
+const bodies = [
+  'Call.Argument[1]',
+  'Call.Argument[1].Member[body]',
+  'Call.Argument[1].Member[json]',
+  'Call.Argument[0].Member[data]',
+  'Call.Argument[0].Member[body]',
+];
+
+/** A GraphQL document in the body that is a query: `{ query: 'query Orders { ... }', variables }`, also as text. */
+function asksByDocument(program: Program, site: CallSite): boolean {
+  return bodies.some((path) => {
+    const body = locate(program, path, site);
+    if (body === null) return false;
+    const written = bare(body.node);
+    const isText = ts.isCallExpression(written) && written.expression.getText() === 'JSON.stringify';
+    const document = isText
+      ? locate(program, 'Call.Argument[0].Member[query]', { node: written, env: body.env })
+      : locate(program, `${path}.Member[query]`, site);
+    const text = document === null ? undefined : textOf(program, document.node, document.env)?.text;
+    return text !== undefined && /^\s*(?:#.*\n\s*)*(?:query\b|fragment\b|\{)/.test(text) && !/\bmutation\b/.test(text);
+  });
 }
 
 export function urlOf(program: Program, site: CallSite): string {

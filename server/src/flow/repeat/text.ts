@@ -117,9 +117,14 @@ function hole(writer: Writer, node: ts.Expression, env: Environment): void {
   writer.text += `$h${writer.holes.length}`;
 }
 
-/** `{ tags: db.raw('tags || ?', [tag]) }`: a part of the statement that it is put into, which is judged with it. */
+const clauses =
+  /^(select|column|columns|from|where|andWhere|orWhere|where\w+|orWhere\w+|having\w*|orHaving\w*|orderBy\w*|groupBy\w*|\w*[jJ]oin|on\w*|andOn\w*|first|pluck|count|countDistinct|min|max|sum|avg|distinct|distinctOn|with\w*|as|returning)$/;
+
+/** `{ tags: db.raw('tags || ?', [tag]) }`, `.select(db.raw('count(*)'))`: a part of the statement that it is put into, which is judged with it. */
 export function isFragment(node: ts.Node, { text }: Text): boolean {
   const { parent } = node;
+  if (ts.isCallExpression(parent) && parent.expression !== node && ts.isPropertyAccessExpression(parent.expression))
+    return clauses.test(parent.expression.name.text);
   const isPart = ts.isPropertyAssignment(parent) || (ts.isBinaryExpression(parent) && parent.right === node && ts.isPropertyAccessExpression(parent.left));
   return isPart && !/^\s*(call|exec|execute|do|declare|if)\b/i.test(text);
 }

@@ -1,0 +1,28 @@
+// A function that tries again by calling itself: `catch (error) { if (attempt < 3) return send(body, attempt + 1); throw error; }`.
+import ts from 'typescript';
+import { bare } from '../syntax/bare.ts';
+import type { Activation, Scope } from './walk.ts';
+
+/**
+ * Whether the call, in a catch, is the same work once more: everything is handed on as it came, except for what counts the attempts.
+ * A call with other arguments goes on to the next piece of work (`next(rest)`), and the error stays behind.
+ */
+export function triesAgain({ caught }: Scope, { fn, site }: Activation): boolean {
+  if (caught.length === 0 || site === undefined || !ts.isCallExpression(site)) return false;
+  const { parameters } = fn.node;
+  const isSame = site.arguments.every((argument, index) => {
+    const name = parameters[index]?.name;
+    return name !== undefined && ts.isIdentifier(name) && (bare(argument).getText() === name.text || counts(argument, name.text));
+  });
+  return isSame && site.arguments.length > 0 && site.arguments.length <= parameters.length;
+}
+
+const counters = /attempt|retr(y|ies)|tries|try|delay|backoff|wait|left|remaining/i;
+
+/** `attempt + 1`, `retries - 1`, `delay * 2`. */
+function counts(argument: ts.Expression, name: string): boolean {
+  const node = bare(argument);
+  if (!ts.isBinaryExpression(node)) return false;
+  const by = bare(node.right);
+  return bare(node.left).getText() === name && (ts.isNumericLiteral(by) || counters.test(name));
+}
