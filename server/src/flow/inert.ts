@@ -37,15 +37,35 @@ function collect(file: ts.SourceFile): ReadonlySet<string> {
     ts.forEachChild(node, all);
   };
   const visit = (node: ts.Node): void => {
-    const condition = conditionOf(node);
-    if (condition !== undefined) all(condition);
-    const value = valueIn(node);
-    if (value !== undefined) handOn(value, names);
+    if (ts.isTypeNode(node)) return;
+    if (decisive.has(node.kind)) {
+      const condition = conditionOf(node);
+      if (condition !== undefined) all(condition);
+      const value = valueIn(node);
+      if (value !== undefined) handOn(value, names);
+    }
     ts.forEachChild(node, visit);
   };
   visit(file);
   return names;
 }
+
+/** Those that have a condition or a value below; every node of a file is asked. */
+const decisive: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.IfStatement,
+  ts.SyntaxKind.WhileStatement,
+  ts.SyntaxKind.DoStatement,
+  ts.SyntaxKind.SwitchStatement,
+  ts.SyntaxKind.ConditionalExpression,
+  ts.SyntaxKind.ForStatement,
+  ts.SyntaxKind.CallExpression,
+  ts.SyntaxKind.BinaryExpression,
+  ts.SyntaxKind.ReturnStatement,
+  ts.SyntaxKind.ThrowStatement,
+  ts.SyntaxKind.ForOfStatement,
+  ts.SyntaxKind.VariableDeclaration,
+  ts.SyntaxKind.ArrowFunction,
+]);
 
 function conditionOf(node: ts.Node): ts.Node | undefined {
   if (ts.isIfStatement(node) || ts.isWhileStatement(node) || ts.isDoStatement(node) || ts.isSwitchStatement(node)) return node.expression;

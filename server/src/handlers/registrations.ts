@@ -30,8 +30,16 @@ interface Step {
   readonly values: readonly string[];
 }
 
-/** `Member[a,b].Argument[0]` as steps. */
+const taken = new Map<AccessPath, readonly Step[]>();
+
+/** `Member[a,b].Argument[0]` as steps; a path of the models is asked for at every handler. */
 export function stepsOf(path: AccessPath): readonly Step[] {
+  const known = taken.get(path) ?? takeApart(path);
+  taken.set(path, known);
+  return known;
+}
+
+function takeApart(path: AccessPath): readonly Step[] {
   return path
     .split(/\.(?![^[]*\])/)
     .filter((part) => part !== '')
@@ -96,11 +104,11 @@ export interface Registrations {
   readonly annotatedTypes: RegExp;
 }
 
-const taken = new WeakMap<Catalogue, Registrations>();
+const byCatalogue = new WeakMap<Catalogue, Registrations>();
 
 /** Taken apart once for a catalogue. */
 export function registrationsOf(catalogue: Catalogue): Registrations {
-  const known = taken.get(catalogue);
+  const known = byCatalogue.get(catalogue);
   if (known !== undefined) return known;
   const all = catalogue.transports.flatMap((model) => model.handlers.map((row) => compile(model, row)));
   const byAnnotation = indexByName(all, 'annotated');
@@ -116,7 +124,7 @@ export function registrationsOf(catalogue: Catalogue): Registrations {
     annotatedPackages: [...new Set([...byAnnotation.values()].flat().flatMap((registration) => packagesOf(registration.model)))],
     annotatedTypes: new RegExp(`\\b(?:${[...byAnnotation.keys()].filter((name) => name !== 'Task').join('|')})\\b`),
   };
-  taken.set(catalogue, made);
+  byCatalogue.set(catalogue, made);
   return made;
 }
 

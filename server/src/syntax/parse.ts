@@ -17,5 +17,20 @@ const kinds: Readonly<Record<string, ts.ScriptKind>> = {
 export function parseFile(file: string, text: string): ts.SourceFile {
   const extension = file.slice(file.lastIndexOf('.') + 1).toLowerCase();
   const options = { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseNone };
-  return ts.createSourceFile(file, text, options, true, kinds[extension] ?? ts.ScriptKind.TS);
+  return withParents(ts.createSourceFile(file, text, options, false, kinds[extension] ?? ts.ScriptKind.TS));
+}
+
+/** The compiler's own way makes a list for every node, a seventh of the time that parsing takes; comments have no nodes here. */
+function withParents(source: ts.SourceFile): ts.SourceFile {
+  const pending: ts.Node[] = [];
+  let parent: ts.Node = source;
+  const bind = (child: ts.Node): void => {
+    (child as { parent: ts.Node }).parent = parent;
+    if (child.kind >= ts.SyntaxKind.FirstNode) pending.push(child);
+  };
+  for (let next: ts.Node | undefined = source; next !== undefined; next = pending.pop()) {
+    parent = next;
+    ts.forEachChild(next, bind);
+  }
+  return source;
 }
