@@ -151,6 +151,7 @@ function reportOf(file: string, text: string, names: FakeNames): HandlerReport |
         replicas: false,
         unit: 'message',
         partialFailures: false,
+        passesOver: false,
         why: [],
         unless: [],
       },

@@ -186,6 +186,7 @@ function deliveryOf(words: readonly string[]): DeliveryFact {
     replicas: words.includes('replicas'),
     unit: 'message',
     partialFailures: false,
+    passesOver: false,
     why: [],
     unless: [],
   };

@@ -26,6 +26,8 @@ export interface DeliveryFact {
   readonly onCrash: 'redelivered' | 'lost' | 'parked';
   /** What an explicit negative acknowledgement without requeue leads to, where the transport has one. */
   readonly rejected: 'parked' | 'dropped';
+  /** The acknowledgement is a position: where a handler ends without one and no error, that of the next message passes over this one. */
+  readonly passesOver: boolean;
   /** Every running copy of the service gets the message. */
   readonly replicas: boolean;
   /** How much the handler is given at a time. */

@@ -63,6 +63,7 @@ function walkHandler(program: Program, entered: Entered, plan: MarkPlan, remembe
     marksByStore: new Map(),
     plannedIds: new Map(),
     opened: new Map(),
+    committed: new Set(),
     serializable: new Set(),
     heard: new Set(),
     budget: { steps: mostSteps, truncated: false },

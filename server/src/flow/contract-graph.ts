@@ -1,11 +1,12 @@
 // From what the walk wrote down to the graph that is handed over: steps that decide nothing go, loose ends end, and what follows from the whole is added.
 import { comparePlaces } from '../base/place.ts';
-import type { EffectFact, EffectId, ExitOutcome, Step, StepGraph, StepId } from '../facts/steps.ts';
+import type { EffectFact, EffectId, ExitOutcome, Step, StepGraph, StepId, TransactionId } from '../facts/steps.ts';
 import { isAsyncHandler } from './async-handler.ts';
+import type { Written } from './graph-writer.ts';
 import type { Walk } from './walk.ts';
 
 export function contractGraph(w: Walk): StepGraph {
-  const written = w.writer.finish();
+  const written = withoutUnended(w, w.writer.finish());
   const steps = withEnds(written.steps, w.budget.truncated ? 'unseen' : 'returned');
   const attempts = attemptScoped(steps, written.effects);
   const effects = written.effects.map((effect, id) => ({ ...effect, ...reachedFrom(w, id, effect), ...(attempts.has(id) ? { attemptScoped: true } : {}) }));
@@ -23,6 +24,24 @@ export function contractGraph(w: Walk): StepGraph {
     truncated: w.budget.truncated,
     swallows,
   };
+}
+
+/** Where the commit of a transaction begun by hand is out of sight, what is done in it counts as done at once: else it would seem never to take place. */
+function withoutUnended(w: Walk, written: Written): Written {
+  const unended = new Set([...w.opened.keys()].filter((id) => !w.committed.has(id)));
+  if (unended.size === 0) return written;
+  const outside = <Fact extends { readonly transaction: TransactionId | null }>(fact: Fact): Fact =>
+    fact.transaction !== null && unended.has(fact.transaction) ? { ...fact, transaction: null } : fact;
+  return {
+    ...written,
+    steps: written.steps.map((step) => ('transaction' in step && unended.has(step.transaction) ? callOf(step) : step)),
+    effects: written.effects.map(outside),
+    marks: written.marks.map(outside),
+  };
+}
+
+function callOf({ place, via, says, next, onError }: Step): Step {
+  return { kind: 'call', place, ...(via === undefined ? {} : { via }), says, next, onError };
 }
 
 /** Nothing for an effect that stands in the handler's own function. */

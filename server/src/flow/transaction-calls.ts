@@ -111,6 +111,7 @@ export function walkByHand(
     states.flatMap((state) => {
       const id = openedOn(w, state, rootText(callee));
       if (id === null) return [state];
+      if (does === 'commit') w.committed.add(id);
       const ready = closed(state, id);
       const aborted = state.aborted.includes(id) && does === 'commit' && !goesOn(w, callee, scope);
       const shape = { kind: aborted ? 'rollback' : does, transaction: id } as const;

@@ -155,6 +155,8 @@ export interface Walk {
   readonly plannedIds: Map<PlannedMark, MarkId>;
   /** What the connection of a transaction opened by hand is called. */
   readonly opened: Map<TransactionId, string>;
+  /** The transactions opened by hand whose commit was seen. */
+  readonly committed: Set<TransactionId>;
   /** Transactions of which no two that read and write the same can both commit. */
   readonly serializable: Set<TransactionId>;
   /** Calls that listen for the failure of an effect, which were walked with it. */

@@ -16,6 +16,7 @@ export function deliveryOf(scope: OptionScope, rows: readonly DeliveryRow[], uni
     onError: row.onError ?? (dropped ? 'dropped' : 'redelivered'),
     onCrash: row.onCrash ?? (dropped ? 'lost' : 'redelivered'),
     rejected: row.rejected ?? 'dropped',
+    passesOver: row.passesOver ?? false,
     replicas: row.replicas ?? false,
     unit,
     partialFailures: row.partialFailures ?? false,

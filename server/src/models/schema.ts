@@ -26,7 +26,9 @@ export type Condition =
   /** The handler calls this somewhere (acknowledges by hand, heartbeat, ...). */
   | { readonly handlerCalls: AccessPath };
 
-export interface DeliveryRow extends Partial<Pick<DeliveryFact, 'promise' | 'onError' | 'onCrash' | 'rejected' | 'replicas' | 'partialFailures'>> {
+export interface DeliveryRow extends Partial<
+  Pick<DeliveryFact, 'promise' | 'onError' | 'onCrash' | 'rejected' | 'passesOver' | 'replicas' | 'partialFailures'>
+> {
   readonly when?: readonly Condition[];
   readonly guarantee: Guarantee;
   readonly acknowledged: DeliveryFact['acknowledged'];

@@ -48,9 +48,9 @@ function settledCause(world: World, history: readonly Happening[]): Cause | null
   return null;
 }
 
-function unseenText({ effect }: World): string {
-  if (effect.unseen === undefined) return 'its failure stops nothing, and the message is acknowledged all the same';
-  return `it can fail without rejecting (${effect.unseen}), nobody looks, and the message is acknowledged`;
+function unseenText({ effect }: World, settled: string): string {
+  if (effect.unseen === undefined) return `its failure stops nothing, and ${settled} all the same`;
+  return `it can fail without rejecting (${effect.unseen}), nobody looks, and ${settled}`;
 }
 
 function unseenCause(world: World, history: readonly Happening[]): Cause {
@@ -65,17 +65,17 @@ function unseenCause(world: World, history: readonly Happening[]): Cause {
   const step = failureIn(world, history);
   if (step === null || acknowledged === 'on-settled') return { code: 'acknowledged-anyway', text: 'the message is acknowledged even when the handler fails' };
   const isItself = step.kind === 'effect' && step.effect === id;
-  if (isItself && swallow === undefined) return { code: 'failure-unseen', text: unseenText(world), place: step.place };
+  const settled = history.some(({ kind }) => kind === 'passed-over') ? 'the next acknowledgement passes over the message' : 'the message is acknowledged';
+  if (isItself && swallow === undefined) return { code: 'failure-unseen', text: unseenText(world, settled), place: step.place };
   if (isItself && swallow !== undefined)
     return {
       code: 'swallowed',
-      text: `its error is swallowed (${lineOf(world, swallow.place)}), and the message acknowledged all the same`,
+      text: `its error is swallowed (${lineOf(world, swallow.place)}), and ${settled} all the same`,
       place: swallow.place,
     };
   const at = lineOf(world, step.place);
-  if (swallow === undefined)
-    return { code: 'swallowed', text: `${failingText(world, step)} (${at}), and the message is acknowledged without this effect`, place: step.place };
-  const text = `an error before it (${at}) is swallowed (${lineOf(world, swallow.place)}), and the message acknowledged without it`;
+  if (swallow === undefined) return { code: 'swallowed', text: `${failingText(world, step)} (${at}), and ${settled} without this effect`, place: step.place };
+  const text = `an error before it (${at}) is swallowed (${lineOf(world, swallow.place)}), and ${settled} without it`;
   return { code: 'swallowed', text, place: swallow.place };
 }
 
@@ -130,6 +130,8 @@ function weakness(world: World, fact: MarkFact): Cause | null {
       place: fact.place,
     };
   if (fact.outlived) return { code: 'lease-too-short', text: `the lease ${at} is shorter than the work it covers`, place: fact.place };
+  if (world.fading[world.marks.indexOf(fact)] === true)
+    return { code: 'guard-forgets', text: `the guard ${at} keeps a pace: it ends by itself, and what comes again after that is done again`, place: fact.place };
   if (fact.atomicBy !== 'nothing') return null;
   return { code: 'guard-not-atomic', text: `looking and marking ${at} are not one atomic step, so two deliveries can both pass`, place: fact.place };
 }

@@ -85,7 +85,8 @@ export function claim(turn: Turn): void {
     fact !== undefined &&
     (fact.atomicBy === 'nothing' || fact.outlived === true) &&
     (looks === 'held' || (looks === 'done' && fact.atomicBy === 'nothing' && isOverlapping(turn)));
-  const wins = looks === 'absent' || races || (looks === 'orphaned' && freesItself(world, node.of));
+  const faded = world.fading[node.of] === true && looks !== 'mine' && !isOverlapping(turn);
+  const wins = looks === 'absent' || races || faded || (looks === 'orphaned' && freesItself(world, node.of));
   if (wins && !far) {
     const next = moved(turn, null);
     write(turn, next, pending.claimed);

@@ -243,12 +243,12 @@ function exit(turn: Turn): void {
   const outcome = step?.kind === 'exit' ? step.outcome : 'returned';
   const isMain = turn.thread === 0;
   const settles = isMain && state[at + field.holding] === holding.holds;
-  if (!isMain) return add(closed(turn, next), { kind: 'thread-ended' });
+  if (!isMain) return endUnsettled(turn, next, 'thread-ended');
   // What follows may still do the effect, or let the failure out: nothing that was seen says that the message is lost.
   if (outcome === 'unseen' && (state[head.fault] !== fault.none || state[head.count] === 0)) return;
   if (!settles) return add(closed(turn, next), { kind: outcome === 'threw' ? 'threw' : 'returned' });
   if (outcome === 'threw' && world.delivery.acknowledged !== 'on-settled') return threw(turn, next);
-  if (world.delivery.acknowledged === 'explicit') return add(closed(turn, next), { kind: 'returned' });
+  if (world.delivery.acknowledged === 'explicit') return endUnsettled(turn, next, 'returned');
   settle(next, at, broker.forgotten);
   add(closed(turn, next), { kind: 'returned' });
   if (!world.mayReturn || state[head.fault] !== fault.none) return;
@@ -256,6 +256,16 @@ function exit(turn: Turn): void {
   unheard[head.fault] = fault.lostAcknowledgement;
   unheard[head.broker] = broker.available;
   add(closed(turn, unheard), { kind: 'return-unheard' });
+}
+
+/** A message left without an acknowledgement comes again when the connection ends, unless the next one's has passed over it by then. */
+function endUnsettled(turn: Turn, next: number[], kind: 'returned' | 'thread-ended'): void {
+  const after = closed(turn, next);
+  turn.add(after, { kind });
+  if (!turn.world.passesOver || after[head.broker] !== broker.stuck) return;
+  const passed = [...after];
+  passed[head.broker] = broker.forgotten;
+  turn.add(passed, { kind: 'passed-over' });
 }
 
 function threw(turn: Turn, next: number[]): void {

@@ -71,6 +71,8 @@ function momentOf(world: World, happening: Happening): Moment | null {
       return { text: 'the handler returns, but the broker does not hear of it' };
     case 'dropped':
       return { text: 'the handler fails, which drops the message' };
+    case 'passed-over':
+      return { text: 'the handler ends without acknowledging it, and the acknowledgement of the next message passes over it' };
     case 'silently-redelivered':
       return { text: 'the broker does not count it as acknowledged' };
     case 'stuck':

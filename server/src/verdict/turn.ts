@@ -21,6 +21,7 @@ export type Happening =
         | 'acknowledged-on-delivery'
         | 'return-unheard'
         | 'dropped'
+        | 'passed-over'
         | 'silently-redelivered'
         | 'stuck';
     };

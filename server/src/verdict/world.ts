@@ -42,6 +42,8 @@ export interface World {
   readonly markTransaction: readonly number[];
   /** Marks that are never completed: the claim itself is the mark. */
   readonly singlePhase: readonly boolean[];
+  /** Marks that only keep a pace: claimed, and left to end by themselves. */
+  readonly fading: readonly boolean[];
   /** Distance of each node to the effect, counted in edges that are not the normal way on; Infinity when it can't be reached. */
   readonly distance: readonly number[];
   /** Whether the effect can be reached from each node without acknowledging first. */
@@ -50,6 +52,8 @@ export interface World {
   readonly failsOpen: readonly boolean[];
   /** Can the broker bring the message again at all? */
   readonly mayReturn: boolean;
+  /** Does a later message's acknowledgement pass over one whose handler ended without its own? */
+  readonly passesOver: boolean;
   readonly instances: 1 | 2;
   readonly countRepeats: boolean;
 }
@@ -72,10 +76,12 @@ export function worldOf(graph: StepGraph, delivery: DeliveryFact, effect: Effect
       local(effect.transaction !== null && fact.alsoIn?.includes(effect.transaction) === true ? effect.transaction : fact.transaction),
     ),
     singlePhase: marks.map((_, index) => !nodes.some((node) => node.kind === 'complete' && node.of === index)),
+    fading: marks.map((fact, of) => fact.fades === true && !nodes.some((node) => (node.kind === 'complete' || node.kind === 'release') && node.of === of)),
     distance: nodes.map((node) => node.towards[0].distance),
     beforeAcknowledgement: reaching(nodes, (node) => node.kind === 'acknowledge'),
     failsOpen: nodes.map((node) => failsOpen(nodes, node)),
     mayReturn: mayReturn(delivery),
+    passesOver: delivery.acknowledged === 'explicit' && delivery.passesOver && nodes.some((node) => node.kind === 'acknowledge'),
     instances: marks.some((fact) => fact.inMemory) ? 2 : 1,
     countRepeats: effect.repeat.mask === 'exposed' || effect.repeat.mask === 'unstable-key',
   };

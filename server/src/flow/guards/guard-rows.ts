@@ -1,5 +1,5 @@
 // Calls that are a guard's by their model: SET NX, ON CONFLICT with a count, a conditional write.
-import type ts from 'typescript';
+import ts from 'typescript';
 import type { MarkFact, MarkId } from '../../facts/steps.ts';
 import type { GuardRow } from '../../models/schema.ts';
 import type { ApiValue } from '../../provenance/values.ts';
@@ -52,10 +52,28 @@ function markOf(w: Walk, state: State, node: Call, callee: ts.Expression, row: G
     expiry: lease ? 'lease' : 'none',
     transaction: transactionOf(w, state, node, callee, null, scope),
     atomicBy: row.does === 'check' ? 'nothing' : 'conditional-write',
+    ...(lease && keepsPace(w, node, row, key.text, scope) ? { fades: true } : {}),
   };
   const id = w.writer.mark(fact);
   if (store !== null) w.marksByStore.set(store, id);
   return id;
+}
+
+/** A limit on how often, by its name or by how soon it ends: a redelivery may well take longer than a minute. */
+function keepsPace(w: Walk, node: Call, row: GuardRow, key: string | null, scope: Scope): boolean {
+  if (/cool.?down|throttl|debounc|rate.?limit/i.test(key ?? '')) return true;
+  const reading = row.expiry === undefined ? null : w.program.readPath(siteOf(node, scope), row.expiry.replace(/^Call\./, ''));
+  const ttl = reading?.value.kind === 'constant' ? Number(reading.value.value) : Number.NaN;
+  if (reading === null || Number.isNaN(ttl)) return false;
+  return ttl <= (isInMilliseconds(reading.node) ? 60_000 : 60);
+}
+
+/** `PX: 500`, `'PX', 500`. */
+function isInMilliseconds(ttl: ts.Node): boolean {
+  const { parent } = ttl;
+  if (ts.isPropertyAssignment(parent)) return /^px$/i.test(parent.name.getText());
+  const before = ts.isCallExpression(parent) ? parent.arguments[parent.arguments.findIndex((argument) => argument === ttl) - 1] : undefined;
+  return before !== undefined && ts.isStringLiteralLike(before) && /^px$/i.test(before.text);
 }
 
 /** The claim is won, or the mark is there: each way knows which. */

@@ -15,6 +15,7 @@ export const objection = {
       'Query.Member[$query,$relatedQuery].ReturnValue',
       'Query.Element.Member[$query,$relatedQuery].ReturnValue',
     ],
+    Begun: ['Model.Member[startTransaction].ReturnValue', 'Package.Member[transaction].Member[start].ReturnValue'],
   },
   effects: [
     {
@@ -94,6 +95,8 @@ export const objection = {
       handle: 'Call',
       kind: 'database',
     },
+    { at: 'Begun.Member[commit]', does: 'commit', handle: 'Call.This', kind: 'database' },
+    { at: 'Begun.Member[rollback]', does: 'rollback', handle: 'Call.This', kind: 'database' },
   ],
   otherwise: 'read',
   sources: ['objection@3.1.5 (run against PostgreSQL)', 'objection-soft-delete@1.0.7 README.md (hardDelete)'],

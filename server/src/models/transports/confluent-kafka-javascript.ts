@@ -6,6 +6,7 @@ const delivery = [
     when: [{ option: 'Consumer.Argument[0].Member[kafkaJS].Member[autoCommit]', is: false }],
     guarantee: 'at-least-once',
     acknowledged: 'explicit',
+    passesOver: true,
     why: 'autoCommit is off: an offset is committed only where the code says so',
   },
   {
@@ -48,6 +49,7 @@ export const confluentKafkaJavascript = {
           when: [{ option: 'KafkaConsumer.Argument[0].Member[enable.auto.commit]', is: false }],
           guarantee: 'at-least-once',
           acknowledged: 'explicit',
+          passesOver: true,
           promise: 'ignored',
           onError: 'stuck',
           why: 'enable.auto.commit is off: an offset is committed only where the code says so',

@@ -7,6 +7,7 @@ const delivery = (options: string): readonly DeliveryRow[] => [
     when: [{ option: `${options}.Member[autoCommit]`, is: false }],
     guarantee: 'at-least-once',
     acknowledged: 'explicit',
+    passesOver: true,
     promise: 'ignored',
     onError: 'stuck',
     why: 'autoCommit is off: offsets are committed only where the code says so',

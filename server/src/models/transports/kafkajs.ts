@@ -2,13 +2,24 @@
 // switched off or done early. A TypeError-like error stops the consumer for good; the message is still there for the next start.
 import type { TransportModel } from '../schema.ts';
 
+const byHand = {
+  guarantee: 'at-least-once',
+  acknowledged: 'explicit',
+  passesOver: true,
+  why: 'autoCommit is off: an offset is committed only where the code says so',
+} as const;
+
 const delivery = [
   {
-    when: [{ option: 'Call.Argument[0].Member[autoCommit]', is: false }],
-    guarantee: 'at-least-once',
-    acknowledged: 'explicit',
-    why: 'autoCommit is off: an offset is committed only where the code says so',
+    // A batch of which nothing was resolved is fetched again.
+    when: [
+      { option: 'Call.Argument[0].Member[autoCommit]', is: false },
+      { option: 'Call.Argument[0].Member[eachBatchAutoResolve]', is: false },
+    ],
+    ...byHand,
+    passesOver: false,
   },
+  { when: [{ option: 'Call.Argument[0].Member[autoCommit]', is: false }], ...byHand },
   {
     when: [{ option: 'Call.Argument[0].Member[autoCommit]', is: 'unknown' }],
     guarantee: 'at-least-once',

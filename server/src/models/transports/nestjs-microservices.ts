@@ -77,6 +77,7 @@ const kafkaEvent: readonly DeliveryRow[] = [
     when: [{ option: 'Bootstrap.Member[options].Member[run].Member[autoCommit]', is: false }],
     guarantee: 'at-least-once',
     acknowledged: 'explicit',
+    passesOver: true,
     why: 'autoCommit is off: an offset is committed only where the code says so',
   },
   {
