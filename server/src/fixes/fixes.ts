@@ -50,9 +50,11 @@ export interface LineRange {
 
 /** Every fix for handlers, effects and findings that touch these lines, best first. */
 export async function fixesFor(source: FixSource, file: string, range: LineRange): Promise<readonly Fix[]> {
-  const offers = await offersFor(source, file, (report, maker, offer) => {
-    const isHandler = touches(report.handler.place, file, range) || touches(report.handler.registration, file, range);
-    return isHandler || touches(offer.place, file, range) || (isGuard(maker) && placesOf(report).some((place) => touches(place, file, range)));
+  const isHere = (place: Place): boolean => touches(place, file, range);
+  const offers = await offersFor(source, file, {
+    report: (report) => placesOf(report).some(isHere) || report.graph.marks.some((mark) => isHere(mark.place)),
+    offer: (report, maker, { place }) =>
+      [report.handler.place, report.handler.registration, place].some(isHere) || (isGuard(maker) && placesOf(report).some(isHere)),
   });
   const preferred = new Set<string>();
   return offers.map(({ id, handler, offer }) => {
@@ -66,15 +68,10 @@ export async function fixesFor(source: FixSource, file: string, range: LineRange
 
 /** The edits of a fix that `fixesFor` gave, computed on the present text; null when it no longer applies. */
 export async function editsOf(source: FixSource, fix: Pick<Fix, 'id' | 'place' | 'handler' | 'variant'>): Promise<FixEdits | null> {
-  const [chosen] = await offersFor(
-    source,
-    fix.handler.file,
-    (report, maker, offer) =>
-      maker.id === fix.id &&
-      offer.variant === fix.variant &&
-      comparePlaces(offer.place, fix.place) === 0 &&
-      comparePlaces(report.handler.place, fix.handler) === 0,
-  );
+  const [chosen] = await offersFor(source, fix.handler.file, {
+    report: ({ handler }) => comparePlaces(handler.place, fix.handler) === 0,
+    offer: (_, maker, offer) => maker.id === fix.id && offer.variant === fix.variant && comparePlaces(offer.place, fix.place) === 0,
+  });
   return chosen?.offer.edits() ?? null;
 }
 
@@ -84,14 +81,16 @@ interface NamedOffer {
   readonly offer: Offer;
 }
 
-async function offersFor(
-  source: FixSource,
-  file: string,
-  isWanted: (report: HandlerReport, maker: FixMaker, offer: Offer) => boolean,
-): Promise<readonly NamedOffer[]> {
+/** What is asked for. Of a report that is not, no offer is made: a title takes a judgement of the fixed handler. */
+interface Wanted {
+  readonly report: (report: HandlerReport) => boolean;
+  readonly offer: (report: HandlerReport, maker: FixMaker, offer: Offer) => boolean;
+}
+
+async function offersFor(source: FixSource, file: string, wanted: Wanted): Promise<readonly NamedOffer[]> {
   const workspace = await source.workspace();
   const reports = await source.handlersTouching(file);
-  const found = reports.flatMap((report) => {
+  const found = reports.filter(wanted.report).flatMap((report) => {
     const subject = subjectOf(workspace, report);
     if (subject === null) return [];
     const offers = makers.flatMap((maker) => maker.offers(subject).map((offer) => ({ maker, offer })));
@@ -104,7 +103,7 @@ async function offersFor(
         ({ maker, offer }) =>
           !(isUnfinished && (isGuard(maker) || maker === replaceGuard)) &&
           !(hasOwn && (maker === claimEffects || maker === wrapHandler)) &&
-          isWanted(report, maker, offer),
+          wanted.offer(report, maker, offer),
       )
       .map(({ maker, offer }) => ({ id: maker.id, handler: report.handler.place, offer }));
   });
@@ -120,6 +119,7 @@ function isGuard(maker: FixMaker): boolean {
   return maker === claimEffects || isProjects(maker) || maker === wrapHandler || maker === markInTransaction;
 }
 
+/** What an offer can be about, the guards that are there apart. */
 function placesOf(report: HandlerReport): readonly Place[] {
   const { graph, handler } = report;
   return [
