@@ -99,6 +99,7 @@ function dispatch(w: Walk, states: readonly State[], node: ts.CallExpression, ca
   if (streams.length > 0) return walkStreams(w, states, node, streams, scope);
   const behind = matched === null || !acting.has(matched.is) ? runBehind(w, node, value) : null;
   if (behind !== null && guardedBehind(w, value).length === 0) return walkWorkspace(w, states, node, behind, scope) ?? outcomesOf(states);
+  if (matched !== null && !acting.has(matched.is) && mayBeOwn(value)) return walkWorkspace(w, states, node, value, scope) ?? outcomesOf(states);
   const loops = loopMethods.has(name) && node.arguments.some((argument) => w.program.functionsOf(w.program.valueOf(argument, scope.env)).length > 0);
   if (loops && (matched?.is === 'read' || matched?.is === 'pure')) return walkElements(w, states, node, callee, name, scope);
   if (matched?.is === 'read' && plainMethods.has(name)) return loopMethods.has(name) ? walkElements(w, states, node, callee, name, scope) : outcomesOf(states);
@@ -115,6 +116,11 @@ function dispatch(w: Walk, states: readonly State[], node: ts.CallExpression, ca
 }
 
 const acting: ReadonlySet<Matched['is']> = new Set(['effect', 'guard', 'transaction']);
+
+/** `context.store ?? createStore()`: beside what a library may give stands the workspace's own, which does the work. */
+function mayBeOwn(value: Value): boolean {
+  return value.kind === 'union' && value.values.some((member) => member.kind === 'function' && member.node.body !== undefined);
+}
 
 /** What a command bus runs for what it is given; null for every other callee, `unknown` where no class in sight says that it handles it. */
 function mediatedBy(w: Walk, value: Value, site: CallSite): Value | null {

@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
 import { knownOf } from './read-known.ts';
 import type { Outcome, State } from './state.ts';
-import { step, type Walk } from './walk.ts';
+import { step, type Scope, type Walk } from './walk.ts';
 
 /** Whether evaluating the node makes such a report, alone or within literals. One that a variable keeps may be meant for later. */
 export function reportsItem(w: Walk, node: ts.Node): boolean {
@@ -16,6 +16,13 @@ export function mayReport(w: Walk, node: ts.Node): boolean {
   if (reportsItem(w, node)) return true;
   const inner = ts.isExpression(node) ? bare(node) : node;
   return ts.isConditionalExpression(inner) && (mayReport(w, inner.whenTrue) || mayReport(w, inner.whenFalse));
+}
+
+/** `return failEntireBatch`: a report that stands elsewhere as a constant; an empty identifier fails the whole batch. */
+export function isReportKept(w: Walk, node: ts.Expression, scope: Scope): boolean {
+  if (!w.entered.handler.delivery.partialFailures || !(ts.isIdentifier(node) || ts.isPropertyAccessExpression(node))) return false;
+  const value = w.program.valueOf(node, scope.env);
+  return value.kind === 'object' && isReport(value.node);
 }
 
 function isReport(node: ts.Node): boolean {
@@ -31,7 +38,7 @@ export function reportItem(w: Walk, states: readonly State[], node: ts.Expressio
   return reported(w, states, node).map((state) => ({ state, known: knownOf(node, state.facts) }));
 }
 
-function reported(w: Walk, states: readonly State[], node: ts.Node): readonly State[] {
+export function reported(w: Walk, states: readonly State[], node: ts.Node): readonly State[] {
   return step(w, states, { kind: 'reject', to: 'redelivery' }, node, 'reports the item as failed');
 }
 

@@ -4,6 +4,7 @@ import type { Condition, EffectModel, EffectRow, GuardRow, TransactionRow } from
 import { isNothing, membersOf } from '../provenance/making.ts';
 import type { Program, Reading } from '../provenance/program.ts';
 import type { ApiValue, CallSite, Value } from '../provenance/values.ts';
+import { changesNothing, commandNamed } from './aws-commands.ts';
 import { isMemberOf } from './repeat/locate.ts';
 
 export type Matched =
@@ -49,7 +50,8 @@ export function matchCommand(program: Program, name: string, callee: Value, site
       );
       if (row !== undefined) return { is: 'effect', row, value: command };
     }
-    return { is: 'read' };
+    const sent = commandNamed(command);
+    return { is: sent === null || changesNothing(sent) ? 'read' : 'opaque' };
   }
   return null;
 }

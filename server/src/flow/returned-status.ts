@@ -2,6 +2,7 @@
 import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
 import type { SettleRow } from '../models/schema.ts';
+import { isReportKept, reported } from './failed-items.ts';
 import { apisOf } from './matching-rows.ts';
 import { mentionsOf } from './promise-use.ts';
 import { outcomesOf, statesOf, type Outcome, type State } from './state.ts';
@@ -9,8 +10,9 @@ import { step, type Scope, type Walk } from './walk.ts';
 
 /** The ways on from a returned expression: rejected, where it is a status that rejects; as any other expression otherwise. */
 export function walkReturned(w: Walk, states: readonly State[], expression: ts.Expression, scope: Scope): readonly Outcome[] {
-  if (!takesReturned(w)) return w.visit.expression(w, states, expression, scope);
   const node = bare(expression);
+  if (isReportKept(w, node, scope) && isHandedBack(w, scope)) return outcomesOf(reported(w, states, node));
+  if (!takesReturned(w)) return w.visit.expression(w, states, expression, scope);
   if (ts.isConditionalExpression(node)) {
     const { yes, no } = w.visit.condition(w, states, node.condition, scope);
     return [...walkReturned(w, yes, node.whenTrue, scope), ...walkReturned(w, no, node.whenFalse, scope)];

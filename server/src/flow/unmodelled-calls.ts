@@ -6,6 +6,7 @@ import { isDoubted, membersOf } from '../provenance/making.ts';
 import { bare } from '../syntax/bare.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import { callbacksOf, runHandedOver } from './callback-calls.ts';
+import { changesNothing, commandNamed } from './aws-commands.ts';
 import { apisOf } from './matching-rows.ts';
 import { assumedEffect, builtinMethods, looksLikeLog, looksLikeMetric, purePackages } from './plain-names.ts';
 import { outcomesOf, statesOf, type Outcome, type State } from './state.ts';
@@ -39,10 +40,9 @@ export function walkUnmodelled(
     callee.kind === ts.SyntaxKind.ImportKeyword
   )
     return inside;
-  const command = awsCommand(w, node, name, scope);
+  const command = commandSent(w, node, scope);
   const after = statesOf(inside);
-  if (command !== null && /^(?:Batch)?(?:Get|List|Describe|Head|Query|Scan|Search|Lookup|Estimate|Simulate)/.test(command))
-    return outcomesOf(fallible(w, after, { kind: 'call' }, node, `calls ${command}`, scope));
+  if (command !== null && changesNothing(command)) return outcomesOf(fallible(w, after, { kind: 'call' }, node, `calls ${command}`, scope));
   const request = spokenRequest(w, node, scope);
   if (request === 'read') return outcomesOf(fallible(w, after, { kind: 'call' }, node, 'sends a request', scope));
   const assumed: Assumed | null = request === null ? assumedOf(command, name) : { kind: 'http', verb: 'sends a request', repeat: request };
@@ -54,15 +54,11 @@ export function walkUnmodelled(
   return outcomesOf(assumed === null ? opaque(w, after, node, callee, value, scope) : assume(w, after, node, callee, value, assumed, scope));
 }
 
-/** What a client of AWS without a model is sent: `client.send(new DeleteStageCommand(...))` deletes a stage. */
-function awsCommand(w: Walk, node: ts.CallExpression, name: string, scope: Scope): string | null {
+/** The command of an AWS client among a call's arguments, `DeleteStage`. */
+function commandSent(w: Walk, node: ts.CallExpression, scope: Scope): string | null {
   const [command] = node.arguments;
-  if (name !== 'send' || command === undefined) return null;
-  for (const { package: from, token, parent } of apisOf(w.program.valueOf(command, scope.env))) {
-    const made = token?.kind === 'instance' ? parent?.token : null;
-    if (from.startsWith('@aws-sdk/client-') && made?.kind === 'member') return made.name.replace(/Command$/, '');
-  }
-  return null;
+  const names = command === undefined ? [] : apisOf(w.program.valueOf(command, scope.env)).flatMap((api) => commandNamed(api) ?? []);
+  return names[0] ?? null;
 }
 
 type Assumed = NonNullable<ReturnType<typeof assumedEffect>> & { readonly repeat?: EffectFact['repeat'] };

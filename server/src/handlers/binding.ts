@@ -19,10 +19,11 @@ export function bindMessage(program: Program, draft: Draft, row: HandlerRow): Bi
   const [first, ...rest] = stepsOf(row.message);
   const messagePath = rest.flatMap((step) => (step.name === 'Element' ? ['[]'] : step.values.slice(0, 1)));
   const stated = first?.name === 'Parameter' ? Number(first.values[0] ?? 0) : 0;
-  const decorated = fn.node.parameters.findIndex((parameter) => payloadDecorators.some((name) => hasDecorator(parameter, name)));
+  const parameters = fn.node.parameters.slice(fn.bound?.length ?? 0);
+  const decorated = parameters.findIndex((parameter) => payloadDecorators.some((name) => hasDecorator(parameter, name)));
   const index = decorated >= 0 ? decorated : stated;
   const position = callbackPosition(draft, row);
-  const args = fn.node.parameters.map((parameter, at): Value => {
+  const args = parameters.map((parameter, at): Value => {
     if (row.at.startsWith('Typed[') || (at === index && position === null)) return typedPart(program, parameter);
     const api = position ? apiChild(position, { kind: 'parameter', index: at }) : undefined;
     if (at !== index) return api ?? unknown;

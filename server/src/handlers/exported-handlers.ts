@@ -1,6 +1,5 @@
 // Functions that a platform runs by their exported name: known by an infrastructure file, or by a type that names the event.
 import ts from 'typescript';
-import { packagesOf } from '../models/catalogue.ts';
 import { bare } from '../syntax/bare.ts';
 import { exportsOf, type Export } from '../syntax/modules.ts';
 import { resolveName } from '../syntax/scopes.ts';
@@ -18,7 +17,8 @@ import { isRunByHand, shapedRegistrations } from './event-shapes.ts';
 import { nameOf } from './facts.ts';
 import { functionAround } from './options.ts';
 import { functionsBehind, inPlace } from './outward.ts';
-import type { Registration, Registrations } from './registrations.ts';
+import type { Registration } from './registrations.ts';
+import { eventOf, mayExport, registrationsFor, statedRegistrations } from './stated-events.ts';
 
 export function deployedFunctions(program: Program, workspace: Workspace): readonly DeployedFunction[] {
   const found = [...infrastructureOf(workspace), ...cdkFunctions(program, workspace), ...sstFunctions(program, workspace)];
@@ -243,15 +243,6 @@ function annotatedExport(search: Search, file: string, exported: Exported): read
   });
 }
 
-/** By the type of its parameter, or by its own: `const work: SQSHandler = async (event) => ...`, exported under whatever name. */
-function statedRegistrations(search: Search, fn: FunctionValue): readonly Registration[] {
-  const file = search.program.fileOf(fn.node);
-  const type = fn.node.parameters[0]?.type;
-  if (type) return registrationsFor(search, file, type, 0);
-  const { parent } = fn.node;
-  return ts.isVariableDeclaration(parent) && parent.type ? registrationsFor(search, file, parent.type, null) : [];
-}
-
 /** `createHandler<Controller, KinesisStreamEvent>(run)`: the event stands in the types of the call that makes the handler. */
 function statedInCall(search: Search, file: string, node: ts.Expression): readonly Registration[] {
   const call = bare(node);
@@ -264,52 +255,7 @@ function isPart(search: Search, fn: FunctionValue, file: string): boolean {
   if (search.program.fileOf(fn.node) !== file || name === null || name === 'handler' || name === 'main') return false;
   if (search.program.callsOf(fn.node).some((site) => !isTest(search.program.fileOf(site.node)) && !isRunByHand(site.node))) return true;
   // Lambda gives a function the event; one that takes a record of it is some handler's, be it through a table.
-  return (
-    fn.node.parameters[0]?.type?.getText().endsWith('Record') === true &&
-    search.workspace.filesNaming(name, 40).some((other) => other !== file && !isTest(other))
-  );
-}
-
-function registrationsFor(search: Search, file: string, type: ts.TypeNode, parameter: number | null): readonly Registration[] {
-  const text = search.program.sourceFile(file)?.text ?? '';
-  const written = namesIn(type);
-  const names = mentionsPackage(search.registrations, text) ? [...written, ...namesMeant(search, type)] : written;
-  const [found] = names
-    .flatMap((name) => search.registrations.byAnnotation.get(name) ?? [])
-    .filter((registration) => registration.parameter === parameter || (parameter === null && written.length > 1));
-  if (!found) return [];
-  const isNamed = packagesOf(found.model).some((name) => text.includes(name));
-  const isMeant = (): boolean =>
-    membersOf(search.program.valueOfType(type, null)).some(
-      (value) => value.kind === 'api' && search.program.catalogue.modelsOf(value.package).transports.includes(found.model),
-    );
-  return isNamed || isMeant() ? [found] : [];
-}
-
-function mentionsPackage({ annotatedPackages }: Registrations, text: string): boolean {
-  return annotatedPackages.some((name) => text.includes(name));
-}
-
-/** Whether a file can hold an exported handler at all: it names such a package, one of its types, or reads `Records`. */
-function mayExport(registrations: Registrations, text: string): boolean {
-  return mentionsPackage(registrations, text) || /\bRecords\b/.test(text) || registrations.annotatedTypes.test(text);
-}
-
-/** The type names in an annotation: alternatives, and what a general type (`Handler<SQSEvent>`) is about. */
-function namesIn(type: ts.TypeNode): readonly string[] {
-  if (ts.isUnionTypeNode(type) || ts.isIntersectionTypeNode(type)) return type.types.flatMap(namesIn);
-  if (ts.isParenthesizedTypeNode(type)) return namesIn(type.type);
-  if (!ts.isTypeReferenceNode(type)) return [];
-  const name = ts.isIdentifier(type.typeName) ? type.typeName.text : type.typeName.right.text;
-  return [name, ...(type.typeArguments ?? []).flatMap(namesIn)];
-}
-
-/** The package types behind a workspace's own alias, and behind the argument of a general type. */
-function namesMeant(search: Search, type: ts.TypeNode): readonly string[] {
-  const parts = ts.isTypeReferenceNode(type) ? [type, ...(type.typeArguments ?? [])] : [type];
-  return parts.flatMap((part) =>
-    membersOf(search.program.valueOfType(part, null)).flatMap((value) => (value.kind === 'api' && value.token?.kind === 'type' ? [value.token.name] : [])),
-  );
+  return eventOf(fn)?.type?.getText().endsWith('Record') === true && search.workspace.filesNaming(name, 40).some((other) => other !== file && !isTest(other));
 }
 
 function draftOf(

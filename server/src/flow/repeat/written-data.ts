@@ -93,11 +93,15 @@ function writtenBy(
   return { properties: [], open: true };
 }
 
-/** The object that `list.map((item) => ({ ... }))` makes. */
+/** What `list.map((item) => ({ ... }))` makes of each item, also flattened or sifted. */
 function mappedObject(node: ts.CallExpression): ts.Expression | null {
   const [callback] = node.arguments;
-  if (!ts.isPropertyAccessExpression(node.expression) || node.expression.name.text !== 'map' || callback === undefined || !ts.isArrowFunction(callback))
-    return null;
+  if (!ts.isPropertyAccessExpression(node.expression)) return null;
+  if (/^(flat|filter|slice|sort|reverse)$/.test(node.expression.name.text)) {
+    const inner = bare(node.expression.expression);
+    return ts.isCallExpression(inner) && mappedObject(inner) !== null ? inner : null;
+  }
+  if (!/^(map|flatMap)$/.test(node.expression.name.text) || callback === undefined || !ts.isArrowFunction(callback)) return null;
   if (!ts.isBlock(callback.body)) return callback.body;
   const last = callback.body.statements.find(ts.isReturnStatement);
   return last?.expression ?? null;

@@ -49,6 +49,13 @@ export const stripe = {
       key,
     },
     {
+      at: 'Stripe.Member[billing].Member[meterEvents].Member[create]',
+      kind: 'payment',
+      verb: 'reports usage to bill',
+      write: 'send',
+      key: { at: ['Call.Argument[0].Member[identifier]', ...key.at], lifetime: 'for at least 24 hours' },
+    },
+    {
       at: 'Stripe.AnyMember.AnyMember.Member[create]',
       kind: 'payment',
       verb: 'creates a Stripe object',
