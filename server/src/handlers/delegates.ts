@@ -13,8 +13,8 @@ import { isAnotherStep, isAnswerToError, isAside, isForItself, isStep, isWaitedF
 import { suppliedByConstruction } from './constructions.ts';
 import { callsIn, handsOver, mentions, namesFrom, taintedNames } from './message-names.ts';
 import { emittedFrom, listenersTo } from './emitters.ts';
-import { hasLookUp, originOf, type Subject } from './origins.ts';
-import { asInstance, concreteSubclasses, functionsBehind, inPlace, madeOf, openValue, selfOf, type Answer, type Context } from './outward.ts';
+import { copiedFrom, hasLookUp, originOf, type Subject } from './origins.ts';
+import { asInstance, concreteSubclasses, functionsBehind, inPlace, isAbstract, madeOf, openValue, selfOf, type Answer, type Context } from './outward.ts';
 
 export interface Delegation {
   readonly call: ts.CallExpression;
@@ -136,7 +136,8 @@ function handedTo(program: Program, subject: Subject, call: ts.CallExpression, d
   }
   const outside = origin === 'field' ? answers.filter((answer) => answer.context.sites.length > context.sites.length) : answers;
   const isTemplate = areSeveral(outside) && (isOneOfList(callee) || areOfSeveralCallers(outside)) && !isChoice(subject, callee);
-  return origin === 'table' || isTemplate || isHandlerByName(callee) ? by(outside) : null;
+  if (origin !== 'table' && !isTemplate && !isHandlerByName(callee)) return null;
+  return by(outside.flatMap((answer) => (isOuterWrapper(answer) || isTemplateMethod(program, answer) ? relayed(program, answer, depth) : [answer])));
 }
 
 /** Several methods of what it was supplied with, one for each kind of message: it decides itself, and they are services to it. */
@@ -154,11 +155,11 @@ function isChoice(subject: Subject, callee: ts.Expression): boolean {
 /** `messageHandler.handle(message)`: the one object that a caller supplied is the handler, not a service that the wrapper makes use of. */
 function isHandlerByName(callee: ts.Expression): boolean {
   if (!ts.isPropertyAccessExpression(callee)) return false;
-  const owner = bare(callee.expression);
+  const owner = copiedFrom(callee.expression);
   const name = ts.isIdentifier(owner) ? owner.text : ts.isPropertyAccessExpression(owner) ? owner.name.text : '';
   return (
-    /(?:handler|listener|subscriber|processor|consumer)$/i.test(name) &&
-    /^(?:on[A-Z]|(?:handle|process|execute|consume|receive|run|call|invoke)(?:$|[A-Z]))/.test(callee.name.text)
+    /(?:handler|listener|subscriber|processor|consumer|job|worker|task)$/i.test(name) &&
+    /^(?:on[A-Z]|(?:handle|process|execute|consume|receive|run|perform|call|invoke)(?:$|[A-Z]))/.test(callee.name.text)
   );
 }
 
@@ -243,13 +244,26 @@ function namesIn(name: ts.BindingName): readonly string[] {
 /** What fills in an abstract method may itself hand the message on to an abstract method of another class; the one function behind a wrapper, to those registered with it. */
 function relayed(program: Program, answer: Answer, depth: number): readonly Answer[] {
   if (depth >= longest) return [answer];
-  const env = answer.fn.self?.kind === 'instance' ? asInstance(program, answer.fn.node, answer.fn.self) : answer.fn.env;
-  const here = { ...answer.fn, env };
-  const inner = delegationOf(program, { fn: here, context: { ...inPlace, env }, read: () => here, fetched: null }, longest);
-  const mayBe = (one: Answer): boolean => (answer.fillsIn ? one.fillsIn === true : !one.linked || isOuterWrapper(answer));
+  const { self } = answer.fn;
+  const isOne = self?.kind === 'instance' && !isAbstract(self.class);
+  const env = isOne ? asInstance(program, answer.fn.node, self) : self?.kind === 'instance' ? null : answer.fn.env;
+  const here = { ...answer.fn, env, self: isOne ? self : null };
+  const read = (outer: Environment): Value => {
+    const bound = isOne ? null : selfOf(outer);
+    return bound ? { ...here, self: bound } : here;
+  };
+  const inner = delegationOf(program, { fn: here, context: { ...inPlace, env }, read, fetched: null }, longest);
+  const mayBe = (one: Answer): boolean => (answer.fillsIn ? one.fillsIn === true : !one.linked || one.context.self !== null || isOuterWrapper(answer));
   const filled = inner?.answers.filter(mayBe) ?? [];
   if (!inner || filled.length === 0) return [answer];
-  return filled.map((one) => ({ ...one, context: answer.context, relay: { fn: answer.fn, call: inner.call } }));
+  const asHad = ({ context }: Answer): FunctionValue => (context.self && !answer.fillsIn ? { ...answer.fn, self: madeOf(program, context.self) } : answer.fn);
+  return filled.map((one) => ({ ...one, context: answer.context, relay: { fn: asHad(one), call: inner.call } }));
+}
+
+/** `job.consume(message)`, where the abstract class of all jobs takes the message apart and each job says what to do with it. */
+function isTemplateMethod(program: Program, { fn }: Answer): boolean {
+  const cls = ts.isMethodDeclaration(fn.node) ? program.classAround(fn.node) : null;
+  return cls !== null && isAbstract(cls);
 }
 
 /** A wrapper round a wrapper: a function literal that hands the message to what the function around it was given, or to a member of that. */

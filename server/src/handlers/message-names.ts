@@ -30,6 +30,9 @@ function spread(node: ts.Node, tainted: Set<string>, ends: (source: ts.Expressio
       mentions(inner.right, tainted)
     ) {
       tainted.add(inner.left.text);
+    } else if (ts.isBinaryExpression(inner) && inner.operatorToken.kind === ts.SyntaxKind.EqualsToken && !ends(inner.right) && mentions(inner.right, tainted)) {
+      const field = ownField(inner.left);
+      if (field !== null) tainted.add(field);
     } else if (ts.isCallExpression(inner) && ts.isPropertyAccessExpression(inner.expression)) {
       const { expression: receiver, name } = inner.expression;
       if (mentions(receiver, tainted))
@@ -50,8 +53,15 @@ function addNames(name: ts.BindingName, names: Set<string>): void {
   else for (const element of name.elements) if (ts.isBindingElement(element)) addNames(element.name, names);
 }
 
-/** Whether a node names one of them, other than as a property. */
+/** `this.current`, by which a name cannot be mistaken for it; null for what is no field of the object itself. */
+function ownField(node: ts.Node): string | null {
+  return ts.isPropertyAccessExpression(node) && node.expression.kind === ts.SyntaxKind.ThisKeyword ? `this.${node.name.text}` : null;
+}
+
+/** Whether a node names one of them, other than as a property of something else. */
 export function mentions(node: ts.Node, names: ReadonlySet<string>): boolean {
+  const field = ownField(node);
+  if (field !== null) return names.has(field);
   if (ts.isIdentifier(node)) return names.has(node.text) && !(ts.isPropertyAccessExpression(node.parent) && node.parent.name === node);
   return ts.forEachChild(node, (child) => mentions(child, names) || undefined) ?? false;
 }
@@ -59,7 +69,7 @@ export function mentions(node: ts.Node, names: ReadonlySet<string>): boolean {
 /** Whether an argument gives one of them away; `trace(() => handle(message))` only runs what it is given. */
 export function handsOver(argument: ts.Node, names: ReadonlySet<string>): boolean {
   if (ts.isFunctionLike(argument)) return false;
-  if (ts.isIdentifier(argument)) return mentions(argument, names);
+  if (ts.isIdentifier(argument) || ownField(argument) !== null) return mentions(argument, names);
   return ts.forEachChild(argument, (child) => handsOver(child, names) || undefined) ?? false;
 }
 

@@ -1,6 +1,7 @@
 // Where a function got what it calls from: what its callers supplied it with, a registry, a field of its object; nothing for what it has of its own.
 import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
+import { lastNameOf } from '../syntax/file-index.ts';
 import { contains } from '../syntax/places.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import type { Environment, FunctionValue, Value } from '../provenance/values.ts';
@@ -91,9 +92,16 @@ function patternOwner(element: ts.BindingElement): ts.VariableDeclaration | ts.P
   return ts.isBindingElement(owner) ? patternOwner(owner) : owner;
 }
 
+/** `_.clone(job)` is the job. */
+export function copiedFrom(expression: ts.Expression): ts.Expression {
+  const inner = bare(expression);
+  const [original] = ts.isCallExpression(inner) && /^clone(?:Deep)?$/.test(lastNameOf(inner.expression) ?? '') ? inner.arguments : [];
+  return original ? copiedFrom(original) : inner;
+}
+
 /** The leftmost expression of a chain of members, elements, calls and awaits. */
 function rootOf(expression: ts.Expression): ts.Expression {
-  const inner = bare(expression);
+  const inner = copiedFrom(expression);
   if (ts.isPropertyAccessExpression(inner) || ts.isElementAccessExpression(inner) || ts.isCallExpression(inner) || ts.isAwaitExpression(inner))
     return rootOf(inner.expression);
   if (ts.isBinaryExpression(inner)) return rootOf(inner.left);

@@ -8,6 +8,7 @@ export function returnOf(ev: Evaluator, callee: Value, site: CallSite): Value {
   switch (callee.kind) {
     case 'api':
       if (isTransparent(callee)) return ev.argumentsOf(site)[0] ?? unknown;
+      if (runsArgument(callee)) return ranArgument(ev, site) ?? apiChild(callee, { kind: 'return' }, site);
       return observed(ev, callee, site) ?? emitterItself(ev, callee, site) ?? apiChild(callee, { kind: 'return' }, site);
     case 'function':
       return ev.returned(callee, enter(callee, ev.argumentsOf(site)));
@@ -37,10 +38,37 @@ const transparent = new Set([
   'tslib.__importStar',
   'global.__importDefault',
   'global.__importStar',
+  'lodash.clone',
+  'lodash.cloneDeep',
+  'lodash-es.clone',
+  'lodash-es.cloneDeep',
+  'underscore.clone',
 ]);
 
 function isTransparent(callee: ApiValue): boolean {
   return callee.token?.kind === 'member' && callee.parent?.parent === null && transparent.has(`${callee.package}.${callee.token.name}`);
+}
+
+/** Packages whose function runs what it is given, until that succeeds, and gives its result: `await retry(() => connect(url))`. */
+const running = new Set([
+  'p-retry',
+  'async-retry',
+  'promise-retry',
+  'exponential-backoff.backOff',
+  '@lifeomic/attempt.retry',
+  'ts-retry-promise.retry',
+  'ts-retry.retryAsync',
+]);
+
+function runsArgument(callee: ApiValue): boolean {
+  if (callee.parent === null || (callee.token?.kind === 'member' && callee.token.name === 'default')) return running.has(callee.package);
+  return callee.token?.kind === 'member' && callee.parent.parent === null && running.has(`${callee.package}.${callee.token.name}`);
+}
+
+function ranArgument(ev: Evaluator, site: CallSite): Value | null {
+  const functions = membersOf(ev.argumentsOf(site)[0] ?? unknown).filter((value) => value.kind === 'function');
+  const results = functions.map((fn) => ev.returned(fn, enter(fn, [])));
+  return results.length > 0 ? unionOf(results) : null;
 }
 
 const observing = /^(?:trace|wrap|instrument|proxy|capture|monitor|observe)/i;

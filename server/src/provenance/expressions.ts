@@ -162,7 +162,7 @@ function call(ev: Evaluator, node: ts.CallExpression, env: Environment): Value {
   const builtin = builtinCall(ev, site, node);
   if (builtin) return builtin;
   const value = ev.returnOf(ev.valueOf(node.expression, env), site);
-  return value.kind === 'unknown' || value.kind === 'parameter' ? (knownByCall(ev, value, site) ?? value) : value;
+  return knownByCall(ev, value, site) ?? value;
 }
 
 /** `require(...)` or `import(...)` of what is no literal. */

@@ -3,10 +3,11 @@ import ts from 'typescript';
 import type { Catalogue } from '../models/catalogue.ts';
 import type { Evaluator } from './evaluator.ts';
 import { apiChild, apiRoot } from './making.ts';
-import type { ApiValue, CallSite, ParameterValue, UnknownValue } from './values.ts';
+import type { ApiValue, CallSite, ParameterValue, UnknownValue, Value } from './values.ts';
 
 /** `connection.amqp.createChannel()`, handed on by an event or a pool: what the call gives; null where callers say what the object is, or the file does not use the library. */
-export function knownByCall(ev: Evaluator, value: ParameterValue | UnknownValue, site: CallSite): ApiValue | null {
+export function knownByCall(ev: Evaluator, value: Value, site: CallSite): ApiValue | null {
+  if (!isOpen(ev, value)) return null;
   const callee = ts.isCallExpression(site.node) ? site.node.expression : null;
   if (!callee || !ts.isPropertyAccessExpression(callee)) return null;
   const { text } = callee.name;
@@ -19,6 +20,12 @@ export function knownByCall(ev: Evaluator, value: ParameterValue | UnknownValue,
     site,
   );
   return value.kind === 'parameter' ? { ...made, open: value } : made;
+}
+
+/** Nothing says what it is, or a package through which anything may come (a stream's first value, a pool's member). */
+function isOpen({ catalogue }: Evaluator, value: Value): value is ParameterValue | UnknownValue | ApiValue {
+  if (value.kind === 'api') return value.package !== 'global' && catalogue.modelsOf(value.package).transports.length === 0;
+  return value.kind === 'unknown' || value.kind === 'parameter';
 }
 
 interface LibraryObject {

@@ -115,7 +115,21 @@ function partOf(context: RepeatContext, value: MessageValue): Origin {
   return scoped ? 'delivery-scoped' : 'message';
 }
 
-const idPackages = new Set(['uuid', 'nanoid', 'ulid', 'ulidx', 'cuid', '@paralleldrive/cuid2', 'short-uuid', 'shortid', 'ksuid']);
+const idPackages = new Set([
+  'uuid',
+  'nanoid',
+  'ulid',
+  'ulidx',
+  'cuid',
+  '@paralleldrive/cuid2',
+  'short-uuid',
+  'shortid',
+  'short-unique-id',
+  'hyperid',
+  'uid',
+  'randomstring',
+  'ksuid',
+]);
 const clockPackages = new Set(['global', 'moment', 'moment-timezone', 'dayjs', 'luxon', 'process', 'perf_hooks']);
 
 /** A value that came from a package: made of the arguments of pure calls, of chance, of the clock, or of what a store answered. */
