@@ -10,6 +10,7 @@ import { walkCondition, walkExpression } from './expressions.ts';
 import { createFrames } from './frames.ts';
 import { createNatures } from './natures.ts';
 import { createGraphWriter, type GraphWriter } from './graph-writer.ts';
+import { reportSettled } from './failed-items.ts';
 import { walkGuarded } from './guards/library-guard.ts';
 import { noMarks, type MarkPlan } from './guards/mark-plan.ts';
 import { planMarks } from './guards/plan-marks.ts';
@@ -128,7 +129,9 @@ function walkRoot(w: Walk): void {
     catches: [],
     caught: [],
   };
-  const ends = walkGuarded(w, [start], w.entered.fn, scope, (states, inner) => walkOwnBody(w, states, body, inner)).map((outcome) => outcome.state);
+  const ends = walkGuarded(w, [start], w.entered.fn, scope, (states, inner) => walkOwnBody(w, states, body, inner)).flatMap((outcome) =>
+    reportSettled(w, outcome, node),
+  );
   const forget = (states: readonly State[]) =>
     merge(states.map((state) => [...state.facts.keys()].reduce((here: State, key) => withFact(here, key, undefined), { ...state, aborted: [], open: [] })));
   forget([...ends, ...exits.returns.map((outcome) => outcome.state), ...exits.jumps.map((jump) => jump.state)]).forEach((state) =>

@@ -25,6 +25,12 @@ export function isReportKept(w: Walk, node: ts.Expression, scope: Scope): boolea
   return value.kind === 'object' && isReport(value.node);
 }
 
+/** What the handler returns, handed to middleware that makes reports of the rejected among its results. */
+export function reportSettled(w: Walk, { state, known }: Outcome, node: ts.Node): readonly State[] {
+  const isFailed = w.entered.reportsSettled && w.entered.handler.delivery.partialFailures && known?.is === 'settled' && known.failed;
+  return isFailed ? reported(w, [state], node) : [state];
+}
+
 function isReport(node: ts.Node): boolean {
   const inner = ts.isExpression(node) ? bare(node) : node;
   if (ts.isArrayLiteralExpression(inner)) return inner.elements.some(isReport);

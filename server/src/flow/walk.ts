@@ -34,6 +34,8 @@ export interface Entered {
   readonly identity: readonly IdentityRow[];
   /** Steps from the handler's parameter to one message, where it is given several. */
   readonly messagePath?: readonly string[];
+  /** Results of `allSettled` that it returns are looked at by what is around it. */
+  readonly reportsSettled?: boolean;
   /** Where `fn` is a loop that fetches messages. */
   readonly fetched?: Fetched | null;
 }

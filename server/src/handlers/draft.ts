@@ -45,6 +45,8 @@ export interface Draft {
   readonly delegateFrom?: number;
   /** The hop before `delegate`, where a function in between only hands the message on. */
   readonly between?: Hop;
+  /** Results of `allSettled` that it returns are looked at by what is around it. */
+  readonly reportsSettled?: boolean;
   /** Where a reader finds it registered, when that is not `site`. */
   readonly registeredAt: ts.Node | null;
   readonly outer: readonly CallSite[];

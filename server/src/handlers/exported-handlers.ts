@@ -5,7 +5,7 @@ import { exportsOf, type Export } from '../syntax/modules.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
-import type { Environment, FunctionValue, Value } from '../provenance/values.ts';
+import type { CallSite, Environment, FunctionValue, Value } from '../provenance/values.ts';
 import { infrastructureOf } from '../workspace/infrastructure/infrastructure.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { cdkFunctions } from './cdk-functions.ts';
@@ -15,8 +15,9 @@ import type { DeployedFunction, Draft, Search } from './draft.ts';
 import { isTest } from '../workspace/file-kinds.ts';
 import { isRunByHand, shapedRegistrations } from './event-shapes.ts';
 import { nameOf } from './facts.ts';
+import { reportsSettled } from './middleware.ts';
 import { functionAround } from './options.ts';
-import { functionsBehind, inPlace } from './outward.ts';
+import { asInstance, concreteSubclasses, functionsBehind, inPlace, type Context } from './outward.ts';
 import type { Registration } from './registrations.ts';
 import { eventOf, mayExport, registrationsFor, statedRegistrations } from './stated-events.ts';
 
@@ -123,13 +124,20 @@ function layersOf(search: Search, exported: Exported): readonly Layers[] {
     let delegate: ts.CallExpression | null = null;
     for (let at: FunctionValue | undefined = fn; at && chain.length < 4;) {
       const here: FunctionValue = at;
-      const delegation = delegationOf(search.program, { fn: here, context: inPlace, read: () => here, fetched: null });
+      const delegation = delegationOf(search.program, { fn: here, context: contextOf(search, here), read: () => here, fetched: null });
       at = delegation?.answers[0]?.fn;
       if (at) chain.push(at);
       if (chain.length === 2) delegate = delegation?.call ?? null;
     }
     return { exported, chain, given, delegate };
   });
+}
+
+/** Of a method, the object that it was taken from says which subclass fills in the rest. */
+function contextOf({ program }: Search, { node, self }: FunctionValue): Context {
+  if (self?.kind !== 'instance') return inPlace;
+  const env = asInstance(program, node, self);
+  return { ...inPlace, env, rebuild: () => env, self: self.class };
 }
 
 /** `export default { queue }`, also inside a wrapper's call: `export default withMonitoring(options, { queue })`. */
@@ -170,12 +178,10 @@ function exportsIn(source: ts.SourceFile): readonly Exported[] {
   return [...[...table.named.values()].flatMap((one) => exportedOf(one) ?? []), ...table.whole.map((node) => ({ node, typed: statedType(node) }))];
 }
 
-/** What files that name no event themselves export of a function made here: `export const handler = createHandler(container)`. */
+/** What files that name no event themselves export of what is made here: `export const handler = createHandler(container)`, `new OrderHandler().handle`. */
 function madeElsewhere(search: Search, exported: readonly Exported[]): readonly { readonly file: string; readonly exported: Exported }[] {
-  const makers = exported.flatMap(({ node }) => membersOf(search.program.valueOf(node, null))).filter((value) => value.kind === 'function');
-  const sites = [...new Set(makers)]
-    .filter((maker) => madeBy(maker.node).some((node) => takesEvent(search, { kind: 'function', node, env: null, self: null })))
-    .flatMap((maker) => search.program.callsOf(maker.node));
+  const values = exported.flatMap(({ node }) => membersOf(search.program.valueOf(node, null)));
+  const sites = [...new Set(values)].flatMap((value) => sitesOf(search, value));
   return [...new Set(sites.map((site) => site.node))].flatMap((site) => {
     const source = site.getSourceFile();
     const file = search.program.fileOf(source);
@@ -184,6 +190,14 @@ function madeElsewhere(search: Search, exported: readonly Exported[]): readonly 
     const [outermost] = leading.toSorted((left, right) => right.depth - left.depth);
     return outermost ? [{ file, exported: { node: outermost.node, typed: null } }] : [];
   });
+}
+
+/** Where a function is called that makes one for events, or a class made that has a method for them, be it by a subclass. */
+function sitesOf(search: Search, value: Value): readonly CallSite[] {
+  const takes = (node: ts.SignatureDeclaration): boolean => takesEvent(search, { kind: 'function', node, env: null, self: null });
+  if (value.kind === 'function') return madeBy(value.node).some(takes) ? search.program.callsOf(value.node) : [];
+  if (value.kind !== 'class' || !value.node.members.some((member) => ts.isMethodDeclaration(member) && member.body !== undefined && takes(member))) return [];
+  return [value, ...concreteSubclasses(search.program, value)].flatMap(({ node }) => search.program.callsOf(node));
 }
 
 /** How many calls an exported expression puts around `site`; null when it does not lead there. */
@@ -196,8 +210,10 @@ function wrapsOf(node: ts.Expression, site: ts.Node, depth = 0): { readonly node
     const initial = declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
     return initial ? wrapsOf(initial, site, depth) : null;
   }
+  if (ts.isPropertyAccessExpression(inner)) return wrapsOf(inner.expression, site, depth) === null ? null : { node: inner, depth };
   if (!ts.isCallExpression(inner)) return null;
-  const [found] = inner.arguments.flatMap((argument) => (ts.isSpreadElement(argument) ? [] : (wrapsOf(argument, site, depth + 1) ?? [])));
+  const parts = [inner.expression, ...inner.arguments.filter((argument) => !ts.isSpreadElement(argument))];
+  const [found] = parts.flatMap((part) => wrapsOf(part, site, depth + 1) ?? []);
   return found ? { node: inner, depth: found.depth } : null;
 }
 
@@ -284,6 +300,7 @@ function draftOf(
       shown: isElsewhere ? (local ?? outer) : last,
       shownAt: isElsewhere && !local ? layers.exported.node : null,
       delegate: layers.chain.length === 2 ? layers.delegate : null,
+      reportsSettled: reportsSettled(search.program, layers.exported.node),
       registeredAt: null,
       outer: [],
       cls: null,

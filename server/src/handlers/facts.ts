@@ -47,6 +47,7 @@ export function foundOf(search: Search, draft: Draft): HandlerFound | null {
     row,
     settles: draft.model.settles ?? [],
     identity: (draft.model.identity ?? []).filter((one) => one.transport === undefined || one.transport === handler.transport),
+    reportsSettled: draft.reportsSettled ?? false,
     fetched: draft.fetchedAt ? { at: draft.fetchedAt, names: fetchedNames(draft.fn.node, draft.fetchedAt) } : null,
   };
 }

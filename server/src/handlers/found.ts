@@ -29,6 +29,8 @@ export interface HandlerFound {
   readonly identity: readonly IdentityRow[];
   /** Steps from the handler's parameter to one message (`['Records', '[]']`): a message value's path minus these is what identity rows speak about. */
   readonly messagePath: readonly string[];
+  /** Results of `allSettled` that it returns are looked at by what is around it. */
+  readonly reportsSettled: boolean;
   /** Where `fn` is a loop that fetches messages. */
   readonly fetched: Fetched | null;
 }

@@ -1,0 +1,46 @@
+// Middleware around an exported handler that changes what its answer means.
+import ts from 'typescript';
+import { membersOf } from '../provenance/making.ts';
+import type { Program } from '../provenance/program.ts';
+import { bare } from '../syntax/bare.ts';
+
+const reporting = '@middy/sqs-partial-batch-failure';
+
+/** `middy(handler).use(sqsPartialBatchFailure())`, also in a wrapper of the workspace's own: results of `allSettled` that the handler returns become item failures. */
+export function reportsSettled(program: Program, exported: ts.Expression): boolean {
+  return callsWithin(exported).some(
+    (call) =>
+      isReporting(program, call) ||
+      program
+        .functionsOf(program.valueOf(call.expression, null))
+        .some(({ node }) => bodyNames(node) && callsIn(node).some((inner) => isReporting(program, inner))),
+  );
+}
+
+function isReporting(program: Program, call: ts.CallExpression): boolean {
+  return membersOf(program.valueOf(call.expression, null)).some((value) => value.kind === 'api' && value.package === reporting);
+}
+
+/** A file that does not name the package has no need of a closer look. */
+function bodyNames(node: ts.SignatureDeclaration): boolean {
+  return node.getSourceFile().text.includes(reporting);
+}
+
+/** The calls that an expression is made of: `middy(handler).use([a(), b()])`. */
+function callsWithin(node: ts.Expression): readonly ts.CallExpression[] {
+  const inner = bare(node);
+  if (ts.isArrayLiteralExpression(inner)) return inner.elements.flatMap(callsWithin);
+  if (ts.isPropertyAccessExpression(inner)) return callsWithin(inner.expression);
+  if (!ts.isCallExpression(inner)) return [];
+  return [inner, ...callsWithin(inner.expression), ...inner.arguments.flatMap(callsWithin)];
+}
+
+function callsIn(node: ts.Node): readonly ts.CallExpression[] {
+  const found: ts.CallExpression[] = [];
+  const visit = (at: ts.Node): void => {
+    if (ts.isCallExpression(at)) found.push(at);
+    ts.forEachChild(at, visit);
+  };
+  visit(node);
+  return found;
+}
