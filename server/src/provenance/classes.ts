@@ -3,6 +3,7 @@ import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
 import { indexOf } from '../syntax/file-index.ts';
 import { resolveName } from '../syntax/scopes.ts';
+import { saidByType } from './said-by-type.ts';
 import { environmentAt } from './environments.ts';
 import type { Evaluator } from './evaluator.ts';
 import { apiChild, isNothing, membersOf, unionOf, unknown } from './making.ts';
@@ -94,7 +95,8 @@ function ownMember(ev: Evaluator, instance: InstanceValue, cls: ClassValue, args
   if (!declared && values.length === 0) return null;
   const value = unionOf(values);
   if (declared && value.kind === 'parameter' && value.path.length > 0) return typedAsField(ev, declared, cls, value);
-  if (!declared || !(value.kind === 'unknown' || isNothing(value))) return value;
+  if (!declared) return value;
+  if (value.kind !== 'unknown' && !isNothing(value)) return saidByType(ev, declared, value, cls.env) ?? value;
   return declaredField(ev, declared, cls) ?? value;
 }
 

@@ -6,6 +6,7 @@ import { requiredSpecifier } from '../syntax/modules.ts';
 import { resolveName, type Declaration } from '../syntax/scopes.ts';
 import { environmentAt, frameOf } from './environments.ts';
 import type { Evaluator } from './evaluator.ts';
+import { saidByType } from './said-by-type.ts';
 import { keptGlobally } from './global-names.ts';
 import { constant, globalValue, unionOf, unknown } from './making.ts';
 import type { Environment, Value } from './values.ts';
@@ -153,13 +154,6 @@ function boundValue(ev: Evaluator, node: ts.ParameterDeclaration, fn: ts.Signatu
   if (value.kind !== 'unknown') return saidByType(ev, node, value, env) ?? value;
   const handed = ev.handedTo(node, env);
   return handed.kind === 'unknown' && node.type ? ev.valueOfType(node.type, env) : handed;
-}
-
-/** `(client: PoolClient)`, handed what a package gives that no model knows: the annotation says more. */
-function saidByType(ev: Evaluator, node: ts.ParameterDeclaration, value: Value, env: Environment): Value | null {
-  if (value.kind !== 'api' || value.package === 'global' || !node.type || ev.catalogue.isModelled(value.package)) return null;
-  const typed = ev.valueOfType(node.type, env);
-  return typed.kind === 'api' && ev.catalogue.isModelled(typed.package) ? typed : null;
 }
 
 /** The position of a parameter among the arguments (a `this` parameter takes none). */

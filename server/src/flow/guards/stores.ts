@@ -9,7 +9,8 @@ import { keyText } from './key-text.ts';
 
 type Call = ts.CallExpression | ts.NewExpression | ts.TaggedTemplateExpression;
 
-const keyed = /^(ioredis|redis|@upstash\/redis|@vercel\/kv|iovalkey|@valkey\/valkey-glide|keyv|cache-manager|@nestjs\/cache-manager)$/;
+const keyed =
+  /^(ioredis|redis|valkey|(?:@[\w-]+\/)?nestjs-(?:io)?redis|@nestjs-modules\/ioredis|@upstash\/redis|@vercel\/kv|iovalkey|@valkey\/valkey-glide|keyv|cache-manager|@nestjs\/cache-manager)$/;
 
 const tableCalls = /^(from|update|insert|into|delete|deleteFrom|insertInto|updateTable|selectFrom)$/;
 

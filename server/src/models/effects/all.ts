@@ -4,6 +4,7 @@ import { awsV2 } from './aws-v2.ts';
 import { awsMessaging, awsMail, s3, awsOther, awsMetrics } from './aws.ts';
 import { azure } from './azure.ts';
 import { kafka, rdkafka, kafkaNode, noKafka, amqp, golevelup, nestMicroservices, nats, mqtt, pubsub } from './brokers.ts';
+import { browsers } from './browsers.ts';
 import { cloudflare } from './cloudflare.ts';
 import { drizzle } from './drizzle.ts';
 import { dynamodb, dynamoMappers } from './dynamodb.ts';
@@ -59,6 +60,7 @@ export const allEffectModels: readonly EffectModel[] = [
   nats,
   mqtt,
   pubsub,
+  browsers,
   cloudflare,
   drizzle,
   dynamodb,

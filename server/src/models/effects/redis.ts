@@ -12,6 +12,7 @@ export const redis = {
     'async-redis',
     'promise-redis',
     '@liaoliaots/nestjs-redis',
+    '@nestjs-labs/nestjs-ioredis',
     '@nestjs-modules/ioredis',
     'nestjs-redis',
     '@songkeys/nestjs-redis',
@@ -35,7 +36,7 @@ export const redis = {
       'Cluster',
       'Redis.Member[duplicate,connect].ReturnValue',
       'Redis.Member[v4]',
-      'Package.Member[RedisService].Instance.Member[getClient,getOrThrow,getOrNil].ReturnValue',
+      'Package.Member[RedisService,ClusterService].Instance.Member[getClient,getOrThrow,getOrNil].ReturnValue',
       'RedisClusterType',
       'IHandyRedis',
     ],
@@ -213,7 +214,11 @@ export const redis = {
     },
   ],
   otherwise: 'read',
-  sources: ['ioredis@6.0.0, redis@6.3.1, redis@4.7.1 (run against Redis 7.0)', '@upstash/redis@1.39.0'],
+  sources: [
+    'ioredis@6.0.0, redis@6.3.1, redis@4.7.1 (run against Redis 7.0)',
+    '@upstash/redis@1.39.0',
+    '@liaoliaots/nestjs-redis@10.0.0, @nestjs-labs/nestjs-ioredis@11.0.4 dist/redis/redis.service.d.ts',
+  ],
 } as const satisfies EffectModel;
 
 export const redisOm = {
