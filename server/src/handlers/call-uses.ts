@@ -31,6 +31,18 @@ export function isAnswerToError(call: ts.CallExpression, body: ts.Node): boolean
   return false;
 }
 
+/** `const order = parse(record)`: what it gives is worked on here. */
+export function isKept(call: ts.CallExpression): boolean {
+  return ts.isVariableDeclaration(call.parent);
+}
+
+/** A function that computes its answer at once. */
+export function waitsForNothing(node: ts.SignatureDeclaration): boolean {
+  const isAsync = ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some((modifier) => modifier.kind === ts.SyntaxKind.AsyncKeyword);
+  const body = 'body' in node ? node.body : undefined;
+  return !isAsync && !/^Promise\b/.test(node.type?.getText() ?? '') && body !== undefined && !/\b(?:await|Promise|then)\b/.test(body.getText());
+}
+
 /** Awaited, returned or continued. */
 export function isWaitedFor(call: ts.CallExpression): boolean {
   const { parent } = call;

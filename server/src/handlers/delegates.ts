@@ -9,7 +9,7 @@ import { contains } from '../syntax/places.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
 import type { ClassValue, Environment, FunctionValue, Value } from '../provenance/values.ts';
-import { isAnotherStep, isAnswerToError, isAside, isForItself, isStep, isWaitedFor } from './call-uses.ts';
+import { isAnotherStep, isAnswerToError, isAside, isForItself, isKept, isStep, isWaitedFor, waitsForNothing } from './call-uses.ts';
 import { suppliedByConstruction } from './constructions.ts';
 import { callsIn, handsOver, mentions, namesFrom, taintedNames } from './message-names.ts';
 import { emittedFrom, listenersTo } from './emitters.ts';
@@ -39,22 +39,11 @@ export function delegationOf(program: Program, subject: Subject, depth = 0): Del
   for (const call of given.toSorted((left, right) => rankOf(left, given) - rankOf(right, given))) {
     if (hasOwnWork && isAside(call)) continue;
     const delegation = emittedTo(program, subject, call, given) ?? handedTo(program, subject, call, depth);
-    if (!delegation || isParsing(call, delegation)) continue;
+    if (!delegation || (isKept(call) && delegation.answers.every(({ fn }) => waitsForNothing(fn.node)))) continue;
     const others = given.filter((other) => isAnotherStep(other, call) && isFilledIn(handedTo(program, subject, other, depth)));
     return others.length > 0 && isFilledIn(delegation) && isStep(call) ? { ...delegation, isDispatch: true } : delegation;
   }
   return null;
-}
-
-/** `const order = parse(record)`, where `parse` waits for nothing: what it gives is worked on here. */
-function isParsing(call: ts.CallExpression, { answers }: Delegation): boolean {
-  return ts.isVariableDeclaration(call.parent) && answers.every(({ fn }) => waitsForNothing(fn.node));
-}
-
-function waitsForNothing(node: ts.SignatureDeclaration): boolean {
-  const isAsync = ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some((modifier) => modifier.kind === ts.SyntaxKind.AsyncKeyword);
-  const body = 'body' in node ? node.body : undefined;
-  return !isAsync && !/^Promise\b/.test(node.type?.getText() ?? '') && body !== undefined && !/\b(?:await|Promise|then)\b/.test(body.getText());
 }
 
 /** Subclasses have the function that the message comes to. */

@@ -13,6 +13,7 @@ import type { Scope, Walk } from '../walk.ts';
 import { bare } from '../../syntax/bare.ts';
 import { calleeOf } from '../../syntax/file-index.ts';
 import { mentionsAny } from '../../syntax/mentions.ts';
+import { decidesNothing } from './decides-nothing.ts';
 import { isInspected, keyOfCondition, keyOfWrite, wholeChain } from './call-chain.ts';
 import { keyOf, type MarkKey } from './mark-key.ts';
 import { claimWith } from './guard-rows.ts';
@@ -44,6 +45,7 @@ export function walkInsertClaim(
   if (isInsert(text, nature.sql)) {
     const quiet = nature.sql?.conflict === 'nothing' || quietInsert.test(text);
     if (quiet && isInspected(node)) return claimed(w, state, node, fact, nature.sql, 'count', scope);
+    if (catchesDuplicate(scope) && !mayLackItsKey(node) && decidesNothing(node, scope.catches[0])) return refusable(w, state, node, fact, scope);
     return catchesDuplicate(scope) && !mayLackItsKey(node) ? claimed(w, state, node, fact, nature.sql, 'no-error', scope) : null;
   }
   return once !== null && isInspected(node) ? claimed(w, state, node, fact, nature.sql, 'count', scope, once) : null;
@@ -57,6 +59,16 @@ function isInsert(text: string, sql: SqlFact | null): boolean {
     /\b(create|insert|insertOne|save|add|createMany|createManyAndReturn|values|onConflictDoNothing)\w*\(/.test(text) &&
     !/\.(update|updateMany|updateOne|findOneAndUpdate)\(/.test(text)
   );
+}
+
+/** The row is there already or not, and nothing but the answer to that depends on it. */
+function refusable(w: Walk, state: State, node: Call, fact: EffectFact, scope: Scope): readonly Outcome[] {
+  const row = keyOfWrite(node);
+  const isKnownAgain = row === null || keyOf(w, row, scope).stable !== false;
+  const effect = w.writer.effect({ ...fact, repeat: isKnownAgain ? { mask: 'natural', why: 'a second row is refused' } : fact.repeat });
+  const id = w.writer.add(state, { kind: 'branch' }, fact.place, 'is there already or not');
+  scope.exits.throws.push({ state: leave(state, id, 'next'), known: { is: 'thrown', why: 'duplicate' }, from: [] });
+  return written(w, { state: leave(state, id, 'next'), known: undefined }, effect, fact, scope);
 }
 
 function claimed(

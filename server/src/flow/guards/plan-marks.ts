@@ -35,7 +35,7 @@ function planFor(w: Walk, read: Met): PlannedMark | null {
   const around = shapesAround(read);
   const shapes = [...around.shapes, ...shapesBehind(w, read)];
   const { site } = around;
-  if (shapes.length + selected.length === 0 || (read.inMemory ? !remembersMessage(w, read) : keepsOneValue(w, read))) return null;
+  if (countsAll(read) || shapes.length + selected.length === 0 || (read.inMemory ? !remembersMessage(w, read) : keepsOneValue(w, read))) return null;
   const store = storeOf(w, read.node, read.callee, read.sql, read.scope);
   if (store === null) return null;
   const beside = w.writes.filter((write) => storeOf(w, write.node, write.callee, write.sql, write.scope) === store);
@@ -120,6 +120,12 @@ function keepsOneValue(w: Walk, read: Met): boolean {
   if (key === null || !givesWhatItFound(read)) return false;
   const stability = stabilityOf(w.program, key, read.scope.env, w.repeat);
   return stability === 'constant' || (stability !== 'message' && givesWhatItFound(read, /JSON\.parse\(/));
+}
+
+/** `await Model.count()`: whether anything is there at all says nothing about this message. */
+function countsAll({ node, callee }: Met): boolean {
+  const isCount = /^(?:count|countDocuments|estimatedDocumentCount)$/.test(lastNameOf(callee) ?? '');
+  return isCount && ts.isCallExpression(node) && node.arguments.length === 0 && !/\bwhere\w*\(|\bfind\(/.test(wholeChain(node).getText());
 }
 
 function givesWhatItFound(read: Met, through = /(?:await\s+|JSON\.parse\()?/): boolean {

@@ -82,18 +82,15 @@ function movesInCall(walk: Walk, name: string, node: ts.CallExpression, env: Env
   if (/^(increment|arrayAppend)$/.test(method)) return true;
   if (method === 'concat' && ts.isPropertyAccessExpression(callee)) return mentions(walk, name, callee.expression, env, depth);
   if (keepsNumber.test(method) || calculates.test(method)) {
-    const isOwn = calculates.test(method) && ts.isPropertyAccessExpression(callee) && mentions(walk, name, callee.expression, env, depth);
+    const operands = ts.isPropertyAccessExpression(callee) ? [callee.expression] : node.arguments;
+    const isOwn = calculates.test(method) && operands.some((operand) => mentions(walk, name, operand, env, depth));
     return (
       isOwn ||
       node.arguments.some((argument) => movesOwnValue(walk, name, argument, env, depth + 1)) ||
       (ts.isPropertyAccessExpression(callee) && movesOwnValue(walk, name, callee.expression, env, depth + 1))
     );
   }
-  const args = walk.program.argumentsOf({ node, env });
-  return walk.program
-    .functionsOf(walk.program.valueOf(callee, env))
-    .slice(0, 3)
-    .some((fn) => returnsOf(fn.node.body).some((given) => movesOwnValue(walk, name, given, walk.program.enter(fn, args, { node, env }), depth + 1)));
+  return returnedBy(walk, node, env).some((value) => movesOwnValue(walk, name, value.node, value.env, depth + 1));
 }
 
 /** A raw fragment: `n + 1`, `` sql`${table.n} + 1` ``. */
@@ -114,9 +111,23 @@ function mentions(walk: Walk, name: string, expression: ts.Expression, env: Envi
     return takesFromRead(walk, name, node, env) || behind(node, env).some((value) => mentions(walk, name, value.node, value.env, depth + 1));
   if (ts.isBinaryExpression(node)) return within(node.left) || within(node.right);
   if (ts.isNewExpression(node)) return (node.arguments ?? []).some(within);
-  if (ts.isCallExpression(node)) return node.arguments.some(within) || (ts.isPropertyAccessExpression(node.expression) && within(node.expression.expression));
+  if (ts.isCallExpression(node))
+    return (
+      node.arguments.some(within) ||
+      (ts.isPropertyAccessExpression(node.expression) && within(node.expression.expression)) ||
+      returnedBy(walk, node, env).some((value) => mentions(walk, name, value.node, value.env, depth + 2))
+    );
   if (ts.isConditionalExpression(node)) return within(node.whenTrue) || within(node.whenFalse);
   return false;
+}
+
+/** What a function of the workspace gives: `const balance = await balanceOf(account)`. */
+function returnedBy(walk: Walk, node: ts.CallExpression, env: Environment): readonly Located[] {
+  const args = walk.program.argumentsOf({ node, env });
+  return walk.program
+    .functionsOf(walk.program.valueOf(node.expression, env))
+    .slice(0, 3)
+    .flatMap((fn) => returnsOf(fn.node.body).map((returned) => ({ node: returned, env: walk.program.enter(fn, args, { node, env }) })));
 }
 
 /** `const { points } = await load(id)`. */
