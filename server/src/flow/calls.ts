@@ -179,7 +179,10 @@ function walkWorkspace(w: Walk, states: readonly State[], node: ts.CallExpressio
 
 /** What an argument is known to be: by reading it, or by what came of walking it. */
 function toldBy({ facts }: State, argument: ts.Expression): Known | undefined {
-  return isInert(argument) ? flagOf(knownOf(argument, facts)) : facts.get(argument);
+  if (!isInert(argument)) return facts.get(argument);
+  const known = knownOf(argument, facts);
+  // `settle(message, outcome)` is told what came out; `build(Kind.Order)` is one of many uses of a helper.
+  return known?.is === 'named' && !ts.isIdentifier(argument) ? undefined : flagOf(known);
 }
 
 /** A wrapper's call that hands the message on runs the one handler that this is about, whatever else it may run. */

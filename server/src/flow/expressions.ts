@@ -7,7 +7,7 @@ import { mayReport, reportItem, reportsItem } from './failed-items.ts';
 import { handedFlag } from './handed-flags.ts';
 import { isInert } from './inert.ts';
 import { compare, memberOf, truthOf, type Known } from './known.ts';
-import { booleanOf, comparisonOf, knownOf } from './read-known.ts';
+import { booleanOf, comparisonOf, knownOf, namedBy } from './read-known.ts';
 import { merge, mergeOutcomes, nowhere, outcomesOf, statesOf, type Outcome, type State } from './state.ts';
 import { throwRejected, each, undecided, type Scope, type Split, type Walk } from './walk.ts';
 
@@ -25,7 +25,7 @@ export function walkExpression(w: Walk, states: readonly State[], expression: ts
   }
   if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) return walkUnary(w, states, node, scope);
   if (ts.isPropertyAccessExpression(node))
-    return walkExpression(w, states, node.expression, scope).map(({ state, known }) => ({ state, known: memberOf(known, node.name.text) }));
+    return walkExpression(w, states, node.expression, scope).map(({ state, known }) => ({ state, known: namedBy(node) ?? memberOf(known, node.name.text) }));
   if (ts.isElementAccessExpression(node)) return walkElement(w, states, node, scope);
   return walkParts(w, states, node, scope);
 }

@@ -3,6 +3,8 @@
 
 export type Known =
   | { readonly is: 'constant'; readonly value: string | number | boolean | null | undefined }
+  /** `Outcome.Retry`: one of several that have names; what it is worth does not matter. */
+  | { readonly is: 'named'; readonly of: string; readonly name: string }
   /** Some object, or a number above zero. */
   | { readonly is: 'truthy' }
   | { readonly is: 'list'; readonly empty: boolean }
@@ -43,7 +45,12 @@ export function isVerdictField(name: string): boolean {
 /** An object with a flag, or a field that says how something went. */
 export function isResult(known: Known): boolean {
   if (known.is !== 'object') return false;
-  return [...known.fields].some(([name, field]) => field.is !== 'constant' || typeof field.value === 'boolean' || tellsOutcome.test(name));
+  return [...known.fields].some(([name, field]) => !isPlain(field) || tellsOutcome.test(name));
+}
+
+/** A value that says something only under a name that tells how a thing went. */
+function isPlain(field: Known): boolean {
+  return field.is === 'named' || (field.is === 'constant' && typeof field.value !== 'boolean');
 }
 
 export const isTrue: Known = { is: 'constant', value: true };
@@ -56,6 +63,8 @@ export function textOf(known: Known | undefined): string {
   switch (known.is) {
     case 'constant':
       return `=${typeof known.value}:${String(known.value)}`;
+    case 'named':
+      return `${known.of}.${known.name}`;
     case 'truthy':
       return 'truthy';
     case 'list':
@@ -93,6 +102,7 @@ export function truthOf(known: Known | undefined): boolean | null {
       return known.found;
     case 'recorder':
       return known.direct ? known.failed : null;
+    case 'named':
     case 'row':
       return null;
     case 'truthy':
@@ -153,6 +163,7 @@ export function memberOf(known: Known | undefined, name: string): Known | undefi
       return known.value === null || known.value === undefined ? isUndefined : undefined;
     case 'row':
       return wrappers.has(name) ? known : undefined;
+    case 'named':
     case 'truthy':
     case 'rejected':
     case 'thrown':
@@ -165,6 +176,7 @@ export type Comparison = '===' | '!==' | '>' | '<' | '>=' | '<=';
 /** `left` compared with `right`; null when not known. */
 export function compare(left: Known | undefined, operator: Comparison, right: Known | undefined): boolean | null {
   if (operator === '!==') return negated(compare(left, '===', right));
+  if (left?.is === 'named' || right?.is === 'named') return operator === '===' ? isSameNamed(left, right) : null;
   if (left?.is !== 'constant' && right?.is === 'constant' && left !== undefined) return compareWith(left, operator, right.value);
   if (left?.is === 'constant' && right !== undefined && right.is !== 'constant') return compareWith(right, mirrored[operator], left.value);
   if (left?.is !== 'constant' || right?.is !== 'constant') return null;
@@ -172,6 +184,13 @@ export function compare(left: Known | undefined, operator: Comparison, right: Kn
   if (operator === '===') return a === b || (isNothing(a) && isNothing(b));
   if (typeof a !== 'number' || typeof b !== 'number') return null;
   return operator === '>' ? a > b : operator === '<' ? a < b : operator === '>=' ? a >= b : a <= b;
+}
+
+/** Of one set each name is another member; beside anything else a member may be what it likes, though not nothing. */
+function isSameNamed(left: Known | undefined, right: Known | undefined): boolean | null {
+  if (left?.is === 'named' && right?.is === 'named') return left.of === right.of ? left.name === right.name : null;
+  const other = left?.is === 'named' ? right : left;
+  return other?.is === 'constant' && isNothing(other.value) ? false : null;
 }
 
 const mirrored: Readonly<Record<Comparison, Comparison>> = { '===': '===', '!==': '!==', '>': '<', '<': '>', '>=': '<=', '<=': '>=' };
@@ -235,5 +254,7 @@ export function withResult(before: Known | undefined, one: Known | undefined): K
 
 /** Whether an answer is worth telling apart from the others in its list. */
 export function isTelling(known: Known | undefined): boolean {
-  return known !== undefined && (isResult(known) || (known.is === 'constant' && (typeof known.value === 'boolean' || known.value === null)));
+  return (
+    known !== undefined && (isResult(known) || known.is === 'named' || (known.is === 'constant' && (typeof known.value === 'boolean' || known.value === null)))
+  );
 }

@@ -12,7 +12,7 @@ export function knownOf(expression: ts.Expression, facts: Facts): Known | undefi
   const literal = literalOf(node);
   if (literal !== undefined) return literal;
   if (ts.isIdentifier(node)) return facts.size === 0 && node.text !== 'undefined' ? undefined : identifierOf(node, facts);
-  if (ts.isPropertyAccessExpression(node)) return memberOf(knownOf(node.expression, facts), node.name.text);
+  if (ts.isPropertyAccessExpression(node)) return namedBy(node) ?? memberOf(knownOf(node.expression, facts), node.name.text);
   if (ts.isElementAccessExpression(node))
     return ts.isNumericLiteral(node.argumentExpression) || ts.isStringLiteral(node.argumentExpression)
       ? memberOf(knownOf(node.expression, facts), node.argumentExpression.text)
@@ -38,6 +38,18 @@ function literalOf(node: ts.Expression): Known | undefined {
   if (ts.isVoidExpression(node)) return isUndefined;
   if (ts.isNewExpression(node)) return { is: 'truthy' };
   return undefined;
+}
+
+/** `Outcome.Retry` of an enumeration, or of a table of names that is imported or a constant: capitals tell both from what is merely an object. */
+export function namedBy({ expression, name }: ts.PropertyAccessExpression): Known | undefined {
+  const of = bare(expression);
+  if (!ts.isIdentifier(of) || !/^[A-Z]/.test(of.text) || !/^[A-Z]/.test(name.text)) return undefined;
+  const declaration = resolveName(of.text, of);
+  if (declaration === null) return undefined;
+  if (ts.isImportSpecifier(declaration)) return { is: 'named', of: (declaration.propertyName ?? declaration.name).text, name: name.text };
+  const isTable = ts.isVariableDeclaration(declaration) && declaration.initializer !== undefined && ts.isObjectLiteralExpression(bare(declaration.initializer));
+  const isSet = ts.isEnumDeclaration(declaration) || ts.isImportClause(declaration) || isTable;
+  return isSet ? { is: 'named', of: of.text, name: name.text } : undefined;
 }
 
 function identifierOf(node: ts.Identifier, facts: Facts): Known | undefined {

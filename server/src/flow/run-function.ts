@@ -145,7 +145,7 @@ function walkBody(w: Walk, states: readonly State[], activation: Activation, bod
 function handedOn(known: Known | undefined): Known | undefined {
   if (known?.is === 'constant' && typeof known.value === 'string' && known.value.length > 24) return { is: 'truthy' };
   if (known?.is !== 'object') return known;
-  const flags = [...known.fields].filter(([name, field]) => field.is !== 'constant' || typeof field.value !== 'string' || tellsOutcome.test(name));
+  const flags = [...known.fields].filter(([name, field]) => !isWord(field) || tellsOutcome.test(name));
   if (flags.length === 0) return undefined;
   // Of what is inside of a member no more is worth knowing than that it is there.
   const fields = new Map(
@@ -154,6 +154,10 @@ function handedOn(known: Known | undefined): Known | undefined {
     ),
   );
   return known.names === undefined || !isVerdict(known) ? { is: 'object', fields } : { is: 'object', fields, names: known.names };
+}
+
+function isWord(field: Known): boolean {
+  return field.is === 'named' || (field.is === 'constant' && typeof field.value === 'string');
 }
 
 function callerOf(activation: Activation, scope: Scope): Scope['caller'] {

@@ -120,21 +120,26 @@ function acknowledging(w: Walk, states: readonly State[], node: Call, scope: Sco
 }
 
 function rejecting(w: Walk, states: readonly State[], node: Call, row: SettleRow, scope: Scope): readonly State[] {
-  const to = row.to ?? (requeues(w, node, row, scope) ? 'redelivery' : 'rejected');
+  return states.flatMap((state) => rejectingOn(w, state, node, row.to ?? (requeues(w, state, node, row, scope) ? 'redelivery' : 'rejected')));
+}
+
+function rejectingOn(w: Walk, state: State, node: Call, to: 'redelivery' | 'rejected' | 'parked'): readonly State[] {
   return step(
     w,
-    states,
+    [state],
     { kind: 'reject', to },
     node,
     to === 'redelivery' ? 'hands the message back' : to === 'parked' ? 'parks the message' : 'rejects the message',
   );
 }
 
-function requeues(w: Walk, node: Call, row: SettleRow, scope: Scope): boolean {
+/** By the value itself, or by what this way knows of it: `nack(message, false, result.retry)`. */
+function requeues(w: Walk, state: State, node: Call, row: SettleRow, scope: Scope): boolean {
   const { requeue } = row;
   if (requeue === undefined) return false;
   if (typeof requeue === 'boolean') return requeue;
   const reading = w.program.readPath(siteOf(node, scope), requeue.at.replace(/^Call\./, ''));
   if (reading === null) return requeue.default;
-  return reading.value.kind === 'constant' ? Boolean(reading.value.value) : requeue.default;
+  const known = ts.isExpression(reading.node) ? truthOf(knownOf(reading.node, state.facts)) : null;
+  return known ?? (reading.value.kind === 'constant' ? Boolean(reading.value.value) : requeue.default);
 }

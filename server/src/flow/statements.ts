@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
 import { isInert, mayDecide } from './inert.ts';
 import { walkLoop } from './loops.ts';
-import { elementsKnown, isResult, memberOf, truthOf, type Known } from './known.ts';
+import { compare, elementsKnown, isResult, memberOf, textOf, truthOf, type Known } from './known.ts';
 import { knowingTurns } from './last-turn.ts';
 import { wayWhenMade } from './made-once.ts';
 import { knownOf } from './read-known.ts';
@@ -77,13 +77,13 @@ function withResults(state: State, pattern: ts.ArrayBindingPattern, known: Known
 
 /** A word for each way that was taken: `const applied = await apply(row)` gives 'updated' or 'noop'. */
 function tellsWays(outcomes: readonly Outcome[]): boolean {
-  const words = new Set(outcomes.flatMap(({ known }) => (known?.is === 'constant' ? [known.value] : [])));
+  const words = new Set(outcomes.flatMap(({ known }) => (known?.is === 'constant' ? [known.value] : known?.is === 'named' ? [textOf(known)] : [])));
   return words.size > 1;
 }
 
 /** What a constant is made to be never changes: of plain values only flags and nothing decide anything later, unless each way has its own. */
 function isWorthKnowing(known: Known, constant: boolean): boolean {
-  if (known.is === 'truthy') return !constant;
+  if (known.is === 'truthy' || known.is === 'named') return !constant;
   if (known.is === 'object') return isResult(known) || !constant;
   return known.is !== 'constant' || !constant || (typeof known.value !== 'string' && typeof known.value !== 'number');
 }
@@ -160,14 +160,10 @@ function walkSwitch(w: Walk, states: readonly State[], node: ts.SwitchStatement,
 /** The clause that a known subject selects; null where it could be any. */
 function clauseFor(node: ts.SwitchStatement, state: State): ts.CaseOrDefaultClause | null {
   const subject = knownOf(node.expression, state.facts);
-  if (subject?.is !== 'constant') return null;
-  const match = node.caseBlock.clauses.find((clause) => ts.isCaseClause(clause) && sameConstant(knownOf(clause.expression, state.facts), subject.value));
-  const literal = node.caseBlock.clauses.every((clause) => ts.isDefaultClause(clause) || knownOf(clause.expression, state.facts)?.is === 'constant');
-  return match ?? (literal ? (node.caseBlock.clauses.find(ts.isDefaultClause) ?? null) : null);
-}
-
-function sameConstant(known: ReturnType<typeof knownOf>, value: unknown): boolean {
-  return known?.is === 'constant' && known.value === value;
+  if (subject?.is !== 'constant' && subject?.is !== 'named') return null;
+  const answers = node.caseBlock.clauses.map((clause) => (ts.isCaseClause(clause) ? compare(subject, '===', knownOf(clause.expression, state.facts)) : false));
+  const match = node.caseBlock.clauses[answers.indexOf(true)];
+  return match ?? (answers.includes(null) ? null : (node.caseBlock.clauses.find(ts.isDefaultClause) ?? null));
 }
 
 function catchBreaks(scope: Scope, labels: readonly string[], body: (scope: Scope) => readonly State[]): readonly State[] {

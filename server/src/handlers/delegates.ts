@@ -8,13 +8,14 @@ import { nameGiven } from '../syntax/given-names.ts';
 import { contains } from '../syntax/places.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
-import type { ClassValue, Environment, FunctionValue, Value } from '../provenance/values.ts';
+import type { Environment, FunctionValue, Value } from '../provenance/values.ts';
+import { overridden } from './abstract-steps.ts';
 import { isAnotherStep, isAnswerToError, isAside, isForItself, isKept, isStep, isWaitedFor, waitsForNothing } from './call-uses.ts';
 import { suppliedByConstruction } from './constructions.ts';
 import { callsIn, handsOver, mentions, namesFrom, taintedNames } from './message-names.ts';
 import { emittedFrom, listenersTo } from './emitters.ts';
 import { copiedFrom, hasLookUp, originOf, type Subject } from './origins.ts';
-import { asInstance, concreteSubclasses, functionsBehind, inPlace, isAbstract, madeOf, openValue, selfOf, type Answer, type Context } from './outward.ts';
+import { asInstance, functionsBehind, inPlace, isAbstract, madeOf, openValue, selfOf, type Answer } from './outward.ts';
 
 export interface Delegation {
   readonly call: ts.CallExpression;
@@ -303,46 +304,4 @@ function closureOf(program: Program, value: Value, fn: FunctionValue): Environme
   if (own.bound) return program.enter(own, []);
   // A method is a step of the same object, so that `this` in there is what it is around.
   return own.self?.kind === 'instance' && ts.isMethodDeclaration(own.node) ? asInstance(program, own.node, own.self) : (own.env ?? null);
-}
-
-/** `this.onMessage(...)` where subclasses say what that is; or where a field holds what the constructor was given. */
-function overridden(
-  program: Program,
-  fn: FunctionValue,
-  context: Context,
-  callee: ts.Expression,
-  question: Parameters<typeof functionsBehind>[1],
-): readonly Answer[] {
-  const values = membersOf(question.read(context.env));
-  if (values.some((value) => value.kind === 'parameter')) return functionsBehind(program, question, context);
-  const around = program.classAround(fn.node);
-  if (!around || !ts.isPropertyAccessExpression(callee)) return [];
-  const own = values.find((value) => value.kind === 'function');
-  if (!own || own.kind !== 'function') return context.self ? [] : assigned(program, fn, around, callee.name.text);
-  if (context.self) return own.node.body && program.classAround(own.node)?.node !== around.node ? [{ context, fn: own, linked: true }] : [];
-  if (own.node.body && program.classAround(own.node)?.node === around.node && !onlyThrows(own.node)) return [];
-  if (!own.node.body) return functionsBehind(program, question, context);
-  return concreteSubclasses(program, around).flatMap((cls) => {
-    const method = program.methodOf(cls, callee.name.text);
-    if (!method?.node.body || method.node === own.node) return [];
-    const env = asInstance(program, fn.node, madeOf(program, cls));
-    return [{ context: { ...inPlace, env, rebuild: () => env, self: cls }, fn: { ...method, self: madeOf(program, cls) }, linked: true }];
-  });
-}
-
-/** An abstract field that subclasses hold a function in: `onMessage: Callback = async (message) => { ... }`. */
-function assigned(program: Program, fn: FunctionValue, around: ClassValue, name: string): readonly Answer[] {
-  return concreteSubclasses(program, around).flatMap((cls) => {
-    const env = asInstance(program, fn.node, madeOf(program, cls));
-    const held = membersOf(program.memberOf(madeOf(program, cls), name)).filter((value) => value.kind === 'function' && value.node.body);
-    return held.flatMap((value) =>
-      value.kind === 'function' ? [{ context: { ...inPlace, env, rebuild: () => env, self: cls }, fn: value, linked: true }] : [],
-    );
-  });
-}
-
-/** A method that is abstract in all but name. */
-function onlyThrows(node: FunctionValue['node']): boolean {
-  const body = node.body;
-  return body !== undefined && ts.isBlock(body) && body.statements.length > 0 && body.statements.every((statement) => ts.isThrowStatement(statement));
 }

@@ -168,7 +168,8 @@ function handedIn(ev: Evaluator, value: ts.Expression, fn: ts.SignatureDeclarati
 function parameterAtRoot(expression: ts.Expression): ts.ParameterDeclaration | null {
   let at = bare(expression);
   while (ts.isAwaitExpression(at) || ts.isCallExpression(at) || ts.isPropertyAccessExpression(at)) at = bare(at.expression);
-  const declaration = ts.isIdentifier(at) ? resolveName(at.text, at) : null;
+  const name = ts.isIdentifier(at) ? resolveName(at.text, at) : null;
+  const declaration = name && ts.isBindingElement(name) ? name.parent.parent : name;
   const isOpen = declaration && ts.isParameter(declaration) && (!declaration.type || declaration.type.kind === ts.SyntaxKind.AnyKeyword);
   return isOpen ? declaration : null;
 }

@@ -8,6 +8,7 @@ import type { Evaluator } from './evaluator.ts';
 import { apiChild, constant, isNothing, membersOf, parameterStep, undefinedValue, unionOf, unknown } from './making.ts';
 import { knownByCall } from './known-by-calls.ts';
 import { writtenAbove } from './parameters.ts';
+import { madeByFunction, memberOfPrototype } from './prototypes.ts';
 import type { CallSite, Environment, Value } from './values.ts';
 
 /** Evaluates one expression; memory, cycles and budgets are the caller's business. */
@@ -139,7 +140,9 @@ function preferred(first: Value, second: Value): Value {
 
 function propertyOf(ev: Evaluator, node: ts.PropertyAccessExpression, env: Environment): Value {
   if (ts.isMetaProperty(node.expression)) return unknown;
-  const member = ev.memberOf(ev.valueOf(node.expression, env), node.name.text);
+  const object = ev.valueOf(node.expression, env);
+  const held = ev.memberOf(object, node.name.text);
+  const member = isVague(held) && /^(?:unknown|map|object)$/.test(object.kind) ? preferred(memberOfPrototype(ev, node, env), held) : held;
   return isVague(member) || member.kind === 'parameter' ? preferred(writtenAbove(ev, node, env), member) : member;
 }
 
@@ -194,6 +197,7 @@ function instance(ev: Evaluator, callee: Value, site: CallSite, node: ts.NewExpr
   if (callee.kind === 'api') return builtinInstance(ev, callee, site, node) ?? apiChild(callee, { kind: 'instance' }, site);
   if (callee.kind === 'class') return ev.instanceOf(callee, site);
   if (callee.kind === 'parameter') return parameterStep(callee, { kind: 'instance' });
+  if (callee.kind === 'function') return madeByFunction(ev, callee);
   return unknown;
 }
 
