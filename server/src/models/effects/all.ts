@@ -40,6 +40,7 @@ import { sqlite, otherSql } from './sqlite.ts';
 import { stripe } from './stripe.ts';
 import { supabase } from './supabase.ts';
 import { typeorm } from './typeorm.ts';
+import { baileys } from './whatsapp.ts';
 
 /** Libraries whose calls change something outside the process, or are known not to. */
 export const allEffectModels: readonly EffectModel[] = [
@@ -130,4 +131,5 @@ export const allEffectModels: readonly EffectModel[] = [
   stripe,
   supabase,
   typeorm,
+  baileys,
 ];

@@ -23,6 +23,7 @@ export const sequelize = {
       'Model.Instance',
       'Model.AnyMember.ReturnValue',
       'Model.Member[findAll].ReturnValue.Element',
+      'Model.Member[findAndCountAll].ReturnValue.Member[rows].Element',
       'Model.Member[findOrCreate,upsert].ReturnValue.Element',
       'Model',
     ],
