@@ -58,6 +58,8 @@ export interface GraphWriter {
   hasSince(size: number, kinds: readonly Shape['kind'][]): boolean;
   /** If nothing but decisions and calls that change nothing was added since: the first such call, or null when there is none; else false. */
   quietSince(size: number): { readonly place: Place; readonly says: string } | null | false;
+  /** Whether every way to `state` since there were `size` steps passes a call that failed. */
+  failedSince(size: number, state: State): boolean;
   /** Takes back the steps added since there were `size`, all of them reached from `states`. */
   rewind(size: number, states: readonly State[]): void;
   readonly size: () => number;
@@ -116,6 +118,7 @@ export function createGraphWriter(): GraphWriter {
       if (added.some((draft) => draft.shape.kind !== 'branch' && draft.shape.kind !== 'call')) return false;
       return added.find((draft) => draft.shape.kind === 'call') ?? null;
     },
+    failedSince: (size, state) => state.edges.length > 0 && state.edges.every(({ step, slot }) => slot === 'onError' || onlyFailed(drafts, size, step)),
     rewind: (size, states) => {
       drafts.length = size;
       for (const edge of states.flatMap((state) => state.edges)) unlink(drafts[edge.step], size);
@@ -146,6 +149,25 @@ function connect(draft: Draft | undefined, slot: Edge['slot'], to: StepId): void
 }
 
 const slots = ['onError', 'seen', 'done', 'busy', 'thread'] as const;
+
+/** Every way to the step since there were `size` passes a call that failed. */
+function onlyFailed(drafts: readonly Draft[], size: number, step: StepId): boolean {
+  const seen = new Set<StepId>();
+  const queue = [step];
+  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+    if (seen.has(id)) continue;
+    seen.add(id);
+    if (id < size) return false;
+    const before = [...(drafts[id]?.from ?? [])].filter((from) => leadsTo(drafts[from], id));
+    if (before.length === 0) return false;
+    queue.push(...before.filter((from) => drafts[from]?.other.onError !== id));
+  }
+  return true;
+}
+
+function leadsTo(draft: Draft | undefined, to: StepId): boolean {
+  return draft !== undefined && (draft.next.includes(to) || slots.some((slot) => draft.other[slot] === to));
+}
 
 /** What led to one step leads to the other. */
 function redirectAll(drafts: readonly Draft[], from: StepId, to: StepId): void {

@@ -5,7 +5,7 @@ import { leave } from './graph-writer.ts';
 import { walkGuarded } from './guards/library-guard.ts';
 import { isInert, mayDecide } from './inert.ts';
 import { mayReport } from './failed-items.ts';
-import { isVerdict, isVerdictField, isUndefined, tellsOutcome, type Known } from './known.ts';
+import { isVerdict, isVerdictField, isUndefined, tellsOutcome, textOf, type Known } from './known.ts';
 import { knownOf } from './read-known.ts';
 import { mergeOutcomes, outcomesOf, statesOf, withFact, withoutLocals, type Outcome, type State } from './state.ts';
 import type { Environment, Value } from '../provenance/values.ts';
@@ -41,11 +41,14 @@ export function runFunction(w: Walk, states: readonly State[], activation: Activ
   );
   const call = w.writer.quietSince(size);
   if (call === false || passesErrorOn(activation) || !sameFacts(states, statesOf(outcomes))) return outcomes;
+  const failed = outcomes.filter(({ state }) => w.writer.failedSince(size, state));
+  const well = failed.length === outcomes.length ? outcomes : outcomes.filter((outcome) => !failed.includes(outcome));
   const quiet: Quiet = {
     worded: w.worded.calls > worded,
     call,
     throws: exitsOf(scope) !== exits,
-    known: outcomes.length === states.length ? outcomes[0]?.known : undefined,
+    known: well.length === states.length ? well[0]?.known : undefined,
+    kept: well === outcomes ? undefined : toldApart(failed, well),
     reads: w.reads.slice(reads).filter((read) => read.scope.fn === node),
   };
   if (!isTold(activation) && !w.plan.marks.some((mark) => contains(node, mark.read))) remember(w, activation, quiet);
@@ -100,8 +103,27 @@ function passesErrorOn(activation: Activation): boolean {
   return (activation.known ?? []).some((known) => known?.is === 'thrown');
 }
 
+/** `catch { return null; }`: what a failure comes to, where the caller can tell it from an answer. */
+function toldApart(failed: readonly Outcome[], well: readonly Outcome[]): Known | undefined {
+  const [first, ...others] = new Map(failed.map(({ known }) => [textOf(known), known])).values();
+  return others.length > 0 || well.some(({ known }) => textOf(known) === textOf(first)) ? undefined : first;
+}
+
 /** What a function that changes nothing comes to: a call that can fail, or a throw that the data decides. */
 function inShort(w: Walk, states: readonly State[], quiet: Quiet, node: ts.Node, scope: Scope): readonly Outcome[] {
+  const { call, kept } = quiet;
+  const went = thrownInShort(w, states, quiet, node, scope);
+  if (kept === undefined || call === null) return went;
+  return went.flatMap(({ state, known }) => {
+    const id = w.writer.add(state, { kind: 'call' }, call.place, call.says);
+    return [
+      { state: leave(state, id, 'next'), known },
+      { state: leave(state, id, 'onError'), known: kept },
+    ];
+  });
+}
+
+function thrownInShort(w: Walk, states: readonly State[], quiet: Quiet, node: ts.Node, scope: Scope): readonly Outcome[] {
   if (!quiet.throws) return outcomesOf(states, quiet.known);
   const { call } = quiet;
   return states.map((state) => {

@@ -131,6 +131,8 @@ export interface Quiet {
   /** It may throw of its own accord. */
   readonly throws: boolean;
   readonly known: Known | undefined;
+  /** What it gives where the call fails and it keeps the error to itself, if that tells. */
+  readonly kept: Known | undefined;
   /** What it reads itself: elsewhere the answer may decide something else. */
   readonly reads: readonly Met[];
 }
