@@ -117,6 +117,18 @@ test('follows the aliases of module-alias, also to build output', async () => {
   await resolves(files, 'web/main.js', { '@services/users': 'package:@services/users' });
 });
 
+test('looks where the scripts of a package let Node look, but for no package that it depends on', async () => {
+  const files = {
+    'api/package.json': '{ "scripts": { "start": "NODE_PATH=app/src node app" }, "dependencies": { "logger": "^1.0.0" } }',
+    'api/app/src/services/mail.js': '',
+    'api/app/src/logger.js': '',
+    'web/package.json': '{ "scripts": { "start": "NODE_PATH=/usr/lib node app" } }',
+    'web/app/src/services/mail.js': '',
+  };
+  await resolves(files, 'api/app/index.js', { 'services/mail': 'api/app/src/services/mail.js', logger: 'package:logger' });
+  await resolves(files, 'web/app/index.js', { 'services/mail': 'package:services' });
+});
+
 test('finds the sources of workspace packages behind their exports and build output', async () => {
   const files = {
     'package.json': '{ "workspaces": ["packages/*"] }',

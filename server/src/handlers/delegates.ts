@@ -106,7 +106,10 @@ function handedTo(program: Program, subject: Subject, call: ts.CallExpression, d
   if (subject.helps && origin !== 'called' && !hasLookUp(callee) && !isHandlerByName(callee)) return null;
   const question = { at: call, read: (env: Environment) => openValue(callee, program.valueOf(callee, inside(env))) };
   const by = (answers: readonly Answer[]): Delegation | null => (answers.length > 0 ? { call, answers } : null);
-  if (origin === 'this') return by(overridden(program, fn, context, callee, question)) ?? throughOwn(program, subject, callee, question.read, depth);
+  if (origin === 'this') {
+    const step = by(overridden(program, fn, context, callee, question)) ?? throughOwn(program, subject, callee, question.read, depth);
+    return step ?? throughHelper(program, subject, call, inside, depth);
+  }
   const field = fieldOf(callee);
   const given =
     field === null || (origin !== 'table' && origin !== 'field')
@@ -197,7 +200,7 @@ function throughOwn(program: Program, { fn, context }: Subject, callee: ts.Expre
   return delegationOf(program, { fn: own, context, read: again, fetched: null }, depth + 1);
 }
 
-/** A function that is given the message and, beside it, what this one was supplied with: `safely(handle, message)` runs that in its turn. */
+/** A function that is given the message and, beside it, what this one was supplied with: `safely(handle, message)`, or a method of its own, runs that in its turn. */
 function throughHelper(
   program: Program,
   subject: Subject,
@@ -207,7 +210,8 @@ function throughHelper(
 ): Delegation | null {
   const tainted = subject.fetched && subject.fn.node.body ? namesFrom(subject.fn.node.body, subject.fetched) : taintedNames(subject.fn.node);
   const isSupplied = (argument: ts.Expression): boolean => !mentions(argument, tainted) && originOf(subject, bare(argument)) !== null;
-  if (depth >= longest || !ts.isIdentifier(call.expression) || !call.arguments.some(isSupplied)) return null;
+  const isHelper = ts.isIdentifier(call.expression) || originOf(subject, bare(call.expression)) === 'this';
+  if (depth >= longest || !isHelper || !call.arguments.some(isSupplied)) return null;
   const helpers = (env: Environment): readonly FunctionValue[] => program.functionsOf(program.valueOf(call.expression, inside(env)));
   const helper = helpers(subject.context.env).find(({ node }) => node.body !== undefined && node !== subject.fn.node);
   if (!helper) return null;

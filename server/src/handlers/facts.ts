@@ -19,7 +19,7 @@ export function foundOf(search: Search, draft: Draft): HandlerFound | null {
   const chosen = rowOf(search, draft);
   if (!chosen) return null;
   const { row } = chosen;
-  const source = sourceOf(chosen.scope, row.source ?? []);
+  const source = sourceOf(chosen.scope, row.source ?? [], draft.delegate !== null);
   const scope = { ...chosen.scope, source };
   const place = draft.shownAt ? search.program.placeOf(draft.shownAt) : functionPlace(search.program, draft.shown.node);
   const registration = registrationPlace(search.program, draft, place);
@@ -150,9 +150,11 @@ function libraryOf(draft: Draft): string {
   return shown ?? draft.package;
 }
 
-function sourceOf(scope: OptionScope, paths: readonly AccessPath[]): string | null {
+function sourceOf(scope: OptionScope, paths: readonly AccessPath[], isDelegated: boolean): string | null {
   for (const path of paths) {
     const words = (readOption(scope, path)?.constants ?? []).filter((value) => typeof value === 'string');
+    // Where one registration stands for several handlers, nothing tells which of them has which name.
+    if (isDelegated && new Set(words).size > 1) return null;
     if (words.length > 0) return words[0] ?? null;
   }
   return null;

@@ -11,6 +11,8 @@ export interface PackageFile {
   readonly imports: unknown;
   /** What the package `module-alias` puts in front of paths: `@services` to `services`, relative to the folder. */
   readonly aliases: ReadonlyMap<string, string>;
+  /** Folders in which its scripts let Node look for modules: `NODE_PATH=app/src node app`, relative to the folder. */
+  readonly paths: readonly string[];
   /** All kinds of dependencies together: name to range. */
   readonly dependencies: ReadonlyMap<string, string>;
   readonly hasWorkspaces: boolean;
@@ -97,9 +99,15 @@ function describe(folder: string, json: Readonly<Record<string, unknown>>): Pack
     exports: json['exports'],
     imports: json['imports'],
     aliases: new Map(textsOf(json['_moduleAliases'])),
+    paths: pathsOf(textsOf(json['scripts']).map(([, script]) => script)),
     dependencies,
     hasWorkspaces: json['workspaces'] !== undefined,
   };
+}
+
+function pathsOf(scripts: readonly string[]): readonly string[] {
+  const given = scripts.flatMap((script) => /\bNODE_PATH=["']?([\w./:-]+)/.exec(script)?.[1]?.split(':') ?? []);
+  return [...new Set(given.filter((path) => path !== '' && !path.startsWith('/')))];
 }
 
 /** The entries of a section whose values are texts. */

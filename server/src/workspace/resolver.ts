@@ -78,10 +78,7 @@ export function createResolver(input: ResolverInput): (from: string, specifier: 
       const found = byAlias(project, specifier, probe) ?? (project.baseUrl === null ? null : probe(join(project.baseUrl, specifier)));
       if (found !== null) return found;
     }
-    const folder = input.packages.nearest(from)?.folder ?? '';
-    if (specifier.startsWith('src/')) return probe(join(folder, specifier));
-    const rest = /^[@~]\/(.+)$/.exec(specifier)?.[1];
-    return rest === undefined ? null : (probe(join(folder, `src/${rest}`)) ?? probe(join(folder, rest)));
+    return byNodePath(input.packages, from, specifier, probe) ?? bySourceFolder(input.packages.nearest(from)?.folder ?? '', specifier, probe);
   }
 
   return resolve;
@@ -121,6 +118,20 @@ function byPackageAlias(packages: PackageFiles, from: string, specifier: string,
   for (const each of packages.around(from)) {
     const found = each.aliases.size > 0 ? aliasEntry(each, specifier, probe) : null;
     if (found !== null) return found;
+  }
+  return null;
+}
+
+function bySourceFolder(folder: string, specifier: string, probe: (path: string) => string | null): string | null {
+  if (specifier.startsWith('src/')) return probe(join(folder, specifier));
+  const rest = /^[@~]\/(.+)$/.exec(specifier)?.[1];
+  return rest === undefined ? null : (probe(join(folder, `src/${rest}`)) ?? probe(join(folder, rest)));
+}
+
+function byNodePath(packages: PackageFiles, from: string, specifier: string, probe: (path: string) => string | null): string | null {
+  for (const { folder, paths } of packages.around(from)) {
+    const found = paths.map((path) => probe(join(join(folder, path), specifier))).find((one) => one !== null);
+    if (found !== undefined) return found;
   }
   return null;
 }
