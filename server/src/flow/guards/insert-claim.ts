@@ -18,6 +18,7 @@ import { isInspected, keyOfCondition, keyOfWrite, wholeChain } from './call-chai
 import { keyOf, type MarkKey } from './mark-key.ts';
 import { claimWith } from './guard-rows.ts';
 import { storeOf } from './stores.ts';
+import { isGivenBack } from './released-lease.ts';
 import { isTriedAnew } from './tried-anew.ts';
 import { isUpsertOfNew } from './upsert-of-new.ts';
 
@@ -48,7 +49,8 @@ export function walkInsertClaim(
     if (catchesDuplicate(scope) && !mayLackItsKey(node) && decidesNothing(node, scope.catches[0])) return refusable(w, state, node, fact, scope);
     return catchesDuplicate(scope) && !mayLackItsKey(node) ? claimed(w, state, node, fact, nature.sql, 'no-error', scope) : null;
   }
-  return once !== null && isInspected(node) ? claimed(w, state, node, fact, nature.sql, 'count', scope, once) : null;
+  if (once === null || !isInspected(node) || (once.expires && isGivenBack(node, once.field))) return null;
+  return claimed(w, state, node, fact, nature.sql, 'count', scope, once);
 }
 
 const quietInsert = /skipDuplicates:\s*true|onConflictDoNothing|orIgnore\(|ignoreDuplicates:\s*true|\.onConflict\([^)]*\)\.ignore/;

@@ -128,6 +128,15 @@ export const amqp = {
   sources: ['amqplib@2.3.1 lib/channel_model.js, index.d.ts', 'amqp-connection-manager README'],
 } as const satisfies EffectModel;
 
+export const nestSqs = {
+  format: 1,
+  package: ['@ssut/nestjs-sqs', '@nestjs-packages/sqs'],
+  types: { Service: ['Package.Member[SqsService].Instance'] },
+  effects: [{ at: 'Service.Member[send]', kind: 'publish', verb: 'sends to SQS', write: 'send' }],
+  otherwise: 'read',
+  sources: ['@ssut/nestjs-sqs@3.0.1 dist/sqs.service.js', '@nestjs-packages/sqs@1.0.2 dist/sqs.service.js'],
+} as const satisfies EffectModel;
+
 export const golevelup = {
   format: 1,
   package: ['@golevelup/nestjs-rabbitmq', 'nestjs-rmq', 'rascal', 'nestjs-amqp', '@enriikke/nestjs-rabbitmq'],

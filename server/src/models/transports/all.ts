@@ -25,6 +25,7 @@ export { nats } from './nats.ts';
 export { nestjsBull } from './nestjs-bull.ts';
 export { nestjsBullmq } from './nestjs-bullmq.ts';
 export { nestjsMicroservices } from './nestjs-microservices.ts';
+export { nestjsPackagesSqs } from './nestjs-packages-sqs.ts';
 export { nodeNatsStreaming } from './node-nats-streaming.ts';
 export { nodeRdkafka } from './node-rdkafka.ts';
 export { pgBoss } from './pg-boss.ts';
