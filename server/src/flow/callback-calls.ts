@@ -2,6 +2,8 @@
 import ts from 'typescript';
 import type { FunctionValue, Value } from '../provenance/values.ts';
 import { bare } from '../syntax/bare.ts';
+import { lastNameOf } from '../syntax/file-index.ts';
+import { resolveName } from '../syntax/scopes.ts';
 import { guardedBehind } from './guards/library-guard.ts';
 import { walkLoop } from './loops.ts';
 import { isAwaited } from './promise-use.ts';
@@ -46,6 +48,17 @@ export function walkDeferred(w: Walk, states: readonly State[], node: ts.CallExp
     return ran.length === 0 && isFollowed(node) ? outcomesOf(states) : ran;
   }
   return inThread(w, states, node, scope, (inner, innerScope) => statesOf(runCallbacks(w, inner, callbacks, { ...innerScope, caught }, [])));
+}
+
+/** `const changes = model.watch(); changes.on('change', f)`: a subscription that outlives the message. What `f` does answers to whoever changes something. */
+export function hearsOfChanges(node: ts.CallExpression): boolean {
+  const [event] = node.arguments;
+  const callee = bare(node.expression);
+  if (event === undefined || !ts.isStringLiteralLike(event) || event.text !== 'change' || !ts.isPropertyAccessExpression(callee)) return false;
+  const from = bare(callee.expression);
+  const declaration = ts.isIdentifier(from) ? resolveName(from.text, from) : null;
+  const made = bare(declaration !== null && ts.isVariableDeclaration(declaration) ? (declaration.initializer ?? from) : from);
+  return ts.isCallExpression(made) && lastNameOf(made.expression) === 'watch';
 }
 
 /** Other statements stand after the one that this call is in. */

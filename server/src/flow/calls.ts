@@ -8,7 +8,7 @@ import { membersOf, unionOf, unknown } from '../provenance/making.ts';
 import type { CallSite, FunctionValue, Value } from '../provenance/values.ts';
 import { answerRequest } from './answer-calls.ts';
 import { walkBuiltin } from './builtin-calls.ts';
-import { walkDeferred, walkElements, walkStreams, walkTimer } from './callback-calls.ts';
+import { hearsOfChanges, walkDeferred, walkElements, walkStreams, walkTimer } from './callback-calls.ts';
 import { walkMemory } from './guards/in-memory.ts';
 import { walkRecorder } from './error-recorders.ts';
 import { guardedBehind } from './guards/library-guard.ts';
@@ -89,6 +89,7 @@ function dispatch(w: Walk, states: readonly State[], node: ts.CallExpression, ca
   const settled =
     walkOwnGuard(w, states, node, value, scope) ?? settle(w, states, node, value, scope) ?? answerRequest(w, states, node, callee, name, value, scope);
   if (settled !== null) return settled;
+  if (deferringNames.has(name) && hearsOfChanges(node)) return outcomesOf(states);
   const mediated = mediatedBy(w, value, site);
   if (mediated !== null) return walkWorkspace(w, states, node, mediated, scope) ?? walkUnknownSide(w, states, node, value, scope);
   const command = matchCommand(w.program, name, value, site);
