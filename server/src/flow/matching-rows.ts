@@ -68,8 +68,17 @@ function matchModel(program: Program, model: EffectModel, value: ApiValue, site:
   if (effect !== undefined) return { is: 'effect', row: effect, value };
   const harmless = model.harmless?.find(lies);
   if (harmless !== undefined) return { is: 'harmless', kind: harmless.kind };
-  return model.reads?.some((at) => lies({ at })) === true ? { is: 'read' } : null;
+  if (model.reads?.some((at) => lies({ at })) === true) return { is: 'read' };
+  return !soundsLikeRead(value) && model.own?.some((at) => lies({ at })) === true ? { is: 'opaque' } : null;
 }
+
+/** `User.findByEmail(email)`, `Order.isOpen(id)`. */
+function soundsLikeRead({ token }: ApiValue): boolean {
+  return token?.kind !== 'member' || readingNames.test(token.name);
+}
+
+const readingNames =
+  /^(?:\$|_?(?:find(?!Or)|get(?!Or)|is|has|can|count|list|search|exists?|fetch|load|query|by|with|of|check|validate|verify|compare|generate|build|compute|calculate|lookup|resolve|read|select|sum|to|from|paginate)(?![a-z]))/;
 
 /** The API values among what an expression can be. */
 export function apisOf(value: Value): readonly ApiValue[] {

@@ -132,6 +132,13 @@ export const mongoose = {
     },
   ],
   harmless: [{ at: 'Package.Member[Schema,SchemaFactory,plugin,set]', kind: 'other' }],
+  reads: [
+    'Model.Member[aggregate,distinct,where,populate,hydrate,init,watch,startSession,estimatedDocumentCount,discriminator,translateAliases,castObject,on,once]',
+    'Model.Member[applyDefaults,applyTimestamps,applyVirtuals,inspect,namespace,useConnection,recompileSchema,aggregatePaginate,mapReduce]',
+    'Model.Member[createCollection,createIndexes,ensureIndexes,syncIndexes,cleanIndexes,diffIndexes,createSearchIndex,createSearchIndexes,dropSearchIndex]',
+  ],
+  // `schema.statics`, `schema.loadClass` and plugins add to a model what they like.
+  own: ['Model.AnyMember'],
   otherwise: 'read',
   sources: ['mongoose@9.12.1 lib/model.js, lib/query.js, lib/document.js'],
 } as const satisfies EffectModel;
