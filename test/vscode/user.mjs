@@ -6,6 +6,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } fro
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeMonorepo } from '../bench/monorepo.mjs';
 import { installHost, missingForHost } from './install-host.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -133,6 +134,21 @@ try {
     const logs = filesBelow(join(workbench.data, 'data', 'logs')).filter((file) => /exthost|remoteagent/i.test(file));
     const errors = logs.flatMap((file) => readFileSync(file, 'utf8').split('\n')).filter((line) => /\[error\]/i.test(line) && /delivery/i.test(line));
     assert.deepEqual(errors, []);
+  });
+  // Last, because leaving a window behind rejects what is under way there.
+  await step('a long audit ends when its Cancel is pressed', async () => {
+    const large = join(dirname(folder), 'large');
+    for (const part of ['a', 'b', 'c', 'd']) writeMonorepo(join(large, part));
+    await page.goto(workbench.address(large));
+    await page.locator('.monaco-workbench').waitFor();
+    // The list of commands does not grow while it is shown.
+    await openFile('orders-worker.ts');
+    await command('Delivery Guarantees: Audit Workspace');
+    await page.locator('[id="status.notifications"]').click();
+    const running = page.locator('.notifications-center .notification-list-item', { hasText: 'Auditing message handlers' });
+    await running.getByRole('button', { name: 'Cancel' }).click();
+    await page.locator('.statusbar-item', { hasText: 'The audit was cancelled.' }).waitFor();
+    await running.waitFor({ state: 'detached' });
   });
 } finally {
   await workbench.close();

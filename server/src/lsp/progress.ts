@@ -26,6 +26,8 @@ export function createProgress(
     if (running.size === 0) connection.onNotification(WorkDoneProgressCancelNotification.type, ({ token }) => running.get(token)?.cancel());
     const source = new CancellationTokenSource();
     const linked = request.onCancellationRequested(() => source.cancel());
+    // The token of a request that was cancelled while it waited for its turn fires no more.
+    if (request.isCancellationRequested) source.cancel();
     if (progress !== undefined) running.set(progress, source);
     try {
       return await job(connection.window.attachWorkDoneProgress(progress), source.token);

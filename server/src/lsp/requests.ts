@@ -87,5 +87,6 @@ function isExplainParams(value: unknown): value is ExplainParams {
 }
 
 function untilCancelled(change: Promise<void>, token: CancellationToken): Promise<void> {
+  if (token.isCancellationRequested) return Promise.resolve();
   return Promise.race([change, new Promise<void>((resolve) => token.onCancellationRequested(() => resolve()))]);
 }
