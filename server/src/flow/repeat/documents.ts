@@ -75,7 +75,7 @@ export function movingItem(walk: Walk, expression: ts.Expression, env: Environme
   for (const { name, node, env: inner } of properties) {
     if (name === 'UpdateExpression') {
       const text = textOf(walk.program, node, inner)?.text ?? '';
-      if (movesIn(text)) return 'the update expression moves the stored value';
+      if (movesIn(withoutSets(walk, text, valuesGiven(walk, properties)))) return 'the update expression moves the stored value';
     }
     if ((name === 'Item' || name === 'PutRequest') && unstableKeyIn(walk, itemOf(walk, node, inner), inner) !== null)
       return 'the key of the item is made anew on each run';
@@ -102,6 +102,30 @@ function movesIn(text: string): boolean {
   return /\bADD\s+[#\w]/i.test(text) || /=\s*(?:[#\w.[\]]+|if_not_exists\s*\([^)]*\))\s*[+-]\s*[:#\w]/i.test(text) || /\blist_append\s*\(/i.test(text);
 }
 
+function valuesGiven(walk: Walk, properties: readonly Written[]): readonly Written[] {
+  const values = properties.find(({ name }) => name === 'ExpressionAttributeValues');
+  return values === undefined ? [] : writtenIn(walk, values.node, values.env).properties;
+}
+
+/** `ADD owners :ids` where `:ids` is a set of what the message holds: each is in it once, however often it is added. */
+function withoutSets(walk: Walk, text: string, given: readonly Written[]): string {
+  return text.replace(/\bADD\b([\s\S]*?)(?=\b(?:SET|REMOVE|DELETE)\b|$)/i, (clause, added: string) => {
+    const names = added.split(',').map((part) => /^\s*[#\w.]+\s+(:\w+)\s*$/.exec(part)?.[1]);
+    return names.every((name) => given.some((part) => part.name === name && isSteadySet(walk, part))) ? '' : clause;
+  });
+}
+
+function isSteadySet(walk: Walk, { node, env }: Written): boolean {
+  const value = bare(node);
+  const isSet = ts.isNewExpression(value)
+    ? value.expression.getText() === 'Set'
+    : ts.isCallExpression(value)
+      ? value.expression.getText().endsWith('.createSet')
+      : propertiesOf(value).some(([name]) => /^[SNB]S$/.test(name));
+  const origins = originsOf({ ...walk, seen: new Set(), depth: 0 }, value, env);
+  return isSet && !origins.has('chance') && !origins.has('clock') && !origins.has('attempt');
+}
+
 /** How a DynamoDB write refuses its own repetition: `attribute_not_exists(pk)`, or a comparison that its update makes false. */
 export function onceByExpression(walk: Walk, expression: ts.Expression, env: Environment, depth = 0): Once | null {
   const { properties } = writtenIn(walk, expression, env);
@@ -113,8 +137,7 @@ export function onceByExpression(walk: Walk, expression: ts.Expression, env: Env
   };
   const item = properties.find(({ name }) => name === 'Item');
   if (item !== undefined && unstableKeyIn(walk, itemOf(walk, item.node, item.env), item.env) !== null) return null;
-  const values = properties.find(({ name }) => name === 'ExpressionAttributeValues');
-  const given = values === undefined ? [] : writtenIn(walk, values.node, values.env).properties;
+  const given = valuesGiven(walk, properties);
   const clauses = readCondition(textAt('ConditionExpression')).map((clause) => clause.map((comparison) => resolved(walk, comparison, given)));
   const keys = clauses.flat().flatMap(({ operator, field }) => (operator === 'absent' ? [{ field, value: 'there', moves: false }] : []));
   return onceBy(clauses, [...keys, ...assignedBy(textAt('UpdateExpression'), given)], 'error');
