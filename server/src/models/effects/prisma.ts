@@ -79,6 +79,9 @@ export const prisma = {
       kind: 'database',
     },
   ],
+  reads: ['PrismaClient.AnyMember.Member[aggregate,aggregateRaw,groupBy]'],
+  // `$extends({ model: { order: { close } } })`.
+  own: ['PrismaClient.AnyMember.AnyMember'],
   otherwise: 'read',
   sources: ['@prisma/client@7.10.0 (run against PostgreSQL)', 'https://www.prisma.io/docs/orm/reference/prisma-client-reference'],
 } as const satisfies EffectModel;

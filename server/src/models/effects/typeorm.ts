@@ -275,6 +275,12 @@ export const typeorm = {
       kind: 'database',
     },
   ],
+  reads: [
+    'Repository.Member[extend,preload,average,minimum,maximum,createAncestorsQueryBuilder,createDescendantsQueryBuilder]',
+    'Repository.Member[aggregate,aggregateEntity,collectionIndexes,collectionIndexExists,collectionIndexInformation,createCursor,createEntityCursor,distinct,stats]',
+  ],
+  // `getRepository(Order).extend({ close })`.
+  own: ['Repository.AnyMember'],
   otherwise: 'read',
   sources: ['typeorm@0.3.31 and 1.1.1 (run against PostgreSQL and MariaDB)'],
 } as const satisfies EffectModel;
