@@ -25,6 +25,7 @@ import { walkChain, walkCombinator, walkExecutor, walkSubscription } from './pro
 import { settle } from './settle-calls.ts';
 import { spokenSql } from './spoken-sql.ts';
 import { walkResults } from './result-lists.ts';
+import { mayBeResult, resultOf } from './result-values.ts';
 import { merge, mergeOutcomes, outcomesOf, statesOf, withFact, type Outcome, type State } from './state.ts';
 import { walkBatch } from './transaction-calls.ts';
 import { actsByItself, hasUnknownSide, walkUnknownSide, walkUnmodelled } from './unmodelled-calls.ts';
@@ -64,12 +65,25 @@ function walkCallAt(w: Walk, states: readonly State[], node: Call, scope: Scope)
         walkMemory(w, ready, node, name, scope) ??
         walkRecorder(w, ready, node, name, scope) ??
         walkBuiltin(w, ready, node, name, known, scope) ??
+        answersResult(w, ready, node, name, known, scope) ??
         walkResults(w, ready, node, name, known, scope) ??
         dispatch(w, ready, node, callee, name, scope)
       );
     }),
   );
   return told ? mergeOutcomes(outcomes.map((outcome) => ({ ...outcome, state: forgetArguments(outcome.state, node) }))) : outcomes;
+}
+
+function answersResult(
+  w: Walk,
+  states: readonly State[],
+  node: ts.CallExpression,
+  name: string,
+  receiver: Known | undefined,
+  scope: Scope,
+): readonly Outcome[] | null {
+  const known = mayBeResult.test(name) ? resultOf(node, w.program.valueOf(node.expression, scope.env), receiver, name) : null;
+  return known === null ? null : outcomesOf(states, known);
 }
 
 /** `options?.progress()`, `callback?.()` where nothing was handed over. */

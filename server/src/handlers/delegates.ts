@@ -15,7 +15,7 @@ import { suppliedByConstruction } from './constructions.ts';
 import { callsIn, handsOver, mentions, namesFrom, taintedNames } from './message-names.ts';
 import { emittedFrom, listenersTo } from './emitters.ts';
 import { copiedFrom, hasLookUp, originOf, type Subject } from './origins.ts';
-import { asInstance, functionsBehind, inPlace, isAbstract, madeOf, openValue, selfOf, type Answer } from './outward.ts';
+import { asInstance, functionsBehind, inPlace, isAbstract, madeOf, openValue, queueOf, selfOf, type Answer, type Context } from './outward.ts';
 
 export interface Delegation {
   readonly call: ts.CallExpression;
@@ -100,6 +100,8 @@ function handedTo(program: Program, subject: Subject, call: ts.CallExpression, d
   const { fn, context, read } = subject;
   const inside = (env: Environment): Environment => closureOf(program, read(env), fn);
   const callee = wrappedIn(program, calledThrough(bare(call.expression)), inside(context.env));
+  const queued = queuedIn(program, call, callee, inside, context);
+  if (queued.length > 0) return { call, answers: queued, from: 0 };
   const origin = originOf(subject, callee);
   if (origin === null) return throughHelper(program, subject, call, inside, depth);
   // A method of an object handed on is a service's; a function, or one picked from several, is a handler.
@@ -131,6 +133,20 @@ function handedTo(program: Program, subject: Subject, call: ts.CallExpression, d
   const isTemplate = areSeveral(outside) && (isOneOfList(callee) || areOfSeveralCallers(outside)) && !isChoice(subject, callee);
   if (origin !== 'table' && !isTemplate && !isHandlerByName(callee)) return null;
   return by(outside.flatMap((answer) => (isOuterWrapper(answer) || isTemplateMethod(program, answer) ? relayed(program, answer, depth) : [answer])));
+}
+
+/** `this.queue.push(message)`, a queue in the process that was made with the function that works on what is put in. */
+function queuedIn(
+  program: Program,
+  call: ts.CallExpression,
+  callee: ts.Expression,
+  inside: (env: Environment) => Environment,
+  context: Context,
+): readonly Answer[] {
+  if (!ts.isPropertyAccessExpression(callee)) return [];
+  const read = (env: Environment): Value => program.valueOf(callee, inside(env));
+  const isQueue = membersOf(read(context.env)).some((value) => value.kind === 'api' && value.package !== 'global' && queueOf(value) !== null);
+  return isQueue ? functionsBehind(program, { at: call, read }, context) : [];
 }
 
 /** Several methods of what it was supplied with, one for each kind of message: it decides itself, and they are services to it. */

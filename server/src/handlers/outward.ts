@@ -108,12 +108,18 @@ function behindValue(program: Program, question: Question, value: Value, context
     return depth < deepest ? asSubclasses(program, question, value, context, depth) : [];
   }
   if (value.kind === 'parameter') return depth < deepest ? asCallers(program, question, value, context, depth) : [];
-  if (value.kind === 'api') return wrappedFunctions(program, value.call).flatMap((fn) => behindValue(program, question, fn, context, depth + 1));
+  if (value.kind === 'api')
+    return wrappedFunctions(program, value.call ?? queueOf(value)).flatMap((fn) => behindValue(program, question, fn, context, depth + 1));
   if (value.kind === 'array' || value.kind === 'list') {
     const last = program.elementsOf(value)?.at(-1);
     return last ? behindValue(program, question, last, context, depth + 1) : [];
   }
   return [];
+}
+
+/** `consume('orders', queue.push)`, where `queue = async.cargo(work)`: what the queue in the process was made with works on the messages. */
+export function queueOf({ token, parent }: ApiValue): CallSite | null {
+  return token?.kind === 'member' && /^(?:push|pushAsync|unshift|add|enqueue)$/.test(token.name) ? (parent?.call ?? null) : null;
 }
 
 /** An unmodelled function given a function (an error tracker, a tracer, a middleware engine): what it was given is the handler. */

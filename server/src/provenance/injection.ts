@@ -66,7 +66,9 @@ export function byToken(ev: Evaluator, expression: ts.Expression, env: Environme
       if (value.kind !== 'unknown' && !isNothing(value)) return value;
     }
   }
-  if (unwrapped.kind === 'class') return ev.instanceOf(unwrapped, null);
+  const classes = membersOf(unwrapped).filter((value) => value.kind === 'class');
+  // One of several, picked by the message: `container.resolve(handlers[topic])`.
+  if (classes.length > 0 && classes.length === membersOf(unwrapped).length) return unionOf(classes.map((cls) => ev.instanceOf(cls, null)));
   if (unwrapped.kind !== 'api' || unwrapped.package === 'global' || unwrapped.token?.kind !== 'member' || !unwrapped.parent) return null;
   return apiChild(unwrapped.parent, { kind: 'type', name: unwrapped.token.name });
 }
@@ -139,7 +141,14 @@ export function lookedUp(ev: Evaluator, call: ts.CallExpression, env: Environmen
   if (!isContainer && value.kind !== 'class') return null;
   if (callee.name.text === 'create' && receivers.some((receiver) => receiver.kind === 'api' && receiver.token?.kind === 'member')) return null;
   const name = value.kind === 'constant' && typeof value.value === 'string' ? registeredByName(ev, value.value, ev.fileOf(call)) : null;
-  return (name ? provided(ev, name, 0) : byToken(ev, token, env)) ?? (isContainer ? asTyped(ev, call, env) : null);
+  return (name ? provided(ev, name, 0) : byToken(ev, token, env)) ?? (isContainer ? (asTyped(ev, call, env) ?? somethingOf(receivers)) : null);
+}
+
+const holdingOwn = new Set(['inversify', 'tsyringe', 'typedi', 'awilix', 'diod']);
+
+/** What these containers give is the workspace's own: where it is not found, anything may be done with it. */
+function somethingOf(receivers: readonly Value[]): Value | null {
+  return receivers.some((receiver) => receiver.kind === 'api' && holdingOwn.has(receiver.package)) ? unknown : null;
 }
 
 /** `container.resolve<Orders>(token)`, `const orders: Orders = container.resolve(token)`: where no registration is in sight, the type says what there is. */
