@@ -259,6 +259,7 @@ export const awsOther = {
     '@aws-sdk/client-rekognition',
     '@aws-sdk/client-textract',
     '@aws-sdk/client-mediaconvert',
+    '@aws-sdk/client-s3-control',
     '@aws-sdk/client-ecs',
     '@aws-sdk/client-batch',
     '@aws-sdk/client-cloudfront',
@@ -302,7 +303,7 @@ export const awsOther = {
       verb: 'starts a job',
       write: 'send',
       key: {
-        at: ['Command.Argument[0].Member[ClientRequestToken]', 'Command.Argument[0].Member[JobTag]', 'Command.Argument[0].Member[clientToken]'],
+        at: ['Command.Argument[0].Member[ClientRequestToken]', 'Command.Argument[0].Member[clientToken]'],
       },
     },
     {
