@@ -196,6 +196,26 @@ export const builtinMethods: ReadonlySet<string> = new Set([
   'digest',
   'verify',
   'sign',
+  // Of a page's document.
+  'appendChild',
+  'removeChild',
+  'replaceChild',
+  'insertBefore',
+  'insertAdjacentElement',
+  'insertAdjacentHTML',
+  'setAttribute',
+  'removeAttribute',
+  'cloneNode',
+  'importNode',
+  'createElement',
+  'createTextNode',
+  'createDocumentFragment',
+  'getElementById',
+  'getElementsByTagName',
+  'querySelector',
+  'querySelectorAll',
+  'replaceWith',
+  'replaceChildren',
 ]);
 
 /** Of those, the ones that no client of a store or service has: on what such a client answered they are plain too. */
