@@ -145,7 +145,11 @@ function queuedIn(
 ): readonly Answer[] {
   if (!ts.isPropertyAccessExpression(callee)) return [];
   const read = (env: Environment): Value => program.valueOf(callee, inside(env));
-  const isQueue = membersOf(read(context.env)).some((value) => value.kind === 'api' && value.package !== 'global' && queueOf(value) !== null);
+  // What is put into a broker's queue is another message.
+  const isBroker = (package_: string): boolean => program.catalogue.modelsOf(package_).transports.length > 0;
+  const isQueue = membersOf(read(context.env)).some(
+    (value) => value.kind === 'api' && value.package !== 'global' && queueOf(value) !== null && !isBroker(value.package),
+  );
   return isQueue ? functionsBehind(program, { at: call, read }, context) : [];
 }
 
