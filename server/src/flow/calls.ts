@@ -154,7 +154,8 @@ function tellCallback(state: State, node: ts.CallExpression, known: Known): Stat
 /** `emitter.on('x', f)`; not `subscriber.on(event)`, a method of the workspace's own that is handed no function. */
 function isDeferring(w: Walk, node: ts.CallExpression, value: Value): boolean {
   const handsFunction = node.arguments.some((argument) => ts.isFunctionLike(bare(argument)));
-  if (!handsFunction && ts.isIdentifier(bare(node.expression))) return false;
+  // `once(key, load)`: a function, not an emitter's method.
+  if (ts.isIdentifier(bare(node.expression)) && (!handsFunction || runBy(w, node, value).length > 0)) return false;
   return handsFunction || (value.kind === 'api' && value.open === undefined) || runBy(w, node, value).length === 0;
 }
 

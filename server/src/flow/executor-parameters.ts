@@ -1,16 +1,37 @@
-// The two functions that a promise hands to its executor.
+// The two functions that settle a promise: those it hands to its executor, or `Promise.withResolvers()` gives.
 import ts from 'typescript';
-import { resolveName } from '../syntax/scopes.ts';
+import { bare } from '../syntax/bare.ts';
+import { lastNameOf } from '../syntax/file-index.ts';
+import { resolveName, type Declaration } from '../syntax/scopes.ts';
 
-/** `resolve` or `reject` of the `new Promise` around. */
+/** `resolve` or `reject` of the `new Promise` around, or of a promise made with its resolvers. */
 export function isExecutorParameter(name: ts.Identifier): boolean {
   const declaration = resolveName(name.text, name);
-  if (declaration === null || !ts.isParameter(declaration)) return false;
+  if (declaration === null) return false;
+  if (!ts.isParameter(declaration)) return isResolver(declaration);
   const holder = declaration.parent.parent;
   return ts.isNewExpression(holder) && ts.isIdentifier(holder.expression) && holder.expression.text.endsWith('Promise');
+}
+
+/** `const { promise, resolve, reject } = Promise.withResolvers()`. */
+function isResolver(declaration: Declaration): boolean {
+  if (!ts.isBindingElement(declaration) || !ts.isVariableDeclaration(declaration.parent.parent)) return false;
+  const { initializer } = declaration.parent.parent;
+  const made = initializer === undefined ? null : bare(initializer);
+  return made !== null && ts.isCallExpression(made) && lastNameOf(made.expression) === 'withResolvers';
 }
 
 /** It is the one that rejects. */
 export function rejectsBy(node: ts.Expression): boolean {
   return ts.isIdentifier(node) && isExecutorParameter(node) && /^(reject|rej|fail)/i.test(node.text);
+}
+
+/** `work.then(resolve, reject)`, `work.catch(reject)`: the other promise fails with it, and whoever waits for that one waits for both. */
+export function settlesAnother(call: ts.Node): boolean {
+  return (
+    ts.isCallExpression(call) &&
+    ts.isPropertyAccessExpression(call.expression) &&
+    /^(then|catch)$/.test(call.expression.name.text) &&
+    call.arguments.some(rejectsBy)
+  );
 }

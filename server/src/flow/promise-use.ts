@@ -1,6 +1,7 @@
 // Who waits for the promise of a call, judged by where the call stands.
 import ts from 'typescript';
 import { identifiersNamed } from '../syntax/mentions.ts';
+import { settlesAnother } from './executor-parameters.ts';
 import type { Scope } from './walk.ts';
 
 const combinators = new Set(['all', 'allSettled', 'race', 'any']);
@@ -11,6 +12,7 @@ export function isAwaited(call: ts.Node, scope: Scope): boolean {
   let node = call;
   for (;;) {
     const parent = node.parent;
+    if (settlesAnother(node)) return true;
     if (ts.isExpressionStatement(parent)) return scope.executor;
     if (ts.isVoidExpression(parent)) return false;
     if (ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === node)) return scope.awaited;
