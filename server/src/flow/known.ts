@@ -57,9 +57,19 @@ export const isTrue: Known = { is: 'constant', value: true };
 export const isFalse: Known = { is: 'constant', value: false };
 export const isUndefined: Known = { is: 'constant', value: undefined };
 
+const texts = new WeakMap<Known, string>();
+
 /** Two values with the same text are the same. */
 export function textOf(known: Known | undefined): string {
   if (known === undefined) return '?';
+  const before = texts.get(known);
+  if (before !== undefined) return before;
+  const text = write(known);
+  texts.set(known, text);
+  return text;
+}
+
+function write(known: Known): string {
   switch (known.is) {
     case 'constant':
       return `=${typeof known.value}:${String(known.value)}`;

@@ -118,17 +118,22 @@ function signatureOfFacts(facts: Facts): string {
 }
 
 function join(states: readonly State[]): readonly State[] {
-  const groups = new Map<string, State>();
+  const groups = new Map<string, State[]>();
   for (const state of states) {
-    const key = signatureOf(state);
-    const same = groups.get(key);
-    groups.set(key, same === undefined ? state : { ...same, edges: distinct([...same.edges, ...state.edges]) });
+    const group = groups.get(signatureOf(state));
+    if (group === undefined) groups.set(signatureOf(state), [state]);
+    else group.push(state);
   }
-  return [...groups.values()];
+  return [...groups.values()].flatMap(([first, ...rest]) => {
+    if (first === undefined) return [];
+    return rest.length === 0 ? [first] : [{ ...first, edges: distinct([first, ...rest].flatMap((state) => state.edges)) }];
+  });
 }
 
+const slots: readonly Edge['slot'][] = ['next', 'onError', 'seen', 'done', 'busy', 'thread'];
+
 function distinct(edges: readonly Edge[]): readonly Edge[] {
-  return [...new Map(edges.map((edge) => [`${edge.step}${edge.slot}`, edge])).values()];
+  return [...new Map(edges.map((edge) => [edge.step * slots.length + slots.indexOf(edge.slot), edge])).values()];
 }
 
 function common(states: readonly State[]): Facts {
