@@ -57,7 +57,7 @@ origin(
   'instance Smtp',
   'pg type Pool',
   'pg type Pool',
-  'tsyringe container.resolve.()',
+  'unknown',
 );
 origin(
   'awilix',

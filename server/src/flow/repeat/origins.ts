@@ -1,6 +1,7 @@
 // What a value is made of: the message, constants, the clock, chance, what a store answered. Follows locals, templates, destructuring, hashing and the workspace's own functions.
 import ts from 'typescript';
 import { packageOfSpecifier, type Catalogue } from '../../models/catalogue.ts';
+import { idPackages } from '../../models/effects/pure.ts';
 import type { Program } from '../../provenance/program.ts';
 import { membersOf } from '../../provenance/making.ts';
 import type { ApiValue, Environment, MessageValue, Value } from '../../provenance/values.ts';
@@ -115,21 +116,6 @@ function partOf(context: RepeatContext, value: MessageValue): Origin {
   return scoped ? 'delivery-scoped' : 'message';
 }
 
-const idPackages = new Set([
-  'uuid',
-  'nanoid',
-  'ulid',
-  'ulidx',
-  'cuid',
-  '@paralleldrive/cuid2',
-  'short-uuid',
-  'shortid',
-  'short-unique-id',
-  'hyperid',
-  'uid',
-  'randomstring',
-  'ksuid',
-]);
 const clockPackages = new Set(['global', 'moment', 'moment-timezone', 'dayjs', 'luxon', 'process', 'perf_hooks']);
 
 /** A value that came from a package: made of the arguments of pure calls, of chance, of the clock, or of what a store answered. */
@@ -163,7 +149,7 @@ function madeBy(catalogue: Catalogue, package_: string, name: string, given: num
   if (package_ === 'crypto' || package_ === 'global') {
     if (/^(random|randomUUID|randomBytes|randomInt|getRandomValues)$/.test(name)) return 'chance';
     if (name === 'fetch') return 'read';
-  } else if (idPackages.has(package_)) return /^(v3|v5|validate|parse|stringify|decodeTime)$/.test(name) ? 'arguments' : 'chance';
+  } else if (idPackages.includes(package_)) return /^(v3|v5|validate|parse|stringify|decodeTime)$/.test(name) ? 'arguments' : 'chance';
   if (/^ObjectI[dD]$/.test(name)) return given === 0 ? 'chance' : 'arguments';
   if (isVerified(name)) return 'arguments';
   if (given === 0 && clockPackages.has(package_) && /^(now|hrtime|uptime|moment|dayjs|utc|Date|)$/.test(name)) return 'clock';

@@ -1,6 +1,23 @@
 // Packages that compute and nothing else: their calls are no effects, and their results are made of their arguments.
 import type { EffectModel } from '../schema.ts';
 
+/** What they give is made anew by each call. */
+export const idPackages: readonly string[] = [
+  'uuid',
+  'nanoid',
+  'ulid',
+  'ulidx',
+  'cuid',
+  '@paralleldrive/cuid2',
+  'short-uuid',
+  'shortid',
+  'short-unique-id',
+  'hyperid',
+  'uid',
+  'randomstring',
+  'ksuid',
+];
+
 export const pure = {
   format: 1,
   package: [
@@ -23,15 +40,7 @@ export const pure = {
     'date-fns-tz',
     'luxon',
     'ms',
-    'uuid',
-    'nanoid',
-    'ulid',
-    'ulidx',
-    'cuid',
-    '@paralleldrive/cuid2',
-    'short-uuid',
-    'shortid',
-    'ksuid',
+    ...idPackages,
     'zod',
     'yup',
     'joi',
