@@ -27,9 +27,20 @@ export function handlerHover(root: string, report: HandlerReport, fixTitle: stri
 export function effectsTable(root: string, report: HandlerReport, most: number): string {
   const verdicts = report.verdict.effects;
   if (verdicts.length === 0) return report.graph.harmless.length > 0 ? 'Only harmless effects (logs, metrics, traces, caches).' : 'No effects found.';
-  const rows = verdicts.slice(0, most).map((verdict) => effectRow(root, report, verdict));
-  const more = verdicts.length > most ? `\n\n… and ${verdicts.length - most} more.` : '';
-  return table(['Effect', 'Lost?', 'Repeated?'], rows) + more;
+  const rows = countedAlike(verdicts.map((verdict) => effectRow(root, report, verdict)));
+  const more = rows.length > most ? `\n\n… and ${rows.length - most} more.` : '';
+  return table(['Effect', 'Lost?', 'Repeated?'], rows.slice(0, most)) + more;
+}
+
+/** One call that several ways lead to with the same outcome is one row. */
+function countedAlike(rows: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  const alike = new Map<string, { readonly row: readonly string[]; count: number }>();
+  for (const row of rows) {
+    const known = alike.get(row.join('|'));
+    if (known === undefined) alike.set(row.join('|'), { row, count: 1 });
+    else known.count += 1;
+  }
+  return [...alike.values()].map(({ row: [effect = '', ...answers], count }) => [count === 1 ? effect : `${effect}, reached ${count} ways`, ...answers]);
 }
 
 function effectRow(root: string, report: HandlerReport, verdict: EffectVerdict): readonly string[] {
