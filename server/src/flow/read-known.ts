@@ -129,11 +129,22 @@ function objectOf(node: ts.ObjectLiteralExpression, facts: Facts): Known {
     const name = property.name !== undefined && (ts.isIdentifier(property.name) || ts.isStringLiteral(property.name)) ? property.name.text : null;
     const value = ts.isPropertyAssignment(property) ? property.initializer : ts.isShorthandPropertyAssignment(property) ? property.name : null;
     const known =
-      value === null ? undefined : ts.isIdentifier(value) && ts.isShorthandPropertyAssignment(property) ? shorthandOf(property, facts) : knownOf(value, facts);
+      value === null
+        ? undefined
+        : ts.isIdentifier(value) && ts.isShorthandPropertyAssignment(property)
+          ? shorthandOf(property, facts)
+          : (saidByMethod(name, value) ?? knownOf(value, facts));
     if (name !== null) names.add(name);
     if (name !== null && known !== undefined) fields.set(name, known);
   }
   return names.size === node.properties.length ? { is: 'object', fields, names } : { is: 'object', fields };
+}
+
+/** `isErr: () => true` of a result that the workspace makes by itself: known as what it answers. */
+function saidByMethod(name: string | null, value: ts.Expression): Known | undefined {
+  if (name === null || !/^is(?:Ok|Err)$/i.test(name) || !ts.isArrowFunction(value) || ts.isBlock(value.body)) return undefined;
+  const said = literalOf(bare(value.body));
+  return said?.is === 'constant' && typeof said.value === 'boolean' ? said : undefined;
 }
 
 function shorthandOf(property: ts.ShorthandPropertyAssignment, facts: Facts): Known | undefined {
