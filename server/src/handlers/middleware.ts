@@ -3,6 +3,7 @@ import ts from 'typescript';
 import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
 import { bare } from '../syntax/bare.ts';
+import { callsIn } from './message-names.ts';
 
 const reporting = '@middy/sqs-partial-batch-failure';
 
@@ -33,14 +34,4 @@ function callsWithin(node: ts.Expression): readonly ts.CallExpression[] {
   if (ts.isPropertyAccessExpression(inner)) return callsWithin(inner.expression);
   if (!ts.isCallExpression(inner)) return [];
   return [inner, ...callsWithin(inner.expression), ...inner.arguments.flatMap(callsWithin)];
-}
-
-function callsIn(node: ts.Node): readonly ts.CallExpression[] {
-  const found: ts.CallExpression[] = [];
-  const visit = (at: ts.Node): void => {
-    if (ts.isCallExpression(at)) found.push(at);
-    ts.forEachChild(at, visit);
-  };
-  visit(node);
-  return found;
 }
