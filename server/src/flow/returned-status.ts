@@ -12,6 +12,8 @@ import { step, type Scope, type Walk } from './walk.ts';
 export function walkReturned(w: Walk, states: readonly State[], expression: ts.Expression, scope: Scope): readonly Outcome[] {
   const node = bare(expression);
   if (isReportKept(w, node, scope) && isHandedBack(w, scope)) return outcomesOf(reported(w, states, node));
+  if (isGatewayError(w, node, scope))
+    return outcomesOf(step(w, statesOf(w.visit.expression(w, states, expression, scope)), { kind: 'reject', to: 'redelivery' }, node, 'answers with an error'));
   if (!takesReturned(w)) return w.visit.expression(w, states, expression, scope);
   if (ts.isConditionalExpression(node)) {
     const { yes, no } = w.visit.condition(w, states, node.condition, scope);
@@ -23,6 +25,14 @@ export function walkReturned(w: Walk, states: readonly State[], expression: ts.E
   const to = row.requeue === true ? 'redelivery' : 'rejected';
   const says = to === 'redelivery' ? 'hands the message back' : 'rejects the message';
   return outcomesOf(step(w, statesOf(outcomes), { kind: 'reject', to }, node, says));
+}
+
+/** What API Gateway makes the answer of: `{ statusCode: 500, body }`, in whatever function of a webhook's Lambda it stands. */
+function isGatewayError(w: Walk, node: ts.Expression, scope: Scope): boolean {
+  const { handler } = w.entered;
+  if (handler.transport !== 'webhook' || w.entered.package !== 'aws-lambda') return false;
+  const status = w.program.memberOf(w.program.valueOf(node, scope.env), 'statusCode');
+  return status.kind === 'constant' && typeof status.value === 'number' && status.value >= 400;
 }
 
 function takesReturned(w: Walk): boolean {

@@ -5,7 +5,10 @@ import { membersOf } from '../provenance/making.ts';
 import type { CallSite, ClassValue, FunctionValue } from '../provenance/values.ts';
 import { bare } from '../syntax/bare.ts';
 import { indexOf, lastNameOf } from '../syntax/file-index.ts';
+import { mentionsAny } from '../syntax/mentions.ts';
+import { exportsOf, type Export } from '../syntax/modules.ts';
 import { contains } from '../syntax/places.ts';
+import { resolveName } from '../syntax/scopes.ts';
 import type { Draft, Search } from './draft.ts';
 import { asInstance, madeOf } from './outward.ts';
 import { isTest } from '../workspace/file-kinds.ts';
@@ -35,13 +38,21 @@ function inFile(search: Search, file: string): readonly Draft[] {
     ts.forEachChild(node, visit);
   };
   visit(source);
-  return [...readers].flatMap((node) => {
-    const route = routeOf(search, node);
-    if (!route) return [];
+  const routes = new Map([...readers].flatMap((reader) => routesOver(search, reader, 0).map((found) => [found.node, { ...found, reader }] as const)));
+  return [...routes.values()].flatMap(({ node, route, reader }) => {
     const fn = functionOf(search, node, route.cls);
     const env = fn.self?.kind === 'instance' ? asInstance(search.program, node, fn.self) : null;
-    return verifiesIn(search, { ...fn, env }, 0, new Set()) ? [draftOf(search, route, fn)] : [];
+    return verifiesIn(search, { ...fn, env }, 0, new Set()) ? [draftOf(search, route, fn, reader)] : [];
   });
+}
+
+/** The route that reads the header itself, or the Lambda functions that have it read by what they call. */
+function routesOver(search: Search, node: FunctionValue['node'], depth: number): readonly { readonly node: FunctionValue['node']; readonly route: Route }[] {
+  const route = depth === 0 ? routeOf(search, node) : lambdaRoute(node);
+  if (route) return [{ node, route }];
+  if (depth >= deepest) return [];
+  const callers = search.program.callsOf(node).flatMap((site) => (isTest(search.program.fileOf(site.node)) ? [] : (routeAround(site.node) ?? [])));
+  return [...new Set(callers)].flatMap((caller) => routesOver(search, caller, depth + 1));
 }
 
 /** `request.headers['x']`, `req.header('x')`, `request.headers.get('x')`, `@Headers('x')`. */
@@ -69,7 +80,7 @@ interface Route {
 }
 
 function routeOf(search: Search, node: FunctionValue['node']): Route | null {
-  return nestRoute(search, node) ?? inlineRoute(search, node) ?? exportedRoute(node) ?? namedRoute(search, node);
+  return nestRoute(search, node) ?? inlineRoute(search, node) ?? exportedRoute(node) ?? lambdaRoute(node) ?? namedRoute(search, node);
 }
 
 function nestRoute(search: Search, node: FunctionValue['node']): Route | null {
@@ -109,6 +120,9 @@ function routeBy(search: Search, call: ts.CallExpression, node: FunctionValue['n
   return { framework, site: { node: call, env: null }, cls: search.program.classAround(node), answers };
 }
 
+/** Their routes are told otherwise. */
+const notToGuess: readonly string[] = ['http', '@nestjs/common', 'aws-lambda'];
+
 function frameworkOf(search: Search, call: ts.CallExpression, node: FunctionValue['node']): string {
   if (lastNameOf(call.expression) === 'createServer') return 'http';
   const receiver = ts.isPropertyAccessExpression(call.expression) ? call.expression.expression : call.expression;
@@ -121,7 +135,7 @@ function frameworkOf(search: Search, call: ts.CallExpression, node: FunctionValu
   }
   const text = node.getSourceFile().text + call.getSourceFile().text;
   const named = names.find((name) => new RegExp(`['"]${name}['"]`).test(text));
-  if (named !== undefined && named !== 'http' && named !== '@nestjs/common') return named;
+  if (named !== undefined && !notToGuess.includes(named)) return named;
   const [first, second] = node.parameters.map((parameter) => parameter.name.getText());
   if (second === undefined) return first === 'ctx' ? 'koa' : 'hono';
   return second === 'reply' || second === 'rep' ? 'fastify' : fastifyWith(call);
@@ -139,6 +153,29 @@ function exportedRoute(node: FunctionValue['node']): Route | null {
   const route = { framework: 'next', site: null, cls: null };
   if (/(?:^|\/)route\.[cm]?[jt]sx?$/.test(fileName) && nameAround(node) === 'POST') return { ...route, answers: false };
   return /(?:^|\/)pages\/api\//.test(fileName) && node.parameters.length === 2 ? { ...route, answers: true } : null;
+}
+
+const gatewayType = /\b(?:APIGateway\w*(?:Event|Handler)\w*|LambdaFunctionURL(?:Event|Handler)|ALB(?:Event|Handler))\b/;
+
+/** An exported function that API Gateway, a load balancer or a function URL invokes, by the type of its event or of itself. */
+function lambdaRoute(node: FunctionValue['node']): Route | null {
+  const [event] = node.parameters;
+  const own = ts.isVariableDeclaration(node.parent) ? node.parent.type : undefined;
+  const isTyped = [event?.type, own].some((type) => type !== undefined && gatewayType.test(type.getText()));
+  return isTyped && isExported(node) ? { framework: 'aws-lambda', site: null, cls: null, answers: false } : null;
+}
+
+/** As it is, by its name, or in what wraps it: `export const handler = middy(receive)`. */
+function isExported(node: FunctionValue['node']): boolean {
+  const { named, whole } = exportsOf(node.getSourceFile());
+  const name = nameAround(node);
+  const values = [...whole, ...[...named.values()].flatMap(exportedNode)];
+  return values.some((value) => value === node || contains(value, node) || (name !== null && mentionsAny(value, [name])));
+}
+
+function exportedNode(found: Export): readonly ts.Node[] {
+  if (found.kind === 'expression' || found.kind === 'declaration') return [found.node];
+  return found.kind === 'local' ? [resolveName(found.name.text, found.name) ?? found.name] : [];
 }
 
 function nameAround(node: FunctionValue['node']): string | null {
@@ -232,9 +269,10 @@ function comparesSecret(node: ts.BinaryExpression): boolean {
   return [node.left, node.right].every((side) => /webhook\w*(?:secret|token)/i.test(side.getText()));
 }
 
-function draftOf(search: Search, route: Route, fn: FunctionValue): Draft {
+function draftOf(search: Search, route: Route, fn: FunctionValue, reader: FunctionValue['node']): Draft {
   const own = route.answers && answersByCall(fn.node) ? answered : returned;
-  const row = /x-github-(?:event|delivery)/i.test(fn.node.getText()) ? unrepeated : own;
+  const around = reader === fn.node ? reader : reader.getSourceFile();
+  const row = /x-github-(?:event|delivery)/i.test(around.getText()) ? unrepeated : own;
   const call = route.site?.node;
   const position = call && ts.isCallExpression(call) ? call.arguments.findIndex((argument) => contains(argument, fn.node)) : -1;
   return {

@@ -5,7 +5,7 @@ const sendersTryAgain = ['the sender does not try again after an error answer'] 
 
 export const webhooks = {
   format: 1,
-  package: ['express', 'fastify', 'hono', 'koa', 'next', '@nestjs/common', 'http'],
+  package: ['express', 'fastify', 'hono', 'koa', 'next', '@nestjs/common', 'http', 'aws-lambda'],
   transport: 'webhook',
   words: ['stripe-signature'],
   handlers: [],
