@@ -102,7 +102,7 @@ function walkEffectAt(
   const callback = nodeCallback(w, node, scope);
   const ignored = row.fireAndForget === true || (row.fireAndForget === 'without-callback' && callback === null && !isConfirmed(node, row.confirmedBy));
   const awaited = isAwaited(node, scope) || row.fireAndForget !== undefined || isSynchronous(callee);
-  const neverSent = row.lazy === true && !awaited;
+  const neverSent = row.lazy === true && !awaited && callback === null;
   const transaction = transactionOf(w, state, node, callee, row, scope);
   const fact: EffectFact = {
     place: nature.place ?? w.program.placeOf(node),
