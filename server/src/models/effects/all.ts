@@ -1,7 +1,7 @@
 // Every effect model: adding a library touches its file and one line here.
 import type { EffectModel } from '../schema.ts';
 import { awsV2 } from './aws-v2.ts';
-import { awsMessaging, awsMail, s3, awsOther, awsMetrics } from './aws.ts';
+import { awsMessaging, awsMail, s3, awsOther, awsMetrics, powertoolsParameters } from './aws.ts';
 import { azure } from './azure.ts';
 import { kafka, rdkafka, kafkaNode, noKafka, amqp, nestSqs, golevelup, nestMicroservices, nats, mqtt, pubsub } from './brokers.ts';
 import { browsers } from './browsers.ts';
@@ -50,6 +50,7 @@ export const allEffectModels: readonly EffectModel[] = [
   s3,
   awsOther,
   awsMetrics,
+  powertoolsParameters,
   azure,
   kafka,
   rdkafka,

@@ -334,3 +334,12 @@ export const awsMetrics = {
   otherwise: 'harmless',
   sources: ['@aws-sdk/client-cloudwatch@3.1169'],
 } as const satisfies EffectModel;
+
+/** Parameters and secrets are fetched over the network, kept for a few seconds. */
+export const powertoolsParameters = {
+  format: 1,
+  package: '@aws-lambda-powertools/parameters',
+  effects: [],
+  otherwise: 'read',
+  sources: ['@aws-lambda-powertools/parameters@2.35 lib/esm/base/BaseProvider.js'],
+} as const satisfies EffectModel;

@@ -204,7 +204,6 @@ export const pure = {
     '@aws-lambda-powertools/batch',
     '@aws-lambda-powertools/commons',
     '@aws-lambda-powertools/parser',
-    '@aws-lambda-powertools/parameters',
     '@aws-sdk/util-dynamodb',
     '@aws-sdk/s3-request-presigner',
     '@types/aws-lambda',
