@@ -26,7 +26,7 @@ export function foundOf(search: Search, draft: Draft): HandlerFound | null {
   const transport = row.transport ?? draft.model.transport;
   const handler: HandlerFact = {
     place,
-    name: nameOf(draft.shown.node),
+    name: (draft.shownAt ? nameGivenTo(draft.shownAt) : null) ?? nameOf(draft.shown.node),
     transport,
     library: libraryOf(draft),
     registration,
@@ -136,6 +136,10 @@ function registrationPlace(program: Program, draft: Draft, fallback: Place): Pla
 /** The function's own name, or what it is assigned to. */
 export function nameOf(node: FunctionValue['node']): string | null {
   if (node.name && (ts.isIdentifier(node.name) || ts.isStringLiteralLike(node.name) || ts.isPrivateIdentifier(node.name))) return node.name.text;
+  return nameGivenTo(node);
+}
+
+function nameGivenTo(node: ts.Node): string | null {
   let at: ts.Node = node.parent;
   while (ts.isParenthesizedExpression(at) || ts.isAsExpression(at) || ts.isSatisfiesExpression(at) || ts.isCallExpression(at) || ts.isAwaitExpression(at))
     at = at.parent;
