@@ -57,7 +57,7 @@ function unseenCause(world: World, history: readonly Happening[]): Cause {
   const { promise, acknowledged } = world.delivery;
   if (promise === 'ignored' && world.graph.isAsync && acknowledged !== 'explicit')
     return { code: 'acknowledged-anyway', text: 'the library does not wait for the handler, so the message is acknowledged whether it succeeds or not' };
-  const started = startedBy(world);
+  const started = startedBy(world, history);
   if (started !== null) return { code: 'floating', text: `it is not awaited (${lineOf(world, started.place)}), so nobody sees it fail`, place: started.place };
   if (world.effect.floating) return { code: 'floating', text: 'it is not awaited, so nobody sees it fail', place: world.effect.place };
   const id = world.graph.effects.indexOf(world.effect);
@@ -79,8 +79,8 @@ function unseenCause(world: World, history: readonly Happening[]): Cause {
   return { code: 'swallowed', text, place: swallow.place };
 }
 
-/** The step that starts the work which the effect is part of and nobody waits for; null when it is reached without one. */
-function startedBy(world: World): Step | null {
+/** The step that starts the work which the effect is part of and nobody waits for; null when it is reached without one, or when that work acknowledges by itself. */
+function startedBy(world: World, history: readonly Happening[]): Step | null {
   const waited = new Set<number>();
   const queue = [world.entry];
   for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
@@ -91,6 +91,8 @@ function startedBy(world: World): Step | null {
     queue.push(...node.next, ...node.failures.map(({ to }) => to));
     for (const to of [node.error, node.kind === 'fork' ? null : node.other, node.busy]) if (to !== null) queue.push(to);
   }
+  if (history.some((happening) => happening.kind === 'step' && stepOf(world, happening.node)?.kind === 'acknowledge' && !waited.has(happening.node)))
+    return null;
   const fork = world.nodes.findIndex((node) => node.kind === 'fork' && node.other !== null && Number.isFinite(world.distance[node.other]));
   return stepOf(world, fork);
 }
