@@ -122,7 +122,9 @@ function handedTo(program: Program, subject: Subject, call: ts.CallExpression, d
     return throughOne(program, given, depth) ?? (areSeveral(given) || isHandlerByName(callee) ? by(given) : null);
   }
   const value = question.read(context.env);
-  const isOpen = membersOf(value).some((member) => member.kind === 'parameter' || (member.kind === 'function' && !member.node.body));
+  const isOpen = membersOf(value).some(
+    (member) => member.kind === 'parameter' || (member.kind === 'function' && (!member.node.body || isOuterWrapper({ fn: member, context, linked: true }))),
+  );
   if (origin === 'table' && !isOpen) return null;
   const answers = functionsBehind(program, question, context).filter((answer) => !contains(fn.node, answer.fn.node));
   if (origin === 'called') {
@@ -229,7 +231,11 @@ function throughHelper(
   depth: number,
 ): Delegation | null {
   const tainted = subject.fetched && subject.fn.node.body ? namesFrom(subject.fn.node.body, subject.fetched) : taintedNames(subject.fn.node);
-  const isSupplied = (argument: ts.Expression): boolean => !mentions(argument, tainted) && originOf(subject, bare(argument)) !== null;
+  const isSupplied = (argument: ts.Expression): boolean => {
+    const origin = originOf(subject, bare(argument));
+    // What a look-up by the message gives is a handler all the same.
+    return origin === 'table' || (origin !== null && !mentions(argument, tainted));
+  };
   const isHelper = ts.isIdentifier(call.expression) || originOf(subject, bare(call.expression)) === 'this';
   if (depth >= longest || !isHelper || !call.arguments.some(isSupplied)) return null;
   const helpers = (env: Environment): readonly FunctionValue[] => program.functionsOf(program.valueOf(call.expression, inside(env)));
@@ -316,9 +322,17 @@ function wrappedIn(program: Program, callee: ts.Expression, env: Environment): t
   const declaration = ts.isIdentifier(callee) ? resolveName(callee.text, callee) : null;
   const wrapper = declaration && ts.isVariableDeclaration(declaration) && declaration.initializer ? bare(declaration.initializer) : null;
   if (!wrapper || !ts.isCallExpression(wrapper) || !/^(?:unknown|parameter)$/.test(program.valueOf(wrapper, env).kind)) return callee;
+  if (isRead(program, wrapper, env)) return callee;
   const last = wrapper.arguments.at(-1);
   const given = last ? nameGiven(last) : null;
   return given && program.functionsOf(program.valueOf(given, null)).length === 0 ? given : callee;
+}
+
+/** `this.handlers.get(topic)`, `this.handlerFor(topic)`: a look-up, or a function of the workspace's own, whose result is what it is. */
+function isRead(program: Program, { expression }: ts.CallExpression, env: Environment): boolean {
+  const receiver = ts.isPropertyAccessExpression(expression) ? program.valueOf(expression.expression, env) : null;
+  const isTable = receiver !== null && membersOf(receiver).some(({ kind }) => kind === 'map' || kind === 'array' || kind === 'list');
+  return isTable || program.functionsOf(program.valueOf(expression, env)).some(({ node }) => node.body !== undefined);
 }
 
 /** The environment around `fn` as the question's value has it. */
@@ -326,6 +340,8 @@ function closureOf(program: Program, value: Value, fn: FunctionValue): Environme
   const own = membersOf(value).find((member) => member.kind === 'function' && member.node === fn.node);
   if (own?.kind !== 'function') return fn.env;
   if (own.bound) return program.enter(own, []);
+  // Entered already, with what the call gave it.
+  if (own.env?.node === own.node) return own.env;
   // A method is a step of the same object, so that `this` in there is what it is around.
   return own.self?.kind === 'instance' && ts.isMethodDeclaration(own.node) ? asInstance(program, own.node, own.self) : (own.env ?? null);
 }

@@ -43,18 +43,37 @@ export function originOf(subject: Subject, callee: ts.Expression): Origin {
 function originOfName(subject: Subject, name: ts.Identifier, found: 'called' | 'supplied', depth: number): Origin {
   const declaration = resolveName(name.text, name);
   if (!declaration || depth > 4) return null;
-  if (ts.isParameter(declaration)) return isMessage(subject, declaration) ? null : found;
   if (ts.isBindingElement(declaration)) {
     const owner = patternOwner(declaration);
-    if (ts.isParameter(owner)) return isMessage(subject, owner) ? null : found;
-    return owner.initializer ? originOfExpression(subject, owner.initializer, found, depth + 1) : null;
+    if (ts.isParameter(owner)) return originOfParameter(subject, owner, found, depth);
+    const source = owner.initializer ?? loopedOver(owner);
+    return source ? originOfExpression(subject, source, found, depth + 1) : null;
   }
+  if (ts.isParameter(declaration)) return originOfParameter(subject, declaration, found, depth);
   if (!ts.isVariableDeclaration(declaration)) return null;
   if (isMadeHere(subject, declaration)) return null;
   if (declaration.initializer) return originOfExpression(subject, declaration.initializer, found, depth + 1);
-  const loop = declaration.parent.parent;
-  if (ts.isForOfStatement(loop)) return originOfExpression(subject, loop.expression, found, depth + 1);
+  const list = loopedOver(declaration);
+  if (list) return originOfExpression(subject, list, found, depth + 1);
   return contains(subject.fn.node, declaration) ? null : 'table';
+}
+
+/** A parameter of a function around, or of what each of several is handed to: `handlers.map((handler) => handler(message))`. */
+function originOfParameter(subject: Subject, parameter: ts.ParameterDeclaration, found: 'called' | 'supplied', depth: number): Origin {
+  if (!isMessage(subject, parameter)) return found;
+  const list = listGoneThrough(parameter);
+  return list ? originOfExpression(subject, list, found, depth + 1) : null;
+}
+
+function listGoneThrough({ parent: fn }: ts.ParameterDeclaration): ts.Expression | null {
+  const call = fn.parent;
+  if (!call || !ts.isCallExpression(call) || call.arguments[0] !== fn || !ts.isPropertyAccessExpression(call.expression)) return null;
+  return /^(?:map|forEach|flatMap)$/.test(call.expression.name.text) ? call.expression.expression : null;
+}
+
+/** `for (const handler of handlers)`. */
+function loopedOver({ parent }: ts.VariableDeclaration): ts.Expression | null {
+  return ts.isForOfStatement(parent.parent) ? parent.parent.expression : null;
 }
 
 /** Put together for the message by a call of the function's own, which is more than looking it up. */

@@ -1,10 +1,9 @@
 // What the language's own functions do with values: promises, arrays, maps, objects, bind and its kin.
 import ts from 'typescript';
-import { indexOf } from '../syntax/file-index.ts';
 import type { Evaluator } from './evaluator.ts';
 import { namesExported } from './exporting.ts';
 import { apiChild, constant, membersOf, unionOf, unknown } from './making.ts';
-import { arrayElements, isHeldBy, objectValues, ownerOf } from './members.ts';
+import { arrayElements, objectValues, putIn } from './members.ts';
 import { promised } from './promised.ts';
 import type { ApiValue, CallSite, FunctionValue, ListValue, MapValue, Value } from './values.ts';
 
@@ -214,15 +213,4 @@ export function builtinInstance(ev: Evaluator, callee: ApiValue, site: CallSite,
   if (name === 'Proxy') return first;
   if (name === 'Promise') return promised(ev, node, site.env);
   return null;
-}
-
-/** The arguments of every `held.set(...)` in the file. */
-function putIn(ev: Evaluator, node: ts.Node, method: string): readonly (readonly Value[])[] {
-  const owner = ownerOf(node);
-  if (!owner) return [];
-  const calls = indexOf(node.getSourceFile()).calls.get(method) ?? [];
-  return calls.flatMap((call) => {
-    const onIt = ts.isCallExpression(call) && ts.isPropertyAccessExpression(call.expression) && isHeldBy(call.expression.expression, owner);
-    return onIt ? [ev.argumentsOf({ node: call, env: null })] : [];
-  });
 }

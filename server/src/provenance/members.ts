@@ -135,12 +135,25 @@ function writtenMember(ev: Evaluator, node: ts.ObjectLiteralExpression, name: st
 /** What holds an object from its birth on: its variable, or the member it is first assigned to. */
 export function ownerOf(node: ts.Node): ts.VariableDeclaration | string | null {
   let at = node.parent;
-  while (at && (ts.isAsExpression(at) || ts.isSatisfiesExpression(at) || ts.isParenthesizedExpression(at) || ts.isTypeAssertionExpression(at))) at = at.parent;
+  let from = node;
+  while (at && isSameAs(at, from)) {
+    from = at;
+    at = at.parent;
+  }
   if (!at) return null;
   if (ts.isVariableDeclaration(at)) return at;
   if (ts.isPropertyDeclaration(at) && 'text' in at.name) return at.name.text;
   const assigned = ts.isBinaryExpression(at) && at.operatorToken.kind === ts.SyntaxKind.EqualsToken ? at.left : null;
+  const declaration = assigned && ts.isIdentifier(assigned) ? resolveName(assigned.text, assigned) : null;
+  if (declaration && ts.isVariableDeclaration(declaration)) return declaration;
   return assigned && ts.isPropertyAccessExpression(assigned) && assigned.expression.kind === ts.SyntaxKind.ThisKeyword ? assigned.name.text : null;
+}
+
+/** `held ?? []` is the empty list where nothing has been held yet. */
+function isSameAs(at: ts.Node, part: ts.Node): boolean {
+  if (ts.isAsExpression(at) || ts.isSatisfiesExpression(at) || ts.isParenthesizedExpression(at) || ts.isTypeAssertionExpression(at)) return true;
+  const isDefault = ts.isBinaryExpression(at) && at.right === part;
+  return isDefault && (at.operatorToken.kind === ts.SyntaxKind.QuestionQuestionToken || at.operatorToken.kind === ts.SyntaxKind.BarBarToken);
 }
 
 /** Whether `target` (`x.a`, `this.x[key]`) is a member of what `owner` holds. */
@@ -243,15 +256,20 @@ function allElements(ev: Evaluator, array: ArrayValue): ListValue {
 }
 
 function pushed(ev: Evaluator, node: ts.ArrayLiteralExpression): readonly Value[] {
+  return putIn(ev, node, 'push').flat();
+}
+
+/** The arguments of every `held.push(...)`, `held.set(...)`, `held.add(...)` in the file, `held` being what is made at `node`. */
+export function putIn(ev: Evaluator, node: ts.Expression, method: string): readonly (readonly Value[])[] {
   const owner = ownerOf(node);
   const table = owner ? null : tableAround(node);
   if (!owner && !table) return [];
-  const calls = indexOf(node.getSourceFile()).calls.get('push') ?? [];
+  const calls = indexOf(node.getSourceFile()).calls.get(method) ?? [];
   return calls.flatMap((call) => {
     if (!ts.isCallExpression(call) || !ts.isPropertyAccessExpression(call.expression)) return [];
     const onto = call.expression.expression;
     const onIt = owner ? isHeldBy(onto, owner) : table !== null && isListIn(onto, table);
-    return onIt ? ev.argumentsOf({ node: call, env: null }) : [];
+    return onIt ? [ev.argumentsOf({ node: call, env: null })] : [];
   });
 }
 

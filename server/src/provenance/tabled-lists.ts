@@ -6,8 +6,8 @@ import { resolveName } from '../syntax/scopes.ts';
 /** What holds a table: its variable, or the name of the field. */
 type TableOwner = ts.VariableDeclaration | string;
 
-/** The table that an array literal is put into as the list of some key; null for every other array. */
-export function tableAround(node: ts.ArrayLiteralExpression): TableOwner | null {
+/** The table that an array literal, or a `new Set()`, is put into as the list of some key; null for every other one. */
+export function tableAround(node: ts.Expression): TableOwner | null {
   let at: ts.Node = node;
   while (ts.isParenthesizedExpression(at.parent) || ts.isAsExpression(at.parent) || isLastResort(at)) at = at.parent;
   const { parent } = at;
