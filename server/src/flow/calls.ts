@@ -119,6 +119,7 @@ function dispatch(w: Walk, states: readonly State[], node: ts.CallExpression, ca
   if (loops && (matched?.is === 'read' || matched?.is === 'pure')) return walkElements(w, states, node, callee, name, scope);
   if (matched?.is === 'read' && plainMethods.has(name)) return loopMethods.has(name) ? walkElements(w, states, node, callee, name, scope) : outcomesOf(states);
   if (timers.has(name) && (matched === null || matched.is === 'read' || matched.is === 'pure')) return walkTimer(w, states, node, scope);
+  if ((matched?.is === 'read' || matched?.is === 'pure') && isListening(node, name)) return walkDeferred(w, states, node, scope);
   if (matched?.is === 'read' && isConstructorLike(callee)) return outcomesOf(states);
   if (matched !== null && matched.is !== 'opaque') return walkMatched(w, states, node, callee, matched, scope);
   if (deferringNames.has(name) && isDeferring(w, node, value)) return walkDeferred(w, states, node, scope);
@@ -157,6 +158,12 @@ function isDeferring(w: Walk, node: ts.CallExpression, value: Value): boolean {
   // `once(key, load)`: a function, not an emitter's method.
   if (ts.isIdentifier(bare(node.expression)) && (!handsFunction || runBy(w, node, value).length > 0)) return false;
   return handsFunction || (value.kind === 'api' && value.open === undefined) || runBy(w, node, value).length === 0;
+}
+
+/** `rows.stream().on('data', (row) => ...)`, wherever in a chain: what a client hands out tells of itself. */
+function isListening(node: ts.CallExpression, name: string): boolean {
+  const [event, listener] = node.arguments;
+  return deferringNames.has(name) && event !== undefined && ts.isStringLiteralLike(event) && listener !== undefined && ts.isFunctionLike(bare(listener));
 }
 
 /** `In(ids)`, `IsNull()`, `Prisma.sql`: a value made by a function written like a class. */
