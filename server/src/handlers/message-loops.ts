@@ -61,7 +61,7 @@ function withoutInstance(path: string): string {
 }
 
 function loopDrafts(search: Search, model: TransportModel, row: LoopRow, fetch: Fetch): readonly Draft[] {
-  const workers = workersAround(search, fetch.site.node, 0);
+  const workers = workersAround(search, fetch.site.node, row, 0);
   const settling = workers.length > 1 ? workers.filter(({ fn }) => settles(search, fn, row)) : workers;
   return (settling.length > 0 ? settling : workers.slice(0, 1)).flatMap((worker) => workerDrafts(search, model, row, fetch, worker));
 }
@@ -118,15 +118,22 @@ interface Worker {
 
 const furthest = 3;
 
-/** The function around the fetch that works on what comes; where it only returns it, those that call it and do. */
-function workersAround(search: Search, node: ts.Node, depth: number): readonly Worker[] {
+/** The function around the fetch that works on what comes; where it only returns it, or leaves the settling to them, those that call it and do. */
+function workersAround(search: Search, node: ts.Node, row: LoopRow, depth: number): readonly Worker[] {
   const around = functionAround(node);
   if (!around) return [];
   const fn: FunctionValue = { kind: 'function', node: around, env: null, self: null };
-  if (depth >= furthest || worksOn(around, sentBy(around, node))) return [{ fn, fetchedAt: node }];
-  const outer = search.program.callsOf(around).flatMap((site) => workersAround(search, site.node, depth + 1));
+  const callers = depth >= furthest ? [] : search.program.callsOf(around).filter((site) => functionAround(site.node) !== around);
+  const works = callers.length === 0 || worksOn(around, sentBy(around, node));
+  if (works && (settles(search, fn, row) || !callers.some((site) => settlesAround(search, site.node, row)))) return [{ fn, fetchedAt: node }];
+  const outer = callers.flatMap((site) => workersAround(search, site.node, row, depth + 1));
   const distinct = outer.filter((worker, index) => outer.findIndex((other) => other.fn.node === worker.fn.node) === index);
   return distinct.length > 0 ? distinct : [{ fn, fetchedAt: node }];
+}
+
+function settlesAround(search: Search, node: ts.Node, row: LoopRow): boolean {
+  const around = functionAround(node);
+  return around !== null && settles(search, { kind: 'function', node: around, env: null, self: null }, row);
 }
 
 function functionAround(node: ts.Node): FunctionValue['node'] | null {
