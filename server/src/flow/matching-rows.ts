@@ -26,10 +26,17 @@ export function matchRows(program: Program, value: ApiValue, site: CallSite): Ma
   return { is: first.otherwise === 'read' && looksLikeWrite(value, site.node) ? 'opaque' : first.otherwise };
 }
 
+/** What a client makes for the process itself. */
+const ownTool =
+  /(Connection|Client|Channel|Session|Pool|Stream|Reader|Writer|Cursor|Query\w*|Builder|Runner|Transport\w*|Presigned\w*|Signed\w*|Url|Token\w*|Hash|Key\w*|Instance|Context|Logger)$/;
+
 /** `client._collection.deleteMany(...)`: no row knows it, and its name says more than a read. A link of a chain only builds. */
 function looksLikeWrite({ token }: ApiValue, node: ts.Node): boolean {
   if (token?.kind !== 'member' || ts.isPropertyAccessExpression(node.parent)) return false;
-  return /^(insert|update|upsert|replace|delete|remove|destroy|bulkWrite|save|persist|increment|decrement)([A-Z]|$)/.test(token.name);
+  return (
+    /^(insert|update|upsert|replace|delete|remove|destroy|bulkWrite|save|persist|increment|decrement)([A-Z]|$)/.test(token.name) ||
+    (/^create[A-Z]/.test(token.name) && !ownTool.test(token.name))
+  );
 }
 
 /** A command object handed to a client's `send`, however that is called: `client.send(c)`, `(send ?? client.send.bind(client))(c)`. */

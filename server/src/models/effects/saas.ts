@@ -7,6 +7,7 @@ export const octokit = {
   types: {
     Octokit: [
       'Package.Member[Octokit].Instance',
+      'Package.Member[Octokit].Member[plugin,defaults].ReturnValue.Instance',
       'Octokit',
       'Package.Member[App].Instance.Member[octokit]',
       'Package.Member[App].Instance.Member[getInstallationOctokit].ReturnValue',
@@ -26,6 +27,12 @@ export const octokit = {
       kind: 'http',
       verb: 'changes something on GitHub',
       write: 'set',
+    },
+    {
+      at: 'Octokit.AnyMember.Member[delete,deleteSelfHostedRunnerFromOrg,deleteSelfHostedRunnerFromRepo,deleteWebhook,deleteRelease,deleteLabel,deleteMilestone,deleteDeployment,deleteEnvironment,deleteArtifact,removeCollaborator,removeMembershipForUserInOrg]',
+      kind: 'http',
+      verb: 'deletes something on GitHub',
+      write: 'delete',
     },
     {
       at: 'Octokit.Member[request]',
