@@ -31,9 +31,9 @@ export function isAnswerToError(call: ts.CallExpression, body: ts.Node): boolean
   return false;
 }
 
-/** `const order = parse(record)`: what it gives is worked on here. */
-export function isKept(call: ts.CallExpression): boolean {
-  return ts.isVariableDeclaration(call.parent);
+/** `const order = parse(record)`, `log({ ...contextOf(record) })`: what it gives is worked on here. */
+export function isKept({ parent }: ts.CallExpression): boolean {
+  return ts.isVariableDeclaration(parent) || ts.isSpreadAssignment(parent) || ts.isPropertyAssignment(parent);
 }
 
 /** A function that computes its answer at once. */

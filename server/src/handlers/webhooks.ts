@@ -14,6 +14,7 @@ import { asInstance, madeOf } from './outward.ts';
 import { isTest } from '../workspace/file-kinds.ts';
 
 const { verifies, header, words, answered, returned, unrepeated } = model.webhooks;
+const checkers: readonly string[] = model.webhooks.checkers;
 
 /** Calls are followed this far to the check. */
 const deepest = 3;
@@ -246,20 +247,10 @@ function verifiesIn(search: Search, fn: FunctionValue, depth: number, seen: Set<
   );
 }
 
-const checkers: ReadonlySet<string> = new Set([
-  'svix',
-  'standardwebhooks',
-  '@octokit/webhooks',
-  '@octokit/webhooks-methods',
-  '@clerk/backend',
-  '@clerk/nextjs',
-  'twilio',
-]);
-
 /** `new Webhook(secret).verify(body, headers)` and its like. */
 function isLibraryCheck(search: Search, call: ts.CallExpression): boolean {
   if (!/^(?:verify|unwrap|receive)/.test(lastNameOf(call.expression) ?? '')) return false;
-  return membersOf(search.program.valueOf(call.expression, null)).some((value) => value.kind === 'api' && checkers.has(value.package));
+  return membersOf(search.program.valueOf(call.expression, null)).some((value) => value.kind === 'api' && checkers.includes(value.package));
 }
 
 /** A shared secret that the sender repeats in a header, compared as it is. */

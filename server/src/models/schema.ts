@@ -85,6 +85,8 @@ export interface LoopRow {
 export interface WebhookRow {
   /** Last names of calls that check a signature. */
   readonly verifies: RegExp;
+  /** Packages whose objects check one by a method that begins with `verify`, `unwrap` or `receive`. */
+  readonly checkers: readonly string[];
   /** Names of the headers that carry one. */
   readonly header: RegExp;
   /** A file is looked at only if it has one of these. */

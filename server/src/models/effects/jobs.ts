@@ -109,6 +109,7 @@ export const workflowEngines = {
     '@trigger.dev/sdk',
     '@upstash/qstash',
     '@upstash/workflow',
+    '@vercel/queue',
     'agenda',
     '@hokify/agenda',
     'zeebe-node',
@@ -119,7 +120,10 @@ export const workflowEngines = {
   types: {
     Workflow: ['Package.Member[Client].Instance.Member[workflow]', 'Package.Member[WorkflowClient].Instance', 'WorkflowClient'],
     Inngest: ['Package.Member[Inngest].Instance'],
+    Step: ['Inngest.Member[createFunction].Argument[2].Parameter[0].Member[step]', 'Inngest.Member[createFunction].Argument[1].Parameter[0].Member[step]'],
+    Task: ['Package.Member[task,schemaTask].ReturnValue'],
     Qstash: ['Package.Member[Client].Instance'],
+    VercelQueue: ['Package', 'Package.Member[QueueClient,PollingQueueClient].Instance'],
     Agenda: ['Package.Member[Agenda,default].Instance', 'Package.Instance', 'Agenda'],
     Zeebe: [
       'Package.Member[ZBClient].Instance',
@@ -159,15 +163,28 @@ export const workflowEngines = {
         lifetime: 'for 24 hours',
       },
     },
+    // The function sends by itself before the step is recorded; what it invokes is started by the server, once for a step of that name.
     {
-      at: 'Package.Member[tasks].Member[trigger,batchTrigger,triggerAndWait]',
+      at: 'Step.Member[sendEvent]',
+      kind: 'publish',
+      verb: 'sends an event',
+      write: 'send',
+      key: {
+        at: ['Call.Argument[1].Member[id]', 'Call.Argument[1].Element.Member[id]'],
+        lifetime: 'for 24 hours',
+      },
+    },
+    { at: 'Step.Member[sendSignal]', kind: 'publish', verb: 'sends a signal', write: 'send' },
+    { at: 'Step.Member[invoke]', kind: 'job', verb: 'runs another function', write: 'send', key: { at: 'Call.Argument[0]', lifetime: 'for the run' } },
+    {
+      at: 'Package.Member[tasks].Member[trigger,batchTrigger,triggerAndWait,batchTriggerAndWait]',
       kind: 'job',
       verb: 'triggers a task',
       write: 'send',
       key: { at: 'Call.Argument[2].Member[idempotencyKey]', lifetime: 'for 30 days' },
     },
     {
-      at: 'Package.Member[task].ReturnValue.Member[trigger,batchTrigger,triggerAndWait]',
+      at: 'Task.Member[trigger,batchTrigger,triggerAndWait,batchTriggerAndWait]',
       kind: 'job',
       verb: 'triggers a task',
       write: 'send',
@@ -189,6 +206,13 @@ export const workflowEngines = {
       verb: 'publishes to QStash',
       write: 'send',
       key: { at: 'Call.Argument[0].Member[deduplicationId]', lifetime: 'for 10 minutes' },
+    },
+    {
+      at: 'VercelQueue.Member[send]',
+      kind: 'publish',
+      verb: 'publishes to a Vercel queue',
+      write: 'send',
+      key: { at: 'Call.Argument[2].Member[idempotencyKey]', lifetime: 'for 24 hours' },
     },
     { at: 'Agenda.Member[now,schedule]', kind: 'job', verb: 'schedules a job', write: 'send' },
     {

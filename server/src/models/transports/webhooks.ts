@@ -12,6 +12,7 @@ export const webhooks = {
   webhooks: {
     verifies:
       /^(?:constructEvent(?:Async)?|createHmac|timingSafeEqual|verifyHeader|verifyAndReceive|(?:verify|validate|check|is|assert)\w*(?:Webhook|Signature|Hmac)\w*)$/i,
+    checkers: ['svix', 'standardwebhooks', '@octokit/webhooks', '@octokit/webhooks-methods', '@clerk/backend', '@clerk/nextjs', '@upstash/qstash', 'twilio'],
     header: /^(?=.*-)[\w-]*signature[\w-]*$|^[\w-]*webhook[\w-]*-(?:secret|token|hmac)$|^x-shopify-hmac-sha256$|^svix-id$/i,
     words: ['signature', 'Signature', 'constructEvent', 'constructEventAsync', 'hmac', 'svix', 'webhook', 'webhooks'],
     answered: {
