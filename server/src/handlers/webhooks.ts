@@ -2,15 +2,12 @@
 import ts from 'typescript';
 import { webhooks as model } from '../models/transports/webhooks.ts';
 import { membersOf } from '../provenance/making.ts';
-import type { CallSite, ClassValue, FunctionValue } from '../provenance/values.ts';
-import { bare } from '../syntax/bare.ts';
-import { indexOf, lastNameOf } from '../syntax/file-index.ts';
-import { mentionsAny } from '../syntax/mentions.ts';
-import { exportsOf, type Export } from '../syntax/modules.ts';
+import type { ClassValue, FunctionValue } from '../provenance/values.ts';
+import { lastNameOf } from '../syntax/file-index.ts';
 import { contains } from '../syntax/places.ts';
-import { resolveName } from '../syntax/scopes.ts';
 import type { Draft, Search } from './draft.ts';
 import { asInstance, madeOf } from './outward.ts';
+import { functionAround, routesOf, type Route } from './webhook-routes.ts';
 import { isTest } from '../workspace/file-kinds.ts';
 
 const { verifies, header, words, answered, returned, unrepeated } = model.webhooks;
@@ -18,7 +15,6 @@ const checkers: readonly string[] = model.webhooks.checkers;
 
 /** Calls are followed this far to the check. */
 const deepest = 3;
-const routeMethods: ReadonlySet<string> = new Set(['post', 'all', 'put', 'use', 'route']);
 const mostFiles = 400;
 
 export function webhookHandlers(search: Search): readonly Draft[] {
@@ -34,26 +30,24 @@ function inFile(search: Search, file: string): readonly Draft[] {
   if (!source) return [];
   const readers = new Set<FunctionValue['node']>();
   const visit = (node: ts.Node): void => {
-    const around = ts.isStringLiteralLike(node) && header.test(node.text) && isHeaderRead(node) ? routeAround(node) : null;
+    const around = ts.isStringLiteralLike(node) && header.test(node.text) && isHeaderRead(node) ? functionAround(node) : null;
     if (around) readers.add(around);
     ts.forEachChild(node, visit);
   };
   visit(source);
-  const routes = new Map([...readers].flatMap((reader) => routesOver(search, reader, 0).map((found) => [found.node, { ...found, reader }] as const)));
-  return [...routes.values()].flatMap(({ node, route, reader }) => {
-    const fn = functionOf(search, node, route.cls);
-    const env = fn.self?.kind === 'instance' ? asInstance(search.program, node, fn.self) : null;
-    return verifiesIn(search, { ...fn, env }, 0, new Set()) ? [draftOf(search, route, fn, reader)] : [];
+  return [...readers].flatMap((node) => {
+    const routes = routesOf(search, node);
+    const isChecked = routes.length > 0 && hasCheck(search, functionOf(search, node, search.program.classAround(node)));
+    return routes.flatMap((route) => {
+      const fn = functionOf(search, route.node, route.cls);
+      return isChecked || hasCheck(search, fn) ? [draftOf(search, route, fn, node)] : [];
+    });
   });
 }
 
-/** The route that reads the header itself, or the Lambda functions that have it read by what they call. */
-function routesOver(search: Search, node: FunctionValue['node'], depth: number): readonly { readonly node: FunctionValue['node']; readonly route: Route }[] {
-  const route = depth === 0 ? routeOf(search, node) : lambdaRoute(node);
-  if (route) return [{ node, route }];
-  if (depth >= deepest) return [];
-  const callers = search.program.callsOf(node).flatMap((site) => (isTest(search.program.fileOf(site.node)) ? [] : (routeAround(site.node) ?? [])));
-  return [...new Set(callers)].flatMap((caller) => routesOver(search, caller, depth + 1));
+function hasCheck(search: Search, fn: FunctionValue): boolean {
+  const env = fn.self?.kind === 'instance' ? asInstance(search.program, fn.node, fn.self) : null;
+  return verifiesIn(search, { ...fn, env }, 0, new Set());
 }
 
 /** `request.headers['x']`, `req.header('x')`, `request.headers.get('x')`, `@Headers('x')`. */
@@ -62,162 +56,6 @@ function isHeaderRead(literal: ts.StringLiteralLike): boolean {
   if (ts.isElementAccessExpression(parent)) return /\bheaders?$/i.test(parent.expression.getText().replace(/[()!?]/g, ''));
   if (!ts.isCallExpression(parent) || parent.arguments[0] !== literal) return false;
   return /\b(?:headers?|headers?\(\)\)?|getHeader)(?:[!?]?\.get)?$|\breq(?:uest)?\.get$|\b(?:ctx|context)\.get$/i.test(parent.expression.getText());
-}
-
-/** The innermost function with parameters around the read: the request is one of them. */
-function routeAround(node: ts.Node): FunctionValue['node'] | null {
-  for (let at = node.parent; at && !ts.isSourceFile(at); at = at.parent) {
-    if (!ts.isFunctionDeclaration(at) && !ts.isMethodDeclaration(at) && !ts.isFunctionExpression(at) && !ts.isArrowFunction(at)) continue;
-    if (at.body && at.parameters.length > 0) return at;
-  }
-  return null;
-}
-
-interface Route {
-  readonly framework: string;
-  readonly site: CallSite | null;
-  readonly cls: ClassValue | null;
-  readonly answers: boolean;
-}
-
-function routeOf(search: Search, node: FunctionValue['node']): Route | null {
-  return nestRoute(search, node) ?? inlineRoute(search, node) ?? exportedRoute(node) ?? lambdaRoute(node) ?? namedRoute(search, node);
-}
-
-function nestRoute(search: Search, node: FunctionValue['node']): Route | null {
-  if (!ts.isMethodDeclaration(node)) return null;
-  const decorator = (ts.getDecorators(node) ?? []).find(
-    (one) => ts.isCallExpression(one.expression) && /^(?:Post|All)$/.test(one.expression.expression.getText()),
-  );
-  if (!decorator || !ts.isCallExpression(decorator.expression)) return null;
-  const from = membersOf(search.program.valueOf(decorator.expression.expression, null)).find((value) => value.kind === 'api');
-  if (from?.kind !== 'api' || from.package !== '@nestjs/common') return null;
-  const answers = node.parameters.some((parameter) => (ts.getDecorators(parameter) ?? []).some((one) => /^@Res(?:ponse)?\(\s*\)$/.test(one.getText())));
-  return { framework: '@nestjs/common', site: { node: decorator.expression, env: null }, cls: search.program.classAround(node), answers };
-}
-
-/** `router.post('/hooks', check, async (request, response) => ...)`, through calls that wrap the function. */
-function inlineRoute(search: Search, node: FunctionValue['node']): Route | null {
-  let at: ts.Node = node;
-  while (ts.isCallExpression(at.parent) && at.parent.expression !== at) {
-    at = at.parent;
-    if (ts.isCallExpression(at) && isRoute(at)) return routeBy(search, at, node);
-  }
-  return null;
-}
-
-function isRoute(call: ts.CallExpression): boolean {
-  const callee = bare(call.expression);
-  const name = lastNameOf(callee) ?? '';
-  if (name === 'createServer') return true;
-  if (!ts.isPropertyAccessExpression(callee) || !routeMethods.has(name)) return false;
-  const [path] = call.arguments;
-  return path !== undefined && call.arguments.length > 1 && (ts.isStringLiteralLike(path) || ts.isTemplateLiteral(path) || name === 'post');
-}
-
-function routeBy(search: Search, call: ts.CallExpression, node: FunctionValue['node']): Route {
-  const framework = frameworkOf(search, call, node);
-  const answers = framework === 'express' || framework === 'http';
-  return { framework, site: { node: call, env: null }, cls: search.program.classAround(node), answers };
-}
-
-/** Their routes are told otherwise. */
-const notToGuess: readonly string[] = ['http', '@nestjs/common', 'aws-lambda'];
-
-function frameworkOf(search: Search, call: ts.CallExpression, node: FunctionValue['node']): string {
-  if (lastNameOf(call.expression) === 'createServer') return 'http';
-  const receiver = ts.isPropertyAccessExpression(call.expression) ? call.expression.expression : call.expression;
-  const api = membersOf(search.program.valueOf(receiver, null)).find((value) => value.kind === 'api');
-  const names: readonly string[] = model.package;
-  if (api?.kind === 'api') {
-    if (names.includes(api.package)) return api.package;
-    if (/^@?koa/.test(api.package)) return 'koa';
-    if (/hono/.test(api.package)) return 'hono';
-  }
-  const text = node.getSourceFile().text + call.getSourceFile().text;
-  const named = names.find((name) => new RegExp(`['"]${name}['"]`).test(text));
-  if (named !== undefined && !notToGuess.includes(named)) return named;
-  const [first, second] = node.parameters.map((parameter) => parameter.name.getText());
-  if (second === undefined) return first === 'ctx' ? 'koa' : 'hono';
-  return second === 'reply' || second === 'rep' ? 'fastify' : fastifyWith(call);
-}
-
-/** Fastify's routes take an options object between path and function. */
-function fastifyWith(call: ts.CallExpression): string {
-  const [, options] = call.arguments;
-  return options && ts.isObjectLiteralExpression(options) ? 'fastify' : 'express';
-}
-
-/** `export async function POST(request)` in a route file; `export default function handler(req, res)` under pages/api. */
-function exportedRoute(node: FunctionValue['node']): Route | null {
-  const { fileName } = node.getSourceFile();
-  const route = { framework: 'next', site: null, cls: null };
-  if (/(?:^|\/)route\.[cm]?[jt]sx?$/.test(fileName) && nameAround(node) === 'POST') return { ...route, answers: false };
-  return /(?:^|\/)pages\/api\//.test(fileName) && node.parameters.length === 2 ? { ...route, answers: true } : null;
-}
-
-const gatewayType = /\b(?:APIGateway\w*(?:Event|Handler)\w*|LambdaFunctionURL(?:Event|Handler)|ALB(?:Event|Handler))\b/;
-
-/** An exported function that API Gateway, a load balancer or a function URL invokes, by the type of its event or of itself. */
-function lambdaRoute(node: FunctionValue['node']): Route | null {
-  const [event] = node.parameters;
-  const own = ts.isVariableDeclaration(node.parent) ? node.parent.type : undefined;
-  const isTyped = [event?.type, own].some((type) => type !== undefined && gatewayType.test(type.getText()));
-  return isTyped && isExported(node) ? { framework: 'aws-lambda', site: null, cls: null, answers: false } : null;
-}
-
-/** As it is, by its name, or in what wraps it: `export const handler = middy(receive)`. */
-function isExported(node: FunctionValue['node']): boolean {
-  const { named, whole } = exportsOf(node.getSourceFile());
-  const name = nameAround(node);
-  const values = [...whole, ...[...named.values()].flatMap(exportedNode)];
-  return values.some((value) => value === node || contains(value, node) || (name !== null && mentionsAny(value, [name])));
-}
-
-function exportedNode(found: Export): readonly ts.Node[] {
-  if (found.kind === 'expression' || found.kind === 'declaration') return [found.node];
-  return found.kind === 'local' ? [resolveName(found.name.text, found.name) ?? found.name] : [];
-}
-
-function nameAround(node: FunctionValue['node']): string | null {
-  if (node.name && ts.isIdentifier(node.name)) return node.name.text;
-  let at: ts.Node = node.parent;
-  while (ts.isCallExpression(at) || ts.isParenthesizedExpression(at) || ts.isAsExpression(at) || ts.isSatisfiesExpression(at)) at = at.parent;
-  return (ts.isVariableDeclaration(at) || ts.isPropertyAssignment(at) || ts.isPropertyDeclaration(at)) && ts.isIdentifier(at.name) ? at.name.text : null;
-}
-
-/** A function handed to a route by its name, in its own file or in one that imports it. */
-function namedRoute(search: Search, node: FunctionValue['node']): Route | null {
-  const name = nameAround(node);
-  if (name === null) return null;
-  const home = search.program.fileOf(node);
-  const files = search.workspace.filesNaming(name, 40).filter((file) => !isTest(file) && (file === home || imports(search, file, home)));
-  for (const file of files) {
-    const source = search.program.sourceFile(file);
-    const calls = source ? [...routeMethods].flatMap((method) => indexOf(source).calls.get(method) ?? []) : [];
-    for (const call of calls) {
-      if (ts.isCallExpression(call) && isRoute(call) && call.arguments.some((argument) => namesIt(argument, name))) return routeBy(search, call, node);
-    }
-  }
-  return null;
-}
-
-function imports(search: Search, file: string, home: string): boolean {
-  const source = search.program.sourceFile(file);
-  if (!source) return false;
-  const specifiers = [...source.text.matchAll(/\b(?:from|require\(|import\()\s*['"]([^'"\n]+)['"]/g)].map((match) => match[1] ?? '');
-  return specifiers.some((specifier) => {
-    const resolution = search.workspace.resolve(file, specifier);
-    return resolution?.kind === 'file' && resolution.file === home;
-  });
-}
-
-/** `handle`, `controller.handle`, `controller.handle.bind(controller)`, `wrap(controller.handle)`. */
-function namesIt(argument: ts.Expression, name: string): boolean {
-  const inner = bare(argument);
-  if (ts.isIdentifier(inner)) return inner.text === name;
-  if (ts.isPropertyAccessExpression(inner)) return inner.name.text === name || (inner.name.text === 'bind' && namesIt(inner.expression, name));
-  return ts.isCallExpression(inner) && (namesIt(inner.expression, name) || inner.arguments.some((each) => namesIt(each, name)));
 }
 
 function functionOf(search: Search, node: FunctionValue['node'], cls: ClassValue | null): FunctionValue {

@@ -1,0 +1,226 @@
+// Which function answers a webhook: the one that reads the signature's header, the route behind it where that is a middleware or a guard, or the route that calls it.
+import ts from 'typescript';
+import { webhooks as model } from '../models/transports/webhooks.ts';
+import { membersOf } from '../provenance/making.ts';
+import type { CallSite, ClassValue, FunctionValue } from '../provenance/values.ts';
+import { bare } from '../syntax/bare.ts';
+import { indexOf, lastNameOf } from '../syntax/file-index.ts';
+import { mentionsAny } from '../syntax/mentions.ts';
+import { exportsOf, type Export } from '../syntax/modules.ts';
+import { contains } from '../syntax/places.ts';
+import { resolveName } from '../syntax/scopes.ts';
+import type { Search } from './draft.ts';
+import { isTest } from '../workspace/file-kinds.ts';
+
+/** The innermost function with parameters around a place: the request is one of them. */
+export function functionAround(node: ts.Node): FunctionValue['node'] | null {
+  for (let at = node.parent; at && !ts.isSourceFile(at); at = at.parent) {
+    if (!ts.isFunctionDeclaration(at) && !ts.isMethodDeclaration(at) && !ts.isFunctionExpression(at) && !ts.isArrowFunction(at)) continue;
+    if (at.body && at.parameters.length > 0) return at;
+  }
+  return null;
+}
+
+const routeMethods: ReadonlySet<string> = new Set(['post', 'all', 'put', 'use', 'route']);
+const mostFiles = 400;
+
+/** Functions that call the check are followed this far to a route. */
+const longest = 3;
+
+export interface Route {
+  /** The function that answers. */
+  readonly node: FunctionValue['node'];
+  readonly framework: string;
+  readonly site: CallSite | null;
+  readonly cls: ClassValue | null;
+  readonly answers: boolean;
+}
+
+/** The routes that a function which checks a signature lets through: itself, those it stands before, or those that call it. */
+export function routesOf(search: Search, node: FunctionValue['node'], depth = 0): readonly Route[] {
+  const own = nestRoute(search, node) ?? exportedRoute(node) ?? lambdaRoute(node);
+  if (own !== null) return [own];
+  const served = [...inlineRoute(search, node), ...namedRoutes(search, node), ...guardedRoutes(search, node)];
+  if (served.length > 0 || depth >= longest) return served;
+  return callersOf(search, node).flatMap((caller) => routesOf(search, caller, depth + 1));
+}
+
+function callersOf(search: Search, node: FunctionValue['node']): readonly FunctionValue['node'][] {
+  const callers = search.program.callsOf(node).flatMap((site) => (isTest(search.program.fileOf(site.node)) ? [] : (functionAround(site.node) ?? [])));
+  return [...new Set(callers)];
+}
+
+function filesWith(search: Search, node: FunctionValue['node'], name: string): readonly ts.SourceFile[] {
+  const home = search.program.fileOf(node);
+  return search.workspace
+    .filesNaming(name)
+    .filter((file) => !isTest(file) && (file === home || imports(search, file, home)))
+    .slice(0, mostFiles)
+    .flatMap((file) => search.program.sourceFile(file) ?? []);
+}
+
+/** A Nest guard lets a route's requests through: `@UseGuards(SignatureGuard)` at a method or its class. */
+function guardedRoutes(search: Search, node: FunctionValue['node']): readonly Route[] {
+  const guard = ts.isMethodDeclaration(node) && node.name.getText() === 'canActivate' && ts.isClassLike(node.parent) ? node.parent.name?.text : undefined;
+  if (guard === undefined) return [];
+  const uses = filesWith(search, node, guard).flatMap((source) => indexOf(source).calls.get('UseGuards') ?? []);
+  return uses.flatMap((call) => {
+    const at = ts.isDecorator(call.parent) ? call.parent.parent : null;
+    if (at === null || !ts.isCallExpression(call) || !call.arguments.some((argument) => namesIt(argument, guard))) return [];
+    const methods = ts.isClassLike(at) ? at.members.filter(ts.isMethodDeclaration) : ts.isMethodDeclaration(at) ? [at] : [];
+    return methods.flatMap((method) => nestRoute(search, method) ?? []);
+  });
+}
+
+function nestRoute(search: Search, node: FunctionValue['node']): Route | null {
+  if (!ts.isMethodDeclaration(node)) return null;
+  const decorator = (ts.getDecorators(node) ?? []).find(
+    (one) => ts.isCallExpression(one.expression) && /^(?:Post|All)$/.test(one.expression.expression.getText()),
+  );
+  if (!decorator || !ts.isCallExpression(decorator.expression)) return null;
+  const from = membersOf(search.program.valueOf(decorator.expression.expression, null)).find((value) => value.kind === 'api');
+  if (from?.kind !== 'api' || from.package !== '@nestjs/common') return null;
+  const answers = node.parameters.some((parameter) => (ts.getDecorators(parameter) ?? []).some((one) => /^@Res(?:ponse)?\(\s*\)$/.test(one.getText())));
+  return { node, framework: '@nestjs/common', site: { node: decorator.expression, env: null }, cls: search.program.classAround(node), answers };
+}
+
+/** `router.post('/hooks', check, async (request, response) => ...)`, through calls that wrap the function. */
+function inlineRoute(search: Search, node: FunctionValue['node']): readonly Route[] {
+  let at: ts.Node = node;
+  while (ts.isCallExpression(at.parent) && at.parent.expression !== at) {
+    at = at.parent;
+    if (ts.isCallExpression(at) && isRoute(at)) return routesBy(search, at, node, (argument) => contains(argument, node));
+  }
+  return [];
+}
+
+function isRoute(call: ts.CallExpression): boolean {
+  const callee = bare(call.expression);
+  const name = lastNameOf(callee) ?? '';
+  if (name === 'createServer') return true;
+  if (!ts.isPropertyAccessExpression(callee) || !routeMethods.has(name)) return false;
+  const [path] = call.arguments;
+  return path !== undefined && call.arguments.length > 1 && (ts.isStringLiteralLike(path) || ts.isTemplateLiteral(path) || name === 'post');
+}
+
+/** What stands before the last of a route's functions lets requests through to it. */
+function routesBy(search: Search, call: ts.CallExpression, node: FunctionValue['node'], isIt: (argument: ts.Expression) => boolean): readonly Route[] {
+  const last = call.arguments.at(-1);
+  if (last === undefined) return [];
+  const nodes = isIt(last) ? (passesOn(node) && lastNameOf(call.expression) === 'use' ? [] : [node]) : functionsIn(search, last);
+  return nodes.map((answering) => {
+    const framework = frameworkOf(search, call, answering);
+    const answers = framework === 'express' || framework === 'http';
+    return { node: answering, framework, site: { node: call, env: null }, cls: search.program.classAround(answering), answers };
+  });
+}
+
+/** `next()`: what comes after it does the work. */
+function passesOn(node: FunctionValue['node']): boolean {
+  return /\bnext\(\s*\)/.test(node.body?.getText() ?? '');
+}
+
+/** The function that an argument is, or that it wraps. */
+function functionsIn(search: Search, argument: ts.Expression): readonly FunctionValue['node'][] {
+  const inner = bare(argument);
+  if (ts.isArrowFunction(inner) || ts.isFunctionExpression(inner)) return [inner];
+  const wrapped = ts.isCallExpression(inner) ? inner.arguments.flatMap((each) => functionsIn(search, each)) : [];
+  return wrapped.length > 0 ? wrapped : search.program.functionsOf(search.program.valueOf(inner, null)).flatMap((fn) => (fn.node.body ? [fn.node] : []));
+}
+
+/** Their routes are told otherwise. */
+const notToGuess: readonly string[] = ['http', '@nestjs/common', 'aws-lambda'];
+
+function frameworkOf(search: Search, call: ts.CallExpression, node: FunctionValue['node']): string {
+  if (lastNameOf(call.expression) === 'createServer') return 'http';
+  const receiver = ts.isPropertyAccessExpression(call.expression) ? call.expression.expression : call.expression;
+  const api = membersOf(search.program.valueOf(receiver, null)).find((value) => value.kind === 'api');
+  const names: readonly string[] = model.package;
+  if (api?.kind === 'api') {
+    if (names.includes(api.package)) return api.package;
+    if (/^@?koa/.test(api.package)) return 'koa';
+    if (/hono/.test(api.package)) return 'hono';
+  }
+  const text = node.getSourceFile().text + call.getSourceFile().text;
+  const named = names.find((name) => new RegExp(`['"]${name}['"]`).test(text));
+  if (named !== undefined && !notToGuess.includes(named)) return named;
+  const [first, second] = node.parameters.map((parameter) => parameter.name.getText());
+  if (second === undefined) return first === 'ctx' ? 'koa' : 'hono';
+  return second === 'reply' || second === 'rep' ? 'fastify' : fastifyWith(call);
+}
+
+/** Fastify's routes take an options object between path and function. */
+function fastifyWith(call: ts.CallExpression): string {
+  const [, options] = call.arguments;
+  return options && ts.isObjectLiteralExpression(options) ? 'fastify' : 'express';
+}
+
+/** `export async function POST(request)` in a route file; `export default function handler(req, res)` under pages/api. */
+function exportedRoute(node: FunctionValue['node']): Route | null {
+  const { fileName } = node.getSourceFile();
+  const route = { node, framework: 'next', site: null, cls: null };
+  if (/(?:^|\/)route\.[cm]?[jt]sx?$/.test(fileName) && nameAround(node) === 'POST') return { ...route, answers: false };
+  return /(?:^|\/)pages\/api\//.test(fileName) && node.parameters.length === 2 ? { ...route, answers: true } : null;
+}
+
+const gatewayType = /\b(?:APIGateway\w*(?:Event|Handler)\w*|LambdaFunctionURL(?:Event|Handler)|ALB(?:Event|Handler))\b/;
+
+/** An exported function that API Gateway, a load balancer or a function URL invokes, by the type of its event or of itself. */
+function lambdaRoute(node: FunctionValue['node']): Route | null {
+  const [event] = node.parameters;
+  const own = ts.isVariableDeclaration(node.parent) ? node.parent.type : undefined;
+  const isTyped = [event?.type, own].some((type) => type !== undefined && gatewayType.test(type.getText()));
+  return isTyped && isExported(node) ? { node, framework: 'aws-lambda', site: null, cls: null, answers: false } : null;
+}
+
+/** As it is, by its name, or in what wraps it: `export const handler = middy(receive)`. */
+function isExported(node: FunctionValue['node']): boolean {
+  const { named, whole } = exportsOf(node.getSourceFile());
+  const name = nameAround(node);
+  const values = [...whole, ...[...named.values()].flatMap(exportedNode)];
+  return values.some((value) => value === node || contains(value, node) || (name !== null && mentionsAny(value, [name])));
+}
+
+function exportedNode(found: Export): readonly ts.Node[] {
+  if (found.kind === 'expression' || found.kind === 'declaration') return [found.node];
+  return found.kind === 'local' ? [resolveName(found.name.text, found.name) ?? found.name] : [];
+}
+
+function nameAround(node: FunctionValue['node']): string | null {
+  if (node.name && ts.isIdentifier(node.name)) return node.name.text;
+  let at: ts.Node = node.parent;
+  while (ts.isCallExpression(at) || ts.isParenthesizedExpression(at) || ts.isAsExpression(at) || ts.isSatisfiesExpression(at)) at = at.parent;
+  return (ts.isVariableDeclaration(at) || ts.isPropertyAssignment(at) || ts.isPropertyDeclaration(at)) && ts.isIdentifier(at.name) ? at.name.text : null;
+}
+
+/** A function handed to routes by its name, in its own file or in those that import it. */
+function namedRoutes(search: Search, node: FunctionValue['node']): readonly Route[] {
+  const name = nameAround(node);
+  if (name === null) return [];
+  return filesWith(search, node, name).flatMap((source) =>
+    [...routeMethods]
+      .flatMap((method) => indexOf(source).calls.get(method) ?? [])
+      .flatMap((call) => {
+        const isIt = (argument: ts.Expression): boolean => namesIt(argument, name);
+        return ts.isCallExpression(call) && isRoute(call) && call.arguments.some(isIt) ? routesBy(search, call, node, isIt) : [];
+      }),
+  );
+}
+
+function imports(search: Search, file: string, home: string): boolean {
+  const source = search.program.sourceFile(file);
+  if (!source) return false;
+  const specifiers = [...source.text.matchAll(/\b(?:from|require\(|import\()\s*['"]([^'"\n]+)['"]/g)].map((match) => match[1] ?? '');
+  return specifiers.some((specifier) => {
+    const resolution = search.workspace.resolve(file, specifier);
+    return resolution?.kind === 'file' && resolution.file === home;
+  });
+}
+
+/** `handle`, `controller.handle`, `controller.handle.bind(controller)`, `wrap(controller.handle)`. */
+function namesIt(argument: ts.Expression, name: string): boolean {
+  const inner = bare(argument);
+  if (ts.isIdentifier(inner)) return inner.text === name;
+  if (ts.isPropertyAccessExpression(inner)) return inner.name.text === name || (inner.name.text === 'bind' && namesIt(inner.expression, name));
+  return ts.isCallExpression(inner) && (namesIt(inner.expression, name) || inner.arguments.some((each) => namesIt(each, name)));
+}
