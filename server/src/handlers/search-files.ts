@@ -8,8 +8,11 @@ import { registrationsOf, stepsOf } from './registrations.ts';
 import { isTest } from '../workspace/file-kinds.ts';
 
 export function filesToSearch(candidates: readonly string[], workspace: Workspace, catalogue: Catalogue): readonly string[] {
-  const { names, calledIn } = callsOfRows(catalogue);
-  const direct = new Set(candidates);
+  const { names, calledIn, makers, makingIn } = callsOfRows(catalogue);
+  const importsCandidate = importsOf(workspace, new Set(candidates));
+  const making = new Set(makers.flatMap((name) => workspace.filesNaming(name)));
+  const handingOn = [...making].filter((file) => makingIn(workspace.read(file) ?? '') && importsCandidate(file));
+  const direct = new Set([...candidates, ...handingOn]);
   const imported = importsOf(workspace, direct);
   const named = new Set(names.flatMap((name) => workspace.filesNaming(name)));
   const handedTo = new Set(candidates.flatMap((file) => importedBy(workspace, file)));
@@ -20,7 +23,7 @@ export function filesToSearch(candidates: readonly string[], workspace: Workspac
       calledIn(workspace.read(file) ?? '') &&
       (handedTo.has(file) || imported(file) || isHandedReceiver(workspace, file, imported)),
   );
-  return [...new Set([...candidates, ...indirect, ...filesNamingBrokers(workspace)])].filter((file) => !isTest(file)).sort();
+  return [...new Set([...direct, ...indirect, ...filesNamingBrokers(workspace)])].filter((file) => !isTest(file)).sort();
 }
 
 interface CallsOfRows {
@@ -28,6 +31,10 @@ interface CallsOfRows {
   readonly names: readonly string[];
   /** Whether a text calls one of them. */
   readonly calledIn: (text: string) => boolean;
+  /** Methods by which an object that handlers are registered at is got from another one: `kafka.consumer()`, `connection.createChannel()`. */
+  readonly makers: readonly string[];
+  /** Whether a text calls one of those: its file may hand the object on without naming the package. */
+  readonly makingIn: (text: string) => boolean;
 }
 
 const callsByCatalogue = new WeakMap<Catalogue, CallsOfRows>();
@@ -45,7 +52,14 @@ function callsOfRows(catalogue: Catalogue): CallsOfRows {
       .join('|')})\\b`,
   );
   const own = new RegExp(ownNames.length > 0 ? `(?<![\\w$])(?:${ownNames.map(escapeWord).join('|')})(?![\\w$])` : '$.');
-  const made = { names: [...new Set([...names, ...ownNames])], calledIn: byText((text) => called.test(text) || listening.test(text) || own.test(text)) };
+  const makers = makerNames(catalogue);
+  const making = new RegExp(`\\.(?:${makers.map(escapeWord).join('|')})\\s*(?:<[^>()]*>)?\\(`);
+  const made = {
+    names: [...new Set([...names, ...ownNames])],
+    calledIn: byText((text) => called.test(text) || listening.test(text) || own.test(text)),
+    makers,
+    makingIn: byText((text) => making.test(text)),
+  };
   callsByCatalogue.set(catalogue, made);
   return made;
 }
@@ -54,6 +68,12 @@ function loopNames(catalogue: Catalogue): readonly string[] {
   return catalogue.transports.flatMap((model) =>
     (model.loops ?? []).flatMap((row) => stepsOf(row.at).findLast((step) => step.name === 'Member')?.values ?? []),
   );
+}
+
+function makerNames(catalogue: Catalogue): readonly string[] {
+  const paths = catalogue.transports.flatMap((model) => Object.values(model.types ?? {}).flat());
+  const made = paths.map(stepsOf).filter((steps) => steps.at(-1)?.name === 'ReturnValue' && steps.at(-2)?.name === 'Member');
+  return [...new Set(made.flatMap((steps) => steps.at(-2)?.values ?? []))];
 }
 
 const imports =
