@@ -115,8 +115,16 @@ function readStartUp(scope: OptionScope, steps: ReturnType<typeof stepsOf>): Opt
 
 function readCall(scope: OptionScope, site: CallSite, path: AccessPath): OptionReading | null {
   const found = scope.program.readPath(site, path);
-  if (!found || isNothing(found.value)) return null;
+  if (!found || isNothing(found.value) || isOfConstant(scope, site, path, found.value)) return null;
   return { ...reading(scope, found.value), written: isWritten(scope, site, path, found.value), place: scope.program.placeOf(found.node) };
+}
+
+/** An option of a plain text or number, where options could stand as well: `new PgBoss('postgres://...')`. */
+function isOfConstant(scope: OptionScope, site: CallSite, path: AccessPath, value: Value): boolean {
+  const steps = stepsOf(path);
+  if (value.kind !== 'unknown' || steps.length < 2) return false;
+  const around = scope.program.readPath(site, pathOf(steps.slice(0, -1)))?.value;
+  return around !== undefined && membersOf(around).every((member) => member.kind === 'constant');
 }
 
 /** A member of options that nobody can read, `assertQueue(name, this.options)`, may as well not be there. */
@@ -220,14 +228,14 @@ function readNamed(scope: OptionScope, steps: ReturnType<typeof stepsOf>): Optio
   const argument = steps.findIndex((step) => step.name === 'Argument');
   const target = pathOf(steps.slice(0, argument));
   const names = steps.slice(0, argument).at(-1)?.values ?? [];
-  const within = pathOf(steps.slice(argument + 1));
+  const within = steps.slice(argument + 1);
   for (const name of names) {
     for (const node of scope.filesNaming(name).flatMap((file) => scope.program.callsNamed(file, name))) {
       for (const site of ts.isDecorator(node) ? [] : asCalled(scope, node)) {
         if (!scope.program.matches(scope.program.valueOf(calleeOf(node), site.env), scope.package, target)) continue;
         const named = (path: AccessPath): boolean => readCall(scope, site, path)?.constants.includes(scope.source ?? '') ?? false;
         const index = named('Argument[0]') ? (steps[argument]?.values[0] ?? '0') : ['0', '1', '2', '3'].find((at) => named(`Argument[${at}].Member[name]`));
-        const found = index === undefined ? null : readCall(scope, site, `Argument[${index}].${within}`);
+        const found = index === undefined ? null : readCall(scope, site, pathOf([{ name: 'Argument', values: [index] }, ...within]));
         if (found) return found;
       }
     }
