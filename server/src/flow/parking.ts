@@ -15,26 +15,46 @@ export function parked(w: Walk, states: readonly State[], node: ts.Node, fact: E
 
 function handsMessageOn(w: Walk, node: ts.Node, scope: Scope): boolean {
   if (!ts.isCallExpression(node) && !ts.isNewExpression(node)) return false;
-  return (node.arguments ?? []).some((argument) => carriesBody(w, argument, scope.env, deepest));
+  const wrapped = isForDeadLetters(w, node, scope.env);
+  return (node.arguments ?? []).some((argument) => carriesBody({ w, wrapped }, argument, scope.env, deepest));
+}
+
+interface Search {
+  readonly w: Walk;
+  /** Whether the body may stand in an object of the code's own, beside the reason of the failure. */
+  readonly wrapped: boolean;
 }
 
 const deepest = 8;
+const deadLetters = /dlq|dlx|dead.?letter|parking.?lot|poison|quarantine/i;
 
-/** The body of the message: alone, written out again, or in the request of the client's call. An object of the code's own around it would be an event about the failure. */
-function carriesBody(w: Walk, expression: ts.Expression, env: Environment, depth: number): boolean {
-  if (depth === 0) return false;
-  const node = bare(expression);
-  if (ts.isArrayLiteralExpression(node)) return node.elements.some((element) => carriesBody(w, element, env, depth - 1));
-  if (ts.isObjectLiteralExpression(node)) return partsOf(node).some((part) => carriesBody(w, part, env, depth - 1));
-  return isBody(w, node, env, depth);
+/** Whether a queue or topic by such a name is named by the call: in its receiver, among its arguments, or in the members of one. */
+function isForDeadLetters(w: Walk, node: ts.CallExpression | ts.NewExpression, env: Environment): boolean {
+  const names = (node.arguments ?? []).map(bare).flatMap((argument) => (ts.isObjectLiteralExpression(argument) ? partsOf(argument) : [argument]));
+  const isNamed = (name: ts.Expression): boolean =>
+    membersOf(w.program.valueOf(name, env)).some((value) => value.kind === 'constant' && deadLetters.test(String(value.value)));
+  return deadLetters.test(node.expression.getText()) || names.some(isNamed);
 }
 
-function isBody(w: Walk, node: ts.Expression, env: Environment, depth: number): boolean {
+/**
+ * The body of the message: alone, written out again, or in the request of the client's call.
+ * An object of the code's own around it is an event about the failure, unless it goes where dead letters are kept.
+ */
+function carriesBody(search: Search, expression: ts.Expression, env: Environment, depth: number): boolean {
   if (depth === 0) return false;
-  return membersOf(w.program.valueOf(node, env)).some((value) => {
+  const node = bare(expression);
+  if (ts.isArrayLiteralExpression(node)) return node.elements.some((element) => carriesBody(search, element, env, depth - 1));
+  if (ts.isObjectLiteralExpression(node)) return partsOf(node).some((part) => carriesBody(search, part, env, depth - 1));
+  return isBody(search, node, env, depth);
+}
+
+function isBody(search: Search, node: ts.Expression, env: Environment, depth: number): boolean {
+  if (depth === 0) return false;
+  return membersOf(search.w.program.valueOf(node, env)).some((value) => {
+    if (value.kind === 'object') return search.wrapped && partsOf(value.node).some((part) => carriesBody(search, part, value.env, depth - 1));
     if (value.kind === 'message') return value.path.some((part) => bodies.has(part)) && value.path.every((part) => bodies.has(part) || reading.has(part));
     const call = value.kind === 'api' && value.package === 'global' ? value.call : null;
-    return call !== null && argumentsOf(call.node).some((argument) => isBody(w, argument, call.env, depth - 1));
+    return call !== null && argumentsOf(call.node).some((argument) => isBody(search, argument, call.env, depth - 1));
   });
 }
 

@@ -9,6 +9,7 @@ import { wayWhenMade } from './made-once.ts';
 import { knownOf } from './read-known.ts';
 import { merge, nowhere, outcomesOf, statesOf, withFact, withoutLocals, type Outcome, type State } from './state.ts';
 import { resolveName } from '../syntax/scopes.ts';
+import { givenUpOn } from './tries-again.ts';
 import { walkReturned } from './returned-status.ts';
 import { isExhausted, undecided, unlessIdle, withExits, type Jump, type Scope, type Walk } from './walk.ts';
 import { walkKept } from './settled-later.ts';
@@ -108,10 +109,11 @@ function walkReturn(w: Walk, states: readonly State[], node: ts.ReturnStatement,
 
 function walkThrow(w: Walk, states: readonly State[], node: ts.ThrowStatement, scope: Scope): readonly State[] {
   const outcomes = w.visit.expression(w, states, node.expression, scope);
+  const from = scope.caught.length > 0 ? scope.caught : givenUpOn(w, node);
   scope.exits.throws.push(
     ...outcomes.map(({ state }): Outcome => {
       const known = rethrown(node.expression, state);
-      return { state, known: known ?? { is: 'thrown', why: 'raised', made: madeBy(node.expression) }, from: scope.caught };
+      return { state, known: known ?? { is: 'thrown', why: 'raised', made: madeBy(node.expression) }, from };
     }),
   );
   return nowhere;

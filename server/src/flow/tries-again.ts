@@ -1,7 +1,8 @@
-// A function that tries again by calling itself: `catch (error) { if (attempt < 3) return send(body, attempt + 1); throw error; }`.
+// Work that is tried again: by a function that calls itself, `catch (error) { if (attempt < 3) return send(body, attempt + 1); throw error; }`, or in a loop.
 import ts from 'typescript';
+import type { EffectId } from '../facts/steps.ts';
 import { bare } from '../syntax/bare.ts';
-import type { Activation, Scope } from './walk.ts';
+import type { Activation, Scope, Walk } from './walk.ts';
 
 /**
  * Whether the call, in a catch, is the same work once more: everything is handed on as it came, except for what counts the attempts.
@@ -25,4 +26,13 @@ function counts(argument: ts.Expression, name: string): boolean {
   if (!ts.isBinaryExpression(node)) return false;
   const by = bare(node.right);
   return bare(node.left).getText() === name && (ts.isNumericLiteral(by) || counters.test(name));
+}
+
+/** What a throw behind a loop gives up on, `throw new Error('failed after 5 attempts')`: the effects whose failure the loop caught last. */
+export function givenUpOn(w: Walk, node: ts.ThrowStatement): readonly EffectId[] {
+  if (!ts.isBlock(node.parent)) return [];
+  const loop = node.parent.statements.slice(0, node.parent.statements.indexOf(node)).findLast((before) => ts.isIterationStatement(before, false));
+  if (loop === undefined) return [];
+  const { file, line, endLine } = w.program.placeOf(loop);
+  return w.catches.findLast(({ place }) => place.file === file && place.line >= line && place.endLine <= endLine)?.from ?? [];
 }
