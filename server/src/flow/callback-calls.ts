@@ -4,6 +4,7 @@ import type { FunctionValue, Value } from '../provenance/values.ts';
 import { bare } from '../syntax/bare.ts';
 import { lastNameOf } from '../syntax/file-index.ts';
 import { resolveName } from '../syntax/scopes.ts';
+import { isExecutorParameter } from './executor-parameters.ts';
 import { guardedBehind } from './guards/library-guard.ts';
 import { walkLoop } from './loops.ts';
 import { isAwaited } from './promise-use.ts';
@@ -42,12 +43,23 @@ export function walkTimer(w: Walk, states: readonly State[], node: ts.CallExpres
 export function walkDeferred(w: Walk, states: readonly State[], node: ts.CallExpression, scope: Scope, caught: Scope['caught'] = []): readonly Outcome[] {
   const callbacks = callbacksOf(w, node, scope);
   if (callbacks.length === 0 || w.heard.has(node)) return outcomesOf(states);
-  if (scope.executor) {
+  if (scope.executor && !callbacks.every(isLeftAlone)) {
     const ran = runCallbacks(w, states, callbacks, scope, []);
     // A time-out that only rejects does not keep what stands after it from settling the promise first.
     return ran.length === 0 && isFollowed(node) ? outcomesOf(states) : ran;
   }
   return inThread(w, states, node, scope, (inner, innerScope) => statesOf(runCallbacks(w, inner, callbacks, { ...innerScope, caught }, [])));
+}
+
+/** `stream.on('data', async (row) => ...)`: nobody awaits it, and another listener settles the promise. */
+function isLeftAlone({ node }: FunctionValue): boolean {
+  let settles = false;
+  const visit = (at: ts.Node): void => {
+    settles ||= ts.isIdentifier(at) && isExecutorParameter(at);
+    if (!settles) ts.forEachChild(at, visit);
+  };
+  visit(node);
+  return isAsync(node) && !settles;
 }
 
 /** `const changes = model.watch(); changes.on('change', f)`: a subscription that outlives the message. What `f` does answers to whoever changes something. */
