@@ -52,6 +52,7 @@ function originOfName(subject: Subject, name: ts.Identifier, found: 'called' | '
   if (ts.isParameter(declaration)) return originOfParameter(subject, declaration, found, depth);
   if (!ts.isVariableDeclaration(declaration)) return null;
   if (isMadeHere(subject, declaration)) return null;
+  if (isFilledLater(subject, declaration)) return 'table';
   if (declaration.initializer) return originOfExpression(subject, declaration.initializer, found, depth + 1);
   const list = loopedOver(declaration);
   if (list) return originOfExpression(subject, list, found, depth + 1);
@@ -82,6 +83,15 @@ function isMadeHere({ fn }: Subject, { initializer, parent }: ts.VariableDeclara
   const inner = bare(initializer);
   const call = ts.isAwaitExpression(inner) ? bare(inner.expression) : inner;
   return ts.isCallExpression(call) && ts.isIdentifier(call.expression);
+}
+
+/** `const handlers = new Map()` around the function: others put in what it calls. */
+function isFilledLater({ fn }: Subject, declaration: ts.VariableDeclaration): boolean {
+  const made = declaration.initializer === undefined || contains(fn.node, declaration) ? null : bare(declaration.initializer);
+  if (made === null) return false;
+  if (ts.isNewExpression(made))
+    return ts.isIdentifier(made.expression) && /^(?:Map|Set|Array)$/.test(made.expression.text) && (made.arguments ?? []).length === 0;
+  return (ts.isObjectLiteralExpression(made) && made.properties.length === 0) || (ts.isArrayLiteralExpression(made) && made.elements.length === 0);
 }
 
 /** Parameters inside carry the message; those of a loop's own function, and those bound beforehand, do not. */
