@@ -1,6 +1,7 @@
 // One call: its receiver and arguments first, then what the call itself is. The order of the questions is the order of certainty:
 // settling the message, the models' rows, the workspace's own functions, and last what a name alone can tell.
 import ts from 'typescript';
+import { mediator } from '../models/packages-by-role.ts';
 import { bare } from '../syntax/bare.ts';
 import { lastNameOf } from '../syntax/file-index.ts';
 import { contains } from '../syntax/places.ts';
@@ -140,7 +141,7 @@ function mayBeOwn(value: Value): boolean {
 
 /** What a command bus runs for what it is given; null for every other callee, `unknown` where no class in sight says that it handles it. */
 function mediatedBy(w: Walk, value: Value, site: CallSite): Value | null {
-  if (!apisOf(value).some((api) => api.package === '@nestjs/cqrs' && api.token?.kind === 'member' && api.token.name === 'execute')) return null;
+  if (!apisOf(value).some((api) => api.package === mediator.package && api.token?.kind === 'member' && api.token.name === mediator.runs)) return null;
   const [given = unknown] = w.program.argumentsOf(site);
   return unionOf(membersOf(given).flatMap((one) => (one.kind === 'instance' ? w.program.mediatedTo(one.class) : [])));
 }

@@ -1,13 +1,5 @@
-// Packages and names that need no model: what they do stays in the process, or their name says what they do.
+// Names that need no model: what they do stays in the process, or their name says what they do.
 import type { EffectKind } from '../facts/vocabulary.ts';
-
-/** Libraries without a model that compute, or only run what they are given: calling them changes nothing outside. */
-export const purePackages: ReadonlySet<string> = new Set(
-  (
-    'ajv-formats query-string cbor bson pako http-status-codes http-status eventemitter3 p-timeout promise-retry cockatiel opossum bottleneck async-mutex sleep-promise ts-invariant ' +
-    'graphql graphql-tag i18next sanitize-html tiktoken gpt-tokenizer rrule country-list node:dns node:process node:worker_threads cls-hooked express-http-context nestjs-cls'
-  ).split(' '),
-);
 
 /** Functions of arrays and collections that run their callback once an element. */
 export const loopMethods: ReadonlySet<string> = new Set([

@@ -1,10 +1,9 @@
 // Results as values of the libraries that have them: `ok(receipt)`, `err(error)`, and `result.isErr()` of what is known to be one.
 import type ts from 'typescript';
+import { resultLibraries } from '../models/packages-by-role.ts';
 import type { Value } from '../provenance/values.ts';
 import { isFalse, isTrue, memberOf, type Known } from './known.ts';
 import { apisOf } from './matching-rows.ts';
-
-const libraries: ReadonlySet<string> = new Set(['neverthrow', 'ts-results', 'ts-results-es', 'oxide.ts', 'true-myth']);
 
 /** The names of such calls. */
 export const mayBeResult = /^(?:is)?(?:ok|err)(?:Async)?$/i;
@@ -12,7 +11,7 @@ export const mayBeResult = /^(?:is)?(?:ok|err)(?:Async)?$/i;
 /** What such a call makes or answers; null for any other call. */
 export function resultOf(node: ts.CallExpression, value: Value, receiver: Known | undefined, name: string): Known | null {
   const went = /^(ok|err)(?:Async)?$/i.exec(name)?.[1]?.toLowerCase();
-  if (went !== undefined && apisOf(value).some((api) => libraries.has(api.package))) return made(went === 'ok');
+  if (went !== undefined && apisOf(value).some((api) => resultLibraries.has(api.package))) return made(went === 'ok');
   const isAsked = receiver?.is === 'object' && node.arguments.length === 0 && /^is(?:Ok|Err)$/i.test(name);
   return isAsked ? (memberOf(receiver, name.toLowerCase() === 'isok' ? 'isOk' : 'isErr') ?? null) : null;
 }

@@ -1,5 +1,6 @@
 // Calls that no model and no workspace code explains: what can be told from names, and the admission that it is not understood.
 import ts from 'typescript';
+import { computing } from '../models/packages-by-role.ts';
 import type { EffectFact } from '../facts/steps.ts';
 import type { Value } from '../provenance/values.ts';
 import { isDoubted, membersOf } from '../provenance/making.ts';
@@ -8,7 +9,7 @@ import { resolveName } from '../syntax/scopes.ts';
 import { callbacksOf, runHandedOver } from './callback-calls.ts';
 import { changesNothing, commandNamed } from './aws-commands.ts';
 import { apisOf } from './matching-rows.ts';
-import { assumedEffect, builtinMethods, looksLikeLog, looksLikeMetric, purePackages } from './plain-names.ts';
+import { assumedEffect, builtinMethods, looksLikeLog, looksLikeMetric } from './plain-names.ts';
 import { outcomesOf, statesOf, type Outcome, type State } from './state.ts';
 import { spokenRequest } from './spoken-request.ts';
 import { inThread } from './threads.ts';
@@ -81,7 +82,7 @@ function harmlessKind(text: string): 'log' | 'metric' | 'trace' | null {
 
 /** What is done to plain data, or by a library that only computes. */
 function staysInside(value: Value, name: string, package_: string | undefined): boolean {
-  if (package_ !== undefined) return package_ === 'global' || purePackages.has(package_) || purePackages.has(`node:${package_}`);
+  if (package_ !== undefined) return package_ === 'global' || computing.has(package_) || computing.has(`node:${package_}`);
   if (value.kind === 'message' || value.kind === 'constant' || value.kind === 'class') return true;
   return builtinMethods.has(name);
 }

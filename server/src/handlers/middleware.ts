@@ -1,11 +1,10 @@
 // Middleware around an exported handler that changes what its answer means.
 import ts from 'typescript';
+import { settledReporter } from '../models/packages-by-role.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
 import { bare } from '../syntax/bare.ts';
 import { callsIn } from './message-names.ts';
-
-const reporting = '@middy/sqs-partial-batch-failure';
 
 /** `middy(handler).use(sqsPartialBatchFailure())`, also in a wrapper of the workspace's own: results of `allSettled` that the handler returns become item failures. */
 export function reportsSettled(program: Program, exported: ts.Expression): boolean {
@@ -19,12 +18,12 @@ export function reportsSettled(program: Program, exported: ts.Expression): boole
 }
 
 function isReporting(program: Program, call: ts.CallExpression): boolean {
-  return membersOf(program.valueOf(call.expression, null)).some((value) => value.kind === 'api' && value.package === reporting);
+  return membersOf(program.valueOf(call.expression, null)).some((value) => value.kind === 'api' && value.package === settledReporter);
 }
 
 /** A file that does not name the package has no need of a closer look. */
 function bodyNames(node: ts.SignatureDeclaration): boolean {
-  return node.getSourceFile().text.includes(reporting);
+  return node.getSourceFile().text.includes(settledReporter);
 }
 
 /** The calls that an expression is made of: `middy(handler).use([a(), b()])`. */

@@ -1,5 +1,6 @@
 // What the language's own functions do with values: promises, arrays, maps, objects, bind and its kin.
 import ts from 'typescript';
+import { objectCopiers } from '../models/packages-by-role.ts';
 import type { Evaluator } from './evaluator.ts';
 import { namesExported } from './exporting.ts';
 import { apiChild, constant, membersOf, unionOf, unknown } from './making.ts';
@@ -25,14 +26,13 @@ export function builtinCall(ev: Evaluator, site: CallSite, node: ts.CallExpressi
 }
 
 const copying = new Set(['extend', 'assign', 'assignIn', 'merge']);
-const copiers = new Set(['lodash', 'lodash-es', 'underscore']);
 
 /** `extend({}, original, { handle })` of lodash and underscore: as `Object.assign`, what comes later goes first. */
 function isCopying(ev: Evaluator, callee: ts.Expression, site: CallSite): boolean {
   const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : ts.isIdentifier(callee) ? callee.text : '';
   if (!copying.has(name)) return false;
   const value = ev.valueOf(callee, site.env);
-  return value.kind === 'api' && copiers.has(value.package);
+  return value.kind === 'api' && objectCopiers.has(value.package);
 }
 
 const arrayMethods = new Set(['map', 'flatMap', 'filter', 'find', 'at', 'slice', 'concat', 'reverse', 'sort', 'pop', 'shift', 'flat']);

@@ -1,5 +1,6 @@
 // What a call gives back: a step on an API path, or what the workspace's function returns when entered with these arguments.
 import ts from 'typescript';
+import { retryRunners } from '../models/packages-by-role.ts';
 import type { Evaluator } from './evaluator.ts';
 import { apiChild, isNothing, membersOf, messageStep, parameterStep, unionOf, unknown } from './making.ts';
 import type { ApiValue, CallSite, Frame, FunctionValue, Value } from './values.ts';
@@ -49,20 +50,10 @@ function isTransparent(callee: ApiValue): boolean {
   return callee.token?.kind === 'member' && callee.parent?.parent === null && transparent.has(`${callee.package}.${callee.token.name}`);
 }
 
-/** Packages whose function runs what it is given, until that succeeds, and gives its result: `await retry(() => connect(url))`. */
-const running = new Set([
-  'p-retry',
-  'async-retry',
-  'promise-retry',
-  'exponential-backoff.backOff',
-  '@lifeomic/attempt.retry',
-  'ts-retry-promise.retry',
-  'ts-retry.retryAsync',
-]);
-
+/** `await retry(() => connect(url))`. */
 function runsArgument(callee: ApiValue): boolean {
-  if (callee.parent === null || (callee.token?.kind === 'member' && callee.token.name === 'default')) return running.has(callee.package);
-  return callee.token?.kind === 'member' && callee.parent.parent === null && running.has(`${callee.package}.${callee.token.name}`);
+  if (callee.parent === null || (callee.token?.kind === 'member' && callee.token.name === 'default')) return retryRunners.has(callee.package);
+  return callee.token?.kind === 'member' && callee.parent.parent === null && retryRunners.has(`${callee.package}.${callee.token.name}`);
 }
 
 function ranArgument(ev: Evaluator, site: CallSite): Value | null {

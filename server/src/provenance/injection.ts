@@ -1,6 +1,7 @@
 // Dependency injection by convention: what a container would hand over, read from decorators, providers and registrations.
 // A token is a string, a symbol or a class; registrations are found by a text search for the name it is written with.
 import ts from 'typescript';
+import { containers, ownContainers } from '../models/packages-by-role.ts';
 import type { Evaluator } from './evaluator.ts';
 import { apiChild, apiRoot, isNothing, membersOf, unionOf, unknown } from './making.ts';
 import { loadedByName } from './loaded-modules.ts';
@@ -116,17 +117,6 @@ function provided(ev: Evaluator, registration: Registration, depth: number): Val
 }
 
 const lookUps = new Set(['get', 'resolve', 'getAsync', 'resolveAsync', 'create']);
-const containers = new Set([
-  'inversify',
-  'tsyringe',
-  'typedi',
-  'awilix',
-  '@nestjs/core',
-  '@nestjs/common',
-  '@nestjs/testing',
-  'diod',
-  'node-dependency-injection',
-]);
 
 /** `container.get(TOKEN)`, `moduleRef.get(X)`, `container.resolve('x')`. */
 export function lookedUp(ev: Evaluator, call: ts.CallExpression, env: Environment): Value | null {
@@ -144,11 +134,9 @@ export function lookedUp(ev: Evaluator, call: ts.CallExpression, env: Environmen
   return (name ? provided(ev, name, 0) : byToken(ev, token, env)) ?? (isContainer ? (asTyped(ev, call, env) ?? somethingOf(receivers)) : null);
 }
 
-const holdingOwn = new Set(['inversify', 'tsyringe', 'typedi', 'awilix', 'diod']);
-
 /** What these containers give is the workspace's own: where it is not found, anything may be done with it. */
 function somethingOf(receivers: readonly Value[]): Value | null {
-  return receivers.some((receiver) => receiver.kind === 'api' && holdingOwn.has(receiver.package)) ? unknown : null;
+  return receivers.some((receiver) => receiver.kind === 'api' && ownContainers.has(receiver.package)) ? unknown : null;
 }
 
 /** `container.resolve<Orders>(token)`, `const orders: Orders = container.resolve(token)`: where no registration is in sight, the type says what there is. */

@@ -1,21 +1,17 @@
 // Mediators: `commandBus.execute(new PlaceOrder(...))` runs the class that says it handles that command. Only the decorator ties the two.
 import ts from 'typescript';
+import { mediator } from '../models/packages-by-role.ts';
 import { indexOf } from '../syntax/file-index.ts';
 import type { Evaluator } from './evaluator.ts';
 import { membersOf } from './making.ts';
 import type { ClassValue, FunctionValue } from './values.ts';
-
-/** `@nestjs/cqrs`: the decorators that register a class for a command or a query (12.0.0, dist/decorators; dist/command-bus.js `execute` gives back what the class's method promises). */
-const decorators = ['CommandHandler', 'QueryHandler'];
-const package_ = '@nestjs/cqrs';
-const method = 'execute';
 
 /** The methods that a command bus runs for an object of this class; none where no class in the workspace is registered for it. */
 export function mediatedTo(ev: Evaluator, command: ClassValue): readonly FunctionValue[] {
   const name = command.node.name?.text;
   if (name === undefined) return [];
   const naming = new Set(ev.workspace.filesNaming(name));
-  return decorators
+  return mediator.decorators
     .flatMap((decorator) => ev.workspace.filesNaming(decorator).filter((file) => naming.has(file)))
     .flatMap((file) => {
       const source = ev.sourceFile(file);
@@ -23,7 +19,7 @@ export function mediatedTo(ev: Evaluator, command: ClassValue): readonly Functio
     })
     .flatMap((node) => {
       const cls: ClassValue = { kind: 'class', node, env: null };
-      const found = ev.methodOf(cls, method);
+      const found = ev.methodOf(cls, mediator.runs);
       return found ? [{ ...found, self: ev.instanceOf(cls, null) }] : [];
     });
 }
@@ -32,7 +28,7 @@ function isRegisteredFor(ev: Evaluator, node: ts.ClassLikeDeclaration, command: 
   return (ts.canHaveDecorators(node) ? (ts.getDecorators(node) ?? []) : []).some(({ expression }) => {
     const [about] = ts.isCallExpression(expression) ? expression.arguments : [];
     if (!about || !ts.isCallExpression(expression)) return false;
-    const isItsOwn = membersOf(ev.valueOf(expression.expression, null)).some((value) => value.kind === 'api' && value.package === package_);
+    const isItsOwn = membersOf(ev.valueOf(expression.expression, null)).some((value) => value.kind === 'api' && value.package === mediator.package);
     return isItsOwn && membersOf(ev.valueOf(about, null)).some((value) => value.kind === 'class' && value.node === command.node);
   });
 }

@@ -2,6 +2,7 @@
 import ts from 'typescript';
 import { packageOfSpecifier, type Catalogue } from '../../models/catalogue.ts';
 import { idPackages } from '../../models/effects/pure.ts';
+import { clocks } from '../../models/packages-by-role.ts';
 import type { Program } from '../../provenance/program.ts';
 import { membersOf } from '../../provenance/making.ts';
 import type { ApiValue, Environment, MessageValue, Value } from '../../provenance/values.ts';
@@ -116,8 +117,6 @@ function partOf(context: RepeatContext, value: MessageValue): Origin {
   return scoped ? 'delivery-scoped' : 'message';
 }
 
-const clockPackages = new Set(['global', 'moment', 'moment-timezone', 'dayjs', 'luxon', 'process', 'perf_hooks']);
-
 /** A value that came from a package: made of the arguments of pure calls, of chance, of the clock, or of what a store answered. */
 function collectApi(walk: Walk, value: ApiValue, found: Set<Origin>): boolean {
   if (isKeptGlobally(value)) return false;
@@ -152,7 +151,7 @@ function madeBy(catalogue: Catalogue, package_: string, name: string, given: num
   } else if (idPackages.includes(package_)) return /^(v3|v5|validate|parse|stringify|decodeTime)$/.test(name) ? 'arguments' : 'chance';
   if (/^ObjectI[dD]$/.test(name)) return given === 0 ? 'chance' : 'arguments';
   if (isVerified(name)) return 'arguments';
-  if (given === 0 && clockPackages.has(package_) && /^(now|hrtime|uptime|moment|dayjs|utc|Date|)$/.test(name)) return 'clock';
+  if (given === 0 && clocks.has(package_) && /^(now|hrtime|uptime|moment|dayjs|utc|Date|)$/.test(name)) return 'clock';
   return isPure(catalogue, package_) ? 'arguments' : 'read';
 }
 

@@ -1,0 +1,42 @@
+// Libraries that carry no message and change nothing outside, and still decide what runs, what is given and what an answer means.
+// Lists of packages by what their functions do; a list's comment names the functions.
+
+/** Their function runs what it is given until that succeeds, and gives its result: `await retry(() => connect(url))`. A name after the package is the function's; without one it is the package's default. */
+export const retryRunners: ReadonlySet<string> = new Set([
+  'p-retry',
+  'async-retry',
+  'promise-retry',
+  'exponential-backoff.backOff',
+  '@lifeomic/attempt.retry',
+  'ts-retry-promise.retry',
+  'ts-retry.retryAsync',
+]);
+
+/** `extend({}, original, { handle })` copies as `Object.assign` does. */
+export const objectCopiers: ReadonlySet<string> = new Set(['lodash', 'lodash-es', 'underscore']);
+
+/** Containers that hold nothing but what the workspace registered: what they give under an unknown name may be anything of it. */
+export const ownContainers: ReadonlySet<string> = new Set(['inversify', 'tsyringe', 'typedi', 'awilix', 'diod']);
+
+/** `container.get(TOKEN)`, `moduleRef.resolve(Orders)`. */
+export const containers: ReadonlySet<string> = new Set([...ownContainers, '@nestjs/core', '@nestjs/common', '@nestjs/testing', 'node-dependency-injection']);
+
+/** `commandBus.execute(new PlaceOrder())` runs the class that a decorator registers for that command (@nestjs/cqrs 12.0.0, dist/decorators, dist/command-bus.js). */
+export const mediator = { package: '@nestjs/cqrs', decorators: ['CommandHandler', 'QueryHandler'], runs: 'execute' } as const;
+
+/** `ok(receipt)`, `err(error)`: results that are asked by `isOk()` and `isErr()`. */
+export const resultLibraries: ReadonlySet<string> = new Set(['neverthrow', 'ts-results', 'ts-results-es', 'oxide.ts', 'true-myth']);
+
+/** A middleware that makes item failures of the results of `allSettled` that a batch handler returns (@middy/sqs-partial-batch-failure 6.4.5, index.js). */
+export const settledReporter = '@middy/sqs-partial-batch-failure';
+
+/** Libraries without a model that compute, or only run what they are given: calling them changes nothing outside. */
+export const computing: ReadonlySet<string> = new Set(
+  (
+    'ajv-formats query-string cbor bson pako http-status-codes http-status eventemitter3 p-timeout promise-retry cockatiel opossum bottleneck async-mutex sleep-promise ts-invariant ' +
+    'graphql graphql-tag i18next sanitize-html tiktoken gpt-tokenizer rrule country-list node:dns node:process node:worker_threads cls-hooked express-http-context nestjs-cls'
+  ).split(' '),
+);
+
+/** Functions that give the time: `now`, `hrtime`, `utc`. */
+export const clocks: ReadonlySet<string> = new Set(['global', 'moment', 'moment-timezone', 'dayjs', 'luxon', 'process', 'perf_hooks']);
