@@ -53,7 +53,13 @@ export function failedItem(w: Walk, states: readonly State[], node: ts.CallExpre
   if (!w.entered.handler.delivery.partialFailures) return null;
   const [item] = node.arguments;
   const isFailed = (item !== undefined && /itemIdentifier/.test(item.getText())) || /(batchItemFailures|itemFailures)$/i.test(list.getText());
-  return isFailed ? reported(w, states, node) : null;
+  return isFailed || (item !== undefined && keepsFailedId(w, item, list)) ? reported(w, states, node) : null;
+}
+
+/** `failedIds.add(record.messageId)`, of which the handler makes its report in the end. */
+function keepsFailedId(w: Walk, item: ts.Expression, list: ts.Expression): boolean {
+  if (!/fail(?:ed|ures?)\w*$/i.test(list.getText()) || !/(?:^|[a-z])id$/i.test(item.getText())) return false;
+  return /\bbatchItemFailures\b/.test(w.entered.fn.node.getText());
 }
 
 /** `event.Records.map((record) => ({ itemIdentifier: record.messageId }))`: all of them come again. */
@@ -61,4 +67,13 @@ export function isWholeBatch(w: Walk, node: ts.CallExpression, list: ts.Expressi
   if (!w.entered.handler.delivery.partialFailures || !ts.isPropertyAccessExpression(list) || list.name.text !== 'Records') return false;
   const [item] = node.arguments;
   return item !== undefined && ts.isArrowFunction(item) && !ts.isBlock(item.body) && isReport(item.body);
+}
+
+/** `if (!failedIds.includes(id)) failedIds.push(id)`: it is in there afterwards, either way. */
+export function addsOnce({ expression, thenStatement, elseStatement }: ts.IfStatement): boolean {
+  const asked = /^!([\w.]+)\.(?:includes|has)\((.+)\)$/.exec(expression.getText());
+  const [only, ...others] = ts.isBlock(thenStatement) ? thenStatement.statements : [thenStatement];
+  if (asked === null || elseStatement !== undefined || only === undefined || others.length > 0) return false;
+  const added = /^([\w.]+)\.(?:push|add)\((.+)\);?$/.exec(only.getText());
+  return added !== null && added[1] === asked[1] && added[2] === asked[2];
 }

@@ -4,6 +4,7 @@ import { bare } from '../syntax/bare.ts';
 import { isInert, mayDecide } from './inert.ts';
 import { walkLoop } from './loops.ts';
 import { compare, elementsKnown, isResult, memberOf, textOf, truthOf, type Known } from './known.ts';
+import { addsOnce } from './failed-items.ts';
 import { knowingTurns } from './last-turn.ts';
 import { wayWhenMade } from './made-once.ts';
 import { knownOf } from './read-known.ts';
@@ -92,7 +93,7 @@ function isWorthKnowing(known: Known, constant: boolean): boolean {
 function walkIf(w: Walk, states: readonly State[], node: ts.IfStatement, scope: Scope): readonly State[] {
   if (isInert(node)) return states;
   const made = wayWhenMade(node);
-  if (made === 'then') return walkStatement(w, states, node.thenStatement, scope);
+  if (made === 'then' || addsOnce(node)) return walkStatement(w, states, node.thenStatement, scope);
   if (made === 'otherwise') return node.elseStatement === undefined ? states : walkStatement(w, states, node.elseStatement, scope);
   const ways = w.visit.condition(w, states, node.expression, scope);
   const { yes, no } = knowingTurns(node.expression, ways.yes, ways.no);

@@ -43,6 +43,11 @@ export function waitsForNothing(node: ts.SignatureDeclaration): boolean {
   return !isAsync && !/^Promise\b/.test(node.type?.getText() ?? '') && body !== undefined && !/\b(?:await|Promise|then)\b/.test(body.getText());
 }
 
+/** `(body): body is Order => ...`: it says what a message is, and works on none. */
+export function isTypeGuard({ type }: ts.SignatureDeclaration): boolean {
+  return type !== undefined && ts.isTypePredicateNode(type);
+}
+
 /** Awaited, returned or continued. */
 export function isWaitedFor(call: ts.CallExpression): boolean {
   const { parent } = call;

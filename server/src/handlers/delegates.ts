@@ -10,7 +10,7 @@ import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
 import type { Environment, FunctionValue, Value } from '../provenance/values.ts';
 import { overridden } from './abstract-steps.ts';
-import { isAnotherStep, isAnswerToError, isAside, isForItself, isKept, isStep, isWaitedFor, waitsForNothing } from './call-uses.ts';
+import { isAnotherStep, isAnswerToError, isAside, isForItself, isKept, isStep, isTypeGuard, isWaitedFor, waitsForNothing } from './call-uses.ts';
 import { suppliedByConstruction } from './constructions.ts';
 import { callsIn, handsOver, mentions, namesFrom, taintedNames } from './message-names.ts';
 import { emittedFrom, listenersTo } from './emitters.ts';
@@ -40,7 +40,7 @@ export function delegationOf(program: Program, subject: Subject, depth = 0): Del
   for (const call of given.toSorted((left, right) => rankOf(left, given) - rankOf(right, given))) {
     if (hasOwnWork && isAside(call)) continue;
     const delegation = emittedTo(program, subject, call, given) ?? handedTo(program, subject, call, depth);
-    if (!delegation || (isKept(call) && delegation.answers.every(({ fn }) => waitsForNothing(fn.node)))) continue;
+    if (!delegation || delegation.answers.every(({ fn }) => isTypeGuard(fn.node) || (isKept(call) && waitsForNothing(fn.node)))) continue;
     const others = given.filter((other) => isAnotherStep(other, call) && isFilledIn(handedTo(program, subject, other, depth)));
     return others.length > 0 && isFilledIn(delegation) && isStep(call) ? { ...delegation, isDispatch: true } : delegation;
   }

@@ -254,8 +254,25 @@ function annotatedExport(search: Search, file: string, exported: Exported): read
     const [registration] = registrations;
     const [outer] = layers.chain;
     if (!registration || !outer || isPart(search, outer, file)) return [];
+    if (mayBeEither(functions) && (isDeployed || isDeployedElsewhere(search, outer))) return [];
     const trigger = search.triggers().find((one) => one.handlerFile === file && one.source === registration.row.transport) ?? null;
     return draftOf(search, layers, file, registrations, registration, trigger);
+  });
+}
+
+/** `(event: S3Event | SQSEvent)`: what it is run for, its deployment says. */
+function mayBeEither(functions: readonly FunctionValue[]): boolean {
+  return functions.some((fn) => {
+    const type = eventOf(fn)?.type;
+    return type !== undefined && ts.isUnionTypeNode(type);
+  });
+}
+
+/** The same function stands behind an export whose deployment is known. */
+function isDeployedElsewhere(search: Search, { node }: FunctionValue): boolean {
+  return search.triggers().some(({ handlerFile, exportName }) => {
+    const exported = handlerFile === null ? null : exportNamed(search, handlerFile, exportName, 0);
+    return exported !== null && search.program.functionsOf(search.program.valueOf(exported.node, null)).some((fn) => fn.node === node);
   });
 }
 

@@ -104,9 +104,17 @@ function locationOf(workspace: Workspace, file: string, { properties, globals }:
   const code = textAt(properties, 'CodeUri') ?? textAt(globals, 'CodeUri') ?? textAt(properties, 'Code') ?? '.';
   const folder = folderOf(file);
   const found = locateHandler(workspace, [join(folder, code), folder, ''], handlerPath);
+  if (found.handlerFile !== null) return found;
   const archive = /([\w-]+)\.zip$/.exec(textAt(properties, 'Code', 'S3Key') ?? code)?.[1];
-  if (found.handlerFile !== null || archive === undefined) return found;
-  return { ...found, handlerFile: exportingFile(workspace, found.exportName) ?? namedFolder(workspace, [archive], found.exportName) };
+  const built = bundleNames(handlerPath);
+  const named = archive === undefined ? null : (exportingFile(workspace, found.exportName) ?? namedFolder(workspace, [archive], found.exportName));
+  return { ...found, handlerFile: named ?? namedFolder(workspace, built, found.exportName) };
+}
+
+/** A bundle in the root of what is deployed is named by its entry's folder: `storeOrders.handler` is made from `store-orders/handler.ts`. */
+function bundleNames(handlerPath: string): readonly string[] {
+  const name = /^(\w+)\.\w+$/.exec(handlerPath)?.[1];
+  return name === undefined || name === 'index' ? [] : [name, name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)];
 }
 
 /** An event source that stands beside the function it sends to. */
