@@ -165,12 +165,14 @@ function exportedRoute(node: FunctionValue['node']): Route | null {
 
 const gatewayType = /\b(?:APIGateway\w*(?:Event|Handler)\w*|LambdaFunctionURL(?:Event|Handler)|ALB(?:Event|Handler))\b/;
 
-/** An exported function that API Gateway, a load balancer or a function URL invokes, by the type of its event or of itself. */
+/** An exported function that API Gateway, a load balancer or a function URL invokes, by the type of its event or of itself, or called `handler`. */
 function lambdaRoute(node: FunctionValue['node']): Route | null {
-  const [event] = node.parameters;
+  const [event, ...others] = node.parameters;
   const own = ts.isVariableDeclaration(node.parent) ? node.parent.type : undefined;
   const isTyped = [event?.type, own].some((type) => type !== undefined && gatewayType.test(type.getText()));
-  return isTyped && isExported(node) ? { node, framework: 'aws-lambda', site: null, cls: null, answers: false } : null;
+  // Of `(req, res)`, a framework is the caller.
+  const isCalledSo = others.length === 0 && nameAround(node) === 'handler';
+  return (isTyped || isCalledSo) && isExported(node) ? { node, framework: 'aws-lambda', site: null, cls: null, answers: false } : null;
 }
 
 /** As it is, by its name, or in what wraps it: `export const handler = middy(receive)`. */

@@ -55,7 +55,7 @@ function isHeaderRead(literal: ts.StringLiteralLike): boolean {
   const { parent } = literal;
   if (ts.isElementAccessExpression(parent)) return /\bheaders?$/i.test(parent.expression.getText().replace(/[()!?]/g, ''));
   if (!ts.isCallExpression(parent) || parent.arguments[0] !== literal) return false;
-  return /\b(?:headers?|headers?\(\)\)?|getHeader)(?:[!?]?\.get)?$|\breq(?:uest)?\.get$|\b(?:ctx|context)\.get$/i.test(parent.expression.getText());
+  return /\b(?:headers?|headers?\(\)\)?|(?:get|use)Header)(?:[!?]?\.get)?$|\breq(?:uest)?\.get$|\b(?:ctx|context)\.get$/i.test(parent.expression.getText());
 }
 
 function functionOf(search: Search, node: FunctionValue['node'], cls: ClassValue | null): FunctionValue {
