@@ -112,7 +112,7 @@ export const awsV2 = {
       lazy: true,
     },
     {
-      at: 'Package.Member[Rekognition,Textract,MediaConvert,ECS,Batch].Instance.Member[startLabelDetection,startDocumentTextDetection,createJob,runTask,submitJob]',
+      at: 'Package.Member[Rekognition,Textract,MediaConvert,ECS,Batch,Glue,Athena,CodeBuild].Instance.Member[startLabelDetection,startDocumentTextDetection,startDocumentAnalysis,startExpenseAnalysis,startJobRun,startQueryExecution,startBuild,createJob,runTask,submitJob]',
       kind: 'job',
       verb: 'starts a job',
       write: 'send',
