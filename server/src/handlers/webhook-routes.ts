@@ -84,14 +84,15 @@ function nestRoute(search: Search, node: FunctionValue['node']): Route | null {
   return { node, framework: '@nestjs/common', site: { node: decorator.expression, env: null }, cls: search.program.classAround(node), answers };
 }
 
-/** `router.post('/hooks', check, async (request, response) => ...)`, through calls that wrap the function. */
+/** `router.post('/hooks', check({ ... }), async (request, response) => ...)`, through calls and options that the function stands in. */
 function inlineRoute(search: Search, node: FunctionValue['node']): readonly Route[] {
-  let at: ts.Node = node;
-  while (ts.isCallExpression(at.parent) && at.parent.expression !== at) {
-    at = at.parent;
+  for (let at: ts.Node = node.parent; isPartOf(at); at = at.parent)
     if (ts.isCallExpression(at) && isRoute(at)) return routesBy(search, at, node, (argument) => contains(argument, node));
-  }
   return [];
+}
+
+function isPartOf(node: ts.Node): boolean {
+  return ts.isCallExpression(node) || ts.isPropertyAssignment(node) || ts.isObjectLiteralExpression(node) || ts.isArrayLiteralExpression(node);
 }
 
 function isRoute(call: ts.CallExpression): boolean {

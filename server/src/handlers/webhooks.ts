@@ -37,12 +37,19 @@ function inFile(search: Search, file: string): readonly Draft[] {
   visit(source);
   return [...readers].flatMap((node) => {
     const routes = routesOf(search, node);
-    const isChecked = routes.length > 0 && hasCheck(search, functionOf(search, node, search.program.classAround(node)));
+    const isChecked = routes.length > 0 && (isHandedToCheck(node) || hasCheck(search, functionOf(search, node, search.program.classAround(node))));
     return routes.flatMap((route) => {
       const fn = functionOf(search, route.node, route.cls);
       return isChecked || hasCheck(search, fn) ? [draftOf(search, route, fn, node)] : [];
     });
   });
+}
+
+/** `router.post('/hooks', validateWebhook({ signatureOf: (ctx) => ctx.headers['x-signature'] }), handle)`. */
+function isHandedToCheck(node: ts.Node): boolean {
+  for (let at = node.parent; at && !ts.isStatement(at) && !ts.isFunctionLike(at); at = at.parent)
+    if (ts.isCallExpression(at) && verifies.test(lastNameOf(at.expression) ?? '')) return true;
+  return false;
 }
 
 function hasCheck(search: Search, fn: FunctionValue): boolean {
@@ -55,7 +62,7 @@ function isHeaderRead(literal: ts.StringLiteralLike): boolean {
   const { parent } = literal;
   if (ts.isElementAccessExpression(parent)) return /\bheaders?$/i.test(parent.expression.getText().replace(/[()!?]/g, ''));
   if (!ts.isCallExpression(parent) || parent.arguments[0] !== literal) return false;
-  return /\b(?:headers?|headers?\(\)\)?|(?:get|use)Header)(?:[!?]?\.get)?$|\breq(?:uest)?\.get$|\b(?:ctx|context)\.get$/i.test(parent.expression.getText());
+  return /headers?\w*(?:\(\)\)?)?(?:[!?]?\.get)?$|\breq(?:uest)?\.get$|\b(?:ctx|context)\.get$/i.test(parent.expression.getText());
 }
 
 function functionOf(search: Search, node: FunctionValue['node'], cls: ClassValue | null): FunctionValue {
