@@ -5,6 +5,7 @@ import { mediator } from '../models/packages-by-role.ts';
 import { bare } from '../syntax/bare.ts';
 import { lastNameOf } from '../syntax/file-index.ts';
 import { contains } from '../syntax/places.ts';
+import { resolveName } from '../syntax/scopes.ts';
 import { membersOf, unionOf, unknown } from '../provenance/making.ts';
 import type { CallSite, FunctionValue, Value } from '../provenance/values.ts';
 import { answerRequest } from './answer-calls.ts';
@@ -217,7 +218,13 @@ function runBy(w: Walk, node: ts.CallExpression, value: Value): readonly Functio
 }
 
 function hopAt(w: Walk, node: ts.CallExpression): NonNullable<Walk['entered']['hops']>[number] | undefined {
-  return w.entered.hops?.find((one) => one.call === node);
+  return w.entered.hops?.find(({ call }) => call === node || isSameCallee(call.expression, node.expression));
+}
+
+/** `tenant ? runWith(tenant, () => handler(event)) : handler(event)`: the same handler, called in another way. */
+function isSameCallee(one: ts.Expression, other: ts.Expression): boolean {
+  const declaration = ts.isIdentifier(one) ? resolveName(one.text, one) : null;
+  return declaration !== null && ts.isIdentifier(other) && resolveName(other.text, other) === declaration;
 }
 
 /** In a table of handlers, what is unknown about one message's says nothing about another's. */

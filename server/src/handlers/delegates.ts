@@ -167,9 +167,10 @@ function isChoice(subject: Subject, callee: ts.Expression): boolean {
   });
 }
 
-/** `messageHandler.handle(message)`: the one object that a caller supplied is the handler, not a service that the wrapper makes use of. */
+/** `messageHandler.handle(message)`, `config.handler(message)`: what a caller supplied is the one handler, not a service that the wrapper makes use of. */
 function isHandlerByName(callee: ts.Expression): boolean {
   if (!ts.isPropertyAccessExpression(callee)) return false;
+  if (/(?:handler|listener|subscriber|callback)$/i.test(callee.name.text)) return true;
   const owner = copiedFrom(callee.expression);
   const name = ts.isIdentifier(owner) ? owner.text : ts.isPropertyAccessExpression(owner) ? owner.name.text : '';
   return (

@@ -14,8 +14,9 @@ export function callsOf(ev: Evaluator, target: ts.Node): readonly CallSite[] {
   if (ts.isConstructorDeclaration(target)) return constructions(ev, target.parent);
   const found: CallSite[] = [];
   const method = ts.isClassLike(target.parent) || ts.isInterfaceDeclaration(target.parent);
+  const owner = method ? (target.parent.name?.text ?? null) : null;
   for (const name of namesOf(ev, target)) {
-    for (const call of callsNamedAnywhere(ev, name)) {
+    for (const call of callsNamedAnywhere(ev, name, owner)) {
       if (!found.some((site) => site.node === call) && isCallOf(ev, call, target, method ? name : null)) found.push({ node: call, env: null });
     }
   }
@@ -44,12 +45,20 @@ export function makerOf(fn: ts.Node): ts.SignatureDeclaration | null {
   return ts.isReturnStatement(at) && ts.isBlock(at.parent) && ts.isFunctionLike(at.parent.parent) ? at.parent.parent : null;
 }
 
-function* callsNamedAnywhere(ev: Evaluator, name: string): Generator<CallNode> {
-  for (const file of ev.workspace.filesNaming(name, mostFiles)) {
+function* callsNamedAnywhere(ev: Evaluator, name: string, owner: string | null = null): Generator<CallNode> {
+  for (const file of filesWith(ev, name, owner)) {
     const source = ev.sourceFile(file);
     if (!source) continue;
     for (const local of localNames(source, name)) yield* indexOf(source).calls.get(local) ?? [];
   }
+}
+
+/** The files with a word; of more than can be looked at (`on` is a word of prose too) those first that name the owner of the method. */
+function filesWith(ev: Evaluator, name: string, owner: string | null): readonly string[] {
+  const files = ev.workspace.filesNaming(name);
+  if (files.length <= mostFiles || owner === null) return files.slice(0, mostFiles);
+  const naming = new Set(ev.workspace.filesNaming(owner));
+  return [...files.filter((file) => naming.has(file)), ...files.filter((file) => !naming.has(file))].slice(0, mostFiles);
 }
 
 /** The names under which a file may know `name`: itself, and what it imports or destructures it as. */

@@ -3,7 +3,7 @@ import { isBuiltin } from 'node:module';
 import { createDeployedPaths } from './deployed-paths.ts';
 import { aliasEntry, importEntry, packageEntry } from './entry-points.ts';
 import { sourceExtensions } from './file-kinds.ts';
-import { folderOf, type PackageFile, type PackageFiles } from './package-files.ts';
+import { folderOf, foldersAbove, type PackageFile, type PackageFiles } from './package-files.ts';
 import { join, type Aliases, type ProjectFiles } from './project-files.ts';
 import type { OwnModules } from './own-models.ts';
 import type { Resolution } from './workspace.ts';
@@ -35,7 +35,7 @@ export function createResolver(input: ResolverInput): (from: string, specifier: 
   }
 
   function resolveAnew(from: string, specifier: string): Resolution | null {
-    if (/^\.\.?(?:\/|$)/.test(specifier)) return asFile(probe(join(folderOf(from), specifier)));
+    if (/^\.\.?(?:\/|$)/.test(specifier)) return asFile(probe(join(folderOf(from), specifier)) ?? copiedFrom(from, specifier, probe));
     if (specifier.startsWith('/')) return asFile(deployed(from, specifier));
     if (specifier === '') return null;
     if (specifier.startsWith('#')) {
@@ -82,6 +82,17 @@ export function createResolver(input: ResolverInput): (from: string, specifier: 
   }
 
   return resolve;
+}
+
+/** `./shared/bus` in a service whose image is built with `shared` copied beside it: that folder stands further up. One name alone may be any file's. */
+function copiedFrom(from: string, specifier: string, probe: (path: string) => string | null): string | null {
+  const path = specifier.replace(/^(?:\.\.?\/)+/, '');
+  if (!path.includes('/')) return null;
+  for (const folder of foldersAbove(from)) {
+    const found = probe(join(folder, path));
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 /** Code that a tool generates is seldom there before a build: a missing module whose path names Prisma is its client. */
