@@ -179,7 +179,17 @@ function isLoading(ev: Evaluator, node: ts.CallExpression): boolean {
 function loaded(ev: Evaluator, node: ts.CallExpression, env: Environment): Value {
   const [path] = node.arguments;
   const paths = path ? membersOf(ev.valueOf(path, env)) : [];
-  return unionOf(paths.map((one) => (one.kind === 'constant' && typeof one.value === 'string' ? ev.required(one.value, node) : unknown)));
+  return unionOf(paths.map((one) => (one.kind === 'constant' && typeof one.value === 'string' ? ev.required(one.value, node) : besideFile(ev, one))));
+}
+
+/** `require(path.join(__dirname, '../shared'))`: seen from the file that says `__dirname`. */
+function besideFile(ev: Evaluator, path: Value): Value {
+  if (path.kind !== 'api' || path.package !== 'node:path' || path.call === null || path.parent?.token?.kind !== 'member') return unknown;
+  const [folder] = ts.isCallExpression(path.call.node) ? path.call.node.arguments : [];
+  if (!/^(?:join|resolve)$/.test(path.parent.token.name) || !folder || !ts.isIdentifier(folder) || folder.text !== '__dirname') return unknown;
+  const parts = ev.argumentsOf(path.call).slice(1);
+  const names = parts.flatMap((part) => (part.kind === 'constant' && typeof part.value === 'string' ? [part.value] : []));
+  return names.length < parts.length ? unknown : ev.required(['.', ...names].join('/'), folder);
 }
 
 function isShadowedRequire(ev: Evaluator, node: ts.CallExpression): boolean {

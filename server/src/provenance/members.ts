@@ -132,7 +132,7 @@ function writtenMember(ev: Evaluator, node: ts.ObjectLiteralExpression, name: st
   return writes.length > 0 ? unionOf(writes.map((write) => ev.valueOf(write.value, null))) : null;
 }
 
-/** What holds an object from its birth on: its variable, or the member it is first assigned to. */
+/** What holds an object from its birth on: its variable, or the member it is first assigned to, written as a property or not. */
 export function ownerOf(node: ts.Node): ts.VariableDeclaration | string | null {
   let at = node.parent;
   let from = node;
@@ -142,7 +142,7 @@ export function ownerOf(node: ts.Node): ts.VariableDeclaration | string | null {
   }
   if (!at) return null;
   if (ts.isVariableDeclaration(at)) return at;
-  if (ts.isPropertyDeclaration(at) && 'text' in at.name) return at.name.text;
+  if ((ts.isPropertyDeclaration(at) || ts.isPropertyAssignment(at)) && 'text' in at.name) return at.name.text;
   const assigned = ts.isBinaryExpression(at) && at.operatorToken.kind === ts.SyntaxKind.EqualsToken ? at.left : null;
   const declaration = assigned && ts.isIdentifier(assigned) ? resolveName(assigned.text, assigned) : null;
   if (declaration && ts.isVariableDeclaration(declaration)) return declaration;
