@@ -31,8 +31,8 @@ export type Step =
   | (StepBase & { readonly kind: 'effect'; readonly effect: EffectId; readonly failureIgnored: boolean })
   /** Any other call that can fail: a read, a parse, a call that was not understood. */
   | (StepBase & { readonly kind: 'call' })
-  /** The explicit acknowledgement. */
-  | (StepBase & { readonly kind: 'acknowledge' })
+  /** The explicit acknowledgement. `stored`: the broker is told later. */
+  | (StepBase & { readonly kind: 'acknowledge'; readonly stored?: true })
   /** The explicit negative acknowledgement (or a failed item in a partial response). `rejected`: as `DeliveryFact.rejected` says; `handed-on`: the code has put the message itself on a queue, which keeps it even where it was acknowledged before. */
   | (StepBase & { readonly kind: 'reject'; readonly to: 'redelivery' | 'rejected' | 'parked' | 'handed-on' })
   /** Reads a mark, not atomically with anything: `next` when it is absent, `seen` when it is complete (or claimed). */

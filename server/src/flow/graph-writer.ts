@@ -18,7 +18,8 @@ import { withEdges, type Edge, type State } from './state.ts';
 /** A step without its ways out. */
 export type Shape =
   | { readonly kind: 'effect'; readonly effect: EffectId; readonly failureIgnored: boolean }
-  | { readonly kind: 'call' | 'acknowledge' | 'fork' }
+  | { readonly kind: 'call' | 'fork' }
+  | { readonly kind: 'acknowledge'; readonly stored?: boolean }
   | { readonly kind: 'branch'; readonly endless?: boolean }
   | { readonly kind: 'reject'; readonly to: 'redelivery' | 'rejected' | 'parked' | 'handed-on' }
   | { readonly kind: 'check' | 'claim' | 'complete' | 'release'; readonly mark: MarkId }
@@ -216,8 +217,9 @@ function stepOf(draft: Draft): Step {
       return { ...base, kind: shape.kind, outcome: shape.outcome };
     case 'branch':
       return { ...base, kind: shape.kind, ...(shape.endless === true ? { endless: true } : {}) };
-    case 'call':
     case 'acknowledge':
+      return { ...base, kind: shape.kind, ...(shape.stored === true ? { stored: true } : {}) };
+    case 'call':
       return { ...base, kind: shape.kind };
   }
 }

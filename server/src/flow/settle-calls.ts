@@ -21,7 +21,7 @@ export function settle(w: Walk, states: readonly State[], node: Call, value: Val
   if (row === null || !isMeant(w, node, row, scope)) return null;
   if (row.does === 'reject') return outcomesOf(rejecting(w, states, node, row, scope));
   const [first] = node.arguments ?? [];
-  if (!isCallback(row, value) || first === undefined) return outcomesOf(acknowledging(w, states, node, scope));
+  if (!isCallback(row, value) || first === undefined) return outcomesOf(acknowledging(w, states, node, scope, row.stored));
   return outcomesOf(states.flatMap((state) => told(w, state, node, row, first, scope)));
 }
 
@@ -113,10 +113,11 @@ function recoveryOf(w: Walk, node: Call, row: SettleRow, scope: Scope): 'redeliv
   return found?.to ?? 'rejected';
 }
 
-function acknowledging(w: Walk, states: readonly State[], node: Call, scope: Scope): readonly State[] {
+function acknowledging(w: Walk, states: readonly State[], node: Call, scope: Scope, stored = false): readonly State[] {
+  const says = stored ? 'counts the message as done' : 'acknowledges the message';
   return ts.isAwaitExpression(node.parent)
-    ? fallible(w, states, { kind: 'acknowledge' }, node, 'acknowledges the message', scope)
-    : step(w, states, { kind: 'acknowledge' }, node, 'acknowledges the message');
+    ? fallible(w, states, { kind: 'acknowledge', stored }, node, says, scope)
+    : step(w, states, { kind: 'acknowledge', stored }, node, says);
 }
 
 function rejecting(w: Walk, states: readonly State[], node: Call, row: SettleRow, scope: Scope): readonly State[] {

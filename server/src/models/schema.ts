@@ -112,6 +112,8 @@ export interface BootstrapRow {
 export interface SettleRow {
   readonly at: AccessPath;
   readonly does: 'acknowledge' | 'reject';
+  /** For `acknowledge`: the broker is told later, when the handler has ended or on a timer; until then a crash or a rebalance brings the message again. */
+  readonly stored?: true;
   /** `at` is then a command's class: the call is any method of this name given such an object. */
   readonly carriedBy?: string;
   /** `at` is then no call but a status that the handler returns, and this the number that stands for it. */

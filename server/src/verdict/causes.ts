@@ -43,7 +43,7 @@ function settledCause(world: World, history: readonly Happening[]): Cause | null
     if (step.kind === 'reject')
       return { code: 'rejected', text: `an error rejects the message without requeue (${line}), with nowhere known to go`, place: step.place };
     if (step.kind === 'acknowledge' && (failure < 0 || index < failure))
-      return { code: 'acknowledged-first', text: `the message is acknowledged before it (${line})`, place: step.place };
+      return { code: 'acknowledged-first', text: `the message ${step.stored ? 'counts as done' : 'is acknowledged'} before it (${line})`, place: step.place };
   }
   return null;
 }

@@ -39,7 +39,7 @@ function acknowledgementOf(graph: StepGraph, delivery: DeliveryFact): HandlerVer
 export function acknowledgedFirst(graph: StepGraph, delivery: DeliveryFact): Place | null {
   if (delivery.acknowledged !== 'explicit') return null;
   const isCounted = (step: Step): boolean => step.kind === 'effect' && graph.effects[step.effect]?.attemptScoped !== true;
-  const unacknowledged = reachable(graph, graph.entry, (step) => step.kind !== 'acknowledge');
+  const unacknowledged = reachable(graph, graph.entry, (step) => step.kind !== 'acknowledge' || step.stored === true);
   const everywhere = reachable(graph, graph.entry, () => true);
   const effects = [...everywhere].filter((id) => isCounted(graph.steps[id] ?? noStep));
   if (effects.length === 0 || effects.some((id) => unacknowledged.has(id))) return null;

@@ -202,7 +202,7 @@ function acknowledge(turn: Turn): void {
   settle(next, at, broker.forgotten);
   add(next, { kind: 'step', node: turn.id });
   const comesFirst = !has(state, at, flag.attempted) && Number.isFinite(world.distance[node.next[0] ?? -1] ?? Infinity);
-  if (comesFirst || !world.mayReturn) return;
+  if ((comesFirst && !isStored(turn)) || !world.mayReturn) return;
   if (state[head.fault] === fault.none) {
     const unheard = moved(turn, node.error);
     set(unheard, at, flag.free);
@@ -212,6 +212,12 @@ function acknowledge(turn: Turn): void {
     add(unheard, { kind: 'acknowledgement-lost', node: turn.id });
   }
   if (mayFail(turn)) add(failed(turn, fault.outage + turn.id), { kind: 'fails', node: turn.id });
+}
+
+/** The broker hears of it later, so that the handler runs on as one whose acknowledgement may be lost. */
+function isStored({ world, node }: Turn): boolean {
+  const step = world.graph.steps[node.step];
+  return step?.kind === 'acknowledge' && step.stored === true;
 }
 
 function reject(turn: Turn): void {

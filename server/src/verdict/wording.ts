@@ -17,6 +17,7 @@ export function acknowledgementText(world: World): string {
   const call = world.nodes
     .map((node) => world.graph.steps[node.step])
     .find((step): step is Extract<Step, { kind: 'acknowledge' }> => step?.kind === 'acknowledge');
+  if (call?.stored === true) return `the broker hears of it only later that the message is done (${lineOf(world, call.place)})`;
   if (call !== undefined) return `the acknowledgement comes after it (${lineOf(world, call.place)})`;
   switch (world.delivery.acknowledged) {
     case 'explicit':

@@ -66,7 +66,8 @@ export const confluentKafkaJavascript = {
   ],
   settles: [
     { at: 'Consumer.Member[commitOffsets]', does: 'acknowledge' },
-    { at: 'KafkaConsumer.Member[commit,commitSync,commitMessage,commitMessageSync,offsetsStore]', does: 'acknowledge' },
+    { at: 'KafkaConsumer.Member[commit,commitSync,commitMessage,commitMessageSync]', does: 'acknowledge' },
+    { at: 'KafkaConsumer.Member[offsetsStore]', does: 'acknowledge', stored: true },
   ],
   identity: [{ at: 'Member[offset]', stable: 'redelivery', expression: '`${${p}topic}-${${p}partition}-${${m}.offset}`' }],
   sources: ['@confluentinc/kafka-javascript@1.10.1 lib/kafkajs/_consumer.js', '@confluentinc/kafka-javascript@1.10.1 MIGRATION.md'],

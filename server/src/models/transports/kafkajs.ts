@@ -52,8 +52,11 @@ export const kafkajs = {
   ],
   settles: [
     { at: 'Consumer.Member[commitOffsets]', does: 'acknowledge' },
-    { at: 'Consumer.Member[run].Argument[0].Member[eachBatch].Parameter[0].Member[resolveOffset,commitOffsetsIfNecessary]', does: 'acknowledge' },
-    { at: 'EachBatchPayload.Member[resolveOffset,commitOffsetsIfNecessary]', does: 'acknowledge' },
+    // What is resolved is committed when the batch has ended, by an error too.
+    { at: 'Consumer.Member[run].Argument[0].Member[eachBatch].Parameter[0].Member[resolveOffset]', does: 'acknowledge', stored: true },
+    { at: 'EachBatchPayload.Member[resolveOffset]', does: 'acknowledge', stored: true },
+    { at: 'Consumer.Member[run].Argument[0].Member[eachBatch].Parameter[0].Member[commitOffsetsIfNecessary]', does: 'acknowledge' },
+    { at: 'EachBatchPayload.Member[commitOffsetsIfNecessary]', does: 'acknowledge' },
   ],
   identity: [
     { at: 'Member[headers]', stable: 'redelivery', isKey: false, coversDuplicatePublish: true },

@@ -51,7 +51,10 @@ export const nodeRdkafka = {
     { at: 'KafkaConsumer.Member[consume].Argument[0]', message: 'Parameter[1]', source, delivery },
     { at: 'KafkaConsumer.Member[consume].Argument[1]', unit: 'batch', message: 'Parameter[1].Element', source, delivery },
   ],
-  settles: [{ at: 'KafkaConsumer.Member[commit,commitSync,commitMessage,commitMessageSync,offsetsStore]', does: 'acknowledge' }],
+  settles: [
+    { at: 'KafkaConsumer.Member[commit,commitSync,commitMessage,commitMessageSync]', does: 'acknowledge' },
+    { at: 'KafkaConsumer.Member[offsetsStore]', does: 'acknowledge', stored: true },
+  ],
   identity: [{ at: 'Member[offset]', stable: 'redelivery', expression: '`${${m}.topic}-${${m}.partition}-${${m}.offset}`' }],
   sources: ['node-rdkafka@3.6.1 lib/kafka-consumer.js', 'librdkafka INTRODUCTION.md, At-least-once processing'],
 } as const satisfies TransportModel;
