@@ -167,16 +167,25 @@ const mostWays = 12;
 /** Decisions that follow one another without a step in between are one decision, as long as that has few ways. */
 function flattened(steps: readonly Step[]): readonly Step[] {
   const known = new Map<StepId, readonly StepId[]>();
+  const stays = oneOfSeveralTurns(steps);
   const waysPast = (id: StepId): readonly StepId[] => {
     const done = known.get(id);
     if (done !== undefined) return done;
-    const inside = reach(steps, [id], (step) => (step.kind === 'branch' ? step.next : []));
-    const all = [...inside].filter((way) => steps[way]?.kind !== 'branch').sort((a, b) => a - b);
+    const decides = (step: Step | undefined): step is Step => step?.kind === 'branch' && !stays(step);
+    const inside = reach(steps, steps[id]?.next ?? [], (step) => (decides(step) ? step.next : []));
+    const all = [...inside].filter((way) => !decides(steps[way])).sort((a, b) => a - b);
     const ways = all.length > mostWays ? (steps[id]?.next ?? all) : all;
     known.set(id, ways);
     return ways;
   };
   return steps.map((step, id) => (step.kind === 'branch' ? { ...step, next: waysPast(id), ...(comesToEndless(steps, id) ? { endless: true } : {}) } : step));
+}
+
+/** The start of a turn, where other turns of the same loop start elsewhere: what leads there leads to another turn, which is to be seen. */
+function oneOfSeveralTurns(steps: readonly Step[]): (step: Step) => boolean {
+  const starts = new Map<number, number>();
+  for (const step of steps) if (step.kind === 'branch' && step.loop !== undefined) starts.set(step.loop, (starts.get(step.loop) ?? 0) + 1);
+  return (step) => step.kind === 'branch' && step.loop !== undefined && (starts.get(step.loop) ?? 0) > 1;
 }
 
 /** Whether a decision, whichever way it goes, comes to the next turn of a loop that only a jump leaves. */
@@ -189,6 +198,7 @@ function comesToEndless(steps: readonly Step[], id: StepId): boolean {
 /** Where control really goes when it goes to a step: past decisions that decide nothing. */
 function targets(steps: readonly Step[]): (id: StepId) => StepId {
   const gone = new Map<StepId, StepId>();
+  const stays = oneOfSeveralTurns(steps);
   const at = (id: StepId): StepId => {
     let to = id;
     for (let next = gone.get(to); next !== undefined; next = gone.get(to)) to = next;
@@ -197,7 +207,7 @@ function targets(steps: readonly Step[]): (id: StepId) => StepId {
   for (let changed = true; changed;) {
     changed = false;
     steps.forEach((step, id) => {
-      if (gone.has(id) || !mayGo(steps, step, at)) return;
+      if (gone.has(id) || stays(step) || !mayGo(steps, step, at)) return;
       const [only, ...others] = new Set(step.next.map(at).filter((way) => way !== id));
       if (only === undefined || others.length > 0) return;
       gone.set(id, only);

@@ -146,7 +146,8 @@ function headFor(w: Walk, given: State, heads: Map<string, StepId>, { node, test
     w.writer.tie(state, same);
     return { id: same, known: true, state };
   }
-  const id = w.writer.add(state, { kind: 'branch', endless: test === 'always' }, w.program.placeOf(node), 'repeats');
+  const [first = w.writer.size()] = heads.values();
+  const id = w.writer.add(state, { kind: 'branch', endless: test === 'always', loop: first }, w.program.placeOf(node), 'repeats');
   heads.set(key, id);
   return { id, known: false, state };
 }

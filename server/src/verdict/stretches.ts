@@ -89,7 +89,7 @@ export interface Lay {
 }
 
 export function layOf(graph: StepGraph, drafts: readonly Draft[], transaction: number): Lay {
-  const goesBack = backEdgesOf(drafts, graph.entry);
+  const goesBack = backEdgesOf(graph, drafts);
   const into = edgesInto(drafts, goesBack);
   const distances = (isGoal: (draft: Draft) => boolean): readonly number[] =>
     distancesTo(
@@ -104,28 +104,46 @@ export function layOf(graph: StepGraph, drafts: readonly Draft[], transaction: n
 /** Whether an edge closes a loop: the next round is another item's, which may be another message. */
 type GoesBack = (from: number, to: number) => boolean;
 
-function backEdgesOf(drafts: readonly Draft[], entry: number): GoesBack {
+function backEdgesOf(graph: StepGraph, drafts: readonly Draft[]): GoesBack {
   const isOpen = new Map<number, boolean>();
+  const turns = openTurns(graph);
   const back = new Set<number>();
   const edge = (from: number, to: number): number => from * drafts.length + to;
-  const stack: { readonly id: number; readonly isDone: boolean }[] = [{ id: entry, isDone: false }];
+  const stack: { readonly id: number; readonly isDone: boolean }[] = [{ id: graph.entry, isDone: false }];
   for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
     const { id, isDone } = top;
     const draft = drafts[id];
     if (isDone) {
       isOpen.set(id, false);
+      turns.close(id);
       continue;
     }
     if (isOpen.has(id) || draft === undefined) continue;
     isOpen.set(id, true);
+    turns.open(id);
     stack.push({ id, isDone: true });
     for (const to of [...draft.next, draft.error, draft.other, draft.busy]) {
       if (to === null) continue;
-      if (isOpen.get(to) === true) back.add(edge(id, to));
-      else stack.push({ id: to, isDone: false });
+      const isBack = isOpen.get(to) === true;
+      if (isBack || turns.isOpen(to)) back.add(edge(id, to));
+      if (!isBack) stack.push({ id: to, isDone: false });
     }
   }
   return (from, to) => back.has(edge(from, to));
+}
+
+/** Turns of one loop of which different things are known start at different steps: each of them leads back to the loop all the same. */
+function openTurns({ steps }: StepGraph): { open(id: number): void; close(id: number): void; isOpen(id: number): boolean } {
+  const counts = new Map<number, number>();
+  const loopOf = (id: number): number | null => {
+    const step = steps[id];
+    return step?.kind === 'branch' ? (step.loop ?? null) : null;
+  };
+  const add = (id: number, more: number): void => {
+    const loop = loopOf(id);
+    if (loop !== null) counts.set(loop, (counts.get(loop) ?? 0) + more);
+  };
+  return { open: (id) => add(id, 1), close: (id) => add(id, -1), isOpen: (id) => (counts.get(loopOf(id) ?? -1) ?? 0) > 0 };
 }
 
 const knownLoops = new WeakMap<StepGraph, (id: StepId) => boolean>();
