@@ -1,13 +1,14 @@
 // Document stores: MongoDB's update operators and DynamoDB's expressions, absolute or relative.
 import ts from 'typescript';
 import type { Environment } from '../../provenance/values.ts';
+import { newKeyIn } from './item-keys.ts';
 import { bare } from './locate.ts';
 import { originsOf, type Walk } from './origins.ts';
 import { onceBy, type Assignment, type Comparison, type Once } from './own-condition.ts';
 import { movesOwnValue } from './own-value.ts';
 import { readCondition, type SqlComparison } from './sql-conditions.ts';
 import { textOf } from './text.ts';
-import { hasStableKey, unstableKeyIn, writtenIn, type Written } from './written-data.ts';
+import { hasStableKey, writtenIn, type Written } from './written-data.ts';
 
 /** Why a second run of this update shows, or null. */
 export function movingUpdate(walk: Walk, expression: ts.Expression, env: Environment, depth = 0): string | null {
@@ -77,7 +78,7 @@ export function movingItem(walk: Walk, expression: ts.Expression, env: Environme
       const text = textOf(walk.program, node, inner)?.text ?? '';
       if (movesIn(withoutSets(walk, text, valuesGiven(walk, properties)))) return 'the update expression moves the stored value';
     }
-    if ((name === 'Item' || name === 'PutRequest') && unstableKeyIn(walk, itemOf(walk, node, inner), inner) !== null)
+    if ((name === 'Item' || name === 'PutRequest') && newKeyIn(walk, itemOf(walk, node, inner), inner) !== null)
       return 'the key of the item is made anew on each run';
     if (depth < 6 && (/^(TransactItems|RequestItems|Put|Update|PutRequest)$/.test(name) || within === 'RequestItems')) {
       const nested = movingItem(walk, node, inner, depth + 1, name);
@@ -136,7 +137,7 @@ export function onceByExpression(walk: Walk, expression: ts.Expression, env: Env
     return found === undefined ? '' : (textOf(walk.program, found.node, found.env)?.text ?? '');
   };
   const item = properties.find(({ name }) => name === 'Item');
-  if (item !== undefined && unstableKeyIn(walk, itemOf(walk, item.node, item.env), item.env) !== null) return null;
+  if (item !== undefined && newKeyIn(walk, itemOf(walk, item.node, item.env), item.env) !== null) return null;
   const given = valuesGiven(walk, properties);
   const clauses = readCondition(textAt('ConditionExpression')).map((clause) => clause.map((comparison) => resolved(walk, comparison, given)));
   const keys = clauses.flat().flatMap(({ operator, field }) => (operator === 'absent' ? [{ field, value: 'there', moves: false }] : []));

@@ -158,7 +158,7 @@ export function unstableKeyIn(walk: Walk, expression: ts.Expression, env: Enviro
   return properties.some((property) => keyNames.test(property.name) && isOfMessage(walk, property)) ? null : (anew(keyNames) ?? null);
 }
 
-function isMadeAnew(walk: Walk, { node, env }: Written): boolean {
+export function isMadeAnew(walk: Walk, { node, env }: Written): boolean {
   const origins = originsOf({ ...walk, seen: new Set(), depth: 0 }, node, env);
   return origins.has('chance') || origins.has('clock') || origins.has('attempt');
 }
