@@ -28,6 +28,8 @@ export interface DeliveryFact {
   readonly rejected: 'parked' | 'dropped';
   /** The acknowledgement is a position: where a handler ends without one and no error, that of the next message passes over this one. */
   readonly passesOver: boolean;
+  /** The handler runs anew from its start for each step that the library remembers: nothing around it may keep it from being reached again. */
+  readonly resumes?: true;
   /** Every running copy of the service gets the message. */
   readonly replicas: boolean;
   /** How much the handler is given at a time. */

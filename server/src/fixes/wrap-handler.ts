@@ -23,11 +23,11 @@ export const wrapHandler: FixMaker = {
   },
 };
 
-/** An acknowledgement inside would be left out for a duplicate, and an answer to a request as well. */
+/** An acknowledgement inside would be left out for a duplicate, and an answer to a request as well; a handler that resumes would be taken for one. */
 function endsByReturning({ report }: Subject): boolean {
   const { delivery, transport } = report.handler;
   const isSettledInside = report.graph.steps.some((step) => step.kind === 'acknowledge' || step.kind === 'fork');
-  return delivery.acknowledged === 'on-success' && delivery.promise === 'awaited' && transport !== 'webhook' && !isSettledInside;
+  return delivery.acknowledged === 'on-success' && delivery.promise === 'awaited' && transport !== 'webhook' && delivery.resumes !== true && !isSettledInside;
 }
 
 /** The statements that handle one message; null where they can't be put into a callback. */

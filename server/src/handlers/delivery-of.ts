@@ -17,6 +17,7 @@ export function deliveryOf(scope: OptionScope, rows: readonly DeliveryRow[], uni
     onCrash: row.onCrash ?? (dropped ? 'lost' : 'redelivered'),
     rejected: row.rejected ?? 'dropped',
     passesOver: row.passesOver ?? false,
+    ...(row.resumes === true ? { resumes: row.resumes } : {}),
     replicas: row.replicas ?? false,
     unit,
     partialFailures: row.partialFailures ?? false,

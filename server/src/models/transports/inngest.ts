@@ -7,6 +7,7 @@ const retried = {
   acknowledged: 'on-success',
   onError: 'redelivered-then-parked',
   onCrash: 'redelivered',
+  resumes: true,
   why: 'an error is retried (4 times unless `retries` says otherwise), a step until its result is recorded; a run out of retries is kept as failed',
 } as const;
 
@@ -17,6 +18,7 @@ const delivery = [
     acknowledged: 'on-success',
     onError: 'parked',
     onCrash: 'parked',
+    resumes: true,
     why: 'retries is 0: a run that fails is kept as failed, not run again',
   },
   retried,
