@@ -116,6 +116,8 @@ export const workflowEngines = {
     '@camunda8/sdk',
     'node-resque',
     '@hatchet-dev/typescript-sdk',
+    '@dbos-inc/dbos-sdk',
+    '@restatedev/restate-sdk',
   ],
   types: {
     Workflow: ['Package.Member[Client].Instance.Member[workflow]', 'Package.Member[WorkflowClient].Instance', 'WorkflowClient'],
@@ -123,6 +125,7 @@ export const workflowEngines = {
     Step: ['Inngest.Member[createFunction].Argument[2].Parameter[0].Member[step]', 'Inngest.Member[createFunction].Argument[1].Parameter[0].Member[step]'],
     Task: ['Package.Member[task,schemaTask].ReturnValue'],
     Qstash: ['Package.Member[Client].Instance'],
+    Hatchet: ['Package.Member[Hatchet,HatchetClient,default].Member[init].ReturnValue.Member[task,durableTask,workflow].ReturnValue'],
     VercelQueue: ['Package', 'Package.Member[QueueClient,PollingQueueClient].Instance'],
     Agenda: ['Package.Member[Agenda,default].Instance', 'Package.Instance', 'Agenda'],
     Zeebe: [
@@ -214,6 +217,14 @@ export const workflowEngines = {
       write: 'send',
       key: { at: 'Call.Argument[2].Member[idempotencyKey]', lifetime: 'for 24 hours' },
     },
+    {
+      at: 'Package.Member[DBOS].Member[send]',
+      kind: 'publish',
+      verb: 'sends a message to a workflow',
+      write: 'send',
+      key: { at: 'Call.Argument[3]', lifetime: 'while the workflow is kept' },
+    },
+    { at: 'Hatchet.Member[runNoWait,run,runAndWait]', kind: 'job', verb: 'runs a task', write: 'send' },
     { at: 'Agenda.Member[now,schedule]', kind: 'job', verb: 'schedules a job', write: 'send' },
     {
       at: 'Agenda.Member[every,cancel,disable,enable]',
@@ -253,6 +264,7 @@ export const workflowEngines = {
       write: 'send',
     },
   ],
+  harmless: [{ at: 'Package.Member[DBOS].Member[logger].AnyMember', kind: 'log' }],
   otherwise: 'read',
   sources: ['@temporalio/client@1.24.0', 'inngest@4.24.0', '@trigger.dev/sdk@4.8.3', '@upstash/qstash@2.12.0', 'agenda@6.2.6', 'zeebe-node@8.3'],
 } as const satisfies EffectModel;
