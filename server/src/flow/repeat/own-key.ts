@@ -65,5 +65,10 @@ function isChanged(name: ts.Identifier): boolean {
 
 function reckonsWith(value: ts.Expression, part: ts.Expression): boolean {
   const node = bare(value);
-  return ts.isBinaryExpression(node) && /^[-+*/]$/.test(node.operatorToken.getText()) && node.getText().includes(part.getText());
+  return ts.isBinaryExpression(node) && /^[-+*/]$/.test(node.operatorToken.getText()) && dotted(node).includes(dotted(part));
+}
+
+/** `kept['n']` is `kept.n`. */
+function dotted(node: ts.Node): string {
+  return node.getText().replace(/\[(['"`])(\w+)\1\]/g, '.$2');
 }

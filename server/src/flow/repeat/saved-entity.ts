@@ -155,9 +155,9 @@ interface Change {
 }
 
 function changed(node: ts.Node): Change | null {
-  if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind) && ts.isPropertyAccessExpression(node.left)) {
+  if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind) && memberName(node.left) !== null) {
     const plain = node.operatorToken.kind === ts.SyntaxKind.EqualsToken || node.operatorToken.kind === ts.SyntaxKind.QuestionQuestionEqualsToken;
-    return { target: node.left, name: node.left.name.text, value: node.right, moves: !plain };
+    return { target: node.left, name: memberName(node.left) ?? '', value: node.right, moves: !plain };
   }
   if (
     (ts.isPostfixUnaryExpression(node) ||
@@ -175,6 +175,12 @@ function changed(node: ts.Node): Change | null {
     return { target: node.expression.expression, name: node.expression.expression.name.text, value: null, moves: true };
   }
   return null;
+}
+
+/** `row.stock`, `row['stock']`. */
+function memberName(node: ts.Expression): string | null {
+  if (ts.isPropertyAccessExpression(node)) return node.name.text;
+  return ts.isElementAccessExpression(node) && ts.isStringLiteralLike(node.argumentExpression) ? node.argumentExpression.text : null;
 }
 
 function rootOf(node: ts.Expression): string | null {
