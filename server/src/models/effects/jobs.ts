@@ -73,6 +73,7 @@ export const graphileWorker = {
       'Package.Member[run,runOnce].Argument[0].Member[taskList].AnyMember.Parameter[1]',
       'Package.Member[runTaskList,runTaskListOnce].Argument[1].AnyMember.Parameter[1]',
     ],
+    Client: ['Helpers.Member[withPgClient].Argument[0].Parameter[0]', 'Helpers.Member[withPgClient].Member[withRetries].Argument[0].Parameter[0]'],
   },
   effects: [
     {
@@ -91,6 +92,12 @@ export const graphileWorker = {
     },
     {
       at: 'Helpers.Member[query]',
+      kind: 'database',
+      verb: 'writes with SQL',
+      write: { sql: 'Call.Argument[0]' },
+    },
+    {
+      at: 'Client.Member[query]',
       kind: 'database',
       verb: 'writes with SQL',
       write: { sql: 'Call.Argument[0]' },
