@@ -80,11 +80,20 @@ function binaryOf(node: ts.BinaryExpression, facts: Facts): Known | undefined {
   if (kind === ts.SyntaxKind.BarBarToken) return logical(left, node.right, facts, true) ?? booleanOf(errorTest(node, facts));
   if (kind === ts.SyntaxKind.QuestionQuestionToken)
     return left === undefined ? undefined : compare(left, '===', isUndefined) === true ? knownOf(node.right, facts) : left;
+  if (kind === ts.SyntaxKind.InKeyword) return isMemberOf(node, facts);
   const comparison = comparisonOf(kind);
   if (comparison === null) return kind === ts.SyntaxKind.InstanceOfKeyword ? booleanOf(errorTest(node, facts)) : undefined;
   const answer = compare(left, comparison, knownOf(node.right, facts));
   if (answer !== null) return booleanOf(answer);
   return booleanOf(errorTest(node, facts));
+}
+
+/** `'error' in result`. */
+function isMemberOf({ left, right }: ts.BinaryExpression, facts: Facts): Known | undefined {
+  const whole = knownOf(right, facts);
+  if (!ts.isStringLiteralLike(left) || whole?.is !== 'object') return undefined;
+  if (whole.fields.has(left.text) || whole.names?.has(left.text) === true) return isTrue;
+  return whole.names === undefined ? undefined : isFalse;
 }
 
 function logical(left: Known | undefined, right: ts.Expression, facts: Facts, shortcut: boolean): Known | undefined {
