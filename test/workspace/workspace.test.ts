@@ -26,6 +26,9 @@ test('lists the sources that run in production, in the order of their paths', as
     'src/types.d.ts': '',
     'src/a.test.ts': '',
     '__tests__/x.ts': '',
+    'api/mocha_spec/x.ts': '',
+    'integration-tests/x.ts': '',
+    'ab-tests/variants.ts': '',
     'node_modules/kafkajs/index.js': '',
     'dist/a.js': '',
     'build/tasks/release.ts': '',
@@ -35,7 +38,7 @@ test('lists the sources that run in production, in the order of their paths', as
     'README.md': '',
   };
   await inFolder(files, (root) => {
-    assert.deepEqual(open(root).files, ['build/tasks/release.ts', 'lib/real.js', 'src/a.js', 'src/b.ts', 'src/compiled.ts']);
+    assert.deepEqual(open(root).files, ['ab-tests/variants.ts', 'build/tasks/release.ts', 'lib/real.js', 'src/a.js', 'src/b.ts', 'src/compiled.ts']);
   });
 });
 

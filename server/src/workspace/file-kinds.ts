@@ -6,7 +6,8 @@ export const sourceExtensions = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '
 /** Folders that never hold a workspace's own sources. Any other folder whose name starts with a dot is left out too. */
 const foreignFolders = new Set(['node_modules', 'bower_components', 'jspm_packages', 'cdk.out', 'storybook-static', '__pycache__', 'venv']);
 const outputFolders = new Set(['dist', 'build', 'out', 'coverage', 'lib-cov', '.next']);
-const testFolders = /(?:^|\/)(?:__tests__|__mocks__|__fixtures__|tests?|e2e|specs?|cypress|playwright|fixtures|mocks|test-?utils|testing|[\w-]+-e2e)\//;
+const testFolders =
+  /(?:^|\/)(?:__tests__|__mocks__|__fixtures__|tests?|e2e|specs?|cypress|playwright|fixtures|mocks|test-?utils|testing|[\w-]+-e2e|(?:unit|integration|functional|acceptance|component|contract|smoke|system|mocha|jest|e2e)[-_]?(?:tests?|specs?))\//;
 const testNames =
   /(?:^|\/)[^/]*(?:\.(?:test|spec|e2e|cy|stories|story|bench|mock|mocks|fixture|e2e-spec|int-spec|itest)|_test|-test)\.[cm]?[jt]sx?$|(?:^|\/)(?:jest|vitest|playwright|cypress)\.[\w.-]+$/;
 const generatedNames = /(?:\.generated|\.gen|\.pb|_pb|_grpc_pb|\.g)\.[cm]?[jt]sx?$|\.min\.[cm]?js$|[-.]bundle\.js$/;
