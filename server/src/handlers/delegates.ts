@@ -12,6 +12,7 @@ import type { Environment, FunctionValue, Value } from '../provenance/values.ts'
 import { overridden } from './abstract-steps.ts';
 import { isAnotherStep, isAnswerToError, isAside, isForItself, isKept, isStep, isTypeGuard, isWaitedFor, waitsForNothing } from './call-uses.ts';
 import { suppliedByConstruction } from './constructions.ts';
+import { calledThrough, fieldOf, isFilledByType } from './callees.ts';
 import { callsIn, handsOver, mentions, namesFrom, taintedNames } from './message-names.ts';
 import { emittedFrom, listenersTo } from './emitters.ts';
 import { copiedFrom, hasLookUp, originOf, type Subject } from './origins.ts';
@@ -116,21 +117,25 @@ function handedTo(program: Program, subject: Subject, call: ts.CallExpression, d
   const given =
     field === null || (origin !== 'table' && origin !== 'field')
       ? []
-      : suppliedByConstruction(program, { ...question, read: (env) => program.valueOf(callee, env) }, context, field);
+      : suppliedByConstruction(program, { ...question, read: (env) => program.valueOf(callee, env) }, context, field.name.text);
   if (given.length > 0) {
     if (origin === 'table') return by(given);
     return throughOne(program, given, depth) ?? (areSeveral(given) || isHandlerByName(callee) ? by(given) : null);
   }
   const value = question.read(context.env);
-  const isOpen = membersOf(value).some(
-    (member) => member.kind === 'parameter' || (member.kind === 'function' && (!member.node.body || isOuterWrapper({ fn: member, context, linked: true }))),
-  );
+  const isOpen =
+    isFilledByType(program, field, inside(context.env)) ||
+    membersOf(value).some(
+      (member) => member.kind === 'parameter' || (member.kind === 'function' && (!member.node.body || isOuterWrapper({ fn: member, context, linked: true }))),
+    );
   if (origin === 'table' && !isOpen) return null;
   const answers = functionsBehind(program, question, context).filter((answer) => !contains(fn.node, answer.fn.node));
   if (origin === 'called') {
     const mayDispatch = !areSeveral(answers);
     return by(answers.flatMap((answer) => (mayDispatch || answer.fillsIn || isOuterWrapper(answer) ? relayed(program, answer, depth) : [answer])));
   }
+  const dispatched = origin === 'field' ? throughOne(program, answers, depth) : null;
+  if (dispatched) return dispatched;
   const outside = origin === 'field' ? answers.filter((answer) => answer.context.sites.length > context.sites.length) : answers;
   const isTemplate = areSeveral(outside) && (isOneOfList(callee) || areOfSeveralCallers(outside)) && !isChoice(subject, callee);
   if (origin !== 'table' && !isTemplate && !isHandlerByName(callee)) return null;
@@ -295,27 +300,6 @@ function isOuterWrapper({ fn, context }: Answer): boolean {
   const subject: Subject = { fn, context, read: () => fn, fetched: null };
   const given = callsIn(body).filter((call) => call.arguments.some((argument) => handsOver(argument, tainted)));
   return given.some(({ expression }) => /^(called|supplied)$/.test(originOf(subject, calledThrough(bare(expression))) ?? ''));
-}
-
-/** The field of `this` that a callee comes from: directly, or through a variable. */
-function fieldOf(callee: ts.Expression): string | null {
-  let at: ts.Expression = bare(callee);
-  for (let steps = 0; steps < 12; steps++) {
-    if (ts.isPropertyAccessExpression(at) && at.expression.kind === ts.SyntaxKind.ThisKeyword) return at.name.text;
-    if (ts.isPropertyAccessExpression(at) || ts.isElementAccessExpression(at) || ts.isCallExpression(at) || ts.isAwaitExpression(at)) at = bare(at.expression);
-    else if (ts.isIdentifier(at)) {
-      const declaration = resolveName(at.text, at);
-      if (!declaration || !ts.isVariableDeclaration(declaration) || !declaration.initializer) return null;
-      at = bare(declaration.initializer);
-    } else return null;
-  }
-  return null;
-}
-
-/** `f.call(this, message)` and `f.apply(this, args)` call `f`. */
-function calledThrough(callee: ts.Expression): ts.Expression {
-  const isIndirect = ts.isPropertyAccessExpression(callee) && (callee.name.text === 'call' || callee.name.text === 'apply');
-  return isIndirect ? bare(callee.expression) : callee;
 }
 
 /** `const timed = monitor.timed('orders', handle.bind(this))`, and `timed` is called: what cannot be read runs what it was given last. */

@@ -205,12 +205,24 @@ export function builtinInstance(ev: Evaluator, callee: ApiValue, site: CallSite,
   if (!isGlobal(callee)) return null;
   const name = globalName(callee);
   const [first = unknown] = ev.argumentsOf(site);
-  if (name === 'Map' || name === 'WeakMap')
-    return { kind: 'map', entries: [...mapFrom(ev, first).entries, ...putIn(ev, node, 'set').map(([key = unknown, value = unknown]) => ({ key, value }))] };
+  if (name === 'Map' || name === 'WeakMap') {
+    const put = putIn(ev, node, 'set').map(([key = unknown, value = unknown]) => ({ key, value: saidOfValue(ev, value, node, site) }));
+    return { kind: 'map', entries: [...mapFrom(ev, first).entries, ...put] };
+  }
   if (name === 'Set' || name === 'WeakSet')
     return { kind: 'list', elements: [...(ev.elementsOf(first) ?? []), ...putIn(ev, node, 'add').flat()], whole: false };
   if (name === 'Array') return { kind: 'list', elements: putIn(ev, node, 'push').flat(), whole: false };
   if (name === 'Proxy') return first;
   if (name === 'Promise') return promised(ev, node, site.env);
   return null;
+}
+
+/** `Map<string, Handler>`: what its type says about something that a container of a package's, or nobody in sight, puts in. */
+function saidOfValue(ev: Evaluator, value: Value, node: ts.NewExpression, { env }: CallSite): Value {
+  if (value.kind !== 'unknown' && value.kind !== 'api') return value;
+  const { parent } = node;
+  const declared = ts.isPropertyDeclaration(parent) || ts.isVariableDeclaration(parent) ? parent.type : undefined;
+  const [, type] = node.typeArguments ?? (declared && ts.isTypeReferenceNode(declared) ? (declared.typeArguments ?? []) : []);
+  const said = type ? ev.valueOfType(type, env) : unknown;
+  return said.kind === 'unknown' || said.kind === 'api' || said.kind === 'constant' ? value : said;
 }

@@ -1,0 +1,35 @@
+// Where a callee comes from: the field that it is read from, the function that is called through `call` or `apply`.
+import ts from 'typescript';
+import { bare } from '../syntax/bare.ts';
+import { resolveName } from '../syntax/scopes.ts';
+import { membersOf } from '../provenance/making.ts';
+import type { Program } from '../provenance/program.ts';
+import type { Environment } from '../provenance/values.ts';
+
+/** The field of `this` that a callee comes from, as it is read there: directly, or through a variable. */
+export function fieldOf(callee: ts.Expression): ts.PropertyAccessExpression | null {
+  let at: ts.Expression = bare(callee);
+  for (let steps = 0; steps < 12; steps++) {
+    if (ts.isPropertyAccessExpression(at) && at.expression.kind === ts.SyntaxKind.ThisKeyword) return at;
+    if (ts.isPropertyAccessExpression(at) || ts.isElementAccessExpression(at) || ts.isCallExpression(at) || ts.isAwaitExpression(at)) at = bare(at.expression);
+    else if (ts.isIdentifier(at)) {
+      const declaration = resolveName(at.text, at);
+      if (!declaration || !ts.isVariableDeclaration(declaration) || !declaration.initializer) return null;
+      at = bare(declaration.initializer);
+    } else return null;
+  }
+  return null;
+}
+
+/** `f.call(this, message)` and `f.apply(this, args)` call `f`. */
+export function calledThrough(callee: ts.Expression): ts.Expression {
+  const isIndirect = ts.isPropertyAccessExpression(callee) && (callee.name.text === 'call' || callee.name.text === 'apply');
+  return isIndirect ? bare(callee.expression) : callee;
+}
+
+/** A map that somebody else fills (a container's discovery): its type alone says that each entry may be any implementation of an interface. */
+export function isFilledByType(program: Program, field: ts.PropertyAccessExpression | null, env: Environment): boolean {
+  if (field === null) return false;
+  const entries = membersOf(program.valueOf(field, env)).flatMap((value) => (value.kind === 'map' ? value.entries : []));
+  return entries.some(({ value }) => value.kind === 'union' && value.values.every((member) => member.kind === 'instance' && member.made === null));
+}
