@@ -35,7 +35,7 @@ origin('as, satisfies and non-null', `import { Kafka } from 'kafkajs'; probe(((n
 origin(
   'fallbacks',
   `import { PrismaClient } from '@prisma/client'; const g = globalThis as unknown as { prisma?: PrismaClient }; const prisma = g.prisma ?? new PrismaClient(); probe(prisma)`,
-  '@prisma/client PrismaClient.instance | global globalThis.prisma',
+  '@prisma/client PrismaClient.instance',
 );
 
 origin(

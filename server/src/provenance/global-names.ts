@@ -19,6 +19,10 @@ const platform = new Set(
   ).split(' '),
 );
 
+export function isOfPlatform(name: string): boolean {
+  return platform.has(name);
+}
+
 const found = new WeakMap<Evaluator, Map<string, Value>>();
 
 /** `unknown` for a name that nothing is kept under. */

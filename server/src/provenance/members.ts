@@ -6,7 +6,7 @@ import { instanceMember, staticMember } from './classes.ts';
 import { declaredMember } from './declared-types.ts';
 import type { Evaluator } from './evaluator.ts';
 import { namesExported } from './exporting.ts';
-import { keptGlobally } from './global-names.ts';
+import { isOfPlatform, keptGlobally } from './global-names.ts';
 import { apiChild, constant, isDoubted, membersOf, messageStep, orUnknown, undefinedValue, unionOf, unknown, withoutDoubt } from './making.ts';
 import { isListIn, tableAround } from './tabled-lists.ts';
 import type { ApiValue, ArrayValue, ListValue, MapValue, ObjectValue, Value } from './values.ts';
@@ -55,8 +55,8 @@ function isGlobalObject({ package: package_, token, parent }: ApiValue): boolean
 }
 
 function globalMember(ev: Evaluator, value: ApiValue, name: string): Value {
-  const kept = keptGlobally(ev, name);
-  return kept.kind === 'unknown' ? apiMember(value, name) : kept;
+  // What somebody keeps there, and nobody can read, is not the platform's.
+  return isOfPlatform(name) ? apiMember(value, name) : keptGlobally(ev, name);
 }
 
 /** Default interop leaves no edge. */

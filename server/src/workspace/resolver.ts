@@ -29,7 +29,9 @@ export function createResolver(input: ResolverInput): (from: string, specifier: 
     const key = `${folderOf(from)}\n${specifier}`;
     const known = memo.get(key);
     if (known !== undefined) return known;
-    const made = asModelled(input.own, resolveAnew(from, specifier.replace(/[?].*$/, '')) ?? generated(specifier));
+    const found = resolveAnew(from, specifier.replace(/[?].*$/, ''));
+    const isClient = found?.kind === 'file' && isGeneratedClient(input.files, found.file);
+    const made = asModelled(input.own, (isClient ? null : found) ?? generated(specifier));
     memo.set(key, made);
     return made;
   }
@@ -98,6 +100,11 @@ function copiedFrom(from: string, specifier: string, probe: (path: string) => st
 /** Code that a tool generates is seldom there before a build: a missing module whose path names Prisma is its client. */
 function generated(specifier: string): Resolution | null {
   return /prisma/i.test(specifier) ? { kind: 'package', package: '@prisma/client', specifier: '@prisma/client' } : null;
+}
+
+/** Kept in the repository all the same: beside it stands a copy of its schema, or its path says both. */
+function isGeneratedClient(files: ReadonlySet<string>, file: string): boolean {
+  return files.has(join(folderOf(file), 'schema.prisma')) || /(?:^|\/)generated\/(?:\w+\/)?prisma(?:-client)?\//.test(file);
 }
 
 /** `@prisma/orders-client`: generated among the installed packages by an `output` of the schema, so that no package.json names it. */
