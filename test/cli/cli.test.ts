@@ -1,6 +1,7 @@
 // The command as its users call it: exit codes, one clear sentence when it could not run, and every format from a real folder.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,6 +37,15 @@ test('audit exits with 0 unless --fail-on names what it found', () => {
   assert.equal(run('audit', folder).code, 0);
   assert.equal(run('audit', folder, '--fail-on', 'at-least-once,no-guarantee').code, 1);
   assert.equal(run('audit', folder, '--fail-on', 'at-most-once').code, 0);
+});
+
+test('audit says nothing about a reader that has gone', async () => {
+  const child = spawn(process.execPath, [command, 'audit', folder, '--format', 'html'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.destroy();
+  let said = '';
+  child.stderr.on('data', (chunk) => (said += String(chunk)));
+  const [code] = await once(child, 'close');
+  assert.deepEqual([code, said], [0, '']);
 });
 
 test('audit prints the contract', () => {

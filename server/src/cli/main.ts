@@ -29,6 +29,10 @@ function say(text: string): number {
   return 0;
 }
 
+// A reader that has seen enough (`| head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 optimiseLate();
 main(process.argv.slice(2)).then(
   (code) => void (process.exitCode = code),
