@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import { assign } from './assign.ts';
-import { isExecutorParameter, rejectsBy } from './executor-parameters.ts';
+import { failsAttempt, isExecutorParameter, rejectsBy } from './executor-parameters.ts';
 import { failedItem, isWholeBatch } from './failed-items.ts';
 import { memberOf, truthOf, type Known } from './known.ts';
 import { apisOf, matchRows } from './matching-rows.ts';
@@ -58,8 +58,9 @@ function walkGlobal(w: Walk, states: readonly State[], node: ts.CallExpression, 
   const [first] = node.arguments;
   if (callee.text === 'Boolean' && first !== undefined)
     return w.visit.expression(w, states, first, scope).map(({ state, known }) => ({ state, known: booleanOf(truthOf(known)) }));
-  if (!isExecutorParameter(callee)) return null;
-  if (!rejectsBy(callee)) return outcomesOf(states);
+  const fails = failsAttempt(w.program, callee, scope.env);
+  if (!fails && !isExecutorParameter(callee)) return null;
+  if (!fails && !rejectsBy(callee)) return outcomesOf(states);
   scope.exits.throws.push(...states.map((state): Outcome => ({ state, known: { is: 'thrown', why: 'raised' }, from: scope.caught })));
   return [];
 }

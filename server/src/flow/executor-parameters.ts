@@ -1,8 +1,11 @@
-// The two functions that settle a promise: those it hands to its executor, or `Promise.withResolvers()` gives.
+// The two functions that settle a promise: those it hands to its executor, or `Promise.withResolvers()` gives; and what a library that tries again hands to the work.
 import ts from 'typescript';
+import type { Program } from '../provenance/program.ts';
+import type { Environment } from '../provenance/values.ts';
 import { bare } from '../syntax/bare.ts';
 import { lastNameOf } from '../syntax/file-index.ts';
 import { resolveName, type Declaration } from '../syntax/scopes.ts';
+import { apisOf } from './matching-rows.ts';
 
 /** `resolve` or `reject` of the `new Promise` around, or of a promise made with its resolvers. */
 export function isExecutorParameter(name: ts.Identifier): boolean {
@@ -24,6 +27,16 @@ function isResolver(declaration: Declaration): boolean {
 /** It is the one that rejects. */
 export function rejectsBy(node: ts.Expression): boolean {
   return ts.isIdentifier(node) && isExecutorParameter(node) && /^(reject|rej|fail)/i.test(node.text);
+}
+
+const retrying: ReadonlySet<string> = new Set(['promise-retry', 'async-retry']);
+
+/** `retry` of `promiseRetry((retry) => ...)`, which throws, and `bail` of `asyncRetry(async (bail) => ...)`, which rejects the whole: in the end the error comes out. */
+export function failsAttempt(program: Program, node: ts.Expression, env: Environment): boolean {
+  const declaration = ts.isIdentifier(node) ? resolveName(node.text, node) : null;
+  if (declaration === null || !ts.isParameter(declaration) || declaration.parent.parameters[0] !== declaration) return false;
+  const call = declaration.parent.parent;
+  return ts.isCallExpression(call) && apisOf(program.valueOf(call.expression, env)).some((api) => retrying.has(api.package));
 }
 
 /** `work.then(resolve, reject)`, `work.catch(reject)`: the other promise fails with it, and whoever waits for that one waits for both. */

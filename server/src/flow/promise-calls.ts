@@ -2,6 +2,7 @@
 import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
 import { callbacksOf, runCallbacks } from './callback-calls.ts';
+import { failsAttempt } from './executor-parameters.ts';
 import { isInert } from './inert.ts';
 import type { Known } from './known.ts';
 import { isAwaited } from './promise-use.ts';
@@ -84,7 +85,7 @@ function then(w: Walk, before: readonly Outcome[], argument: ts.Expression, scop
 function handle(w: Walk, thrown: Outcome, handler: ts.Expression, scope: Scope): readonly Outcome[] {
   const [fn] = w.program.functionsOf(w.program.valueOf(bare(handler), scope.env)).filter((candidate) => candidate.node.body !== undefined);
   const entered = enterCatch(w, thrown, handler, null);
-  if (fn === undefined) return rejects(handler) ? (scope.exits.throws.push({ ...thrown, state: entered }), []) : outcomesOf([entered]);
+  if (fn === undefined) return rejects(handler) || failsAttempt(w.program, bare(handler), scope.env) ? (scope.exits.throws.push({ ...thrown, state: entered }), []) : outcomesOf([entered]);
   return w.visit.run(
     w,
     [entered],
