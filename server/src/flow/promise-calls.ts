@@ -85,7 +85,10 @@ function then(w: Walk, before: readonly Outcome[], argument: ts.Expression, scop
 function handle(w: Walk, thrown: Outcome, handler: ts.Expression, scope: Scope): readonly Outcome[] {
   const [fn] = w.program.functionsOf(w.program.valueOf(bare(handler), scope.env)).filter((candidate) => candidate.node.body !== undefined);
   const entered = enterCatch(w, thrown, handler, null);
-  if (fn === undefined) return rejects(handler) || failsAttempt(w.program, bare(handler), scope.env) ? (scope.exits.throws.push({ ...thrown, state: entered }), []) : outcomesOf([entered]);
+  if (fn === undefined)
+    return rejects(handler) || failsAttempt(w.program, bare(handler), scope.env)
+      ? (scope.exits.throws.push({ ...thrown, state: entered }), [])
+      : outcomesOf([entered]);
   return w.visit.run(
     w,
     [entered],

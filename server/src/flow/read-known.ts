@@ -12,7 +12,8 @@ export function knownOf(expression: ts.Expression, facts: Facts): Known | undefi
   const literal = literalOf(node);
   if (literal !== undefined) return literal;
   if (ts.isIdentifier(node)) return facts.size === 0 && node.text !== 'undefined' ? undefined : identifierOf(node, facts);
-  if (ts.isPropertyAccessExpression(node)) return namedBy(node) ?? memberOf(knownOf(node.expression, facts), node.name.text);
+  if (ts.isPropertyAccessExpression(node))
+    return namedBy(node) ?? memberOf(knownOf(node.expression, facts), node.name.text) ?? (identifiesRecord(node) ? { is: 'truthy' } : undefined);
   if (ts.isElementAccessExpression(node))
     return ts.isNumericLiteral(node.argumentExpression) || ts.isStringLiteral(node.argumentExpression)
       ? memberOf(knownOf(node.expression, facts), node.argumentExpression.text)
@@ -38,6 +39,14 @@ function literalOf(node: ts.Expression): Known | undefined {
   if (ts.isVoidExpression(node)) return isUndefined;
   if (ts.isNewExpression(node)) return { is: 'truthy' };
   return undefined;
+}
+
+/** What Lambda gives each record of a batch, and a list of failed ones names it by: never missing, whatever the types say. */
+function identifiesRecord(node: ts.PropertyAccessExpression): boolean {
+  return (
+    /^(messageId|sequenceNumber|eventID)$/i.test(node.name.text) &&
+    /record[!?]*\.(messageId|eventID|kinesis[!?]*\.sequenceNumber|dynamodb[!?]*\.SequenceNumber)$/i.test(node.getText())
+  );
 }
 
 /** `Outcome.Retry` of an enumeration, or of a table of names that is imported or a constant: capitals tell both from what is merely an object. */

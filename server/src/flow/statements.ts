@@ -63,7 +63,8 @@ function walkDeclaration(
   const { initializer } = declaration;
   const outcomes = walkKept(w, declaration, scope, (inner) => w.visit.expression(w, states, initializer, inner));
   const decides = ts.isIdentifier(declaration.name) ? mayDecide(declaration.name.text, declaration) : true;
-  const constant = (list.flags & ts.NodeFlags.Const) !== 0 && !tellsWays(outcomes);
+  // In a catch it may tell whether the error is dealt with: `const failed = failedBy(error)`.
+  const constant = (list.flags & ts.NodeFlags.Const) !== 0 && scope.caught.length === 0 && !tellsWays(outcomes);
   return merge(
     outcomes.map(({ state, known }) => {
       if (known?.is === 'settled' && ts.isArrayBindingPattern(declaration.name)) return withResults(state, declaration.name, known);

@@ -48,7 +48,7 @@ export function knownWhenCaught(w: Walk, { known }: Outcome, handler: ts.Node): 
   return own.size === 0 ? known : { ...known, own: new Set([...(known.own ?? []), ...own]) };
 }
 
-/** The classes of the workspace that a catch asks an error for. */
+/** The classes of the workspace that a catch asks an error for, itself or in a function that it hands the error to. */
 function ownClassesIn(w: Walk, handler: ts.Node): ReadonlySet<string> {
   const own = new Set<string>();
   const visit = (node: ts.Node): void => {
@@ -59,7 +59,22 @@ function ownClassesIn(w: Walk, handler: ts.Node): ReadonlySet<string> {
     ts.forEachChild(node, visit);
   };
   visit(handler);
+  for (const asked of askedBy(w, handler)) visit(asked);
   return own;
+}
+
+/** `handleError(error, record)` in a catch. */
+function askedBy(w: Walk, handler: ts.Node): readonly ts.Node[] {
+  const name = ts.isCatchClause(handler) ? handler.variableDeclaration?.name : ts.isFunctionLike(handler) ? handler.parameters[0]?.name : undefined;
+  if (name === undefined || !ts.isIdentifier(name)) return [];
+  const found: ts.Node[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && node.arguments.some((argument) => ts.isIdentifier(argument) && argument.text === name.text))
+      found.push(...w.program.functionsOf(w.program.valueOf(node.expression, null)).flatMap((fn) => fn.node.body ?? []));
+    ts.forEachChild(node, visit);
+  };
+  visit(handler);
+  return found;
 }
 
 function grouped(outcomes: readonly Outcome[]): readonly (readonly Outcome[])[] {
