@@ -82,11 +82,17 @@ function walkEffect(w: Walk, states: readonly State[], node: Call, callee: ts.Ex
   if (nature.is === 'read') return walkRead(w, states, node, callee, nature.sql, scope);
   if (nature.is === 'transaction')
     return ts.isTaggedTemplateExpression(node) ? outcomesOf(states) : outcomesOf(walkByHand(w, states, node, callee, nature.does, 'database', scope));
-  if (nature.is === 'harmless') {
-    w.writer.harmless({ place: w.program.placeOf(node), call: callText(w, callee, scope), kind: nature.kind });
+  if (nature.is === 'harmless' || (nature.kind === 'http' && isInLogger(w, node))) {
+    w.writer.harmless({ place: w.program.placeOf(node), call: callText(w, callee, scope), kind: nature.is === 'harmless' ? nature.kind : 'log' });
     return outcomesOf(states);
   }
   return states.flatMap((state) => walkEffectAt(w, state, node, callee, row, value, nature, scope));
+}
+
+/** A request that the workspace's own logger sends, `src/logger.ts`, is a log; unless the handler stands there, whose work it is. */
+function isInLogger(w: Walk, node: ts.Node): boolean {
+  const { fileName } = node.getSourceFile();
+  return /(?:^|\/)(?:\w+-)?(?:logger|logging)\.[cm]?[jt]sx?$/i.test(fileName) && w.entered.fn.node.getSourceFile().fileName !== fileName;
 }
 
 function walkEffectAt(
