@@ -135,7 +135,7 @@ function handedTo(program: Program, subject: Subject, call: ts.CallExpression, d
     return by(answers.flatMap((answer) => (mayDispatch || answer.fillsIn || isOuterWrapper(answer) ? relayed(program, answer, depth) : [answer])));
   }
   const dispatched = origin === 'field' ? throughOne(program, answers, depth) : null;
-  if (dispatched) return dispatched;
+  if (dispatched && answers.some(({ fn: own }) => isFromTable(own, context, dispatched.call))) return dispatched;
   const outside = origin === 'field' ? answers.filter((answer) => answer.context.sites.length > context.sites.length) : answers;
   const isTemplate = areSeveral(outside) && (isOneOfList(callee) || areOfSeveralCallers(outside)) && !isChoice(subject, callee);
   if (origin !== 'table' && !isTemplate && !isHandlerByName(callee)) return null;
@@ -158,6 +158,11 @@ function queuedIn(
     (value) => value.kind === 'api' && value.package !== 'global' && queueOf(value) !== null && !isBroker(value.package),
   );
   return isQueue ? functionsBehind(program, { at: call, read }, context) : [];
+}
+
+/** A registry's own method that looks the handler up: what other services do with the message is part of the work. */
+function isFromTable(fn: FunctionValue, context: Context, call: ts.CallExpression): boolean {
+  return contains(fn.node, call) && originOf({ fn, context, read: () => fn, fetched: null }, bare(call.expression)) === 'table';
 }
 
 /** Several methods of what it was supplied with, one for each kind of message: it decides itself, and they are services to it. */
