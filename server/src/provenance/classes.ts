@@ -1,8 +1,7 @@
 // What classes and their instances have: methods, fields however they are set, accessors, inherited members, with the constructor's arguments in sight.
 import ts from 'typescript';
-import { bare } from '../syntax/bare.ts';
 import { indexOf } from '../syntax/file-index.ts';
-import { resolveName } from '../syntax/scopes.ts';
+import { handedIn } from './handed-in.ts';
 import { saidByType } from './said-by-type.ts';
 import { environmentAt } from './environments.ts';
 import type { Evaluator } from './evaluator.ts';
@@ -144,34 +143,6 @@ function handedToSetter(
 ): readonly Value[] {
   const name = nameOf(setter);
   return name === null || name === kept ? [] : assigned(ev, instance, cls, args, name);
-}
-
-const mostCallers = 10;
-
-/** `setUp(connection) { this.channel = connection.createChannel() }`: what a library made of it, where the callers of the method handed a thing of a library in. */
-function handedIn(ev: Evaluator, value: ts.Expression, fn: ts.SignatureDeclaration, read: (args: readonly Value[]) => Value): readonly Value[] | null {
-  const parameter = ts.isMethodDeclaration(fn) ? parameterAtRoot(value) : null;
-  if (parameter?.parent !== fn) return null;
-  const handed = ev.once(parameter, () =>
-    unionOf(
-      ev
-        .callsOf(fn)
-        .slice(0, mostCallers)
-        .map((site) => read(ev.argumentsOf(site))),
-    ),
-  );
-  const known = membersOf(handed).filter((member) => member.kind === 'api');
-  return known.length > 0 ? known : null;
-}
-
-/** The parameter that an expression starts from: `connection` in `await connection.createChannel()`; one with a type says itself what it is. */
-function parameterAtRoot(expression: ts.Expression): ts.ParameterDeclaration | null {
-  let at = bare(expression);
-  while (ts.isAwaitExpression(at) || ts.isCallExpression(at) || ts.isPropertyAccessExpression(at)) at = bare(at.expression);
-  const name = ts.isIdentifier(at) ? resolveName(at.text, at) : null;
-  const declaration = name && ts.isBindingElement(name) ? name.parent.parent : name;
-  const isOpen = declaration && ts.isParameter(declaration) && (!declaration.type || declaration.type.kind === ts.SyntaxKind.AnyKeyword);
-  return isOpen ? declaration : null;
 }
 
 export function nameOf(member: ts.ClassElement | ts.TypeElement): string | null {

@@ -4,8 +4,9 @@ import { indexOf, type Write } from '../syntax/file-index.ts';
 import { mentionsAny } from '../syntax/mentions.ts';
 import { requiredSpecifier } from '../syntax/modules.ts';
 import { resolveName, type Declaration } from '../syntax/scopes.ts';
-import { environmentAt, frameOf } from './environments.ts';
+import { encloses, environmentAt, frameOf } from './environments.ts';
 import type { Evaluator } from './evaluator.ts';
+import { handedIn } from './handed-in.ts';
 import { saidByType } from './said-by-type.ts';
 import { keptGlobally } from './global-names.ts';
 import { constant, globalValue, unionOf, unknown } from './making.ts';
@@ -83,14 +84,26 @@ function writesTo(node: Declaration, name: string): readonly Write[] {
   return found;
 }
 
+function writtenValue(ev: Evaluator, node: Declaration, write: Write, env: Environment): Value {
+  const read = (at: Environment): Value =>
+    write.path.reduce<Value>((value, step) => (typeof step === 'number' ? ev.elementAt(value, step) : ev.memberOf(value, step)), ev.valueOf(write.value, at));
+  const fn = functionAround(write.target);
+  const isOutside = fn !== null && !encloses(fn, node);
+  const handed = isOutside ? handedIn(ev, write.value, fn, (args) => read({ outer: env, node: fn, args, self: null, depth: (env?.depth ?? 0) + 1 })) : null;
+  return handed === null ? read(env) : unionOf(handed);
+}
+
+function functionAround(node: ts.Node): ts.SignatureDeclaration | null {
+  for (let at = node.parent; !ts.isSourceFile(at); at = at.parent) if (ts.isFunctionLike(at)) return at;
+  return null;
+}
+
 /** Joins what a name starts with and everything assigned to it later. */
 function withWrites(ev: Evaluator, node: Declaration, name: string, first: Value, env: Environment): Value {
   if (isConst(node)) return first;
   const writes = writesTo(node, name);
   if (writes.length === 0) return first;
-  const assigned = writes.map((write) =>
-    write.path.reduce<Value>((value, step) => (typeof step === 'number' ? ev.elementAt(value, step) : ev.memberOf(value, step)), ev.valueOf(write.value, env)),
-  );
+  const assigned = writes.map((write) => writtenValue(ev, node, write, env));
   // What starts empty, and what is made of the variable itself (`send = send.bind(client)`), says nothing of its own.
   const startsEmpty = first.kind === 'unknown' && ts.isVariableDeclaration(node) && node.initializer === undefined;
   const isOfItself = (write: Write | undefined): boolean => write !== undefined && mentionsAny(write.value, [name]);
