@@ -4,13 +4,21 @@ import type { EffectFact } from '../facts/steps.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { CallSite, Environment } from '../provenance/values.ts';
 import { bare } from '../syntax/bare.ts';
+import { resolveName } from '../syntax/scopes.ts';
+import { givenTo, returnsOf } from './repeat/origins.ts';
 import type { State } from './state.ts';
 import { step, type Scope, type Walk } from './walk.ts';
 
 /** The states after a publish that has succeeded; parked where it hands on the message that could not be processed. */
 export function parked(w: Walk, states: readonly State[], node: ts.Node, fact: EffectFact, scope: Scope): readonly State[] {
-  const isParking = (fact.kind === 'publish' || fact.kind === 'job') && scope.caught.length > 0 && handsMessageOn(w, node, scope);
+  const isParking = (fact.kind === 'publish' || fact.kind === 'job') && (scope.caught.length > 0 || isCaught(node, scope)) && handsMessageOn(w, node, scope);
   return isParking ? step(w, states, { kind: 'reject', to: 'handed-on' }, node, 'parks the message') : states;
+}
+
+/** In a catch that what the code itself has thrown leads to as well. */
+function isCaught(node: ts.Node, { caller }: Scope): boolean {
+  for (let at = node; !ts.isSourceFile(at) && !ts.isFunctionLike(at); at = at.parent) if (ts.isCatchClause(at)) return true;
+  return caller !== null && isCaught(caller.node, caller.scope);
 }
 
 function handsMessageOn(w: Walk, node: ts.Node, scope: Scope): boolean {
@@ -31,9 +39,35 @@ const deadLetters = /dlq|dlx|dead.?letter|parking.?lot|poison|quarantine/i;
 /** Whether a queue or topic by such a name is named by the call: in its receiver, among its arguments, or in the members of one. */
 function isForDeadLetters(w: Walk, node: ts.CallExpression | ts.NewExpression, env: Environment): boolean {
   const names = (node.arguments ?? []).map(bare).flatMap((argument) => (ts.isObjectLiteralExpression(argument) ? partsOf(argument) : [argument]));
-  const isNamed = (name: ts.Expression): boolean =>
-    membersOf(w.program.valueOf(name, env)).some((value) => value.kind === 'constant' && deadLetters.test(String(value.value)));
-  return deadLetters.test(node.expression.getText()) || names.some(isNamed);
+  return deadLetters.test(node.expression.getText()) || names.some((name) => isNamed(w, name, env, deepest));
+}
+
+/** `'orders.dlq'`, and what is made of the name that the message came by: `` `${topic}.dlq` ``, `topic.replace('.events', '.dlq')`. */
+function isNamed(w: Walk, name: ts.Expression, env: Environment, depth: number): boolean {
+  const node = bare(name);
+  if (depth === 0) return false;
+  if (membersOf(w.program.valueOf(node, env)).some((value) => value.kind === 'constant' && deadLetters.test(String(value.value)))) return true;
+  if (ts.isTemplateExpression(node)) return [node.head, ...node.templateSpans.map((span) => span.literal)].some(({ text }) => deadLetters.test(text));
+  if (ts.isBinaryExpression(node)) return [node.left, node.right].some((part) => isNamed(w, part, env, depth - 1));
+  if (ts.isCallExpression(node)) {
+    const isMade = ts.isPropertyAccessExpression(node.expression) && /^(?:replace|replaceAll|concat)$/.test(node.expression.name.text);
+    return isMade ? node.arguments.some((part) => isNamed(w, part, env, depth - 1)) : isReturnedName(w, node, env, depth);
+  }
+  const declaration = ts.isIdentifier(node) ? resolveName(node.text, node) : null;
+  if (declaration !== null && ts.isParameter(declaration)) {
+    const given = givenTo(declaration, env);
+    return given !== null && isNamed(w, given.node, given.env, depth - 1);
+  }
+  const made = declaration !== null && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+  return made !== undefined && isNamed(w, made, env, depth - 1);
+}
+
+function isReturnedName(w: Walk, node: ts.CallExpression, env: Environment, depth: number): boolean {
+  const args = w.program.argumentsOf({ node, env });
+  return w.program
+    .functionsOf(w.program.valueOf(node.expression, env))
+    .slice(0, 3)
+    .some((fn) => returnsOf(fn.node.body).some((returned) => isNamed(w, returned, w.program.enter(fn, args, { node, env }), depth - 1)));
 }
 
 /**
