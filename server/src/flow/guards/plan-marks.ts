@@ -177,7 +177,14 @@ function isMark(write: Met, shape: SkipShape): boolean {
   const deletes = isDeletion(write);
   if (shape.inverted) return deletes;
   if (deletes) return false;
-  return shape.field === null ? !/^(update|increment|decrement)/.test(name) || write.sql?.verb === 'insert' : setsField(write, shape.field);
+  if (shape.field !== null) return setsField(write, shape.field);
+  return !/^(update|increment|decrement)/.test(name) || write.sql?.verb === 'insert' || upserts(write.node);
+}
+
+/** `updateOne({ eventId }, { $setOnInsert: { eventId } }, { upsert: true })` puts in the row that is looked for. */
+function upserts(node: ts.Node): boolean {
+  const options = ts.isCallExpression(node) ? node.arguments.at(-1) : undefined;
+  return options !== undefined && /\bupsert:\s*true\b/.test(options.getText());
 }
 
 /** The field is among what is written, or assigned before the whole object is saved. */
@@ -212,7 +219,10 @@ function keyOf(node: ts.Node): ts.Expression | null {
       node.arguments.length === 1,
   );
   const [first] = given;
-  return first === undefined ? null : innermost(first);
+  if (first !== undefined) return innermost(first);
+  // `Event.findOne({ id }).lean().exec()`.
+  const within = ts.isPropertyAccessExpression(node.expression) ? node.expression.expression : null;
+  return node.arguments.length === 0 && within !== null && ts.isCallExpression(within) ? keyOf(within) : null;
 }
 
 function innermost(node: ts.Expression): ts.Expression {
