@@ -61,6 +61,21 @@ test('takes a client that Prisma generates under a name of its own for Prisma, a
   });
 });
 
+test('takes a package in a scope for the one of that name and version here, though nothing links the two', async () => {
+  const files = {
+    'common/package.json': JSON.stringify({ name: '@shop/common', version: '1.0.12', main: './build/index.js' }),
+    'common/src/index.ts': '',
+    'redis/package.json': JSON.stringify({ name: 'redis', version: '4.0.0' }),
+    'redis/index.ts': '',
+    'orders/package.json': JSON.stringify({ dependencies: { '@shop/common': '^1.0.3', redis: '^4.7.0' } }),
+    'orders/a.ts': '',
+    'legacy/package.json': JSON.stringify({ dependencies: { '@shop/common': '^0.9.0' } }),
+    'legacy/a.ts': '',
+  };
+  await resolves(files, 'orders/a.ts', { '@shop/common': 'common/src/index.ts', redis: 'package:redis' });
+  await resolves(files, 'legacy/a.ts', { '@shop/common': 'package:@shop/common' });
+});
+
 test('takes everything else for a package of the registry, by its name', async () => {
   await resolves({ 'a.ts': '' }, 'a.ts', {
     kafkajs: 'package:kafkajs',

@@ -164,7 +164,8 @@ function linkedPackage(packages: PackageFiles, from: string, name: string): Pack
   if (range === undefined) return packages.linksByName ? entry : null;
   // What comes from a URL and not from the registry is the package of that name that is here.
   if (/^(?:workspace|file|link|portal|https?|git[+\w]*|github|gitlab|bitbucket):|^\*$|^\.{0,2}\//.test(range)) return entry;
-  return packages.linksByName && majorOf(range) === majorOf(entry.version ?? range) ? entry : null;
+  // A name in somebody's scope is theirs, published from here: what stands in the registry is a build of this.
+  return (packages.linksByName || name.startsWith('@')) && majorOf(range) === majorOf(entry.version ?? range) ? entry : null;
 }
 
 function majorOf(version: string): string | null {
