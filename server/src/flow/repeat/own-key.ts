@@ -2,15 +2,33 @@
 import ts from 'typescript';
 import { resolveName } from '../../syntax/scopes.ts';
 import { lastNameOf } from '../../syntax/file-index.ts';
-import { argumentsOf, bare } from './locate.ts';
+import { argumentsOf, bare, type Located } from './locate.ts';
 import { isAssignment, scopeAround } from './locals.ts';
+import { givenTo } from './origins.ts';
 import { localValues } from './own-value.ts';
 import type { CallSite } from '../../provenance/values.ts';
 
 /** `set(key, (await get(key)) + 1)`; `const kept = JSON.parse(await get(key)); kept.seen.push(id); set(key, JSON.stringify(kept))`. */
-export function movesOwnKey({ node }: CallSite): boolean {
-  const [key, ...values] = argumentsOf(node);
-  return key !== undefined && values.some((value) => isMoved(value, key.getText(), 0));
+export function movesOwnKey(site: CallSite): boolean {
+  const [key, ...values] = argumentsOf(site.node);
+  if (key === undefined) return false;
+  return values.some((value) => isMoved(value, key.getText(), 0)) || isMovedByCaller(site, key, values);
+}
+
+/** `setJson(key, counters)` of a wrapper, whose caller has read the counters under the same key and moved them on. */
+function isMovedByCaller({ env }: CallSite, key: ts.Expression, values: readonly ts.Expression[]): boolean {
+  const given = (expression: ts.Expression): Located | null => {
+    const node = bare(expression);
+    const declaration = ts.isIdentifier(node) ? resolveName(node.text, node) : null;
+    return declaration !== null && ts.isParameter(declaration) ? givenTo(declaration, env) : null;
+  };
+  const outer = given(key);
+  if (outer === null) return false;
+  const written = values.map(bare).flatMap((value) => (ts.isCallExpression(value) ? value.arguments : [value]));
+  return written.some((value) => {
+    const handed = given(value);
+    return handed !== null && isMoved(handed.node, outer.node.getText(), 0);
+  });
 }
 
 function isMoved(expression: ts.Expression, key: string, depth: number): boolean {
@@ -33,7 +51,7 @@ function isOf(expression: ts.Expression, key: string, depth: number): boolean {
   if (depth > 6) return false;
   const within = (part: ts.Expression): boolean => isOf(part, key, depth + 1);
   if (ts.isCallExpression(node)) {
-    if (/^(get|hget|hGet|getItem|read)$/.test(lastNameOf(node.expression) ?? '') && node.arguments[0]?.getText() === key) return true;
+    if (/^(get\w*|hget|hGet|read)$/.test(lastNameOf(node.expression) ?? '') && node.arguments[0]?.getText() === key) return true;
     return node.arguments.some(within) || (ts.isPropertyAccessExpression(node.expression) && within(node.expression.expression));
   }
   if (ts.isPropertyAccessExpression(node)) return within(node.expression);
