@@ -24,7 +24,7 @@ import { stabilityOf } from './stability.ts';
 import { isFragment, textOf, type Text } from './text.ts';
 import { uniqueKeysOf } from './unique-columns.ts';
 import { lookedUpAsUnique } from './unique-lookups.ts';
-import { movingPart, unstableKeyIn } from './written-data.ts';
+import { movingPart, pickedIn, unstableKeyIn } from './written-data.ts';
 
 export type { SqlFact } from './sql.ts';
 
@@ -195,6 +195,8 @@ function byData(judge: Judge, found: Located | null, as: 'insert' | 'set' | 'ups
   const moved = movingPart(walk, found.node, found.env);
   if (moved !== null) return { mask: 'exposed', why: `${moved.name} depends on the stored value`, place: walk.program.placeOf(moved.node) };
   if (as === 'upsert' && unstableKeyIn(walk, found.node, found.env) !== null) return exposed('its key is made anew on each run');
+  const picked = as === 'set' ? pickedIn(walk, found.node, found.env) : null;
+  if (picked !== null) return { mask: 'exposed', why: `${picked.name} is picked anew on each run`, place: walk.program.placeOf(picked.node) };
   return byWord(as);
 }
 

@@ -158,6 +158,14 @@ export function unstableKeyIn(walk: Walk, expression: ts.Expression, env: Enviro
   return properties.some((property) => keyNames.test(property.name) && isOfMessage(walk, property)) ? null : (anew(keyNames) ?? null);
 }
 
+const holders = /lock|lease|claim|owner|holder|worker|nonce|etag|version|revision|trace|run|request/i;
+
+/** A value that chance picks, `trackingNumber: prefix + Math.random()`: the second run puts another one in its place, though who got the first may hold on to it. Who holds a lock is made anew on purpose. */
+export function pickedIn(walk: Walk, expression: ts.Expression, env: Environment): Written | null {
+  const isPicked = ({ node, env: at }: Written): boolean => originsOf({ ...walk, seen: new Set(), depth: 0 }, node, at).has('chance');
+  return writtenIn(walk, expression, env).properties.find((property) => !holders.test(property.name) && isPicked(property)) ?? null;
+}
+
 export function isMadeAnew(walk: Walk, { node, env }: Written): boolean {
   const origins = originsOf({ ...walk, seen: new Set(), depth: 0 }, node, env);
   return origins.has('chance') || origins.has('clock') || origins.has('attempt');
