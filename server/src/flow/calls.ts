@@ -73,6 +73,8 @@ function walkCallAt(w: Walk, states: readonly State[], node: Call, scope: Scope)
       );
     }),
   );
+  // What always throws was there to be called: `this.condition?.build()` goes on where it is not.
+  if (outcomes.length === 0 && isOptional(node, callee)) return outcomesOf(statesOf(received), isUndefined);
   return told ? mergeOutcomes(outcomes.map((outcome) => ({ ...outcome, state: forgetArguments(outcome.state, node) }))) : outcomes;
 }
 
@@ -92,6 +94,10 @@ function answersResult(
 function isSkipped(node: ts.CallExpression, callee: ts.Expression, receiver: Known | undefined, state: State): boolean {
   if (ts.isPropertyAccessExpression(callee) && callee.questionDotToken !== undefined && isNothing(receiver)) return true;
   return node.questionDotToken !== undefined && isNothing(knownOf(callee, state.facts));
+}
+
+function isOptional(node: ts.CallExpression, callee: ts.Expression): boolean {
+  return node.questionDotToken !== undefined || (ts.isPropertyAccessExpression(callee) && callee.questionDotToken !== undefined);
 }
 
 function isNothing(known: Known | undefined): boolean {

@@ -2,6 +2,7 @@
 import ts from 'typescript';
 import type { Program } from '../provenance/program.ts';
 import type { ClassValue, FunctionValue } from '../provenance/values.ts';
+import { onlyThrows } from '../provenance/calls.ts';
 import { membersOf } from '../provenance/making.ts';
 import { asInstance, concreteSubclasses, functionsBehind, inPlace, madeOf, type Answer, type Context, type Question } from './outward.ts';
 
@@ -33,10 +34,4 @@ function assigned(program: Program, fn: FunctionValue, around: ClassValue, name:
       value.kind === 'function' ? [{ context: { ...inPlace, env, rebuild: () => env, self: cls }, fn: value, linked: true }] : [],
     );
   });
-}
-
-/** A method that is abstract in all but name. */
-function onlyThrows(node: FunctionValue['node']): boolean {
-  const body = node.body;
-  return body !== undefined && ts.isBlock(body) && body.statements.length > 0 && body.statements.every((statement) => ts.isThrowStatement(statement));
 }

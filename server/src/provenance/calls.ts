@@ -190,10 +190,17 @@ export function functionsOf(ev: Evaluator, value: Value, depth = 0): readonly Fu
   const found: FunctionValue[] = [];
   for (const member of membersOf(value)) {
     if (member.kind !== 'function') continue;
-    if (member.node.body || depth > 2) found.push(member);
-    else found.push(...implementations(ev, member));
+    const isOpen = member.node.body === undefined || (onlyThrows(member.node) && (member.self?.kind !== 'instance' || member.self.made === null));
+    const filled = isOpen && depth <= 2 ? implementations(ev, member) : [];
+    if (filled.length > 0) found.push(...filled);
+    else if (member.node.body || depth > 2) found.push(member);
   }
   return found.filter((fn, at) => found.findIndex((other) => other.node === fn.node && other.env === fn.env && other.self === fn.self) === at);
+}
+
+/** A method that is abstract in all but name. */
+export function onlyThrows({ body }: FunctionValue['node']): boolean {
+  return body !== undefined && ts.isBlock(body) && body.statements.length > 0 && body.statements.every((statement) => ts.isThrowStatement(statement));
 }
 
 function implementations(ev: Evaluator, fn: FunctionValue): readonly FunctionValue[] {
