@@ -23,7 +23,14 @@ export function matchRows(program: Program, value: ApiValue, site: CallSite): Ma
   }
   const [first] = models;
   if (first === undefined) return null;
+  // A client's `send` is no more than the carrier: without its command nothing is known of it.
+  if (value.token?.kind === 'member' && carries(models, value.token.name) && ts.isCallExpression(site.node) && site.node.arguments.length > 0)
+    return { is: 'opaque' };
   return { is: first.otherwise === 'read' && looksLikeWrite(value, site.node) ? 'opaque' : first.otherwise };
+}
+
+function carries(models: readonly EffectModel[], name: string): boolean {
+  return models.some((model) => model.effects.some(({ carriedBy }) => carriedBy === name));
 }
 
 /** What a client makes for the process itself. */

@@ -98,9 +98,11 @@ function itemOf(walk: Walk, node: ts.Expression, env: Environment): ts.Expressio
   return item !== undefined && ts.isPropertyAssignment(item) ? item.initializer : node;
 }
 
-/** `ADD n :x`, `SET n = n + :x`, `list_append(...)`, `if_not_exists(n, :zero) + :x`. */
+const moving: readonly RegExp[] = [/\bADD(?:\s+[#\w$]|\s*$)/i, /=\s*(?:[#\w.[\]]+|if_not_exists\s*\([^)]*\))\s*[+-]\s*[:#\w]/i, /\blist_append\s*\(/i];
+
+/** `ADD n :x`, also where what it adds is not in sight, `SET n = n + :x`, `list_append(...)`, `if_not_exists(n, :zero) + :x`. */
 function movesIn(text: string): boolean {
-  return /\bADD\s+[#\w]/i.test(text) || /=\s*(?:[#\w.[\]]+|if_not_exists\s*\([^)]*\))\s*[+-]\s*[:#\w]/i.test(text) || /\blist_append\s*\(/i.test(text);
+  return moving.some((pattern) => pattern.test(text));
 }
 
 function valuesGiven(walk: Walk, properties: readonly Written[]): readonly Written[] {

@@ -67,8 +67,10 @@ function startOf(program: Program, path: AccessPath, site: CallSite): CallSite |
 function siteBehind(program: Program, located: Located | null): CallSite | null {
   if (located === null) return null;
   const direct = bare(located.node);
-  if (ts.isCallExpression(direct) || ts.isNewExpression(direct)) return { node: direct, env: located.env };
-  return callOf(program.valueOf(located.node, located.env));
+  if (ts.isNewExpression(direct)) return { node: direct, env: located.env };
+  const made = callOf(program.valueOf(located.node, located.env));
+  // `send(putOf(order))`: the command is made in the helper, with other arguments than the helper's own.
+  return made === null && ts.isCallExpression(direct) ? { node: direct, env: located.env } : made;
 }
 
 function callOf(value: Value): CallSite | null {

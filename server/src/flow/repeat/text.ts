@@ -96,7 +96,8 @@ function writeCall(writer: Writer, node: ts.CallExpression, env: Environment, de
 
 function writeName(writer: Writer, node: ts.Expression, env: Environment, depth: number): void {
   const value = writer.program.valueOf(node, env);
-  if (value.kind === 'constant' && typeof value.value === 'string') return void (writer.text += value.value);
+  const isWhole = !ts.isIdentifier(node) || !isAddedTo(node);
+  if (isWhole && value.kind === 'constant' && typeof value.value === 'string') return void (writer.text += value.value);
   if (value.kind === 'object' || value.kind === 'array') return write(writer, value.node, value.env, depth + 1);
   if (!ts.isIdentifier(node) || writer.seen.has(node)) return hole(writer, node, env);
   writer.seen.add(node);
@@ -110,6 +111,15 @@ function writeName(writer: Writer, node: ts.Expression, env: Environment, depth:
     write(writer, part, env, depth + 1);
     writer.text += ' ';
   }
+}
+
+/** `text += ' ADD ...'`: what the variable was made with is only its beginning. */
+function isAddedTo(node: ts.Identifier): boolean {
+  const declaration = resolveName(node.text, node);
+  if (declaration === null || !ts.isVariableDeclaration(declaration) || (declaration.parent.flags & ts.NodeFlags.Let) === 0) return false;
+  return assignmentsTo(node.text, declaration).some(
+    ({ parent }) => ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.PlusEqualsToken,
+  );
 }
 
 function hole(writer: Writer, node: ts.Expression, env: Environment): void {
