@@ -52,8 +52,14 @@ export function reported(w: Walk, states: readonly State[], node: ts.Node): read
 export function failedItem(w: Walk, states: readonly State[], node: ts.CallExpression, list: ts.Expression): readonly State[] | null {
   if (!w.entered.handler.delivery.partialFailures) return null;
   const [item] = node.arguments;
+  if (item !== undefined && isMadeElsewhere(item)) return null;
   const isFailed = (item !== undefined && /itemIdentifier/.test(item.getText())) || /(batchItemFailures|itemFailures)$/i.test(list.getText());
   return isFailed || (item !== undefined && keepsFailedId(w, item, list)) ? reported(w, states, node) : null;
+}
+
+/** `batchItemFailures.push(...reportsOf(failed))`: the function makes a report for each of the failed, of which there need be none. */
+function isMadeElsewhere(item: ts.Expression): boolean {
+  return ts.isSpreadElement(item) && ts.isCallExpression(bare(item.expression)) && !/itemIdentifier/.test(item.getText());
 }
 
 /** `failedIds.add(record.messageId)`, of which the handler makes its report in the end. */
