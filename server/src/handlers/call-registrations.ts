@@ -10,6 +10,7 @@ import type { Draft, Search } from './draft.ts';
 import { asInstance, contextsWhere, functionsBehind, inPlace, madeOf, openValue, runsMethodAt, type Answer, type Context } from './outward.ts';
 import { processorsIn } from './processor-files.ts';
 import { packageOn, type Registration } from './registrations.ts';
+import { isUnusedWrapper } from './unused-wrappers.ts';
 
 export function callRegistrations(search: Search, file: string): readonly Draft[] {
   const source = search.program.sourceFile(file);
@@ -119,7 +120,7 @@ function withDelegates(
   const delegation = answer.linked
     ? delegationOf(search.program, { fn: answer.fn, context: answer.context, read, fetched: null })
     : delegationOfMade(search, answer);
-  if (!delegation) return [draft(answer.context, answer, null)];
+  if (!delegation) return isUnusedWrapper(search.program, answer) ? [] : [draft(answer.context, answer, null)];
   if (delegation.isDispatch)
     return forEachClass(search, site, delegation).map((context) => ({ ...draft(context, answer, null), shownAt: shownIn(context.self) }));
   return delegation.answers

@@ -7,7 +7,7 @@ import type { Evaluator } from './evaluator.ts';
 import { membersOf, unknown } from './making.ts';
 import type { CallSite, ClassValue, ParameterValue, Value } from './values.ts';
 
-const mostFiles = 200;
+export const mostFiles = 200;
 
 export function callsOf(ev: Evaluator, target: ts.Node): readonly CallSite[] {
   if (ts.isClassLike(target)) return constructions(ev, target);
@@ -62,7 +62,7 @@ function filesWith(ev: Evaluator, name: string, owner: string | null): readonly 
 }
 
 /** The names under which a file may know `name`: itself, and what it imports or destructures it as. */
-function localNames(source: ts.SourceFile, name: string): readonly string[] {
+export function localNames(source: ts.SourceFile, name: string): readonly string[] {
   const byName = localNamesKnown.get(source) ?? new Map<string, readonly string[]>();
   localNamesKnown.set(source, byName);
   const known = byName.get(name) ?? localNamesIn(source, name);
@@ -91,7 +91,7 @@ function localNamesIn(source: ts.SourceFile, name: string): readonly string[] {
 }
 
 /** Every name under which a function may be called: its own, its variable's or property's, and those it is exported as. */
-function namesOf(ev: Evaluator, target: ts.Node): readonly string[] {
+export function namesOf(ev: Evaluator, target: ts.Node): readonly string[] {
   const names = new Set<string>();
   const own = ownName(target);
   if (own !== null) names.add(own);

@@ -9,6 +9,7 @@ import { isTest } from '../workspace/file-kinds.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { argumentsOf, enter, functionsOf, returned, returnOf } from './calls.ts';
 import { callsOf, subclassesOf } from './callers.ts';
+import { mayBeUsed } from './uses.ts';
 import { baseClass, methodOf } from './classes.ts';
 import { declaredType, typeIn, typeNamed, valueOfType } from './declared-types.ts';
 import { environmentAt, environmentFor, environmentOutside } from './environments.ts';
@@ -195,7 +196,7 @@ function names(
 }
 
 /** From functions and classes outward: who calls them, who extends them. */
-function outward(self: () => Evaluator, memory: Memory, inFileOf: InFileOf): Part<'callsOf' | 'subclassesOf' | 'madeAs' | 'mediatedTo'> {
+function outward(self: () => Evaluator, memory: Memory, inFileOf: InFileOf): Part<'callsOf' | 'mayBeUsed' | 'subclassesOf' | 'madeAs' | 'mediatedTo'> {
   return {
     madeAs: oncePerNode<ts.InterfaceDeclaration | ts.TypeAliasDeclaration, Value>(
       inFileOf,
@@ -208,6 +209,12 @@ function outward(self: () => Evaluator, memory: Memory, inFileOf: InFileOf): Par
       [],
       (target) => target,
       (target) => memory.afresh(() => callsOf(self(), target)),
+    ),
+    mayBeUsed: oncePerNode<ts.Node, boolean>(
+      inFileOf,
+      true,
+      (target) => target,
+      (target) => memory.afresh(() => mayBeUsed(self(), target)),
     ),
     subclassesOf: oncePerNode<ClassValue | ts.InterfaceDeclaration, readonly ClassValue[]>(
       inFileOf,
