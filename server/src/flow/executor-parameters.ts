@@ -1,5 +1,6 @@
 // The two functions that settle a promise: those it hands to its executor, or `Promise.withResolvers()` gives; and what a library that tries again hands to the work.
 import ts from 'typescript';
+import { attemptFailers } from '../models/packages-by-role.ts';
 import type { Program } from '../provenance/program.ts';
 import type { Environment } from '../provenance/values.ts';
 import { bare } from '../syntax/bare.ts';
@@ -29,14 +30,12 @@ export function rejectsBy(node: ts.Expression): boolean {
   return ts.isIdentifier(node) && isExecutorParameter(node) && /^(reject|rej|fail)/i.test(node.text);
 }
 
-const retrying: ReadonlySet<string> = new Set(['promise-retry', 'async-retry']);
-
 /** `retry` of `promiseRetry((retry) => ...)`, which throws, and `bail` of `asyncRetry(async (bail) => ...)`, which rejects the whole: in the end the error comes out. */
 export function failsAttempt(program: Program, node: ts.Expression, env: Environment): boolean {
   const declaration = ts.isIdentifier(node) ? resolveName(node.text, node) : null;
   if (declaration === null || !ts.isParameter(declaration) || declaration.parent.parameters[0] !== declaration) return false;
   const call = declaration.parent.parent;
-  return ts.isCallExpression(call) && apisOf(program.valueOf(call.expression, env)).some((api) => retrying.has(api.package));
+  return ts.isCallExpression(call) && apisOf(program.valueOf(call.expression, env)).some((api) => attemptFailers.has(api.package));
 }
 
 /** `work.then(resolve, reject)`, `work.catch(reject)`: the other promise fails with it, and whoever waits for that one waits for both. */

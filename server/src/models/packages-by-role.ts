@@ -12,6 +12,9 @@ export const retryRunners: ReadonlySet<string> = new Set([
   'ts-retry.retryAsync',
 ]);
 
+/** They hand the work a function that fails the attempt: `retry` of promise-retry, `bail` of async-retry. */
+export const attemptFailers: ReadonlySet<string> = new Set(['promise-retry', 'async-retry']);
+
 /** `extend({}, original, { handle })` copies as `Object.assign` does. */
 export const objectCopiers: ReadonlySet<string> = new Set(['lodash', 'lodash-es', 'underscore']);
 
