@@ -1,24 +1,22 @@
 // The primary keys of the DynamoDB tables that infrastructure files make: CloudFormation, SAM and Serverless templates, Terraform modules.
 // @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-table.html
+import { byText } from '../../base/by-text.ts';
 import { parseHcl } from './hcl.ts';
 import { at, parseSettings, textAt, type Setting } from './settings-tree.ts';
 
 /** The attributes that identify an item: the partition key and, where there is one, the sort key. */
 export type TableKey = readonly string[];
 
-const known = new Map<string, { readonly text: string; readonly keys: readonly TableKey[] }>();
-
 /** Those in one file; an index's key is none, as several items may share it. */
 export function tableKeysIn(file: string, text: string): readonly TableKey[] {
-  const before = known.get(file);
-  if (before?.text === text) return before.keys;
-  const tree = !/KeySchema|SimpleTable|hash_key/.test(text) ? null : file.endsWith('.tf') ? parseHcl(text) : parseSettings(file, text);
-  const keys = tree === null ? [] : keysBelow(tree);
-  known.set(file, { text, keys });
-  return keys;
+  return file.endsWith('.tf') ? inTerraform(text) : inTemplate(text);
 }
 
-function keysBelow(setting: Setting): readonly TableKey[] {
+const inTerraform = byText((text) => (text.includes('hash_key') ? keysBelow(parseHcl(text)) : []));
+const inTemplate = byText((text) => (/KeySchema|SimpleTable/.test(text) ? keysBelow(parseSettings('template.yml', text)) : []));
+
+function keysBelow(setting: Setting | null): readonly TableKey[] {
+  if (setting === null) return [];
   const own = keyOf(setting);
   const below = [...setting.entries.values(), ...setting.items].flatMap(keysBelow);
   return own.length > 0 ? [own, ...below] : below;
