@@ -47,8 +47,8 @@ export type Step =
   /** Everything done with `transaction` becomes durable at once; fails to `onError` with nothing done. */
   | (StepBase & { readonly kind: 'commit'; readonly transaction: TransactionId })
   | (StepBase & { readonly kind: 'rollback'; readonly transaction: TransactionId })
-  /** A decision by the message's content or by data that is the same in each delivery. `endless`: the start of a loop that only a jump leaves. `loop`: the start of one of its turns, the same number for all of them. */
-  | (StepBase & { readonly kind: 'branch'; readonly endless?: true; readonly loop?: number })
+  /** A decision by the message's content or by data that is the same in each delivery. `endless`: the start of a loop that only a jump leaves. `loop`: the start of one of its turns, the same number for all of them. `attempt`: a turn that tries the same work again begins, so that decisions by the message fall as in the turn before. */
+  | (StepBase & { readonly kind: 'branch'; readonly endless?: true; readonly loop?: number; readonly attempt?: true })
   /** Starts work that nobody waits for: `thread` runs beside `next`, and ends in an exit of its own. */
   | (StepBase & { readonly kind: 'fork'; readonly thread: StepId })
   /** Ends the handler, or a forked thread (`thread-ended`: normally or by an unseen rejection). */

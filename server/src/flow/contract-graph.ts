@@ -86,7 +86,7 @@ function reach(steps: readonly Step[], from: readonly StepId[], ways: (step: Ste
 /** Effects of an attempt rather than of the message: done only where the delivery fails, or in answer to a recognised duplicate. */
 function attemptScoped(steps: readonly Step[], effects: readonly EffectFact[]): ReadonlySet<EffectId> {
   // A duplicate in flight that is refused fails its delivery as an error does.
-  const withoutErrors = reach(steps, [0], (step) => (step.kind === 'claim' ? [...step.next, step.done] : waysOf({ ...step, onError: null })));
+  const withoutErrors = reach(steps, [0], (step) => (step.kind === 'claim' ? [...step.next, step.done] : ownTurn(steps, waysOf({ ...step, onError: null }))));
   const withoutDuplicates = reach(steps, [0], (step) =>
     step.onError === null || step.kind === 'fork' ? [...step.next, ...(step.kind === 'fork' ? [step.thread] : [])] : [...step.next, step.onError],
   );
@@ -102,6 +102,14 @@ function attemptScoped(steps: readonly Step[], effects: readonly EffectFact[]): 
   });
   return found;
 }
+
+/** Work that is tried up to a number of times is tried once at least: without an error a loop of attempts is left from inside. */
+function ownTurn(steps: readonly Step[], ways: readonly StepId[]): readonly StepId[] {
+  const attempts = ways.filter((id) => isAttempt(steps[id]));
+  return attempts.length > 0 ? attempts : ways;
+}
+
+const isAttempt = (step: Step | undefined): boolean => step?.kind === 'branch' && step.attempt === true;
 
 /** Whether the delivery can end well from here. */
 function succeeds(steps: readonly Step[], from: readonly StepId[], without: ReadonlySet<EffectId>, well: readonly ExitOutcome[]): boolean {
@@ -185,7 +193,7 @@ function flattened(steps: readonly Step[]): readonly Step[] {
 function oneOfSeveralTurns(steps: readonly Step[]): (step: Step) => boolean {
   const starts = new Map<number, number>();
   for (const step of steps) if (step.kind === 'branch' && step.loop !== undefined) starts.set(step.loop, (starts.get(step.loop) ?? 0) + 1);
-  return (step) => step.kind === 'branch' && step.loop !== undefined && (starts.get(step.loop) ?? 0) > 1;
+  return (step) => step.kind === 'branch' && (step.attempt === true || (step.loop !== undefined && (starts.get(step.loop) ?? 0) > 1));
 }
 
 /** Whether a decision, whichever way it goes, comes to the next turn of a loop that only a jump leaves. */

@@ -20,7 +20,7 @@ export type Shape =
   | { readonly kind: 'effect'; readonly effect: EffectId; readonly failureIgnored: boolean }
   | { readonly kind: 'call' | 'fork' }
   | { readonly kind: 'acknowledge'; readonly stored?: boolean }
-  | { readonly kind: 'branch'; readonly endless?: boolean; readonly loop?: number }
+  | { readonly kind: 'branch'; readonly endless?: boolean; readonly loop?: number; readonly attempt?: boolean }
   | { readonly kind: 'reject'; readonly to: 'redelivery' | 'rejected' | 'parked' | 'handed-on' }
   | { readonly kind: 'check' | 'claim' | 'complete' | 'release'; readonly mark: MarkId }
   | { readonly kind: 'begin' | 'commit' | 'rollback'; readonly transaction: TransactionId }
@@ -216,7 +216,13 @@ function stepOf(draft: Draft): Step {
     case 'exit':
       return { ...base, kind: shape.kind, outcome: shape.outcome };
     case 'branch':
-      return { ...base, kind: shape.kind, ...(shape.endless === true ? { endless: true } : {}), ...(shape.loop === undefined ? {} : { loop: shape.loop }) };
+      return {
+        ...base,
+        kind: shape.kind,
+        ...(shape.endless === true ? { endless: true } : {}),
+        ...(shape.loop === undefined ? {} : { loop: shape.loop }),
+        ...(shape.attempt === true ? { attempt: true } : {}),
+      };
     case 'acknowledge':
       return { ...base, kind: shape.kind, ...(shape.stored === true ? { stored: true } : {}) };
     case 'call':

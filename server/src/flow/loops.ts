@@ -8,6 +8,7 @@ import { membersOf } from '../provenance/making.ts';
 import { taking } from './builtin-calls.ts';
 import { leave, type Shape } from './graph-writer.ts';
 import { forgetTurns, toldOfTurn } from './last-turn.ts';
+import { isTriedAgain } from './tries-again.ts';
 import { merge, nowhere, signatureOf, withEssentials, withFact, withoutLocals, type State } from './state.ts';
 import { isExhausted, withExits, type Jump, type Scope, type Walk } from './walk.ts';
 
@@ -33,6 +34,7 @@ export function walkLoop(w: Walk, given: readonly State[], loop: Loop, scope: Sc
   const out: State[] = [];
   const queue: State[] = [];
   const again: State[] = [];
+  const starts = isTriedAgain(loop.node) ? new Map<string, StepId>() : null;
   const turn = (states: readonly State[]) => {
     const size = w.writer.size();
     const { ends, breaks } = once(states, loop, scope);
@@ -42,6 +44,11 @@ export function walkLoop(w: Walk, given: readonly State[], loop: Loop, scope: Sc
   if (loop.first) turn(entry);
   else queue.push(...entry);
   for (let state = queue.shift(); state !== undefined; state = queue.shift()) {
+    const started = toldOfTurn(state, loop.node) === true ? starts?.get(signatureOf(forgetTurns(state, loop.node))) : undefined;
+    if (started !== undefined) {
+      w.writer.tie(state, started);
+      continue;
+    }
     const head = headFor(w, state, heads, loop);
     if (head.known) {
       again.push(leave(head.state, head.id, 'next'));
@@ -59,11 +66,20 @@ export function walkLoop(w: Walk, given: readonly State[], loop: Loop, scope: Sc
             ? { yes: [at], no: [at] }
             : w.visit.condition(w, [at], loop.test, scope);
     out.push(...no);
-    if (yes.length > 0 && !isExhausted(w)) turn(yes);
+    if (yes.length > 0 && !isExhausted(w)) turn(starts === null ? yes : beginAttempt(w, yes, loop.node, starts));
   }
   // A test that holds for ever by what is known here, `while (list.length)`, is ended by something that the walk does not follow: a `splice`.
   if (out.length === 0 && loop.test !== 'always') out.push(...again);
   return merge(out.map((state) => withoutLocals(forgetTurns(state, loop.node), loop.node)));
+}
+
+/** One step for each thing that is known where an attempt begins. */
+function beginAttempt(w: Walk, states: readonly State[], loop: ts.Node, starts: Map<string, StepId>): readonly State[] {
+  return states.map((state) => {
+    const id = w.writer.add(state, { kind: 'branch', attempt: true }, w.program.placeOf(loop), 'tries');
+    starts.set(signatureOf(state), id);
+    return leave(state, id, 'next');
+  });
 }
 
 /** The lists that a turn takes from: what is known of them on entry holds for the first turn only, and would make the body be walked twice. */

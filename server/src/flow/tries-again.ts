@@ -28,6 +28,29 @@ function counts(argument: ts.Expression, name: string): boolean {
   return bare(node.left).getText() === name && (ts.isNumericLiteral(by) || counters.test(name));
 }
 
+/** Whether a loop does the same work until it succeeds: what its `try` comes to leaves the loop, and only an error leads to the next turn. */
+export function isTriedAgain(loop: ts.Node): boolean {
+  const isCounted = ts.isForStatement(loop) || ts.isWhileStatement(loop) || ts.isDoStatement(loop);
+  if (!isCounted || !ts.isBlock(loop.statement)) return false;
+  const { statements } = loop.statement;
+  const at = statements.findIndex((statement) => ts.isTryStatement(statement) && statement.catchClause !== undefined);
+  const attempt = statements[at];
+  if (attempt === undefined || !ts.isTryStatement(attempt)) return false;
+  const last = attempt.tryBlock.statements.at(-1);
+  return last !== undefined && (leaves(last) || setsFlag(last, loop));
+}
+
+function leaves(statement: ts.Statement): boolean {
+  return ts.isReturnStatement(statement) || (ts.isBreakStatement(statement) && statement.label === undefined);
+}
+
+/** `done = true`, where the loop's test asks for it. */
+function setsFlag(statement: ts.Statement, loop: ts.ForStatement | ts.WhileStatement | ts.DoStatement): boolean {
+  const test = ts.isForStatement(loop) ? loop.condition : loop.expression;
+  const [, name] = /^(\w+) = (?:true|false);?$/.exec(statement.getText()) ?? [];
+  return name !== undefined && test !== undefined && new RegExp(`\\b${name}\\b`).test(test.getText());
+}
+
 /** What a throw behind a loop gives up on, `throw new Error('failed after 5 attempts')`: the effects whose failure the loop caught last. */
 export function givenUpOn(w: Walk, node: ts.ThrowStatement): readonly EffectId[] {
   if (!ts.isBlock(node.parent)) return [];

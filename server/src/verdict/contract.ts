@@ -44,11 +44,12 @@ export interface Contracted {
 
 /** The graph as one effect sees it. */
 export function contract(graph: StepGraph, effect: EffectId): Contracted {
-  const marks = decidingMarks(graph, effect);
+  const leads = leadingTo(graph, (step) => step.kind === 'effect' && step.effect === effect);
+  const marks = decidingMarks(graph, leads);
   const transactions = decidingTransactions(graph, effect, marks);
-  const drafts = graph.steps.map((step) => draftOf(step, effect, marks, transactions));
+  const drafts = graph.steps.map((step, id) => draftOf(step, effect, leads.has(id), marks, transactions));
   // Which steps can still lead to something that is kept for more than its failing.
-  const significant = leadingTo(graph, (_, id) => !['go', 'fork', 'exit'].includes(drafts[id]?.kind ?? 'go'));
+  const significant = leadingTo(graph, (_, id) => !['go', 'attempt', 'fork', 'exit'].includes(drafts[id]?.kind ?? 'go'));
   const kept = drafts.map((draft) =>
     draft.kind === 'fork' && !(draft.other !== null && significant.has(draft.other)) ? { ...draft, kind: 'go' as const, other: null } : draft,
   );
@@ -70,8 +71,7 @@ export function successorsOf(step: Step): StepId[] {
   return all;
 }
 
-function decidingMarks(graph: StepGraph, effect: EffectId): MarkId[] {
-  const leads = leadingTo(graph, (step) => step.kind === 'effect' && step.effect === effect);
+function decidingMarks(graph: StepGraph, leads: ReadonlySet<StepId>): MarkId[] {
   const marks = new Set<MarkId>();
   graph.steps.forEach((step, id) => {
     if ((step.kind === 'check' || step.kind === 'claim') && leads.has(id)) marks.add(step.mark);
@@ -112,15 +112,16 @@ function stepsBefore(graph: StepGraph): readonly (readonly StepId[])[] {
   return before;
 }
 
-function draftOf(step: Step, effect: EffectId, marks: readonly MarkId[], transactions: readonly TransactionId[]): Draft {
+function draftOf(step: Step, effect: EffectId, leads: boolean, marks: readonly MarkId[], transactions: readonly TransactionId[]): Draft {
   const draft: Draft = { kind: 'go', next: [...step.next], error: step.onError, other: null, busy: null, of: -1 };
   switch (step.kind) {
     case 'effect':
       if (step.effect === effect) return { ...draft, kind: 'effect', error: step.onError ?? (step.failureIgnored ? (step.next[0] ?? null) : null) };
       return draft;
     case 'call':
-    case 'branch':
       return draft;
+    case 'branch':
+      return step.attempt === true && leads ? { ...draft, kind: 'attempt' } : draft;
     case 'check': {
       const of = marks.indexOf(step.mark);
       return of < 0 ? { ...draft, next: [...step.next, step.seen] } : { ...draft, kind: 'check', other: step.seen, of };

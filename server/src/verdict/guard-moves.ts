@@ -1,7 +1,7 @@
 // How checks, claims, marks and transactions move the world on: who sees which mark, what waits for whom, what becomes durable when.
 import { broker, fault, field, flag, head, holding, mark, markAt, pending, runAt } from './world.ts';
 import type { World } from './world.ts';
-import { count, discard, failed, has, isOpen, goalOf, mayFail, moved, roundOfMessage, runOf, set, settle } from './turn.ts';
+import { clear, count, discard, failed, has, isOpen, goalOf, mayFail, moved, roundOfMessage, runOf, set, settle } from './turn.ts';
 import type { Turn } from './turn.ts';
 
 /** How a mark looks to a run. `orphaned`: claimed by a run that has ended; `mine`: claimed by this one. */
@@ -198,7 +198,7 @@ function rerun(turn: Turn): void {
   const next = moved(turn, first);
   discard(world, next, runOf(turn));
   next[head.fault] = fault.outage + turn.id;
-  next[runOf(turn) + field.flags] = (next[runOf(turn) + field.flags] ?? 0) & ~(flag.did | flag.attempted | flag.free);
+  clear(next, runOf(turn), flag.did | flag.attempted | flag.free);
   add(next, { kind: 'rerun', node: turn.id });
 }
 

@@ -1,7 +1,7 @@
 // What can happen next in a state of the world: the broker delivers, a run takes a step or fails, the process dies, an acknowledgement is lost.
 // Faults come one at a time; where a failure is the guard's own book-keeping it counts as a crash window.
 import { begin, check, claim, commit, complete, release, rollback } from './guard-moves.ts';
-import { count, endRun, failed, giveUp, has, isOpen, goalOf, mayFail, moved, runOf, set, settle, threadNodes } from './turn.ts';
+import { clear, count, endRun, failed, giveUp, has, isOpen, goalOf, mayFail, moved, runOf, set, settle, threadNodes } from './turn.ts';
 import type { Add, Happening, Move, Turn } from './turn.ts';
 import { broker, fault, field, flag, head, holding, mark, markAt, runAt, runSize, threadsOfRun } from './world.ts';
 import type { State, World } from './world.ts';
@@ -133,6 +133,8 @@ function steps(turn: Turn): void {
   switch (turn.node.kind) {
     case 'go':
       return go(turn);
+    case 'attempt':
+      return attempt(turn);
     case 'effect':
       return takeEffect(turn);
     case 'acknowledge':
@@ -170,6 +172,15 @@ function go(turn: Turn): void {
   if (now !== fault.none && now !== fault.outage + id) return;
   for (const { to, step, loops } of ahead?.failures ?? node.failures)
     add(failed(turn, fault.outage + id, to, loops), { kind: 'fails', node: id, ...(step === null ? {} : { step }) });
+}
+
+/** The same work from its start: what the message decides falls as before, so that it leads to the effect again. */
+function attempt(turn: Turn): void {
+  const at = runOf(turn);
+  const next = moved(turn, null);
+  const isOwn = !has(turn.state, at, flag.did | flag.round) && turn.state[at + field.effectPending] === 0;
+  if (isOwn) clear(next, at, flag.free | flag.attempted);
+  turn.add(next, { kind: 'step', node: turn.id });
 }
 
 function takeEffect(turn: Turn): void {

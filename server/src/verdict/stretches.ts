@@ -5,6 +5,7 @@ import type { StepGraph, StepId } from '../facts/steps.ts';
 /** `go` is a stretch of calls and decisions that change nothing here: it leads on, or one of its calls fails. */
 export type NodeKind =
   | 'go'
+  | 'attempt'
   | 'effect'
   | 'acknowledge'
   | 'reject'

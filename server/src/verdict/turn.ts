@@ -45,6 +45,7 @@ export interface Turn {
 
 export const runOf = (turn: Turn): number => runAt(turn.world, turn.slot);
 export const has = (state: State, at: number, wanted: number): boolean => ((state[at + field.flags] ?? 0) & wanted) !== 0;
+export const clear = (state: number[], at: number, unwanted: number): void => void (state[at + field.flags] = (state[at + field.flags] ?? 0) & ~unwanted);
 export const set = (state: number[], at: number, wanted: number): void => void (state[at + field.flags] = (state[at + field.flags] ?? 0) | wanted);
 
 /** What the run is still to reach: the effect, then the commit of its transaction; null when decisions are free. What the message decides leads there. */
@@ -81,7 +82,7 @@ export function failed(turn: Turn, kind: number, to: number | null = turn.node.e
 export function roundOfMessage(turn: Turn, next: number[]): void {
   const at = runOf(turn);
   const isAnother = has(turn.state, at, flag.round) && !has(turn.state, at, flag.did) && turn.world.markTransaction[turn.node.of] === -1;
-  if (isAnother) next[at + field.flags] = (next[at + field.flags] ?? 0) & ~(flag.free | flag.attempted | flag.round);
+  if (isAnother) clear(next, at, flag.free | flag.attempted | flag.round);
 }
 
 /** Executions in a loop within one delivery count once. */
