@@ -61,7 +61,8 @@ function walkUnary(w: Walk, states: readonly State[], node: ts.PrefixUnaryExpres
       state: assign(state, node.operand, known?.is === 'constant' || known?.is === 'truthy' ? { is: 'truthy' } : undefined),
       known: undefined,
     }));
-  if (node.operator === ts.SyntaxKind.MinusMinusToken) return outcomes.map(({ state }) => ({ state: assign(state, node.operand, undefined), known: undefined }));
+  if (node.operator === ts.SyntaxKind.MinusMinusToken)
+    return outcomes.map(({ state }) => ({ state: assign(state, node.operand, undefined), known: undefined }));
   return outcomesOf(statesOf(outcomes));
 }
 
