@@ -61,13 +61,14 @@ export interface EffectFact {
   readonly kind: EffectKind;
   /** "charges the card": third person. */
   readonly verb: string;
-  /** Why repeating can't be observed, or `exposed`. `natural`: idempotent by what it is; `keyed`: the receiver deduplicates on a stable key handed to it; `unstable-key`: a key that changes on redelivery. `unless`: what, out of sight, would make it show; `keyless`: the schema in sight has no key that would refuse a second row. */
+  /** Why repeating can't be observed, or `exposed`. `natural`: idempotent by what it is; `keyed`: the receiver deduplicates on a stable key handed to it; `unstable-key`: a key that changes on redelivery. `unless`: what, out of sight, would make it show; `keyless`: the schema in sight has no key that would refuse a second row; `refused`: it has one that does. */
   readonly repeat: {
     readonly mask: 'exposed' | 'natural' | 'keyed' | 'unstable-key';
     readonly why: string;
     readonly place?: Place;
     readonly unless?: string;
     readonly keyless?: true;
+    readonly refused?: true;
   };
   /** The database transaction it takes part in; its effect is durable at that transaction's commit. */
   readonly transaction: TransactionId | null;

@@ -31,7 +31,7 @@ export function createResolver(input: ResolverInput): (from: string, specifier: 
     if (known !== undefined) return known;
     const found = resolveAnew(from, specifier.replace(/[?].*$/, ''));
     const isClient = found?.kind === 'file' && isGeneratedClient(input.files, found.file);
-    const made = asModelled(input.own, (isClient ? null : found) ?? generated(specifier));
+    const made = asModelled(input.own, (isClient ? null : found) ?? generated(specifier) ?? generatedFor(input.packages, from, specifier));
     memo.set(key, made);
     return made;
   }
@@ -100,6 +100,14 @@ function copiedFrom(from: string, specifier: string, probe: (path: string) => st
 /** Code that a tool generates is seldom there before a build: a missing module whose path names Prisma is its client. */
 function generated(specifier: string): Resolution | null {
   return /prisma/i.test(specifier) ? { kind: 'package', package: '@prisma/client', specifier: '@prisma/client' } : null;
+}
+
+/** `./generated` in a package that has Prisma's client among its dependencies. */
+function generatedFor(packages: PackageFiles, from: string, specifier: string): Resolution | null {
+  if (!/^\.{1,2}\/(?:.+\/)?generated(?:\/client)?(?:\/index)?(?:\.[cm]?js)?$/.test(specifier)) return null;
+  return packages.nearest(from)?.dependencies.has('@prisma/client') === true
+    ? { kind: 'package', package: '@prisma/client', specifier: '@prisma/client' }
+    : null;
 }
 
 /** Kept in the repository all the same: beside it stands a copy of its schema, or its path says both. */

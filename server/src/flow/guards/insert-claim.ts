@@ -47,7 +47,8 @@ export function walkInsertClaim(
     const quiet = nature.sql?.conflict === 'nothing' || quietInsert.test(text);
     if (quiet && isInspected(node)) return claimed(w, state, node, fact, nature.sql, 'count', scope);
     if (catchesDuplicate(scope) && !mayLackItsKey(node) && decidesNothing(node, scope.catches[0])) return refusable(w, state, node, fact, scope);
-    return catchesDuplicate(scope) && !mayLackItsKey(node) ? claimed(w, state, node, fact, nature.sql, 'no-error', scope) : null;
+    const catches = catchesDuplicate(scope) || (nature.repeat.refused === true && catchesAll(scope));
+    return catches && !mayLackItsKey(node) ? claimed(w, state, node, fact, nature.sql, 'no-error', scope) : null;
   }
   if (once === null || !isInspected(node) || (once.expires && isGivenBack(node, once.field))) return null;
   return claimed(w, state, node, fact, nature.sql, 'count', scope, once);
@@ -144,6 +145,13 @@ function catchesDuplicate(scope: Scope): boolean {
   return (
     nearest !== undefined && duplicateWords.test(nearest.getText()) && !isForSome(nearest) && scope.stack.slice(-2).some(({ node }) => contains(node, nearest))
   );
+}
+
+/** `.catch(() => null)`, `catch { return }`: whatever went wrong, a row that is there already among it. */
+function catchesAll(scope: Scope): boolean {
+  const [nearest] = scope.catches;
+  if (nearest === undefined || !scope.stack.slice(-1).some(({ node }) => contains(node, nearest))) return false;
+  return ts.isCatchClause(nearest) ? nearest.variableDeclaration === undefined : ts.isArrowFunction(nearest) && nearest.parameters.length === 0;
 }
 
 /** `{ userId, dedupKey: key ?? null }`: the field by which a row is known again is empty for some messages, and a unique key takes any number of those. */

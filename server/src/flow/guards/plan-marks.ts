@@ -196,8 +196,10 @@ function setsField(write: Met, field: string): boolean {
   return new RegExp(`\\.${field}\\s*=[^=]|\\b${field}\\s*:`).test(fn.getText());
 }
 
-/** `update({ where, data: { status } })`: all that is written stands there. */
+/** `update({ where, data: { status } })`, `update(orders).set({ status })`: all that is written stands there. */
 function spellsItOut(node: ts.Node): boolean {
+  const set = argumentOfSet(node);
+  if (set !== null) return !set.properties.some(ts.isSpreadAssignment);
   const [given] = ts.isCallExpression(node) ? (node.arguments ?? []) : [];
   if (given === undefined || !ts.isObjectLiteralExpression(given)) return false;
   return given.properties.some(
@@ -209,10 +211,20 @@ function spellsItOut(node: ts.Node): boolean {
   );
 }
 
+function argumentOfSet(node: ts.Node): ts.ObjectLiteralExpression | null {
+  const { parent } = node;
+  if (!ts.isPropertyAccessExpression(parent) || parent.name.text !== 'set' || !ts.isCallExpression(parent.parent)) return null;
+  const [given] = parent.parent.arguments;
+  return given !== undefined && ts.isObjectLiteralExpression(given) ? given : null;
+}
+
 /** The value that singles the row out: `{ where: { id: X } }`, `{ id: X }`, `X`, the first bound value of a statement; `{ path: ['orderId'], equals: X }` in a JSON column. */
 function keyOf(node: ts.Node): ts.Expression | null {
   if (ts.isTaggedTemplateExpression(node)) return ts.isTemplateExpression(node.template) ? (node.template.templateSpans[0]?.expression ?? null) : null;
   if (!ts.isCallExpression(node)) return null;
+  const chained = ts.isPropertyAccessExpression(node.expression) ? node.expression.expression : null;
+  // `.where(eq(orders.id, id)).limit(1)`.
+  if (chained !== null && ts.isCallExpression(chained) && /^(?:limit|offset|orderBy|for)$/.test(lastNameOf(node.expression) ?? '')) return keyOf(chained);
   const given = node.arguments.filter(
     (argument) =>
       (!ts.isStringLiteralLike(argument) && !(ts.isIdentifier(argument) && /^[A-Z]/.test(argument.text)) && !ts.isTemplateExpression(argument)) ||
@@ -221,8 +233,7 @@ function keyOf(node: ts.Node): ts.Expression | null {
   const [first] = given;
   if (first !== undefined) return innermost(first);
   // `Event.findOne({ id }).lean().exec()`.
-  const within = ts.isPropertyAccessExpression(node.expression) ? node.expression.expression : null;
-  return node.arguments.length === 0 && within !== null && ts.isCallExpression(within) ? keyOf(within) : null;
+  return node.arguments.length === 0 && chained !== null && ts.isCallExpression(chained) ? keyOf(chained) : null;
 }
 
 function innermost(node: ts.Expression): ts.Expression {

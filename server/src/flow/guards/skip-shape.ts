@@ -94,7 +94,10 @@ function shapeOf(node: ts.IfStatement, variable: Holder | null): SkipShape | nul
   if (field !== null && (found === null || found === absent || absent === false)) {
     const done = doneValuesIn(node.expression, field);
     if (skips) return { decides: { condition: node.expression, whenDone: true }, inverted: false, field, done };
-    return isLast(node) ? { decides: { condition: node.expression, whenDone: false }, inverted: false, field, done: opposite(done) } : null;
+    if (!isLast(node)) return null;
+    if (onlyTells(node.elseStatement)) return { decides: { condition: node.expression, whenDone: false }, inverted: false, field, done: opposite(done) };
+    // Work on both sides is a choice, not a guard.
+    return onlyTells(node.thenStatement) ? { decides: { condition: node.expression, whenDone: true }, inverted: false, field, done } : null;
   }
   if (skips && found === true && absent !== true) return { decides: { condition: node.expression, whenDone: true }, inverted: false, field: null, done: null };
   if (skips && absent === true && found !== true) return { decides: { condition: node.expression, whenDone: true }, inverted: true, field: null, done: null };

@@ -41,7 +41,7 @@ export function repeatedInsert(insert: Insert): Repeat | null {
       ? { mask: 'exposed', why: `each run adds another row: ${target.join(', ')} of the row is not the same on a redelivery`, keyless: true }
       : found;
   const refused = schema === null ? 'maybe' : refusedBy(schema.keys, row);
-  if (refused === 'yes') return found;
+  if (refused === 'yes') return insert.conflict === 'error' && schema?.open === false ? { ...found, refused: true } : found;
   if (schema !== null && !schema.open && refused === 'no') return { mask: 'exposed', why: notRefused(insert.table ?? 'the table', schema), keyless: true };
   return byNames(insert, found);
 }
