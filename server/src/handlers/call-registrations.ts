@@ -21,7 +21,7 @@ export function callRegistrations(search: Search, file: string): readonly Draft[
     const registrations = search.registrations.byArgument.get(name);
     for (const node of nodes) {
       if (!ts.isCallExpression(node) && !ts.isNewExpression(node)) continue;
-      const known = registrations ?? (ts.isNewExpression(node) ? underAnotherName(search, node) : []);
+      const known = registrations ?? (ts.isNewExpression(node) ? underAnotherName(search, node) : byBase(search, node));
       if (known.length > 0) drafts.push(...draftsAt(search, { node, env: null }, known));
     }
   }
@@ -35,6 +35,15 @@ function underAnotherName(search: Search, node: ts.NewExpression): readonly Regi
   const isAlias =
     declaration && (ts.isVariableDeclaration(declaration) || ts.isParameter(declaration) || (ts.isImportSpecifier(declaration) && declaration.propertyName));
   if (!isAlias) return [];
+  return namedBy(search, callee);
+}
+
+/** `super({ handleMessage })` in a class that extends the library's. */
+function byBase(search: Search, { expression }: ts.CallExpression): readonly Registration[] {
+  return expression.kind === ts.SyntaxKind.SuperKeyword ? namedBy(search, expression) : [];
+}
+
+function namedBy(search: Search, callee: ts.Expression): readonly Registration[] {
   const values = membersOf(search.program.valueOf(callee, null));
   return values.flatMap((value) =>
     value.kind === 'api' && value.token?.kind === 'member' ? (search.registrations.byArgument.get(value.token.name) ?? []) : [],

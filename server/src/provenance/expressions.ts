@@ -247,10 +247,11 @@ function superValue(ev: Evaluator, node: ts.Node, env: Environment): Value {
   const heritage = cls?.node.heritageClauses?.find((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
   if (!cls || !heritage) return unknown;
   const self = thisValue(ev, node, env);
+  const constructs = ts.isCallExpression(node.parent) && node.parent.expression === node;
   const bases = membersOf(ev.valueOf(heritage.expression, cls.env));
   return unionOf(
     bases.map((base) => {
-      if (base.kind === 'api') return apiChild(base, { kind: 'subclass' });
+      if (base.kind === 'api') return constructs ? base : apiChild(base, { kind: 'subclass' });
       if (base.kind !== 'class') return unknown;
       return self.kind === 'class' ? base : { kind: 'instance', class: base, made: null };
     }),
