@@ -28,7 +28,7 @@ export type Known =
   | { readonly is: 'thrown'; readonly why: 'failure' | 'refused' | 'duplicate' | 'raised'; readonly made?: string; readonly own?: ReadonlySet<string> };
 
 /** Fields by which results are told apart. */
-export const tellsOutcome = /^(status|state|type|kind|tag|_tag|outcome|result|code|reason|action)$/;
+export const tellsOutcome = /^(status|statusCode|state|type|kind|tag|_tag|outcome|result|code|reason|action)$/;
 
 /** Members of which a result has one when it went well and the other when it did not. */
 const saysWhether = /^(?:ok|error|errors|err|success|succeeded|failed|failure|left|right|is(?:Ok|Err|Error|Success|Failure))$/;

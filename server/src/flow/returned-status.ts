@@ -2,7 +2,9 @@
 import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
 import type { SettleRow } from '../models/schema.ts';
+import type { Value } from '../provenance/values.ts';
 import { isReportKept, reported } from './failed-items.ts';
+import { memberOf, type Known } from './known.ts';
 import { apisOf } from './matching-rows.ts';
 import { mentionsOf } from './promise-use.ts';
 import { outcomesOf, statesOf, type Outcome, type State } from './state.ts';
@@ -12,8 +14,7 @@ import { step, type Scope, type Walk } from './walk.ts';
 export function walkReturned(w: Walk, states: readonly State[], expression: ts.Expression, scope: Scope): readonly Outcome[] {
   const node = bare(expression);
   if (isReportKept(w, node, scope) && isHandedBack(w, scope)) return outcomesOf(reported(w, states, node));
-  if (isGatewayError(w, node, scope))
-    return outcomesOf(step(w, statesOf(w.visit.expression(w, states, expression, scope)), { kind: 'reject', to: 'redelivery' }, node, 'answers with an error'));
+  if (answersGateway(w)) return walkAnswer(w, states, expression, scope);
   if (!takesReturned(w)) return w.visit.expression(w, states, expression, scope);
   if (ts.isConditionalExpression(node)) {
     const { yes, no } = w.visit.condition(w, states, node.condition, scope);
@@ -27,12 +28,23 @@ export function walkReturned(w: Walk, states: readonly State[], expression: ts.E
   return outcomesOf(step(w, statesOf(outcomes), { kind: 'reject', to }, node, says));
 }
 
-/** What API Gateway makes the answer of: `{ statusCode: 500, body }`, in whatever function of a webhook's Lambda it stands. */
-function isGatewayError(w: Walk, node: ts.Expression, scope: Scope): boolean {
-  const { handler } = w.entered;
-  if (handler.transport !== 'webhook' || w.entered.package !== 'aws-lambda') return false;
+/** API Gateway makes the answer of what a webhook's Lambda returns. */
+function answersGateway({ entered }: Walk): boolean {
+  return entered.handler.transport === 'webhook' && entered.package === 'aws-lambda';
+}
+
+/** `return { statusCode: 500, body }`, in whatever function it stands; `return result`, on the ways where that is an error. */
+function walkAnswer(w: Walk, states: readonly State[], expression: ts.Expression, scope: Scope): readonly Outcome[] {
+  const node = bare(expression);
   const status = w.program.memberOf(w.program.valueOf(node, scope.env), 'statusCode');
-  return status.kind === 'constant' && typeof status.value === 'number' && status.value >= 400;
+  const outcomes = w.visit.expression(w, states, expression, scope);
+  const isError = ({ known }: Outcome): boolean => isErrorStatus(status) || isErrorStatus(memberOf(known, 'statusCode'));
+  const answered = step(w, statesOf(outcomes.filter(isError)), { kind: 'reject', to: 'redelivery' }, node, 'answers with an error');
+  return [...outcomes.filter((outcome) => !isError(outcome)), ...outcomesOf(answered)];
+}
+
+function isErrorStatus(status: Value | Known | undefined): boolean {
+  return status !== undefined && 'value' in status && typeof status.value === 'number' && status.value >= 400;
 }
 
 function takesReturned(w: Walk): boolean {
