@@ -111,9 +111,16 @@ function ownTurn(steps: readonly Step[], ways: readonly StepId[]): readonly Step
 
 const isAttempt = (step: Step | undefined): boolean => step?.kind === 'branch' && step.attempt === true;
 
-/** Whether the delivery can end well from here. */
-function succeeds(steps: readonly Step[], from: readonly StepId[], without: ReadonlySet<EffectId>, well: readonly ExitOutcome[]): boolean {
-  const ways = (step: Step) => (step.kind === 'reject' || (step.kind === 'effect' && without.has(step.effect)) ? [] : waysOf(step));
+/** Whether the delivery can end well from here, without those effects and past none of the steps in `other`. */
+function succeeds(
+  steps: readonly Step[],
+  from: readonly StepId[],
+  without: ReadonlySet<EffectId>,
+  well: readonly ExitOutcome[],
+  other: ReadonlySet<StepId> = new Set(),
+): boolean {
+  const goes = (step: Step) => (step.kind === 'reject' || (step.kind === 'effect' && without.has(step.effect)) ? [] : waysOf(step));
+  const ways = (step: Step) => goes(step).filter((id) => !other.has(id));
   return [...reach(steps, from, ways)].some((id) => {
     const step = steps[id];
     return step?.kind === 'exit' && well.includes(step.outcome);
@@ -122,8 +129,10 @@ function succeeds(steps: readonly Step[], from: readonly StepId[], without: Read
 
 function swallowsOf(w: Walk, steps: readonly Step[]): StepGraph['swallows'] {
   const byPlace = new Map<string, { place: Step['place']; effects: Set<EffectId> }>();
+  const entries = new Set(w.catches.map(({ step }) => step));
   for (const { step, place, from } of w.catches) {
-    if (!succeeds(steps, [step], new Set(from), ['returned'])) continue;
+    // What one catch hands on by a rethrow, another swallows.
+    if (!succeeds(steps, [step], new Set(from), ['returned'], entries)) continue;
     const key = `${place.file}:${place.line}:${place.column}`;
     const entry = byPlace.get(key) ?? { place, effects: new Set<EffectId>() };
     from.forEach((effect) => entry.effects.add(effect));
