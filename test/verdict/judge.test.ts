@@ -78,3 +78,11 @@ test('a handler that was not looked at to its end has no exactly-once effect', (
   const { graph: lossy, delivery: given } = readSteps('effect write natural else next\nnext: return');
   assert.equal(judge({ ...lossy, truncated: true }, given).headline, 'at-most-once');
 });
+
+test('what decides whether reported items are honoured is told of handlers that report some', () => {
+  const unlessReported = ['the setting is off'];
+  const { graph, delivery } = readSteps('effect charge else failed\nreturn\nfailed: nack redelivery\nreturn');
+  assert.deepEqual(judge(graph, { ...delivery, unlessReported }).unless, unlessReported);
+  const silent = readSteps('effect charge\nreturn');
+  assert.deepEqual(judge(silent.graph, { ...silent.delivery, unlessReported }).unless, []);
+});

@@ -39,4 +39,6 @@ export interface DeliveryFact {
   readonly why: readonly Reason[];
   /** Facts outside the code that would change it. */
   readonly unless: readonly string[];
+  /** The same, of a handler that reports failed items. */
+  readonly unlessReported?: readonly string[];
 }

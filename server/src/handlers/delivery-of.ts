@@ -23,6 +23,7 @@ export function deliveryOf(scope: OptionScope, rows: readonly DeliveryRow[], uni
     partialFailures: row.partialFailures ?? false,
     why: [reasonOf(scope, row, at)],
     unless: row.unless ?? [],
+    ...(row.unlessReported === undefined ? {} : { unlessReported: row.unlessReported }),
   };
 }
 

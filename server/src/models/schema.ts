@@ -27,7 +27,7 @@ export type Condition =
   | { readonly handlerCalls: AccessPath };
 
 export interface DeliveryRow extends Partial<
-  Pick<DeliveryFact, 'promise' | 'onError' | 'onCrash' | 'rejected' | 'passesOver' | 'resumes' | 'replicas' | 'partialFailures'>
+  Pick<DeliveryFact, 'promise' | 'onError' | 'onCrash' | 'rejected' | 'passesOver' | 'resumes' | 'replicas' | 'partialFailures' | 'unlessReported'>
 > {
   readonly when?: readonly Condition[];
   readonly guarantee: Guarantee;

@@ -25,7 +25,7 @@ export function judge(graph: StepGraph, delivery: DeliveryFact): HandlerVerdict 
     lost,
     repeated,
     verified: isVerified(graph, delivery) && undecided.length === 0 && !judged.some((one) => one.truncated),
-    unless: [...delivery.unless, ...undecided],
+    unless: [...delivery.unless, ...(reportsItems(graph) ? (delivery.unlessReported ?? []) : []), ...undecided],
     effects: judged.map(({ verdict }) => verdict),
     delivery: judgeDelivery(graph, delivery),
   };
@@ -54,6 +54,10 @@ function judgeEffect(graph: StepGraph, delivery: DeliveryFact, effect: EffectFac
     unless: [...unlessOf(world), ...(repeated.answer === 'never' && effect.repeat.unless !== undefined ? [effect.repeat.unless] : [])],
     truncated: explored.truncated,
   };
+}
+
+function reportsItems({ steps }: StepGraph): boolean {
+  return steps.some((step) => step.kind === 'reject' && step.to === 'redelivery');
 }
 
 /** A lazy call that nobody awaits or subscribes to does nothing at all. */

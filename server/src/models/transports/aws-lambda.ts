@@ -22,7 +22,7 @@ const queue: readonly DeliveryRow[] = [
     onError: 'redelivered',
     partialFailures: true,
     why: 'Lambda deletes the batch when the function succeeds',
-    unless: ['ReportBatchItemFailures is not set on the event source: then reported failures are ignored and deleted'],
+    unlessReported: ['ReportBatchItemFailures is not set on the event source: then reported failures are ignored and deleted'],
   },
   { ...batch, onError: 'redelivered', why: 'Lambda deletes the whole batch when the function succeeds' },
 ];
@@ -49,7 +49,7 @@ const stream: readonly DeliveryRow[] = [
     onError: 'redelivered',
     partialFailures: true,
     why: 'Lambda goes on in the stream when the function succeeds',
-    unless: ['ReportBatchItemFailures is not set on the event source: then reported failures are ignored'],
+    unlessReported: ['ReportBatchItemFailures is not set on the event source: then reported failures are ignored'],
   },
   { ...batch, onError: 'redelivered', why: 'Lambda goes on in the stream when the function succeeds' },
 ];

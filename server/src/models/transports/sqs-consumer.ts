@@ -11,6 +11,12 @@ const delivery = [
     why: 'shouldDeleteMessages is off: a message is deleted only where the code does it',
   },
   {
+    when: [{ version: '<14' }],
+    ...kept,
+    why: 'deleted after the handler resolves; an error leaves it in the queue',
+    unless: ['the queue redrives or expires the message after some attempts'],
+  },
+  {
     ...kept,
     why: 'deleted after the handler resolves; an error leaves it in the queue',
     unless: ['sqs-consumer 14 and later delete only what the handler returns', 'the queue redrives or expires the message after some attempts'],
