@@ -106,7 +106,19 @@ function originOfExpression(subject: Subject, expression: ts.Expression, found: 
   const copied = ts.isArrayLiteralExpression(root) ? root.elements.find(ts.isSpreadElement) : undefined;
   if (copied && depth <= 4) return originOfExpression(subject, copied.expression, found, depth + 1);
   if (root.kind === ts.SyntaxKind.ThisKeyword) return root === bare(expression) ? null : 'table';
+  const entries = entriesOf(root, bare(expression));
+  if (entries && depth <= 4) return originOfExpression(subject, entries, found, depth + 1);
   return ts.isIdentifier(root) ? originOfName(subject, root, found, depth) : null;
+}
+
+/** What a table is made of: `new Map(handlers.map((one) => [one.topic, one]))`, `Object.fromEntries(...)`, `Array.from(...)`. */
+function entriesOf(root: ts.Expression, expression: ts.Expression): ts.Expression | null {
+  if (ts.isNewExpression(root)) return ts.isIdentifier(root.expression) && /^(?:Map|Set)$/.test(root.expression.text) ? (root.arguments?.[0] ?? null) : null;
+  const isGlobal = ts.isIdentifier(root) && /^(?:Object|Array)$/.test(root.text) && ts.isPropertyAccessExpression(root.parent);
+  const call = isGlobal && root.pos === expression.pos ? root.parent.parent : null;
+  return call && ts.isCallExpression(call) && /^(?:fromEntries|entries|values|from)$/.test(call.expression.getText().split('.')[1] ?? '')
+    ? (call.arguments[0] ?? null)
+    : null;
 }
 
 /** `table[key]`, `table.get(key)` somewhere in a chain. */

@@ -123,6 +123,9 @@ function methodCall(ev: Evaluator, receiver: Value, name: string, site: CallSite
   if (receiver.kind === 'map') return mapCall(ev, receiver, name, site);
   if (receiver.kind === 'array' || receiver.kind === 'list')
     return arrayCall(ev, receiver.kind === 'array' ? arrayElements(ev, receiver) : receiver, name, site);
+  // Whoever calls the function hands over the list: what is made of one element is made of each.
+  if (receiver.kind === 'parameter' && arrayMethods.has(name))
+    return arrayCall(ev, { kind: 'list', elements: [ev.elementAt(receiver, null)], whole: false }, name, site);
   return null;
 }
 
