@@ -181,12 +181,19 @@ function isChoice(subject: Subject, callee: ts.Expression): boolean {
 function isHandlerByName(callee: ts.Expression): boolean {
   if (!ts.isPropertyAccessExpression(callee)) return false;
   if (/(?:handler|listener|subscriber|callback)$/i.test(callee.name.text)) return true;
-  const owner = copiedFrom(callee.expression);
+  const owner = tableOf(copiedFrom(callee.expression));
   const name = ts.isIdentifier(owner) ? owner.text : ts.isPropertyAccessExpression(owner) ? owner.name.text : '';
   return (
-    /(?:handler|listener|subscriber|processor|consumer|job|worker|task)$/i.test(name) &&
+    /(?:handler|listener|subscriber|processor|consumer|job|worker|task)s?$/i.test(name) &&
     /^(?:on[A-Z]|(?:handle|process|execute|consume|receive|run|perform|call|invoke)(?:$|[A-Z]))/.test(callee.name.text)
   );
+}
+
+/** `handlers` of `handlers.get(topic)` and `handlers[topic]`. */
+function tableOf(owner: ts.Expression): ts.Expression {
+  if (ts.isElementAccessExpression(owner)) return bare(owner.expression);
+  const isGet = ts.isCallExpression(owner) && ts.isPropertyAccessExpression(owner.expression) && owner.expression.name.text === 'get';
+  return isGet && ts.isPropertyAccessExpression(owner.expression) ? bare(owner.expression.expression) : owner;
 }
 
 function areSeveral(answers: readonly Answer[]): boolean {
