@@ -15,6 +15,7 @@ import { suppliedByConstruction } from './constructions.ts';
 import { calledThrough, fieldOf, isFilledByType } from './callees.ts';
 import { callsIn, handsOver, mentions, namesFrom, taintedNames } from './message-names.ts';
 import { emittedFrom, listenersTo } from './emitters.ts';
+import { markedMethods } from './marked-methods.ts';
 import { copiedFrom, hasLookUp, originOf, type Subject } from './origins.ts';
 import { asInstance, functionsBehind, inPlace, isAbstract, madeOf, openValue, queueOf, selfOf, type Answer, type Context } from './outward.ts';
 
@@ -40,12 +41,17 @@ export function delegationOf(program: Program, subject: Subject, depth = 0): Del
   const hasOwnWork = given.some((call) => isWaitedFor(call) && !isAnswerToError(call, body) && isOwn(program, subject, call));
   for (const call of given.toSorted((left, right) => rankOf(left, given) - rankOf(right, given))) {
     if (hasOwnWork && isAside(call)) continue;
-    const delegation = emittedTo(program, subject, call, given) ?? handedTo(program, subject, call, depth);
+    const delegation = emittedTo(program, subject, call, given) ?? handedTo(program, subject, call, depth) ?? toMarked(program, subject, call);
     if (!delegation || delegation.answers.every(({ fn }) => isTypeGuard(fn.node) || (isKept(call) && waitsForNothing(fn.node)))) continue;
     const others = given.filter((other) => isAnotherStep(other, call) && isFilledIn(handedTo(program, subject, other, depth)));
     return others.length > 0 && isFilledIn(delegation) && isStep(call) ? { ...delegation, isDispatch: true } : delegation;
   }
   return null;
+}
+
+function toMarked(program: Program, subject: Subject, call: ts.CallExpression): Delegation | null {
+  const answers = markedMethods(program, subject, call);
+  return answers.length > 0 ? { call, answers, from: 0 } : null;
 }
 
 /** Subclasses have the function that the message comes to. */

@@ -131,12 +131,13 @@ export function lookedUp(ev: Evaluator, call: ts.CallExpression, env: Environmen
   if (!isContainer && value.kind !== 'class') return null;
   if (callee.name.text === 'create' && receivers.some((receiver) => receiver.kind === 'api' && receiver.token?.kind === 'member')) return null;
   const name = value.kind === 'constant' && typeof value.value === 'string' ? registeredByName(ev, value.value, ev.fileOf(call)) : null;
-  return (name ? provided(ev, name, 0) : byToken(ev, token, env)) ?? (isContainer ? (asTyped(ev, call, env) ?? somethingOf(receivers)) : null);
+  return (name ? provided(ev, name, 0) : byToken(ev, token, env)) ?? (isContainer ? (asTyped(ev, call, env) ?? somethingOf(receivers, value)) : null);
 }
 
-/** What these containers give is the workspace's own: where it is not found, anything may be done with it. */
-function somethingOf(receivers: readonly Value[]): Value | null {
-  return receivers.some((receiver) => receiver.kind === 'api' && ownContainers.has(receiver.package)) ? unknown : null;
+/** What a container gives is the workspace's own, where no package's class was asked for and none of them holds what packages provide: if it is not found, anything may be done with it. */
+function somethingOf(receivers: readonly Value[], token: Value): Value | null {
+  const isOwn = receivers.some((receiver) => receiver.kind === 'api' && (ownContainers.has(receiver.package) || token.kind !== 'api'));
+  return isOwn ? unknown : null;
 }
 
 /** `container.resolve<Orders>(token)`, `const orders: Orders = container.resolve(token)`: where no registration is in sight, the type says what there is. */

@@ -1,5 +1,6 @@
 // `value.name` for each kind of value; what classes and their instances have is in `classes.ts`.
 import ts from 'typescript';
+import { containers } from '../models/packages-by-role.ts';
 import { indexOf } from '../syntax/file-index.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import { instanceMember, staticMember } from './classes.ts';
@@ -62,6 +63,8 @@ function globalMember(ev: Evaluator, value: ApiValue, name: string): Value {
 /** Default interop leaves no edge. */
 function apiMember(value: ApiValue, name: string): Value {
   if (name === 'default' && value.parent === null) return value;
+  // What a container's discovery comes by is the workspace's own.
+  if (name === 'instance' && containers.has(value.package)) return unknown;
   return apiChild(value, { kind: 'member', name });
 }
 

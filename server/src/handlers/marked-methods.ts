@@ -1,0 +1,152 @@
+// Methods that a decorator of the workspace marks and a wrapper finds by the mark: `Reflect.getMetadata(HANDLERS, this)`, `reflector.get(TOPIC, instance[name])`, a table that
+// the decorator puts them into. What is called is computed, so that the name of the mark, which both of them use, has to lead to the methods.
+import ts from 'typescript';
+import { bare } from '../syntax/bare.ts';
+import { calleeOf, indexOf, type CallNode } from '../syntax/file-index.ts';
+import { contains } from '../syntax/places.ts';
+import { resolveName } from '../syntax/scopes.ts';
+import { membersOf } from '../provenance/making.ts';
+import type { Program } from '../provenance/program.ts';
+import type { CallSite, FunctionValue } from '../provenance/values.ts';
+import { calledThrough } from './callees.ts';
+import { hasLookUp, type Subject } from './origins.ts';
+import { madeOf, selfOf, type Answer } from './outward.ts';
+
+/** What a wrapper's function calls, where that is looked up by a mark: the methods of the workspace that carry it. */
+export function markedMethods(program: Program, { fn, context }: Subject, call: ts.CallExpression): readonly Answer[] {
+  const callee = calledThrough(bare(call.expression));
+  if (!isLookedUp(callee) || isOwn(program, callee)) return [];
+  const marked = scopesOf(program, fn).flatMap((scope) => marksIn(scope).flatMap((mark) => methodsWith(program, mark)));
+  const self = selfOf(context.env);
+  return marked.flatMap(({ site, method }) => {
+    const cls = program.classAround(method);
+    if (!cls || contains(fn.node, method)) return [];
+    // A base class finds the methods of the object that it is.
+    if (isOfItself(program, fn) && self?.kind === 'instance' && self.class.node !== cls.node) return [];
+    return [
+      {
+        context: { ...context, sites: [...context.sites, site] },
+        fn: { kind: 'function', node: method, env: null, self: madeOf(program, cls) },
+        linked: false,
+      },
+    ];
+  });
+}
+
+/** `instance[name]`, or a variable that holds what was looked up. */
+function isLookedUp(callee: ts.Expression): boolean {
+  if (hasLookUp(callee)) return true;
+  const root = ts.isPropertyAccessExpression(callee) ? bare(callee.expression) : callee;
+  const declaration = ts.isIdentifier(root) ? resolveName(root.text, root) : null;
+  if (!declaration) return false;
+  if (ts.isVariableDeclaration(declaration))
+    return declaration.initializer ? hasLookUp(declaration.initializer) : ts.isForOfStatement(declaration.parent.parent);
+  return ts.isBindingElement(declaration);
+}
+
+/** What is known to be a function of the workspace needs no mark. */
+function isOwn(program: Program, callee: ts.Expression): boolean {
+  return program.functionsOf(program.valueOf(callee, null)).some(({ node }) => node.body !== undefined);
+}
+
+/** Where a wrapper reads its marks: its class, or the functions around it; and the classes that put into its table. */
+function scopesOf(program: Program, fn: FunctionValue): readonly ts.Node[] {
+  const cls = program.classAround(fn.node)?.node;
+  if (!cls) return [outermost(fn.node)];
+  const registering = cls.members.filter((member) => ts.isMethodDeclaration(member) && member.body !== undefined && putsIn.test(member.body.getText()));
+  const callers = registering.flatMap((member) => program.callsOf(member).slice(0, mostCallers));
+  return [...new Set([cls, ...callers.flatMap(({ node }) => program.classAround(node)?.node ?? [])])];
+}
+
+const putsIn = /\.(?:set|push|add)\(|\] =/;
+const mostCallers = 5;
+
+function outermost(fn: ts.Node): ts.Node {
+  let at = fn;
+  for (let node = fn; !ts.isSourceFile(node); node = node.parent) if (ts.isFunctionLike(node)) at = node;
+  return at;
+}
+
+/** Names of constants, imported or of the file, whose mention here may be the reading of a mark. */
+function marksIn(scope: ts.Node): readonly ts.Identifier[] {
+  const found = new Map<string, ts.Identifier>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node) && !found.has(node.text) && isRead(node)) found.set(node.text, node);
+    ts.forEachChild(node, visit);
+  };
+  visit(scope);
+  return [...found.values()];
+}
+
+/** Handed to a call (a key), or the table that something is asked of or gone through. */
+function isRead(node: ts.Identifier): boolean {
+  const { parent } = node;
+  const isKey =
+    ts.isCallExpression(parent) &&
+    parent.arguments.includes(node) &&
+    /^(?:get|getAll|has)\w*$/.test(ts.isPropertyAccessExpression(parent.expression) ? parent.expression.name.text : '');
+  const isTable = (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent)) && parent.expression === node;
+  if (!isKey && !isTable && !(ts.isForOfStatement(parent) && parent.expression === node)) return false;
+  const declaration = resolveName(node.text, node);
+  if (!declaration) return false;
+  const isConstant = ts.isVariableDeclaration(declaration) && ts.isSourceFile(declaration.parent.parent.parent);
+  return isConstant || ts.isImportSpecifier(declaration);
+}
+
+interface Marked {
+  readonly site: CallSite;
+  readonly method: ts.MethodDeclaration;
+}
+
+/** The methods decorated with what writes under the mark. */
+function methodsWith(program: Program, mark: ts.Identifier): readonly Marked[] {
+  const value = program.valueOf(mark, null);
+  if (membersOf(value).every(({ kind }) => kind === 'function' || kind === 'class' || kind === 'instance' || kind === 'module')) return [];
+  return program.filesNaming(mark.text).flatMap((file) => {
+    const source = program.sourceFile(file);
+    return source ? writersOf(source, mark.text).flatMap((write) => decoratedBy(program, write)) : [];
+  });
+}
+
+/** Calls and assignments that write under a name: `SetMetadata(TOPIC, ...)`, `Reflect.defineMetadata(TOPIC, ...)`, `table.set(...)`, `table[topic] = ...`. */
+function writersOf(source: ts.SourceFile, name: string): readonly ts.Node[] {
+  const { calls, memberWrites } = indexOf(source);
+  const isName = (node: ts.Node | undefined): boolean => node !== undefined && ts.isIdentifier(node) && node.text === name;
+  const keyed = ['SetMetadata', 'defineMetadata', 'metadata'].flatMap((writer) => calls.get(writer) ?? []);
+  const put = ['set', 'push', 'add'].flatMap((writer) => calls.get(writer) ?? []);
+  const written = (memberWrites.get('[]') ?? []).flatMap(({ target }) => (ts.isElementAccessExpression(target) ? [target] : []));
+  return [
+    ...keyed.filter((node) => ts.isCallExpression(node) && isName(node.arguments[0])),
+    ...put.filter((node) => ts.isPropertyAccessExpression(calleeOf(node)) && isName(tableIn(calleeOf(node)))),
+    ...written.filter((target) => isName(bare(target.expression))),
+  ];
+}
+
+function tableIn(callee: ts.Expression): ts.Node | undefined {
+  return ts.isPropertyAccessExpression(callee) ? bare(callee.expression) : undefined;
+}
+
+/** The methods that a function around the write decorates, called as a factory or by its name alone. */
+function decoratedBy(program: Program, write: ts.Node): readonly Marked[] {
+  const found: Marked[] = [];
+  for (let at = write.parent; !ts.isSourceFile(at); at = at.parent) {
+    if (!ts.isFunctionLike(at)) continue;
+    for (const site of program.callsOf(at)) {
+      const method = methodUnder(site.node);
+      if (method) found.push({ site, method });
+    }
+  }
+  return found;
+}
+
+function methodUnder(node: CallNode): ts.MethodDeclaration | null {
+  const decorator = ts.isDecorator(node) ? node : node.parent;
+  const method = ts.isDecorator(decorator) ? decorator.parent : null;
+  return method && ts.isMethodDeclaration(method) && method.body ? method : null;
+}
+
+/** Whether the function's class asks for marks of `this`. */
+function isOfItself(program: Program, { node }: FunctionValue): boolean {
+  const cls = program.classAround(node)?.node;
+  return cls !== undefined && /\b(?:get|getOwn)Metadata\([^)]*\bthis\b/.test(cls.getText());
+}
