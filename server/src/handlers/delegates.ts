@@ -18,6 +18,7 @@ import { emittedFrom, listenersTo } from './emitters.ts';
 import { markedMethods } from './marked-methods.ts';
 import { copiedFrom, hasLookUp, originOf, type Subject } from './origins.ts';
 import { asInstance, functionsBehind, inPlace, isAbstract, madeOf, openValue, queueOf, selfOf, type Answer, type Context } from './outward.ts';
+import { subscribersTo } from './subscribers.ts';
 
 export interface Delegation {
   readonly call: ts.CallExpression;
@@ -68,11 +69,13 @@ function usesPorts(subject: Subject, given: readonly ts.CallExpression[]): boole
   return new Set(ports).size > 2 && !ports.some((name) => /handle|process|execute|consume|listener|callback|^(?:fn|func|next|inner)$/i.test(name));
 }
 
-/** Emitted to those who listen, where nothing else of the function's own is given the message: a hook is told of what has been done. */
+/** Emitted to those who listen or subscribe, where nothing else of the function's own is given the message: a hook is told of what has been done. */
 function emittedTo(program: Program, subject: Subject, call: ts.CallExpression, given: readonly ts.CallExpression[]): Delegation | null {
-  const answers = listenersTo(program, call, closureOf(program, subject.read(subject.context.env), subject.fn), subject.context);
+  const inside = closureOf(program, subject.read(subject.context.env), subject.fn);
+  const listeners = listenersTo(program, call, inside, subject.context);
+  const answers = listeners.length > 0 ? listeners : subscribersTo(program, call, inside, subject.context);
   if (answers.length === 0 || given.some((other) => other !== call && isForItself(other) && isOwn(program, subject, other))) return null;
-  return { call, answers, from: emittedFrom };
+  return { call, answers, from: listeners.length > 0 ? emittedFrom : 0 };
 }
 
 /**

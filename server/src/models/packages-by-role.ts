@@ -27,6 +27,14 @@ export const containers: ReadonlySet<string> = new Set([...ownContainers, '@nest
 /** `commandBus.execute(new PlaceOrder())` runs the class that a decorator registers for that command (@nestjs/cqrs 12.0.0, dist/decorators, dist/command-bus.js). */
 export const mediator = { package: '@nestjs/cqrs', decorators: ['CommandHandler', 'QueryHandler'], runs: 'execute' } as const;
 
+/** `new Observable((subscriber) => subscriber.next(message))`, `subject.next(message)`; operators that may do something with what comes by, where others only let it by. */
+export const observables = {
+  package: 'rxjs',
+  made: ['Observable'] as readonly string[],
+  subjects: ['Subject', 'BehaviorSubject', 'ReplaySubject', 'AsyncSubject'] as readonly string[],
+  workingOperators: ['tap', 'map', 'mergeMap', 'flatMap', 'concatMap', 'switchMap', 'exhaustMap'] as readonly string[],
+} as const;
+
 /** `ok(receipt)`, `err(error)`: results that are asked by `isOk()` and `isErr()`. */
 export const resultLibraries: ReadonlySet<string> = new Set(['neverthrow', 'ts-results', 'ts-results-es', 'oxide.ts', 'true-myth']);
 
