@@ -7,9 +7,10 @@ import type { CallSite, Environment, FunctionValue, Value } from '../provenance/
 import { delegationOf } from './delegates.ts';
 import { callsIn } from './message-names.ts';
 import { namesHolding } from './fetched-names.ts';
+import { iterationsOf } from './iterations.ts';
 import { worksOn } from './message-work.ts';
 import type { Draft, Search } from './draft.ts';
-import { inPlace } from './outward.ts';
+import { inPlace, type Context } from './outward.ts';
 import { isAbout, stepsOf } from './registrations.ts';
 
 export function messageLoops(search: Search, file: string): readonly Draft[] {
@@ -63,7 +64,15 @@ function withoutInstance(path: string): string {
 function loopDrafts(search: Search, model: TransportModel, row: LoopRow, fetch: Fetch): readonly Draft[] {
   const workers = workersAround(search, fetch.site.node, row, 0);
   const settling = workers.length > 1 ? workers.filter(({ fn }) => settles(search, fn, row)) : workers;
-  return (settling.length > 0 ? settling : workers.slice(0, 1)).flatMap((worker) => workerDrafts(search, model, row, fetch, worker));
+  return (settling.length > 0 ? settling : workers.slice(0, 1)).flatMap((worker) =>
+    goingThrough(search, row, worker).flatMap((one) => workerDrafts(search, model, row, fetch, one)),
+  );
+}
+
+/** Where the messages of a subscription are gone through. */
+function goingThrough({ program }: Search, row: LoopRow, worker: Worker): readonly Worker[] {
+  const iterations = row.message === 'Element' ? iterationsOf(program, worker.fn, worker.fetchedAt) : [];
+  return iterations.length > 0 ? iterations.map(({ fn, over, context }) => ({ fn, fetchedAt: over, context })) : [worker];
 }
 
 const mostCalled = 120;
@@ -84,14 +93,14 @@ function settles(search: Search, { node }: FunctionValue, row: LoopRow): boolean
   return names.length === 0;
 }
 
-function workerDrafts(search: Search, model: TransportModel, row: LoopRow, fetch: Fetch, { fn, fetchedAt }: Worker): readonly Draft[] {
+function workerDrafts(search: Search, model: TransportModel, row: LoopRow, fetch: Fetch, { fn, fetchedAt, context }: Worker): readonly Draft[] {
   const seeds = namesHolding(fn.node, fetchedAt);
   const draft = (shown: FunctionValue, delegate: ts.CallExpression | null, registeredAt: ts.Node | null, frame: Environment): Draft => ({
     model,
     package: fetch.package,
     rows: [],
     loop: row,
-    site: fetch.site,
+    site: context ? { ...fetch.site, env: context.env } : fetch.site,
     callee: fetch.callee,
     fn,
     fetchedAt,
@@ -106,7 +115,7 @@ function workerDrafts(search: Search, model: TransportModel, row: LoopRow, fetch
     frame,
   });
   const delegation = delegationOf(search.program, { fn, context: inPlace, read: (env) => ({ ...fn, env }), fetched: seeds });
-  if (!delegation) return [draft(fn, null, null, null)];
+  if (!delegation) return [draft(fn, null, context?.sites.at(-1)?.node ?? null, null)];
   return delegation.answers.map((answer) => draft(answer.fn, delegation.call, answer.context.sites.at(-1)?.node ?? null, answer.context.env));
 }
 
@@ -114,6 +123,8 @@ interface Worker {
   readonly fn: FunctionValue;
   /** The call in `fn` that gives it the messages. */
   readonly fetchedAt: ts.Node;
+  /** How the fetch is seen from outside, where that led to `fn`. */
+  readonly context?: Context;
 }
 
 const furthest = 3;

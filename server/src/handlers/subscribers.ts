@@ -78,8 +78,9 @@ function filesSubscribing(program: Program, source: ts.NewExpression): readonly 
 /** The field, variable or function that a source is known by. */
 function nameAround(source: ts.NewExpression): string | null {
   for (let at: ts.Node = source.parent; !ts.isSourceFile(at); at = at.parent) {
-    const isNamed = ts.isPropertyDeclaration(at) || ts.isVariableDeclaration(at) || ts.isMethodDeclaration(at) || ts.isFunctionDeclaration(at);
-    if (isNamed && at.name && ts.isIdentifier(at.name)) return at.name.text;
+    if (ts.isPropertyDeclaration(at) || ts.isVariableDeclaration(at) || ts.isMethodDeclaration(at) || ts.isFunctionDeclaration(at)) {
+      if (at.name && ts.isIdentifier(at.name)) return at.name.text;
+    }
   }
   return null;
 }
