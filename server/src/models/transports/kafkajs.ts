@@ -30,6 +30,15 @@ const delivery = [
   { guarantee: 'at-least-once', acknowledged: 'on-success', why: 'kafkajs commits the offset after the handler resolves (autoCommit default)' },
 ] as const;
 
+/** A package that is not here stands between, with what it does about errors and offsets. */
+const throughPackage = [
+  {
+    guarantee: 'unknown',
+    acknowledged: 'on-success',
+    why: 'a package that is not known here runs it for each message: when the offset is committed, and after an error too, can be stated in delivery-guarantees.json',
+  },
+] as const;
+
 const source = [
   'Sibling.Consumer.Member[subscribe].Argument[0].Member[topic]',
   'Sibling.Consumer.Member[subscribe].Argument[0].Member[topics].Element',
@@ -49,6 +58,8 @@ export const kafkajs = {
       source,
       delivery,
     },
+    { at: 'Typed[EachMessagePayload]', unit: 'message', message: 'Parameter[0].Member[message]', delivery: throughPackage },
+    { at: 'Typed[EachBatchPayload]', unit: 'batch', message: 'Parameter[0].Member[batch].Member[messages].Element', delivery: throughPackage },
   ],
   settles: [
     { at: 'Consumer.Member[commitOffsets]', does: 'acknowledge' },
