@@ -11,6 +11,7 @@ import { knownOf } from './read-known.ts';
 import { merge, nowhere, outcomesOf, statesOf, withFact, withoutLocals, type Outcome, type State } from './state.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import { givenUpOn } from './tries-again.ts';
+import { withRejections } from './returned-promises.ts';
 import { walkReturned } from './returned-status.ts';
 import { isExhausted, undecided, unlessIdle, withExits, type Jump, type Scope, type Walk } from './walk.ts';
 import { walkKept } from './settled-later.ts';
@@ -104,7 +105,8 @@ function walkIf(w: Walk, states: readonly State[], node: ts.IfStatement, scope: 
 }
 
 function walkReturn(w: Walk, states: readonly State[], node: ts.ReturnStatement, scope: Scope): readonly State[] {
-  const outcomes = node.expression === undefined ? outcomesOf(states) : walkReturned(w, states, node.expression, scope);
+  const { expression } = node;
+  const outcomes = expression === undefined ? outcomesOf(states) : withRejections(w, node, scope, (inner) => walkReturned(w, states, expression, inner));
   scope.exits.returns.push(...outcomes);
   return nowhere;
 }

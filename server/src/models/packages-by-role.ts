@@ -41,6 +41,19 @@ export const resultLibraries: ReadonlySet<string> = new Set(['neverthrow', 'ts-r
 /** A middleware that makes item failures of the results of `allSettled` that a batch handler returns (@middy/sqs-partial-batch-failure 6.4.5, index.js). */
 export const settledReporter = '@middy/sqs-partial-batch-failure';
 
+/** Clients whose functions give no promise: `channel.publish(...)` throws at once, or never. */
+export const promiseless: ReadonlySet<string> = new Set([
+  'amqplib',
+  'node-rdkafka',
+  'nats',
+  'node-nats-streaming',
+  'mqtt',
+  'ws',
+  'socket.io',
+  'socket.io-client',
+  'node:events',
+]);
+
 /** Libraries without a model that compute, or only run what they are given: calling them changes nothing outside. */
 export const computing: ReadonlySet<string> = new Set(
   (
