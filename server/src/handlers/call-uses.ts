@@ -2,6 +2,8 @@
 import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
 import { lastNameOf } from '../syntax/file-index.ts';
+import { resolveName } from '../syntax/scopes.ts';
+import { callsIn } from './message-names.ts';
 
 /** Called for what it does, not for what it gives: nobody keeps or looks at its result. */
 export function isForItself(call: ts.CallExpression): boolean {
@@ -66,4 +68,17 @@ export function isStep(call: ts.CallExpression): boolean {
 
 export function isAnotherStep(call: ts.CallExpression, first: ts.CallExpression): boolean {
   return isStep(call) && lastNameOf(call.expression) !== lastNameOf(first.expression);
+}
+
+/** `const handle = await build(message)`, and `handle` is called: what it makes does the work. */
+export function isMaker(call: ts.CallExpression, body: ts.Node): boolean {
+  const outer = ts.isAwaitExpression(call.parent) ? call.parent : call;
+  const made = outer.parent;
+  return (
+    ts.isIdentifier(call.expression) && ts.isVariableDeclaration(made) && made.initializer === outer && callsIn(body).some((later) => callsWhat(later, made))
+  );
+}
+
+function callsWhat({ expression }: ts.CallExpression, made: ts.VariableDeclaration): boolean {
+  return ts.isIdentifier(expression) && resolveName(expression.text, expression) === made;
 }

@@ -10,7 +10,7 @@ import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
 import type { Environment, FunctionValue, Value } from '../provenance/values.ts';
 import { overridden } from './abstract-steps.ts';
-import { isAnotherStep, isAnswerToError, isAside, isForItself, isKept, isStep, isTypeGuard, isWaitedFor, waitsForNothing } from './call-uses.ts';
+import { isAnotherStep, isAnswerToError, isAside, isForItself, isKept, isMaker, isStep, isTypeGuard, isWaitedFor, waitsForNothing } from './call-uses.ts';
 import { suppliedByConstruction } from './constructions.ts';
 import { calledThrough, fieldOf, isFilledByType } from './callees.ts';
 import { callsIn, handsOver, mentions, namesFrom, taintedNames } from './message-names.ts';
@@ -91,19 +91,6 @@ function rankOf(call: ts.CallExpression, given: readonly ts.CallExpression[]): n
 function isOwn(program: Program, { fn, context, read }: Subject, call: ts.CallExpression): boolean {
   const value = program.valueOf(call.expression, closureOf(program, read(context.env), fn));
   return program.functionsOf(value).some((own) => own.node.body !== undefined);
-}
-
-/** `const handle = await build(message)`, and `handle` is called: what it makes does the work. */
-function isMaker(call: ts.CallExpression, body: ts.Node): boolean {
-  const outer = ts.isAwaitExpression(call.parent) ? call.parent : call;
-  const made = outer.parent;
-  return (
-    ts.isIdentifier(call.expression) && ts.isVariableDeclaration(made) && made.initializer === outer && callsIn(body).some((later) => callsWhat(later, made))
-  );
-}
-
-function callsWhat({ expression }: ts.CallExpression, made: ts.VariableDeclaration): boolean {
-  return ts.isIdentifier(expression) && resolveName(expression.text, expression) === made;
 }
 
 function handedTo(program: Program, subject: Subject, call: ts.CallExpression, depth: number): Delegation | null {
