@@ -3,11 +3,13 @@
 import ts from 'typescript';
 import { bug } from '../base/bug.ts';
 import type { StepGraph, StepId } from '../facts/steps.ts';
+import { returnsOf } from '../provenance/calls.ts';
 import type { Program } from '../provenance/program.ts';
 import { walkCall } from './calls.ts';
 import { contractGraph } from './contract-graph.ts';
 import { walkCondition, walkExpression } from './expressions.ts';
 import { createFrames } from './frames.ts';
+import { runMade } from './made-functions.ts';
 import { createNatures } from './natures.ts';
 import { createGraphWriter, type GraphWriter } from './graph-writer.ts';
 import { reportSettled } from './failed-items.ts';
@@ -129,9 +131,9 @@ function walkRoot(w: Walk): void {
     catches: [],
     caught: [],
   };
-  const ends = walkGuarded(w, [start], w.entered.fn, scope, (states, inner) => walkOwnBody(w, states, body, inner)).flatMap((outcome) =>
-    reportSettled(w, outcome, node),
-  );
+  const ends = walkGuarded(w, [start], w.entered.fn, scope, (states, inner) =>
+    runMade(w, walkOwnBody(w, states, body, inner), w.entered.fn, inner.env, returnsOf(node)[0], inner),
+  ).flatMap((outcome) => reportSettled(w, outcome, node));
   const forget = (states: readonly State[]) =>
     merge(states.map((state) => [...state.facts.keys()].reduce((here: State, key) => withFact(here, key, undefined), { ...state, aborted: [], open: [] })));
   forget([...ends, ...exits.returns.map((outcome) => outcome.state), ...exits.jumps.map((jump) => jump.state)]).forEach((state) =>

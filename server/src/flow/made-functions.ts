@@ -2,9 +2,10 @@
 import ts from 'typescript';
 import { returnsOf } from '../provenance/calls.ts';
 import { membersOf, unionOf } from '../provenance/making.ts';
-import type { FunctionValue, Value } from '../provenance/values.ts';
+import type { Environment, FunctionValue, Value } from '../provenance/values.ts';
 import { bare } from '../syntax/bare.ts';
 import { apisOf } from './matching-rows.ts';
+import { mergeOutcomes, statesOf, type Outcome } from './state.ts';
 import type { Scope, Walk } from './walk.ts';
 
 /** `const stop = emitter.on('x', f); stop()`: such a call ends something, it does not run what was handed over. Nor does a call without arguments hand on a message. */
@@ -22,14 +23,32 @@ export function runBehind(w: Walk, node: ts.CallExpression, value: Value): Value
     return w.program
       .argumentsOf(call)
       .flatMap((given) => (given.kind === 'function' ? [given] : []))
-      .flatMap((fn) => madeBy(w, fn));
+      .flatMap((fn) => madeBy(w, fn, w.program.enter(fn, [])));
   });
   return found.length === 0 ? null : unionOf(found);
 }
 
-function madeBy(w: Walk, fn: FunctionValue): readonly FunctionValue[] {
+/** What a function makes is run by whoever was given the function: a handler by its wrapper, a step by the library that puts it together with others. */
+export function runMade(
+  w: Walk,
+  outcomes: readonly Outcome[],
+  fn: FunctionValue,
+  env: Environment,
+  site: ts.Node | undefined,
+  scope: Scope,
+): readonly Outcome[] {
+  const made = madeBy(w, fn, env).filter((one) => one !== fn);
+  return made.reduce((before, one) => runAs(w, before, one, site, scope), outcomes);
+}
+
+/** Run as part of the call at `site`, of which it is not sure that it runs it. */
+export function runAs(w: Walk, before: readonly Outcome[], fn: FunctionValue, site: ts.Node | undefined, scope: Scope): readonly Outcome[] {
+  const ran = mergeOutcomes(w.visit.run(w, statesOf(before), { fn, args: [], awaited: true, site, executor: scope.executor }, scope));
+  return ran.length > 0 ? ran : before;
+}
+
+function madeBy(w: Walk, fn: FunctionValue, env: Environment): readonly FunctionValue[] {
   if (fn.node.body === undefined) return [];
-  const env = w.program.enter(fn, []);
   const made = returnsOf(fn.node)
     .flatMap((node) => w.program.functionsOf(w.program.valueOf(node, env)))
     .filter((one) => one.node.body !== undefined);

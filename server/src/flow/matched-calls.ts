@@ -5,6 +5,7 @@ import type { ApiValue } from '../provenance/values.ts';
 import { isConfirmed } from './confirms.ts';
 import type { EffectFact, TransactionId } from '../facts/steps.ts';
 import { isAnswerSeen } from './answer-use.ts';
+import { functionComposers } from '../models/packages-by-role.ts';
 import { callbacksOf, runHandedOver, runNodeCallback } from './callback-calls.ts';
 import { walkGuardRow } from './guards/guard-rows.ts';
 import { planned, walkCheck, walkMarkWrite } from './guards/planned-marks.ts';
@@ -12,7 +13,9 @@ import { walkUpkeep } from './guards/mark-upkeep.ts';
 import { walkInsertClaim } from './guards/insert-claim.ts';
 import { errorListener, walkHeard } from './heard-errors.ts';
 import type { Matched } from './matching-rows.ts';
+import { runAs, runMade } from './made-functions.ts';
 import { walkUnmodelled } from './unmodelled-calls.ts';
+import { apisOf } from './matching-rows.ts';
 import { parked } from './parking.ts';
 import { isAwaited } from './promise-use.ts';
 import type { Nature, SqlFact } from './repeat/nature.ts';
@@ -37,7 +40,7 @@ export function walkMatched(w: Walk, states: readonly State[], node: Call, calle
       w.writer.harmless({ place: w.program.placeOf(node), call: callText(w, callee, scope), kind: 'kind' in matched ? matched.kind : 'other' });
       return withCallbacks(w, states, node, scope);
     case 'pure':
-      return withCallbacks(w, states, node, scope);
+      return withComposed(w, states, node, callee, scope);
     case 'read':
       return walkRead(w, states, node, callee, null, scope);
     case 'opaque':
@@ -49,6 +52,16 @@ export function walkMatched(w: Walk, states: readonly State[], node: Call, calle
 function withCallbacks(w: Walk, states: readonly State[], node: Call, scope: Scope): readonly Outcome[] {
   if (ts.isTaggedTemplateExpression(node)) return outcomesOf(states);
   return runHandedOver(w, states, callbacksOf(w, node, scope), node, scope);
+}
+
+/** Functions that are put together run in their turn, and so does what each of them makes: `RTE.chain((order) => ({ store }) => store.save(order))`. */
+function withComposed(w: Walk, states: readonly State[], node: Call, callee: ts.Expression, scope: Scope): readonly Outcome[] {
+  const composes = apisOf(w.program.valueOf(callee, scope.env)).some((api) => functionComposers.has(api.package));
+  if (!composes || ts.isTaggedTemplateExpression(node)) return withCallbacks(w, states, node, scope);
+  return callbacksOf(w, node, scope).reduce(
+    (before, fn) => runMade(w, runAs(w, before, fn, node, scope), fn, w.program.enter(fn, []), node, scope),
+    outcomesOf(states),
+  );
 }
 
 export function callText(w: Walk, callee: ts.Expression, scope: Scope): string {

@@ -1,6 +1,6 @@
 // Calls that no model and no workspace code explains: what can be told from names, and the admission that it is not understood.
 import ts from 'typescript';
-import { computing } from '../models/packages-by-role.ts';
+import { computing, functionComposers } from '../models/packages-by-role.ts';
 import type { EffectFact } from '../facts/steps.ts';
 import type { Value } from '../provenance/values.ts';
 import { isDoubted, membersOf } from '../provenance/making.ts';
@@ -122,9 +122,13 @@ function isWaitedFor(w: Walk, node: ts.Node, scope: Scope): boolean {
     if (ts.isAwaitExpression(parent)) return true;
     if (ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === at)) return isAsync(parent) || isHandedOn(w, scope);
     if (ts.isPropertyAccessExpression(parent) && /^(then|catch|finally)$/.test(parent.name.text)) return true;
-    if (ts.isCallExpression(parent) && parent.expression !== at) return parent.expression.getText().startsWith('Promise.');
+    if (ts.isCallExpression(parent) && parent.expression !== at && !isComposing(w, parent, scope)) return parent.expression.getText().startsWith('Promise.');
     if (!ts.isExpression(parent) && !ts.isSpreadElement(parent)) return false;
   }
+}
+
+function isComposing(w: Walk, { expression }: ts.CallExpression, scope: Scope): boolean {
+  return apisOf(w.program.valueOf(expression, scope.env)).some((api) => functionComposers.has(api.package));
 }
 
 /** What this function returns is waited for where it was called; the handler's own is what the transport waits for. */

@@ -132,10 +132,10 @@ function wrappedFunctions(program: Program, call: CallSite | null): readonly Val
   const functions = given.filter((value) => value.kind === 'function');
   if (functions.length > 0) return functions.slice(-1);
   if (given.length > 0) return given.slice(-1);
+  // `middy(handle).use(tracing())`, `azureFunction(handle)({ database })`.
   const callee = bare(calleeOf(call.node));
-  if (!ts.isPropertyAccessExpression(callee)) return [];
-  const receiver = program.valueOf(callee.expression, call.env);
-  return receiver.kind === 'api' ? wrappedFunctions(program, receiver.call) : [];
+  const made = program.valueOf(ts.isPropertyAccessExpression(callee) ? callee.expression : callee, call.env);
+  return made.kind === 'api' ? wrappedFunctions(program, made.call) : [];
 }
 
 function asCallers(program: Program, question: Question, parameter: ParameterValue, context: Context, depth: number): readonly Answer[] {

@@ -38,6 +38,9 @@ export const observables = {
 /** `ok(receipt)`, `err(error)`: results that are asked by `isOk()` and `isErr()`. */
 export const resultLibraries: ReadonlySet<string> = new Set(['neverthrow', 'ts-results', 'ts-results-es', 'oxide.ts', 'true-myth']);
 
+/** They put functions together: who waits for what they make waits for what each of these gives, `pipe(order, save, TE.map(log))`. */
+export const functionComposers: ReadonlySet<string> = new Set(['fp-ts', 'ramda', 'remeda', 'lodash']);
+
 /** A middleware that makes item failures of the results of `allSettled` that a batch handler returns (@middy/sqs-partial-batch-failure 6.4.5, index.js). */
 export const settledReporter = '@middy/sqs-partial-batch-failure';
 
