@@ -3,6 +3,7 @@ import ts from 'typescript';
 import type { Value } from '../provenance/values.ts';
 import { bare } from '../syntax/bare.ts';
 import { resolveName } from '../syntax/scopes.ts';
+import { apisOf } from './matching-rows.ts';
 import { outcomesOf, type Outcome, type State } from './state.ts';
 import { step, type Scope, type Walk } from './walk.ts';
 
@@ -17,6 +18,9 @@ const writing: ReadonlySet<string> = new Set(['json', 'text', 'html', 'body']);
 /** Calls that prepare the answer and send nothing. */
 const preparing = /^(status|code|type|contentType|header|set|setHeader|writeHead|append|vary|cookie|clearCookie)$/;
 
+/** Frameworks whose own functions make the answer: `return json({ error }, { status: 500 })`. */
+const answerMakers = /^(?:@remix-run\/|react-router$|@sveltejs\/kit$)/;
+
 /** The step, if this call answers the request; else null. */
 export function answerRequest(
   w: Walk,
@@ -24,16 +28,27 @@ export function answerRequest(
   node: Call,
   callee: ts.Expression,
   name: string,
-  _value: Value,
-  _scope: Scope,
+  value: Value,
+  scope: Scope,
 ): readonly Outcome[] | null {
   if (w.entered.handler.transport !== 'webhook') return null;
   const isNew = ts.isNewExpression(node) && /^(Next)?Response$/.test(name);
+  const isMade = /^(?:json|data|text)$/.test(name) && apisOf(value).some((api) => answerMakers.test(api.package));
   const root = rootOf(callee);
   const isToSender = root !== null && answering.test(root.text) && !isAwaited(root);
   if (isToSender && preparing.test(name)) return outcomesOf(states, { is: 'truthy' });
-  if (!isNew && (!isToSender || !sending.has(name) || (writing.has(name) && node.arguments?.length === 0))) return null;
-  const status = statusOf(node, callee, name);
+  if (!isNew && !isMade && (!isToSender || !sending.has(name) || (writing.has(name) && node.arguments?.length === 0))) return null;
+  return answerWith(w, states, node, statusOf(node, callee, name), scope);
+}
+
+/** `condition ? 500 : 200` answers by what decides it. */
+function answerWith(w: Walk, states: readonly State[], node: Call, said: ts.Expression | null, scope: Scope): readonly Outcome[] {
+  const by = said === null ? null : bare(said);
+  if (by !== null && ts.isConditionalExpression(by)) {
+    const { yes, no } = w.visit.condition(w, states, by.condition, scope);
+    return [...answerWith(w, yes, node, by.whenTrue, scope), ...answerWith(w, no, node, by.whenFalse, scope)];
+  }
+  const status = by === null ? null : numberOf(w, by, scope);
   const settled =
     status !== null && status >= 400
       ? step(w, states, { kind: 'reject', to: 'redelivery' }, node, `answers ${status}`)
@@ -65,24 +80,26 @@ function isAwaited(name: ts.Identifier): boolean {
   );
 }
 
-/** `res.sendStatus(400)`, `res.status(400).json()`, `new Response('', { status: 400 })`, `c.json({}, 400)`. */
-function statusOf(node: Call, callee: ts.Expression, name: string): number | null {
+/** What says the status: `res.sendStatus(400)`, `res.status(400).json()`, `new Response('', { status: 400 })`, `c.json({}, 400)`. */
+function statusOf(node: Call, callee: ts.Expression, name: string): ts.Expression | null {
   const args = node.arguments ?? [];
   const chained = statusInChain(callee);
   if (chained !== null) return chained;
-  if (name === 'sendStatus') return numberOf(args[0]);
-  for (const argument of args.slice(1)) {
-    const found = ts.isObjectLiteralExpression(argument) ? numberOf(initializerOf(argument, 'status')) : numberOf(argument);
-    if (found !== null) return found;
+  if (name === 'sendStatus') return args[0] ?? null;
+  const [, ...others] = args;
+  for (const argument of others) {
+    if (!ts.isObjectLiteralExpression(argument)) return argument;
+    const found = initializerOf(argument, 'status');
+    if (found !== undefined) return found;
   }
   return null;
 }
 
-function statusInChain(callee: ts.Expression): number | null {
+function statusInChain(callee: ts.Expression): ts.Expression | null {
   let node = bare(callee);
   while (ts.isPropertyAccessExpression(node) || ts.isCallExpression(node)) {
     if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && /^(status|code|writeHead)$/.test(node.expression.name.text))
-      return numberOf(node.arguments[0]);
+      return node.arguments[0] ?? null;
     node = bare(node.expression);
   }
   return null;
@@ -106,8 +123,12 @@ const named: Readonly<Record<string, number>> = {
   SERVICE_UNAVAILABLE: 503,
 };
 
-function numberOf(node: ts.Expression | undefined): number | null {
-  if (node === undefined) return null;
+/** A constant, the name of one, or what is answered where an error has no status of its own: `error.status ?? 500`. */
+function numberOf(w: Walk, expression: ts.Expression, scope: Scope): number | null {
+  const node = bare(expression);
   if (ts.isNumericLiteral(node)) return Number(node.text);
+  if (ts.isBinaryExpression(node) && /^(?:\|\||\?\?)$/.test(node.operatorToken.getText())) return numberOf(w, node.right, scope);
+  const value = w.program.valueOf(node, scope.env);
+  if (value.kind === 'constant') return typeof value.value === 'number' ? value.value : null;
   return ts.isPropertyAccessExpression(node) ? (named[node.name.text] ?? null) : null;
 }

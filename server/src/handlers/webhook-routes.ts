@@ -98,10 +98,15 @@ function isPartOf(node: ts.Node): boolean {
 function isRoute(call: ts.CallExpression): boolean {
   const callee = bare(call.expression);
   const name = lastNameOf(callee) ?? '';
-  if (name === 'createServer') return true;
+  if (name === 'createServer' || isServe(call)) return true;
   if (!ts.isPropertyAccessExpression(callee) || !routeMethods.has(name)) return false;
   const [path] = call.arguments;
   return path !== undefined && call.arguments.length > 1 && (ts.isStringLiteralLike(path) || ts.isTemplateLiteral(path) || name === 'post');
+}
+
+/** `Deno.serve(handle)`, `serve(handle)`: one function answers every request. */
+function isServe(call: ts.CallExpression): boolean {
+  return /^(?:Deno\.)?serve$/.test(call.expression.getText()) && /^\s*import\b[^\n]*['"](?:https:|npm:|jsr:)|\bDeno\./m.test(call.getSourceFile().text);
 }
 
 /** What stands before the last of a route's functions lets requests through to it. */
@@ -134,6 +139,7 @@ const notToGuess: readonly string[] = ['http', '@nestjs/common', 'aws-lambda'];
 
 function frameworkOf(search: Search, call: ts.CallExpression, node: FunctionValue['node']): string {
   if (lastNameOf(call.expression) === 'createServer') return 'http';
+  if (isServe(call)) return 'deno';
   const receiver = ts.isPropertyAccessExpression(call.expression) ? call.expression.expression : call.expression;
   const api = membersOf(search.program.valueOf(receiver, null)).find((value) => value.kind === 'api');
   const names: readonly string[] = model.package;
@@ -156,12 +162,25 @@ function fastifyWith(call: ts.CallExpression): string {
   return options && ts.isObjectLiteralExpression(options) ? 'fastify' : 'express';
 }
 
-/** `export async function POST(request)` in a route file; `export default function handler(req, res)` under pages/api. */
+/** Routes by the place and the name of what a file exports: `POST` in Next's `route.ts` and SvelteKit's `+server.ts`, `action` under Remix's `routes`, a default under `pages/api` or `server/api`. */
 function exportedRoute(node: FunctionValue['node']): Route | null {
-  const { fileName } = node.getSourceFile();
-  const route = { node, framework: 'next', site: null, cls: null };
-  if (/(?:^|\/)route\.[cm]?[jt]sx?$/.test(fileName) && nameAround(node) === 'POST') return { ...route, answers: false };
-  return /(?:^|\/)pages\/api\//.test(fileName) && node.parameters.length === 2 ? { ...route, answers: true } : null;
+  const { fileName, text } = node.getSourceFile();
+  const name = nameAround(node);
+  const route = (framework: string, answers = false): Route => ({ node, framework, site: null, cls: null, answers });
+  if (name === 'POST') {
+    if (/(?:^|\/)route\.[cm]?[jt]sx?$/.test(fileName)) return route('next');
+    if (/(?:^|\/)\+server\.[jt]s$/.test(fileName)) return route('@sveltejs/kit');
+    if (/(?:^|\/)pages\/.*\.[jt]s$/.test(fileName)) return route('astro');
+  }
+  if (name === 'action' && /(?:^|\/)routes\//.test(fileName)) return route(/['"]react-router['"]/.test(text) ? 'react-router' : '@remix-run/node');
+  if (/(?:^|\/)pages\/api\//.test(fileName) && node.parameters.length === 2) return route('next', true);
+  return isEventHandler(node) && /(?:^|\/)server\/(?:api|routes)\//.test(fileName) ? route('h3') : null;
+}
+
+/** `export default defineEventHandler(async (event) => ...)`. */
+function isEventHandler(node: FunctionValue['node']): boolean {
+  const { parent } = node;
+  return ts.isCallExpression(parent) && /^(?:define)?eventHandler$/i.test(parent.expression.getText()) && ts.isExportAssignment(parent.parent);
 }
 
 const gatewayType = /\b(?:APIGateway\w*(?:Event|Handler)\w*|LambdaFunctionURL(?:Event|Handler)|ALB(?:Event|Handler))\b/;

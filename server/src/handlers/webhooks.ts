@@ -10,17 +10,20 @@ import { asInstance, madeOf } from './outward.ts';
 import { functionAround, routesOf, type Route } from './webhook-routes.ts';
 import { isTest } from '../workspace/file-kinds.ts';
 
-const { verifies, header, words, answered, returned, unrepeated } = model.webhooks;
+const { verifies, header, request, words, answered, returned, unrepeated } = model.webhooks;
 const checkers: readonly string[] = model.webhooks.checkers;
 
 /** Calls are followed this far to the check. */
 const deepest = 3;
 const mostFiles = 400;
 
+/** A header's name, or a function that takes the whole request. */
+const mayCheck = /['"`][\w-]*(?:signature|webhook|hmac|svix|-sig\b|gitlab-token)|\bverifyWebhook\(|\.webhook\(/i;
+
 export function webhookHandlers(search: Search): readonly Draft[] {
   const files = new Set(words.flatMap((word) => search.workspace.filesNaming(word, mostFiles)));
   return [...files]
-    .filter((file) => !isTest(file) && /['"`][\w-]*(?:signature|webhook|hmac|svix)/i.test(search.workspace.read(file) ?? ''))
+    .filter((file) => !isTest(file) && mayCheck.test(search.workspace.read(file) ?? ''))
     .sort()
     .flatMap((file) => inFile(search, file));
 }
@@ -30,7 +33,8 @@ function inFile(search: Search, file: string): readonly Draft[] {
   if (!source) return [];
   const readers = new Set<FunctionValue['node']>();
   const visit = (node: ts.Node): void => {
-    const around = ts.isStringLiteralLike(node) && header.test(node.text) && isHeaderRead(node) ? functionAround(node) : null;
+    const isRead = ts.isStringLiteralLike(node) ? header.test(node.text) && isHeaderRead(node) : ts.isCallExpression(node) && takesRequest(search, node);
+    const around = isRead ? functionAround(node) : null;
     if (around) readers.add(around);
     ts.forEachChild(node, visit);
   };
@@ -60,6 +64,7 @@ function hasCheck(search: Search, fn: FunctionValue): boolean {
 /** `request.headers['x']`, `req.header('x')`, `request.headers.get('x')`, `@Headers('x')`. */
 function isHeaderRead(literal: ts.StringLiteralLike): boolean {
   const { parent } = literal;
+  if (ts.isCallExpression(parent) && parent.arguments[1] === literal) return /^get(?:Request)?Header$/.test(lastNameOf(parent.expression) ?? '');
   if (ts.isElementAccessExpression(parent)) return /\bheaders?$/i.test(parent.expression.getText().replace(/[()!?]/g, ''));
   if (!ts.isCallExpression(parent) || parent.arguments[0] !== literal) return false;
   return /headers?\w*(?:\(\)\)?)?(?:[!?]?\.get)?$|\breq(?:uest)?\.get$|\b(?:ctx|context)\.get$/i.test(parent.expression.getText());
@@ -94,8 +99,14 @@ function verifiesIn(search: Search, fn: FunctionValue, depth: number, seen: Set<
 
 /** `new Webhook(secret).verify(body, headers)` and its like. */
 function isLibraryCheck(search: Search, call: ts.CallExpression): boolean {
-  if (!/^(?:verify|unwrap|receive)/.test(lastNameOf(call.expression) ?? '')) return false;
+  const name = lastNameOf(call.expression) ?? '';
+  if (!/^(?:verify|unwrap|receive)/.test(name) && !request.test(name)) return false;
   return membersOf(search.program.valueOf(call.expression, null)).some((value) => value.kind === 'api' && checkers.includes(value.package));
+}
+
+/** `authenticate.webhook(request)`, `verifyWebhook(request)`. */
+function takesRequest(search: Search, call: ts.CallExpression): boolean {
+  return request.test(lastNameOf(call.expression) ?? '') && isLibraryCheck(search, call);
 }
 
 /** A shared secret that the sender repeats in a header, compared as it is. */

@@ -87,6 +87,8 @@ export interface WebhookRow {
   readonly verifies: RegExp;
   /** Packages whose objects check one by a method that begins with `verify`, `unwrap` or `receive`. */
   readonly checkers: readonly string[];
+  /** Functions of those packages that take the whole request, whichever headers it has. */
+  readonly request: RegExp;
   /** Names of the headers that carry one. */
   readonly header: RegExp;
   /** A file is looked at only if it has one of these. */

@@ -12,6 +12,7 @@ import { movingItem, movingUpdate, onceByExpression } from './documents.ts';
 import { keyHanded } from './handed-key.ts';
 import { insertByData, insertBySql, repeatedInsert } from './inserts.ts';
 import { bare, chainOf, elementAt, locate, type Located } from './locate.ts';
+import { namesNewRow } from './new-row.ts';
 import { originsOf, type Walk } from './origins.ts';
 import { onceBy, type Once } from './own-condition.ts';
 import { movesOwnKey } from './own-key.ts';
@@ -127,6 +128,8 @@ function keyOf({ program, row, site, walk }: Judge): Repeat | null {
     case 'message':
     case 'constant':
     case 'read':
+      if (stability === 'read' && namesNewRow(walk, key.node, key.env))
+        return { mask: 'unstable-key', why: `the key ${text} names a row that each run adds`, place };
       return { mask: 'keyed', why: `the receiver deduplicates on ${text}${row.key?.lifetime === undefined ? '' : ` ${row.key.lifetime}`}`, place };
     case 'unstable':
       return { mask: 'unstable-key', why: `the key ${text} is made anew on each run`, place };
