@@ -1,7 +1,7 @@
 // What a value is made of: the message, constants, the clock, chance, what a store answered. Follows locals, templates, destructuring, hashing and the workspace's own functions.
 import ts from 'typescript';
 import { packageOfSpecifier, type Catalogue } from '../../models/catalogue.ts';
-import { idPackages } from '../../models/effects/pure.ts';
+import { idPackages, validators } from '../../models/effects/pure.ts';
 import { clocks } from '../../models/packages-by-role.ts';
 import type { Program } from '../../provenance/program.ts';
 import { membersOf } from '../../provenance/making.ts';
@@ -255,7 +255,7 @@ function collectCall(walk: Walk, node: ts.CallExpression, env: Environment, foun
   const api = membersOf(callee).find((member) => member.kind === 'api' && (callee.kind === 'api' || !isPure(walk.program.catalogue, member.package)));
   if (api?.kind === 'api') {
     if (ts.isPropertyAccessExpression(node.expression) && isPure(walk.program.catalogue, api.package)) collect(walk, node.expression.expression, env, found);
-    if (!collectByName(name, node, found)) collectApi(walk, value.kind === 'api' ? value : api, found);
+    if (validators.includes(api.package) || !collectByName(name, node, found)) collectApi(walk, value.kind === 'api' ? value : api, found);
     return;
   }
   const functions = walk.program.functionsOf(callee);

@@ -18,6 +18,9 @@ export const idPackages: readonly string[] = [
   'ksuid',
 ];
 
+/** They describe data: `z.string().uuid()` makes nothing, it asks for such a text. */
+export const validators: readonly string[] = ['zod', 'yup', 'joi', '@hapi/joi', 'superstruct', 'io-ts', 'runtypes', 'valibot', '@sinclair/typebox'];
+
 export const pure = {
   format: 1,
   package: [
@@ -41,18 +44,10 @@ export const pure = {
     'luxon',
     'ms',
     ...idPackages,
-    'zod',
-    'yup',
-    'joi',
-    '@hapi/joi',
+    ...validators,
     '@hapi/boom',
     'http-errors',
     'ajv',
-    'superstruct',
-    'io-ts',
-    'runtypes',
-    'valibot',
-    '@sinclair/typebox',
     'class-validator',
     'class-transformer',
     'reflect-metadata',
