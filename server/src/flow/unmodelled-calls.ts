@@ -35,12 +35,11 @@ export function walkUnmodelled(
     w.writer.harmless({ place: w.program.placeOf(node), call: text, kind });
     return inside;
   }
-  if (
+  const isInside =
     (staysInside(value, name, api?.package) && !runsAnother(w, node, callee, name, value, scope)) ||
     isOfTransport(w, callee) ||
-    callee.kind === ts.SyntaxKind.ImportKeyword
-  )
-    return inside;
+    callee.kind === ts.SyntaxKind.ImportKeyword;
+  if (isInside && !isActOfMessage(node, name, value)) return inside;
   const command = commandSent(w, node, scope);
   const after = statesOf(inside);
   if (command !== null && changesNothing(command)) return outcomesOf(fallible(w, after, { kind: 'call' }, node, `calls ${command}`, scope));
@@ -85,6 +84,12 @@ function staysInside(value: Value, name: string, package_: string | undefined): 
   if (package_ !== undefined) return package_ === 'global' || computing.has(package_) || computing.has(`node:${package_}`);
   if (value.kind === 'message' || value.kind === 'constant' || value.kind === 'class') return true;
   return builtinMethods.has(name);
+}
+
+/** `await job.data.account.charge(sum)`: what a message brings is plain data, unless it is waited for as something that acts. The message's own methods are its library's. */
+export function isActOfMessage(node: ts.CallExpression, name: string, value: Value): boolean {
+  if (value.kind !== 'message' || !ts.isAwaitExpression(node.parent)) return false;
+  return (value.api === undefined || value.path.length > 2) && assumedEffect(name) !== null;
 }
 
 /** `actions[kind].exec(content)`, waited for: a regular expression's method gives no promise, so that one of the workspace's own is meant. */

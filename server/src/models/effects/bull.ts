@@ -76,7 +76,9 @@ export const bull = {
       'Package.Member[InjectQueue].ReturnValue',
       'Queue',
       'Queue.Member[on,once,addListener,isReady,ready].ReturnValue',
+      'Job.Member[queue]',
     ],
+    Job: ['Job', 'Queue.Member[process].AnyArgument.Parameter[0]', 'Queue.Member[add,getJob].ReturnValue'],
   },
   effects: [
     { ...scheduled, when: [{ option: 'Call.Argument[2].Member[repeat]', is: 'present' }] },
