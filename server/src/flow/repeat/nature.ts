@@ -23,6 +23,7 @@ import { savedEntity } from './saved-entity.ts';
 import { readSql, type SqlFact, type SqlReading } from './sql.ts';
 import { stabilityOf } from './stability.ts';
 import { isFragment, textOf, type Text } from './text.ts';
+import { asksForToken } from './token-requests.ts';
 import { uniqueKeysOf } from './unique-columns.ts';
 import { lookedUpAsUnique } from './unique-lookups.ts';
 import { movingPart, pickedIn, unstableKeyIn } from './written-data.ts';
@@ -266,7 +267,7 @@ function byName(walk: Walk, found: Located | null): Repeat {
 
 function byRequest(judge: Judge, write: { readonly http: string | readonly string[]; readonly default: string }): Nature {
   const request = requestOf(judge.program, write.http, write.default, judge.site);
-  if (request.is === 'read') return { is: 'read', sql: null };
+  if (request.is === 'read' || asksForToken(judge.site.node)) return { is: 'read', sql: null };
   const host = hostOf(urlOf(judge.program, judge.site));
   if (host === 'harmless') return { is: 'harmless', kind: 'metric' };
   return effect(judge, request.is === 'idempotent' ? natural(request.why) : exposed(request.why), host ?? {});

@@ -12,6 +12,8 @@ export const keys = (config: string) =>
     `${config}.Member[headers].Member[Upstash-Deduplication-Id]`,
     `${config}.Member[headers].Member[X-Idempotence-Uuid]`,
   ] as const;
+/** Grants of OAuth by which a client asks for a token for itself (RFC 6749, 4.4; RFC 7523, 2.1). */
+export const tokenGrants = /\bgrant_?type\b[^;]{0,60}\b(?:client_credentials|urn:ietf:params:oauth:grant-type:jwt-bearer)\b/i;
 export const honoured = 'as long as the receiver honours the key';
 
 export const fetchApi = {
