@@ -195,7 +195,9 @@ function flattened(steps: readonly Step[]): readonly Step[] {
     known.set(id, ways);
     return ways;
   };
-  return steps.map((step, id) => (step.kind === 'branch' ? { ...step, next: waysPast(id), ...(comesToEndless(steps, id) ? { endless: true } : {}) } : step));
+  return steps.map((step, id) =>
+    step.kind === 'branch' && step.attempt !== true ? { ...step, next: waysPast(id), ...(comesToEndless(steps, id) ? { endless: true } : {}) } : step,
+  );
 }
 
 /** The start of a turn, where other turns of the same loop start elsewhere: what leads there leads to another turn, which is to be seen. */

@@ -78,7 +78,9 @@ function beginAttempt(w: Walk, states: readonly State[], loop: ts.Node, starts: 
   return states.map((state) => {
     const id = w.writer.add(state, { kind: 'branch', attempt: true }, w.program.placeOf(loop), 'tries');
     starts.set(signatureOf(state), id);
-    return leave(state, id, 'next');
+    // A decision that comes first is a step of its own: where an attempt begins, nothing is decided.
+    const decides = w.writer.add(leave(state, id, 'next'), { kind: 'branch' }, w.program.placeOf(loop), 'decides');
+    return leave(state, decides, 'next');
   });
 }
 
