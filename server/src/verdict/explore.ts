@@ -16,6 +16,8 @@ export interface Found {
 export interface Explored {
   readonly lost: Found;
   readonly repeated: Found;
+  /** The effect took place in some history. */
+  readonly taken: boolean;
   /** The states ran over the budget: a `never` is then only "not found". */
   readonly truncated: boolean;
   readonly states: number;
@@ -39,7 +41,7 @@ export function explore(world: World): Explored {
   const lost = worse(wide.lost, deep.lost);
   const repeated = worse(wide.repeated, deep.repeated);
   const isOpen = lost.answer !== 'exposed' || (world.countRepeats && repeated.answer !== 'exposed');
-  return { lost, repeated, truncated: isOpen, states: wide.states + deep.states };
+  return { lost, repeated, taken: wide.taken || deep.taken, truncated: isOpen, states: wide.states + deep.states };
 }
 
 function worse(left: Found, right: Found): Found {
@@ -65,7 +67,7 @@ function withoutOtherFailures(world: World): World {
 function search(world: World, order: 'shortest first' | 'deepest first'): Explored {
   const visits: Visit[] = initialStates(world).map((state) => ({ state, before: null, happening: null }));
   const known = new Set(visits.map((visit) => keyOf(visit.state)));
-  const found: Findings = { lostExposed: null, lostByItself: null, lostWindow: null, repeatedExposed: null, repeatedWindow: null, since: 0 };
+  const found: Findings = { lostExposed: null, lostByItself: null, lostWindow: null, repeatedExposed: null, repeatedWindow: null, taken: false, since: 0 };
   for (let next = 0; known.size < budget && isOpen(world, found); next++) {
     const visit = order === 'deepest first' ? visits.pop() : visits[next];
     if (visit === undefined) break;
@@ -81,6 +83,7 @@ function search(world: World, order: 'shortest first' | 'deepest first'): Explor
   return {
     lost: answerOf(found.lostByItself ?? found.lostExposed, found.lostWindow),
     repeated: answerOf(found.repeatedExposed, found.repeatedWindow),
+    taken: found.taken,
     truncated: known.size >= budget && (found.lostExposed === null || wantsRepeated(world, found)),
     states: known.size,
   };
@@ -93,6 +96,7 @@ interface Findings {
   lostWindow: Visit | null;
   repeatedExposed: Visit | null;
   repeatedWindow: Visit | null;
+  taken: boolean;
   /** States looked at since a loss was found. */
   since: number;
 }
@@ -103,7 +107,9 @@ const patience = 600;
 function note(world: World, visit: Visit, found: Findings): void {
   const { state } = visit;
   if (found.lostExposed !== null) found.since++;
-  const isRepeated = (state[head.count] ?? 0) > 1;
+  const count = state[head.count] ?? 0;
+  const isRepeated = count > 1;
+  found.taken ||= count > 0;
   if (isWindow(state)) {
     if (isLost(world, state)) found.lostWindow ??= visit;
     if (isRepeated) found.repeatedWindow ??= visit;

@@ -43,7 +43,7 @@ function judgeEffect(graph: StepGraph, delivery: DeliveryFact, effect: EffectFac
   if (!Number.isFinite(world.distance[world.entry] ?? Infinity)) return { verdict: unreached(id), unless: [], truncated: true };
   const explored = explore(world);
   const { lost, repeated } = explored;
-  if (lost.answer === 'never' && repeated.answer === 'never' && isNeverCommitted(world)) return { verdict: unreached(id), unless: [], truncated: true };
+  if (lost.answer === 'never' && repeated.answer === 'never' && !explored.taken) return { verdict: unreached(id), unless: [], truncated: true };
   const how = {
     ...(lost.answer === 'never' ? {} : { lost: tell(world, lost.history, 'lost') }),
     ...(repeated.answer === 'never' ? {} : { repeated: tell(world, repeated.history, 'repeated') }),
@@ -67,14 +67,9 @@ function neverSent(effect: EffectFact, id: EffectId): EffectVerdict {
   return { effect: id, lost: 'exposed', repeated: 'never', why: cause.text, causes: { lost: cause }, how: { lost: story } };
 }
 
-/** The graph was cut before the effect: what an unguarded, awaited effect would get, marked as unverified. */
+/** The way to the effect, or to the commit of its transaction, was not found: what an unguarded, awaited effect would get, marked as unverified. */
 function unreached(id: EffectId): EffectVerdict {
   return { effect: id, lost: 'never', repeated: 'exposed', why: 'the way to it was not followed to the end', causes: {}, how: {} };
-}
-
-/** Neither lost nor repeated because it never comes about: the walk has not found the way to the commit. */
-function isNeverCommitted({ transaction, nodes }: World): boolean {
-  return transaction >= 0 && nodes.every((node) => node.kind !== 'effect' || !Number.isFinite(node.towards[1].distance));
 }
 
 function unlessOf(world: World): string[] {
