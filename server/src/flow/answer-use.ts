@@ -1,18 +1,19 @@
 // Whether anybody looks at what a call resolves with. Calls that resolve with a failure inside (unprocessed items, a status field) fail unseen where nobody does.
 import ts from 'typescript';
+import { wholeChain } from './guards/call-chain.ts';
 import { looksLikeLog } from './plain-names.ts';
 import { collector, isCombinator, mentionsOf } from './promise-use.ts';
 import type { Scope, Walk } from './walk.ts';
 
 /** Only an answer that is plainly dropped counts as not looked at; what goes where the walk can't follow is taken for seen. */
-export function isAnswerSeen(w: Walk, call: ts.Node, scope: Scope, depth = 0): boolean {
-  if (depth > 8) return true;
+export function isAnswerSeen(w: Walk, call: ts.Node, scope: Scope, depth = 0, isLazy = false): boolean {
+  if (depth > 8 || (isLazy && /\.throwOnError\(/.test(wholeChain(call).getText()))) return true;
   for (let node = call; ;) {
     const parent = node.parent;
     if (ts.isExpressionStatement(parent) || ts.isVoidExpression(parent)) return false;
     if (ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === node)) return isReturnSeen(w, parent, scope, depth);
-    if (ts.isVariableDeclaration(parent)) return !ts.isIdentifier(parent.name) || isNameSeen(w, parent.name, parent, scope, depth);
-    const next = stepUp(parent, node);
+    if (ts.isVariableDeclaration(parent)) return isBindingSeen(w, parent, scope, depth);
+    const next = stepUp(parent, node) ?? (isLazy ? linkAround(parent, node) : null);
     if (next === null) return collectedSeen(w, parent, node, scope, depth);
     node = next;
   }
@@ -28,6 +29,20 @@ function stepUp(parent: ts.Node, node: ts.Node): ts.Node | null {
   }
   if (!ts.isCallExpression(parent) || parent.expression === node) return null;
   return isCombinator(parent) ? parent : null;
+}
+
+/** The next link of a chain that is only sent at its end: `db.from(t).update(row).eq('id', id)`. */
+function linkAround(parent: ts.Node, node: ts.Node): ts.Node | null {
+  const isLink = ts.isPropertyAccessExpression(parent) && parent.expression === node && parent.name.text !== 'then';
+  return isLink && ts.isCallExpression(parent.parent) && parent.parent.expression === parent ? parent.parent : null;
+}
+
+function isBindingSeen(w: Walk, declaration: ts.VariableDeclaration, scope: Scope, depth: number): boolean {
+  const { name } = declaration;
+  if (ts.isIdentifier(name)) return isNameSeen(w, name, declaration, scope, depth);
+  // A list of answers, or a part that is taken apart further.
+  if (ts.isArrayBindingPattern(name) || name.elements.some((element) => !ts.isIdentifier(element.name))) return true;
+  return name.elements.some((element) => ts.isIdentifier(element.name) && isNameSeen(w, element.name, declaration, scope, depth));
 }
 
 /** What a function returns: to the call that entered it; to the list that `map` makes; from the handler itself to a library that takes no notice. */
@@ -62,8 +77,29 @@ function isNameSeen(w: Walk, name: ts.Identifier, at: ts.Node, scope: Scope, dep
     if (ts.isCallExpression(parent) && isCombinator(parent)) return isAnswerSeen(w, parent, scope, depth + 1);
     if (ts.isPropertyAccessExpression(parent) && parent.name.text === 'length') return false;
     if (ts.isReturnStatement(parent)) return isReturnSeen(w, parent, scope, depth);
-    return !isLogged(mention);
+    return !isLogged(mention) && decidesSomething(mention);
   });
+}
+
+/** Unless all that a question about it decides is what is told: `if (error) console.error(error)`. */
+function decidesSomething(mention: ts.Node): boolean {
+  let at = mention;
+  while (ts.isExpression(at.parent)) at = at.parent;
+  if (!ts.isIfStatement(at.parent) || at.parent.expression !== at || ts.isPrefixUnaryExpression(at)) return true;
+  return acts(at.parent.thenStatement);
+}
+
+/** It fails, answers, keeps something or calls something other than a log. */
+function acts(node: ts.Node): boolean {
+  if (ts.isFunctionLike(node)) return false;
+  if (ts.isThrowStatement(node)) return true;
+  if (ts.isReturnStatement(node)) return node.expression !== undefined && !/^(?:null|undefined)$/.test(node.expression.getText());
+  if (ts.isExpressionStatement(node)) {
+    const done = ts.isAwaitExpression(node.expression) ? node.expression.expression : node.expression;
+    return !ts.isCallExpression(done) || !tells(done.expression.getText());
+  }
+  if (ts.isVariableStatement(node)) return true;
+  return ts.forEachChild(node, (child) => (ts.isExpression(child) ? undefined : acts(child) || undefined)) ?? false;
 }
 
 function isLogged(node: ts.Node): boolean {

@@ -136,7 +136,9 @@ function walkEffectAt(
     attemptScoped: false,
     about: aboutOf(w, node, scope),
     assumed: nature.guessed,
-    ...(row.resolvesWithFailure !== undefined && awaited && callback === null && !isAnswerSeen(w, node, scope) ? { unseen: row.resolvesWithFailure } : {}),
+    ...(row.resolvesWithFailure !== undefined && awaited && callback === null && !isAnswerSeen(w, node, scope, 0, row.lazy === true)
+      ? { unseen: row.resolvesWithFailure }
+      : {}),
   };
   w.writes.push({ node, callee, scope, sql: nature.sql, inMemory: false, transaction });
   const upkeep = walkUpkeep(w, state, node, callee, nature.sql, scope);

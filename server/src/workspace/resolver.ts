@@ -29,7 +29,7 @@ export function createResolver(input: ResolverInput): (from: string, specifier: 
     const key = `${folderOf(from)}\n${specifier}`;
     const known = memo.get(key);
     if (known !== undefined) return known;
-    const found = resolveAnew(from, specifier.replace(/[?].*$/, ''));
+    const found = resolveAnew(from, byAddress(specifier) ?? specifier.replace(/[?].*$/, ''));
     const isClient = found?.kind === 'file' && isGeneratedClient(input.files, found.file);
     const made = asModelled(input.own, (isClient ? null : found) ?? generated(specifier) ?? generatedFor(input.packages, from, specifier));
     memo.set(key, made);
@@ -84,6 +84,15 @@ export function createResolver(input: ResolverInput): (from: string, specifier: 
   }
 
   return resolve;
+}
+
+/** `npm:stripe@14`, `https://esm.sh/@supabase/supabase-js@2.57.2?target=deno`: a registry's package by the address that Deno fetches it from. */
+function byAddress(specifier: string): string | null {
+  const found =
+    /^(?:npm:\/?|jsr:\/?|https:\/\/(?:esm\.sh|cdn\.skypack\.dev|esm\.run|cdn\.jsdelivr\.net\/npm|unpkg\.com)\/(?:v\d+\/)?)((?:@[\w.-]+\/)?[\w.-]+?)(?:@[^/?]+)?((?:\/[^?]*)?)(?:[?].*)?$/.exec(
+      specifier,
+    );
+  return found === null ? null : `${found[1] ?? ''}${found[2] ?? ''}`;
 }
 
 /** `./shared/bus` in a service whose image is built with `shared` copied beside it: that folder stands further up. One name alone may be any file's. */

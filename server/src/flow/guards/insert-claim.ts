@@ -58,6 +58,7 @@ const quietInsert = /skipDuplicates:\s*true|onConflictDoNothing|orIgnore\(|ignor
 
 function isInsert(text: string, sql: SqlFact | null): boolean {
   if (sql !== null) return sql.verb === 'insert';
+  if (/\.upsert\([\s\S]*\bignoreDuplicates:\s*true/.test(text)) return true;
   return (
     /\b(create|insert|insertOne|save|add|createMany|createManyAndReturn|values|onConflictDoNothing)\w*\(/.test(text) &&
     !/\.(update|updateMany|updateOne|findOneAndUpdate)\(/.test(text)
