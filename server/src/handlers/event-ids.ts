@@ -99,7 +99,7 @@ function takenApart({ shown, messagePath }: HandlerFound): readonly string[] | n
 function messageNames(found: HandlerFound): readonly string[] {
   // Behind a wrapper the message is known by the name it is taken apart under, if at all.
   const { node } = found.shown;
-  const [first] = node.parameters;
+  const first = messageParameter(found);
   if (found.fetched !== null && node === found.fn.node && found.messagePath.length === 0) return [namesHolding(node, found.fetched.at)[0] ?? 'message'];
   if (!first || isBehindWrapper(found)) return ['message'];
   const isBatch = found.messagePath.includes('[]');
@@ -111,6 +111,13 @@ function messageNames(found: HandlerFound): readonly string[] {
   if (ts.isIdentifier(first.name)) return [[first.name.text, ...found.messagePath].join('.')];
   const bound = boundNames(first.name);
   return last !== undefined && bound.includes(last) ? [last] : ['message'];
+}
+
+/** The parameter that the row says is the message, of what the library runs itself. */
+function messageParameter({ fn, shown, row }: HandlerFound): ts.ParameterDeclaration | undefined {
+  const [step] = row === null ? [] : stepsOf(row.message);
+  const index = step?.name === 'Parameter' && shown.node === fn.node ? Number(step.values[0] ?? 0) : 0;
+  return shown.node.parameters[index + (fn.bound?.length ?? 0)] ?? shown.node.parameters[0];
 }
 
 /** In front of what stands beside the message: nothing where the handler takes it apart, `payload.`; of a batch `batch.`, `payload.batch.`. */

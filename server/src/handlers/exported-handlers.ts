@@ -26,9 +26,9 @@ export function deployedFunctions(program: Program, workspace: Workspace): reado
   return found.map((one) => (goesOnForADay(one) ? { ...one, retries: null } : one));
 }
 
-/** -1 is how a stream says that it tries until its record expires; very many attempts come to the same. */
-function goesOnForADay({ retries }: DeployedFunction): boolean {
-  return retries !== null && (retries < 0 || retries >= 1000);
+/** -1 is how a stream says that it tries until its record expires; very many attempts come to the same. Azure tries at all only where it is told to. */
+function goesOnForADay({ retries, source }: DeployedFunction): boolean {
+  return retries !== null && !source.startsWith('azure') && (retries < 0 || retries >= 1000);
 }
 
 export function deployedHandlers(search: Search): readonly Draft[] {

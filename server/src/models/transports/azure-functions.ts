@@ -17,6 +17,20 @@ const stream: readonly DeliveryRow[] = [
     onError: 'redelivered-then-dropped',
     why: 'a retry policy is set: the checkpoint waits for it',
   },
+  {
+    when: [{ option: 'Trigger.Member[retries]', is: -1 }],
+    guarantee: 'at-least-once',
+    acknowledged: 'on-success',
+    onError: 'redelivered',
+    why: 'a retry policy without an end is set: the checkpoint waits for success',
+  },
+  {
+    when: [{ option: 'Trigger.Member[retries]', is: 'present' }],
+    guarantee: 'at-least-once',
+    acknowledged: 'on-success',
+    onError: 'redelivered-then-dropped',
+    why: 'a retry policy is set: the checkpoint waits for it',
+  },
   { guarantee: 'none', acknowledged: 'on-settled', onError: 'dropped', why: 'the checkpoint advances even when the function throws (no retry policy)' },
 ];
 const grid: readonly DeliveryRow[] = [
@@ -44,6 +58,15 @@ const on = (names: string, transport: HandlerRow['transport'], delivery: readonl
   ...(transport ? { transport } : {}),
 });
 
+/** Before version 4 of the package, `function.json` says what runs a function, and its context comes first. */
+const deployed = (name: string, transport: HandlerRow['transport'], delivery: readonly DeliveryRow[]): HandlerRow => ({
+  at: `Deployed[${name}]`,
+  message: 'Parameter[1]',
+  source: ['Trigger.Member[sourceName]'],
+  delivery,
+  ...(transport ? { transport } : {}),
+});
+
 export const azureFunctions: TransportModel = {
   format: 1,
   package: '@azure/functions',
@@ -54,6 +77,11 @@ export const azureFunctions: TransportModel = {
     on('eventHub', 'azure-event-hubs', stream),
     on('cosmosDB', undefined, stream),
     on('eventGrid,storageBlob', undefined, grid),
+    deployed('azure-service-bus', 'azure-service-bus', queue),
+    deployed('azure-storage-queue', 'azure-storage-queue', queue),
+    deployed('azure-event-hubs', 'azure-event-hubs', stream),
+    deployed('azure-changes', undefined, stream),
+    deployed('azure-events', undefined, grid),
   ],
   identity: [{ at: 'Member[id]', stable: 'redelivery' }],
   sources: ['@azure/functions@4.16.5 types/app.d.ts', 'https://learn.microsoft.com/azure/azure-functions/functions-reliable-event-processing'],

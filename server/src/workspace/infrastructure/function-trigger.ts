@@ -15,11 +15,16 @@ export type TriggerSource =
   | 'mongodb'
   | 'cloudflare-queues'
   | 'gcp-pubsub'
+  | 'azure-service-bus'
+  | 'azure-storage-queue'
+  | 'azure-event-hubs'
+  | 'azure-changes'
+  | 'azure-events'
   | 'other';
 
 /** One event source of one function. A function with three sources gives three rows. */
 export interface FunctionTrigger {
-  readonly framework: 'serverless' | 'sam' | 'terraform' | 'wrangler';
+  readonly framework: 'serverless' | 'sam' | 'terraform' | 'wrangler' | 'azure';
   /** The infrastructure file and the 1-based line of the event source in it. */
   readonly file: string;
   readonly line: number;

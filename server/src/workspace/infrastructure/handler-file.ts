@@ -45,7 +45,7 @@ export function namedFolder(workspace: Workspace, names: readonly string[], expo
   return only(entries.filter((file) => exports(workspace, file, exportName)));
 }
 
-function exports(workspace: Workspace, file: string, name: string): boolean {
+export function exports(workspace: Workspace, file: string, name: string): boolean {
   return new RegExp(`\\bexport\\b[^;=(]*\\b${name}\\b|\\bexports\\.${name}\\b`).test(workspace.read(file) ?? '');
 }
 

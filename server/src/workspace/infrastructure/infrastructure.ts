@@ -2,6 +2,7 @@
 import { comparePaths } from '../compare-paths.ts';
 import { folderOf } from '../package-files.ts';
 import type { Workspace } from '../workspace.ts';
+import { triggersOfAzureFunction } from './azure-function.ts';
 import { triggersOfTemplate } from './cloudformation.ts';
 import type { FunctionTrigger } from './function-trigger.ts';
 import { triggersOfServerless } from './serverless.ts';
@@ -40,6 +41,7 @@ const readers: readonly Reader[] = [
     words: /AWS::(?:Serverless::Function|Lambda::(?:Function|EventSourceMapping))/,
     read: triggersOfTemplate,
   },
+  { patterns: ['function.json'], words: /bindings/, read: triggersOfAzureFunction },
   { patterns: ['wrangler.{toml,json,jsonc}', 'wrangler.*.{toml,json,jsonc}'], words: /queues|triggers/, read: triggersOfWrangler },
 ];
 
