@@ -83,6 +83,7 @@ function matchModel(program: Program, model: EffectModel, value: ApiValue, site:
   const harmless = model.harmless?.find(lies);
   if (harmless !== undefined) return { is: 'harmless', kind: harmless.kind };
   if (model.reads?.some((at) => lies({ at })) === true) return { is: 'read' };
+  if (model.pure?.some((at) => lies({ at })) === true) return { is: 'pure' };
   return !soundsLikeRead(value) && model.own?.some((at) => lies({ at })) === true ? { is: 'opaque' } : null;
 }
 

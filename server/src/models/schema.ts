@@ -265,6 +265,8 @@ export interface EffectModel {
   readonly harmless?: readonly { readonly at: AccessPath; readonly kind: 'log' | 'metric' | 'trace' | 'cache' | 'other' }[];
   /** Calls that ask the store, where a call with no row is pure. */
   readonly reads?: readonly AccessPath[];
+  /** Calls that never fail, where a call with no row is a read. */
+  readonly pure?: readonly AccessPath[];
   /** Members that an application may have added: a call with no row whose name is not one of a read is not understood. */
   readonly own?: readonly AccessPath[];
   /** What a call with no row is: a fallible read (the usual), harmless, pure (can't fail either), or opaque. */

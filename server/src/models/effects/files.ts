@@ -38,6 +38,8 @@ export const files = {
       kind: 'other',
     },
   ],
+  // It answers every error with false.
+  pure: ['Fs.Member[existsSync]'],
   otherwise: 'read',
   sources: ['https://nodejs.org/api/fs.html', 'fs-extra@11'],
 } as const satisfies EffectModel;

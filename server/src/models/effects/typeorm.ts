@@ -190,6 +190,19 @@ export const typeorm = {
       verb: 'saves a row',
       write: { saved: 'Call.This' },
     },
+    // An entity that a repository gave, active in itself.
+    {
+      at: 'Repository.AnyMember.ReturnValue.Member[save]',
+      kind: 'database',
+      verb: 'saves a row',
+      write: { saved: 'Call.This' },
+    },
+    {
+      at: 'Repository.AnyMember.ReturnValue.Element.Member[save]',
+      kind: 'database',
+      verb: 'saves a row',
+      write: { saved: 'Call.This' },
+    },
     {
       at: 'Entity.Member[remove,softRemove,recover]',
       kind: 'database',
