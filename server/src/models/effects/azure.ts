@@ -16,6 +16,10 @@ export const azure = {
   ],
   types: {
     Sender: ['Package.Member[ServiceBusClient].Instance.Member[createSender].ReturnValue', 'ServiceBusSender'],
+    // Before version 7: a sender of a queue's or topic's client.
+    EntitySender: [
+      'Package.Member[ServiceBusClient].Member[createFromConnectionString].ReturnValue.Member[createQueueClient,createTopicClient].ReturnValue.Member[createSender].ReturnValue',
+    ],
     Producer: [
       'Package.Member[EventHubProducerClient,EventHubBufferedProducerClient,EventGridPublisherClient,QueueClient].Instance',
       'Package.Member[QueueServiceClient].Instance.Member[getQueueClient].ReturnValue',
@@ -34,6 +38,12 @@ export const azure = {
   effects: [
     {
       at: 'Sender.Member[sendMessages,scheduleMessages]',
+      kind: 'publish',
+      verb: 'publishes to Service Bus',
+      write: 'send',
+    },
+    {
+      at: 'EntitySender.Member[send,sendBatch,scheduleMessage,scheduleMessages]',
       kind: 'publish',
       verb: 'publishes to Service Bus',
       write: 'send',

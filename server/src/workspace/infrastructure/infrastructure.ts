@@ -24,7 +24,8 @@ interface Reader {
 const readers: readonly Reader[] = [
   {
     patterns: ['serverless.{yml,yaml,json}', 'serverless.*.{yml,yaml}', '*.serverless.{yml,yaml}'],
-    words: /\b(?:sqs|sns|stream|s3|eventBridge|schedule|kafka|msk|rabbitmq|activemq|iot|cloudwatchEvent|worker|file\()/,
+    words:
+      /\b(?:sqs|sns|stream|s3|eventBridge|schedule|kafka|msk|rabbitmq|activemq|iot|cloudwatchEvent|worker|serviceBus|queue|eventHub|cosmosDB|eventGrid|blob|file\()/,
     read: triggersOfServerless,
   },
   {

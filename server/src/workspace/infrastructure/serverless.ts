@@ -22,16 +22,27 @@ const sources: Readonly<Record<string, TriggerSource>> = {
   pubsub: 'gcp-pubsub',
 };
 
+/** Events of the plug-in for Azure, whose settings stand beside their name. */
+const azureSources: Readonly<Record<string, TriggerSource>> = {
+  serviceBus: 'azure-service-bus',
+  queue: 'azure-storage-queue',
+  eventHub: 'azure-event-hubs',
+  cosmosDB: 'azure-changes',
+  eventGrid: 'azure-events',
+  blob: 'azure-events',
+};
+
 export function triggersOfServerless(workspace: Workspace, file: string, tree: Setting): readonly FunctionTrigger[] {
   const found: FunctionTrigger[] = [];
+  const isAzure = textAt(tree, 'provider', 'name') === 'azure';
   const resources = at(tree, 'resources', 'Resources') ?? at(include(workspace, file, at(tree, 'resources')), 'Resources');
   for (const [name, definition] of functionsOf(workspace, file, tree)) {
     const written = textAt(definition, 'handler');
     if (written === null) continue;
     for (const event of at(definition, 'events')?.items ?? []) {
       const [kind, body] = [...event.entries][0] ?? [null, null];
-      const source = kind === null || body === null ? null : sourceOf(kind, body);
-      if (source !== null && body !== null) found.push(trigger(workspace, file, resources, name, written, definition, event, source, body));
+      const source = kind === null || body === null ? null : isAzure ? azureSources[kind] : sourceOf(kind, body);
+      if (source && body !== null) found.push(trigger(workspace, file, resources, name, written, definition, event, source, body));
     }
   }
   return [...found, ...workersOf(workspace, file, tree)];
@@ -56,6 +67,7 @@ function trigger(
     at(body, 'queue'),
     at(body, 'eventBus'),
     at(body, 'rate'),
+    ...['queueName', 'topicName', 'eventHubName', 'containerName', 'path'].map((key) => at(event, 'x-azure-settings', key)),
     body,
   ];
   const target = written.find((each) => each !== null) ?? body;
