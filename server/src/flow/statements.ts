@@ -67,7 +67,9 @@ function walkDeclaration(
   // In a catch it may tell whether the error is dealt with: `const failed = failedBy(error)`.
   const constant = (list.flags & ts.NodeFlags.Const) !== 0 && scope.caught.length === 0 && !tellsWays(outcomes);
   return merge(
-    outcomes.map(({ state, known }) => {
+    outcomes.map(({ state, known: came }) => {
+      // A call in it, `error.meta.target.includes('key')`, tells nothing by being made.
+      const known = came ?? (scope.caught.length > 0 ? knownOf(initializer, state.facts) : undefined);
       if (known?.is === 'settled' && ts.isArrayBindingPattern(declaration.name)) return withResults(state, declaration.name, known);
       return decides && known !== undefined && isWorthKnowing(known, constant) ? withFact(state, declaration, known) : state;
     }),

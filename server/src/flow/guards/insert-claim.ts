@@ -170,7 +170,8 @@ function isForSome(handler: ts.Node): boolean {
   const name = errorName(handler);
   const visit = (node: ts.Node): boolean => {
     const test = ts.isIfStatement(node) ? conjuncts(node.expression) : [];
-    const partial = name !== null && test.some((part) => duplicateWords.test(part.getText())) && test.some((part) => !mentionsAny(part, [name]));
+    const others = test.filter((part) => !duplicateWords.test(part.getText()));
+    const partial = name !== null && others.length < test.length && others.some((part) => !mentionsAny(part, [name]));
     return partial || (ts.forEachChild(node, (child) => visit(child) || undefined) ?? false);
   };
   return visit(handler);
