@@ -4,7 +4,7 @@ import type { FunctionValue, Value } from '../provenance/values.ts';
 import { bare } from '../syntax/bare.ts';
 import { lastNameOf } from '../syntax/file-index.ts';
 import { resolveName } from '../syntax/scopes.ts';
-import { isExecutorParameter } from './executor-parameters.ts';
+import { isExecutorParameter, rejectsBy } from './executor-parameters.ts';
 import { guardedBehind } from './guards/library-guard.ts';
 import { walkLoop } from './loops.ts';
 import { isAwaited } from './promise-use.ts';
@@ -45,8 +45,8 @@ export function walkDeferred(w: Walk, states: readonly State[], node: ts.CallExp
   if (callbacks.length === 0 || w.heard.has(node)) return outcomesOf(states);
   if (scope.executor && !callbacks.every(isLeftAlone)) {
     const ran = runCallbacks(w, states, callbacks, scope, []);
-    // A time-out that only rejects does not keep what stands after it from settling the promise first.
-    return ran.length === 0 && isFollowed(node) ? outcomesOf(states) : ran;
+    // A time-out or a listener that only rejects does not keep what stands beside it from settling the promise first.
+    return ran.length === 0 && (isFollowed(node) || resolvesBeside(node)) ? outcomesOf(states) : ran;
   }
   return inThread(w, states, node, scope, (inner, innerScope) => statesOf(runCallbacks(w, inner, callbacks, { ...innerScope, caught }, [])));
 }
@@ -78,6 +78,16 @@ function isFollowed(node: ts.Node): boolean {
   let at = node;
   while (!ts.isStatement(at) && !ts.isFunctionLike(at)) at = at.parent;
   return ts.isBlock(at.parent) && at.parent.statements.at(-1) !== at;
+}
+
+/** `stream.on('error', (error) => reject(error)).on('finish', () => resolve())`: the executor that this call is in resolves outside its arguments. */
+function resolvesBeside(node: ts.CallExpression): boolean {
+  let executor: ts.Node = node;
+  while (!ts.isNewExpression(executor.parent) && !ts.isSourceFile(executor.parent)) executor = executor.parent;
+  const visit = (at: ts.Node): boolean =>
+    !(at.parent === node && at !== node.expression) &&
+    ((ts.isIdentifier(at) && !ts.isParameter(at.parent) && isExecutorParameter(at) && !rejectsBy(at)) || (ts.forEachChild(at, visit) ?? false));
+  return visit(executor);
 }
 
 /** `source.pipe(new Sink())`: its methods run for each piece, later unless the pipeline is awaited or a promise settles when it ends. */
