@@ -233,7 +233,15 @@ function throughOwn(program: Program, { fn, context }: Subject, callee: ts.Expre
     if (self?.kind === 'instance') return { ...own, self };
     return membersOf(read(env)).find((value) => value.kind === 'function' && value.node === own.node) ?? own;
   };
-  return delegationOf(program, { fn: own, context, read: again, fetched: null }, depth + 1);
+  const delegation = delegationOf(program, { fn: own, context, read: again, fetched: null }, depth + 1);
+  return delegation && { ...delegation, answers: delegation.answers.map((answer) => ({ ...answer, context: seenFrom(program, fn.node, answer.context) })) };
+}
+
+/** Where a subclass was found from within a step, its object as the method around `at` has it: that one is registered, and reads the object's fields. */
+function seenFrom(program: Program, at: ts.Node, context: Context): Context {
+  if (context.self === null) return context;
+  const env = asInstance(program, at, madeOf(program, context.self));
+  return { ...context, env, rebuild: () => env };
 }
 
 /** A function that is given the message and, beside it, what this one was supplied with: `safely(handle, message)`, or a method of its own, runs that in its turn. */
