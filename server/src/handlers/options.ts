@@ -1,6 +1,7 @@
 // Reads configuration where a model's row says it stands: in the registration, in the call that made its receiver, in a sibling call, in the class's decorator,
 // in the framework's start-up, in the infrastructure's files.
 import ts from 'typescript';
+import { bare } from '../syntax/bare.ts';
 import { calleeOf, type CallNode } from '../syntax/file-index.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
@@ -116,7 +117,11 @@ function readStartUp(scope: OptionScope, steps: ReturnType<typeof stepsOf>): Opt
 function readCall(scope: OptionScope, site: CallSite, path: AccessPath): OptionReading | null {
   const found = scope.program.readPath(site, path);
   if (!found || isNothing(found.value) || isOfConstant(scope, site, path, found.value)) return null;
-  return { ...reading(scope, found.value), written: isWritten(scope, site, path, found.value), place: scope.program.placeOf(found.node) };
+  return {
+    ...reading(scope, found.value),
+    written: isWritten(scope, site, path, found.value) && !isLeftOpen(scope, site, found.node),
+    place: scope.program.placeOf(found.node),
+  };
 }
 
 /** An option of a plain text or number, where options could stand as well: `new PgBoss('postgres://...')`. */
@@ -139,6 +144,13 @@ function isWritten(scope: OptionScope, site: CallSite, path: AccessPath, value: 
       member.kind === 'object' &&
       member.node.properties.some((property) => property.name !== undefined && 'text' in property.name && property.name.text === name),
   );
+}
+
+/** `queue.parked ? exchange : undefined`: one of several queues may go without. */
+function isLeftOpen({ program }: OptionScope, { env }: CallSite, node: ts.Node): boolean {
+  const choice = ts.isExpression(node) ? bare(node) : node;
+  if (!ts.isConditionalExpression(choice) || (env !== null && program.valueOf(choice.condition, env).kind === 'constant')) return false;
+  return [choice.whenTrue, choice.whenFalse].some((side) => isNothing(program.valueOf(side, env)));
 }
 
 function isNothing(value: Value): boolean {
