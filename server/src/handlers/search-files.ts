@@ -2,6 +2,7 @@
 import { byText } from '../base/by-text.ts';
 import { escapeWord } from '../base/escape-word.ts';
 import { isPath, type Catalogue } from '../models/catalogue.ts';
+import { decorated } from '../models/packages-by-role.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { filesNamingBrokers } from './foreign-packages.ts';
 import { registrationsOf, stepsOf } from './registrations.ts';
@@ -21,7 +22,7 @@ export function filesToSearch(candidates: readonly string[], workspace: Workspac
       !direct.has(file) &&
       !isTest(file) &&
       calledIn(workspace.read(file) ?? '') &&
-      (handedTo.has(file) || imported(file) || isHandedReceiver(workspace, file, imported)),
+      (handedTo.has(file) || imported(file) || isOfServer(workspace, file) || isHandedReceiver(workspace, file, imported)),
   );
   return [...new Set([...direct, ...indirect, ...filesNamingBrokers(workspace)])].filter((file) => !isTest(file)).sort();
 }
@@ -115,6 +116,13 @@ function importsOf(workspace: Workspace, wanted: ReadonlySet<string>): (file: st
       if (wanted.has(target)) return true;
       return wantedBehind(target, barrelDepth).some((one) => names.some((name) => (workspace.read(one) ?? '').includes(name)));
     });
+}
+
+const ofServer = new RegExp(`\\b(?:from|import|require\\()\\s*['"]${decorated.package}(?:-plugin)?['"]`);
+
+/** A file that is given a framework's server: plugins may have put a client on it. */
+function isOfServer(workspace: Workspace, file: string): boolean {
+  return ofServer.test(workspace.read(file) ?? '');
 }
 
 /** Calls by which a file consumes from whatever it is given; plain words, because every text is looked through after each edit. */

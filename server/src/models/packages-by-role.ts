@@ -27,6 +27,22 @@ export const containers: ReadonlySet<string> = new Set([...ownContainers, '@nest
 /** `commandBus.execute(new PlaceOrder())` runs the class that a decorator registers for that command (@nestjs/cqrs 12.0.0, dist/decorators, dist/command-bus.js). */
 export const mediator = { package: '@nestjs/cqrs', decorators: ['CommandHandler', 'QueryHandler'], runs: 'execute' } as const;
 
+/** `fastify.decorate('kafka', kafka)` puts something on the server that it has not of its own (fastify 5.6.1, lib/decorate.js, types/instance.d.ts). */
+export const decorated = {
+  package: 'fastify',
+  /** Their functions are handed the server. */
+  plugins: 'fastify-plugin',
+  interface: 'FastifyInstance',
+  method: 'decorate',
+  own: new Set(
+    (
+      'log get head post put delete options patch all search trace route register after ready listen close inject use addHook decorate decorateRequest decorateReply ' +
+      'hasDecorator hasRequestDecorator hasReplyDecorator addSchema getSchema getSchemas setErrorHandler errorHandler setNotFoundHandler setValidatorCompiler ' +
+      'setSerializerCompiler withTypeProvider addContentTypeParser hasContentTypeParser printRoutes printPlugins server version prefix pluginName initialConfig default'
+    ).split(' '),
+  ) as ReadonlySet<string>,
+} as const;
+
 /** `new Observable((subscriber) => subscriber.next(message))`, `subject.next(message)`; operators that may do something with what comes by, where others only let it by. */
 export const observables = {
   package: 'rxjs',

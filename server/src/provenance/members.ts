@@ -1,10 +1,11 @@
 // `value.name` for each kind of value; what classes and their instances have is in `classes.ts`.
 import ts from 'typescript';
-import { containers } from '../models/packages-by-role.ts';
+import { containers, decorated } from '../models/packages-by-role.ts';
 import { indexOf } from '../syntax/file-index.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import { instanceMember, staticMember } from './classes.ts';
 import { declaredMember } from './declared-types.ts';
+import { decorationOf } from './decorations.ts';
 import type { Evaluator } from './evaluator.ts';
 import { namesExported } from './exporting.ts';
 import { isOfPlatform, keptGlobally } from './global-names.ts';
@@ -20,7 +21,7 @@ export function memberOf(ev: Evaluator, value: Value, name: string): Value {
 function certainMember(ev: Evaluator, value: Value, name: string): Value {
   switch (value.kind) {
     case 'api':
-      return isGlobalObject(value) ? globalMember(ev, value, name) : apiMember(value, name);
+      return isGlobalObject(value) ? globalMember(ev, value, name) : decorationAt(ev, value, name);
     case 'module':
       return ev.exportOf(value.file, name);
     case 'object':
@@ -58,6 +59,14 @@ function isGlobalObject({ package: package_, token, parent }: ApiValue): boolean
 function globalMember(ev: Evaluator, value: ApiValue, name: string): Value {
   // What somebody keeps there, and nobody can read, is not the platform's.
   return isOfPlatform(name) ? apiMember(value, name) : keptGlobally(ev, name);
+}
+
+/** On a server of the framework, in a plugin's parameter or made here: what the workspace has put there, before what it has of its own. */
+function decorationAt(ev: Evaluator, value: ApiValue, name: string): Value {
+  const isServer =
+    value.package === decorated.package ? value.token?.kind !== 'member' : value.package === decorated.plugins && value.token?.kind === 'parameter';
+  const put = isServer ? decorationOf(ev, name) : unknown;
+  return put.kind === 'unknown' ? apiMember(value, name) : put;
 }
 
 /** Default interop leaves no edge. */
