@@ -56,6 +56,9 @@ test('takes a client that Prisma generates under a name of its own for Prisma, a
   await resolves({ 'a.ts': '', 'package.json': JSON.stringify({ dependencies }) }, 'a.ts', {
     '@prisma/orders-client': 'package:@prisma/client',
     './generated/prisma/client': 'package:@prisma/client',
+    'src/generated/prisma': 'package:@prisma/client',
+    '@/generated/prisma/client': 'package:@prisma/client',
+    '@shop/prisma': 'package:@shop/prisma',
     '@prisma/client-runtime-utils': 'package:@prisma/client-runtime-utils',
     '@prisma/adapter-pg': 'package:@prisma/adapter-pg',
   });

@@ -67,8 +67,11 @@ export function draftFor(
   const env = asInstance(search.program, method, self);
   const context: Context = { ...inPlace, env, rebuild: () => env, self: cls };
   const inside = { ...fn, env };
-  const delegation = delegationOf(search.program, { fn: inside, context, read: () => inside, fetched: null });
-  const shown = delegation?.answers[0];
+  const found = delegationOf(search.program, { fn: inside, context, read: () => inside, fetched: null });
+  const shown = found?.answers[0];
+  // A service that the class was given is a part of its work; a step of its own, or one made beside it, is what it hands the message on to.
+  const delegation = shown && isService(search, cls, shown.fn) ? null : found;
+  const handler = delegation && shown ? shown.fn : fn;
   const bootstrap = model.bootstrap ? bootstrapsFor(search.program, search.bootstraps(), cls) : [];
   return {
     model,
@@ -78,8 +81,8 @@ export function draftFor(
     site,
     callee,
     fn,
-    shown: shown?.fn ?? fn,
-    shownAt: search.program.classAround((shown?.fn ?? fn).node)?.node === cls.node ? null : (cls.node.name ?? cls.node),
+    shown: handler,
+    shownAt: search.program.classAround(handler.node)?.node === cls.node ? null : (cls.node.name ?? cls.node),
     delegate: delegation?.call ?? null,
     delegateFrom: delegation?.from,
     registeredAt: search.program.classAround(method)?.node === cls.node ? (site?.node ?? null) : (cls.node.name ?? cls.node),
@@ -89,6 +92,12 @@ export function draftFor(
     bootstraps: bootstrap.map((one) => one.options),
     frame: null,
   };
+}
+
+/** A method of a class that is not one of the bases. */
+function isService(search: Search, cls: ClassValue, { node }: FunctionValue): boolean {
+  const own = ts.isMethodDeclaration(node) && 'text' in node.name ? search.program.methodOf(cls, node.name.text) : null;
+  return ts.isMethodDeclaration(node) && ts.isClassLike(node.parent) && own?.node !== node;
 }
 
 /** Classes whose base is a class of a library that calls one of their methods. */

@@ -70,7 +70,9 @@ export function createResolver(input: ResolverInput): (from: string, specifier: 
     const guess = linked === null ? byHabit(from, specifier, name, projects) : null;
     if (guess !== null) return asFile(guess);
     if (name === null) return null;
-    return isOwnPrismaClient(input.packages, from, name) ? generated(specifier) : { kind: 'package', package: name, specifier };
+    const isListed = input.packages.around(from).some((each) => each.dependencies.has(name));
+    const isClient = !isListed && (isOwnPrismaClient(name) || isGeneratedPath(specifier));
+    return isClient ? generated(specifier) : { kind: 'package', package: name, specifier };
   }
 
   /** Aliases that some bundler or an outer project knows: tried only for names that no registry package in sight has. */
@@ -125,8 +127,13 @@ function isGeneratedClient(files: ReadonlySet<string>, file: string): boolean {
 }
 
 /** `@prisma/orders-client`: generated among the installed packages by an `output` of the schema, so that no package.json names it. */
-function isOwnPrismaClient(packages: PackageFiles, from: string, name: string): boolean {
-  return /^@prisma\/(?=.*client)(?!client$)/.test(name) && !packages.around(from).some((each) => each.dependencies.has(name));
+function isOwnPrismaClient(name: string): boolean {
+  return /^@prisma\/(?=.*client)(?!client$)/.test(name);
+}
+
+/** `src/generated/prisma`, `@/generated/prisma/client`: written under a path of the project's own. */
+function isGeneratedPath(specifier: string): boolean {
+  return /\/(?:generated\/(?:\w+\/)?prisma|prisma\/(?:\w+\/)?generated)\b/i.test(specifier);
 }
 
 /** A file that a model is about is what the model says. */
