@@ -6,6 +6,11 @@ const atLeastOnce = { guarantee: 'at-least-once', acknowledged: 'on-success' } a
 
 function subscribed<Options extends string>(options: Options) {
   const rejectsOnError = { option: `${options}.Member[errorHandler]`, is: 'defaultNackErrorHandler' } as const;
+  const nacksOnError = { option: `${options}.Member[errorBehavior]`, is: 'NACK' } as const;
+  const deadLetters = [
+    `${options}.Member[queueOptions].Member[deadLetterExchange]`,
+    `${options}.Member[queueOptions].Member[arguments].Member[x-dead-letter-exchange]`,
+  ] as const;
   const parked = {
     ...atLeastOnce,
     onError: 'parked',
@@ -29,8 +34,9 @@ function subscribed<Options extends string>(options: Options) {
       onError: 'dropped',
       why: 'errorBehavior ACK: an error acknowledges the message',
     },
+    ...deadLetters.flatMap((option) => [rejectsOnError, nacksOnError].map((rejects) => ({ when: [rejects, { option, is: 'present' }], ...parked }) as const)),
     {
-      when: [{ option: `${options}.Member[errorBehavior]`, is: 'NACK' }],
+      when: [nacksOnError],
       ...atLeastOnce,
       guarantee: 'none',
       onError: 'dropped',
@@ -44,11 +50,6 @@ function subscribed<Options extends string>(options: Options) {
       onError: 'dropped',
       why: 'ackErrorHandler: an error acknowledges the message',
     },
-    { when: [rejectsOnError, { option: `${options}.Member[queueOptions].Member[deadLetterExchange]`, is: 'present' }], ...parked },
-    {
-      when: [rejectsOnError, { option: `${options}.Member[queueOptions].Member[arguments].Member[x-dead-letter-exchange]`, is: 'present' }],
-      ...parked,
-    },
     {
       when: [rejectsOnError],
       guarantee: 'none',
@@ -57,9 +58,7 @@ function subscribed<Options extends string>(options: Options) {
       why: 'defaultNackErrorHandler: an error rejects the message without requeue',
       unless: ['the queue has a dead-letter exchange'],
     },
-    ...[`${options}.Member[queueOptions].Member[deadLetterExchange]`, `${options}.Member[queueOptions].Member[arguments].Member[x-dead-letter-exchange]`].map(
-      (option) => ({ when: [{ option, is: 'present' }], ...requeuedOnError, rejected: 'parked' }) as const,
-    ),
+    ...deadLetters.map((option) => ({ when: [{ option, is: 'present' }], ...requeuedOnError, rejected: 'parked' }) as const),
     { ...requeuedOnError, rejected: 'dropped' },
   ] as const satisfies readonly DeliveryRow[];
 }
