@@ -220,6 +220,8 @@ export interface EffectRow {
   };
   /** Where the transaction handle or session stands when it is not the receiver, the first that does: `Call.Argument[1].Member[session]`. */
   readonly transaction?: AccessPath | readonly AccessPath[];
+  /** Paths of files: where each of them lies in the folder for temporary files, the call counts as a read. */
+  readonly temporary?: AccessPath | readonly AccessPath[];
   /** Not sent until awaited or subscribed. */
   readonly lazy?: boolean;
   /** Resolves with a failure inside that the caller must look at (unprocessed items, allSettled-like): what is in there. An HTTP status is not meant: an answer came. */

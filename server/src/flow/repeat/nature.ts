@@ -23,6 +23,7 @@ import { savedEntity } from './saved-entity.ts';
 import { readSql, type SqlFact, type SqlReading } from './sql.ts';
 import { stabilityOf } from './stability.ts';
 import { isFragment, textOf, type Text } from './text.ts';
+import { isTemporary } from './temporary-files.ts';
 import { asksForToken } from './token-requests.ts';
 import { uniqueKeysOf } from './unique-columns.ts';
 import { lookedUpAsUnique } from './unique-lookups.ts';
@@ -59,6 +60,7 @@ export type Nature =
 export function natureOf(program: Program, row: EffectRow, site: CallSite, context: RepeatContext): Nature {
   const judge: Judge = { program, row, site, walk: { program, context, seen: new Set(), depth: 0 } };
   const { write } = row;
+  if (row.temporary !== undefined && isTemporary(program, row.temporary, site)) return { is: 'read', sql: null };
   if (typeof write === 'object' && 'sql' in write) return bySql(judge, locate(program, write.sql, site));
   if (typeof write === 'object' && 'http' in write) return byRequest(judge, write);
   if (typeof write === 'object' && 'graphql' in write && !isMutation(program, locate(program, write.graphql, site))) return { is: 'read', sql: null };
