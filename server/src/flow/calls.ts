@@ -30,7 +30,7 @@ import { walkResults } from './result-lists.ts';
 import { mayBeResult, resultOf } from './result-values.ts';
 import { merge, mergeOutcomes, outcomesOf, statesOf, withFact, type Outcome, type State } from './state.ts';
 import { walkBatch } from './transaction-calls.ts';
-import { actsByItself, hasUnknownSide, isActOfMessage, walkUnknownSide, walkUnmodelled } from './unmodelled-calls.ts';
+import { actsByItself, hasUnknownSide, isActOfMessage, walkOwnLog, walkUnknownSide, walkUnmodelled } from './unmodelled-calls.ts';
 import { siteOf, step, type Scope, type Walk } from './walk.ts';
 import { inThread } from './threads.ts';
 
@@ -111,6 +111,8 @@ function dispatch(w: Walk, states: readonly State[], node: ts.CallExpression, ca
   const settled =
     walkOwnGuard(w, states, node, value, scope) ?? settle(w, states, node, value, scope) ?? answerRequest(w, states, node, callee, name, value, scope);
   if (settled !== null) return settled;
+  const logged = walkOwnLog(w, states, node, callee, value);
+  if (logged !== null) return logged;
   if (deferringNames.has(name) && hearsOfChanges(node)) return outcomesOf(states);
   const mediated = mediatedBy(w, value, site);
   if (mediated !== null) return walkWorkspace(w, states, node, mediated, scope) ?? walkUnknownSide(w, states, node, value, scope);

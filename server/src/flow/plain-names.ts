@@ -58,6 +58,13 @@ export function looksLikeLog(text: string): boolean {
   );
 }
 
+/** A level of a logger's, on a receiver that is called one: `this.logger.error(...)`, `log.info(...)`. What an audit's logger keeps is the application's. */
+export function speaksToLog(text: string): boolean {
+  return /(^|\.)_?(?!\w*(?:audit|activity|event|history))(?:\w*logger|log)_?\??\.(log|info|warn|warning|error|debug|trace|verbose|silly|fatal|notice|critical)$/i.test(
+    text,
+  );
+}
+
 export function looksLikeMetric(text: string): boolean {
   return (
     /(^|[.\s_])(metrics?|statsd|tracer|span|sentry|newrelic|histogram|counter|gauge|telemetry|apm|monitoring|meter|xray)\w*\??\.\w+$/i.test(text) ||

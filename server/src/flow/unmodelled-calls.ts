@@ -9,7 +9,7 @@ import { resolveName } from '../syntax/scopes.ts';
 import { callbacksOf, runHandedOver } from './callback-calls.ts';
 import { changesNothing, commandNamed } from './aws-commands.ts';
 import { apisOf } from './matching-rows.ts';
-import { assumedEffect, builtinMethods, looksLikeLog, looksLikeMetric } from './plain-names.ts';
+import { assumedEffect, builtinMethods, looksLikeLog, looksLikeMetric, speaksToLog } from './plain-names.ts';
 import { outcomesOf, statesOf, type Outcome, type State } from './state.ts';
 import { spokenRequest } from './spoken-request.ts';
 import { inThread } from './threads.ts';
@@ -52,6 +52,22 @@ export function walkUnmodelled(
   }
   if (!isWaitedFor(w, node, scope)) return inside;
   return outcomesOf(assumed === null ? opaque(w, after, node, callee, value, scope) : assume(w, after, node, callee, value, assumed, scope));
+}
+
+/** A logger of the workspace's own: where it writes, nobody minds losing or repeating, and its failing is none of the handler's. */
+export function walkOwnLog(w: Walk, states: readonly State[], node: ts.CallExpression, callee: ts.Expression, value: Value): readonly Outcome[] | null {
+  const text = textOf(callee);
+  if (!speaksToLog(text)) return null;
+  const own = w.program.functionsOf(value).filter(({ node: fn }) => fn.body !== undefined);
+  if (own.length === 0 || !own.every(({ node: fn }) => isOfLogger(w, fn))) return null;
+  w.writer.harmless({ place: w.program.placeOf(node), call: text, kind: 'log' });
+  return outcomesOf(states);
+}
+
+/** It stands in a class, or a file, that is called a logger. */
+function isOfLogger(w: Walk, fn: ts.Node): boolean {
+  const name = w.program.classAround(fn)?.node.name?.text ?? '';
+  return /log/i.test(name) || /(?:^|[/.-])log(?:ger|ging|s)?(?:[/.-]|$)/i.test(w.program.fileOf(fn));
 }
 
 /** The command of an AWS client among a call's arguments, `DeleteStage`. */
