@@ -76,9 +76,15 @@ function isNameSeen(w: Walk, name: ts.Identifier, at: ts.Node, scope: Scope, dep
     const parent = mention.parent;
     if (ts.isCallExpression(parent) && isCombinator(parent)) return isAnswerSeen(w, parent, scope, depth + 1);
     if (ts.isPropertyAccessExpression(parent) && parent.name.text === 'length') return false;
-    if (ts.isReturnStatement(parent)) return isReturnSeen(w, parent, scope, depth);
+    const part = partRead(mention);
+    if (ts.isReturnStatement(part.parent)) return isReturnSeen(w, part.parent, scope, depth);
     return !isLogged(mention) && decidesSomething(mention);
   });
+}
+
+/** `result.data` of `result`. */
+function partRead(node: ts.Node): ts.Node {
+  return ts.isPropertyAccessExpression(node.parent) && node.parent.expression === node ? partRead(node.parent) : node;
 }
 
 /** Unless all that a question about it decides is what is told: `if (error) console.error(error)`. */

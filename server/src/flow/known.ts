@@ -24,8 +24,14 @@ export type Known =
   | { readonly is: 'recorder'; readonly failed: boolean; readonly direct: boolean }
   /** What `Promise.reject` gives: whoever waits for it is thrown the error. */
   | { readonly is: 'rejected'; readonly error: Known | undefined }
-  /** `failure`: something outside did not answer; `refused`: it answered with the error that a catch expects; `duplicate`: the row is there already; `raised`: the code's own, `made` by the class of that name. `own`: classes of the workspace that a catch asks for, which only its own code throws. */
-  | { readonly is: 'thrown'; readonly why: 'failure' | 'refused' | 'duplicate' | 'raised'; readonly made?: string; readonly own?: ReadonlySet<string> };
+  /** `failure`: something outside did not answer; `refused`: it answered with the error that a catch expects; `duplicate`: the row is there already; `raised`: the code's own, `made` by the class of that name. `own`: classes of the workspace that a catch asks for, which only its own code throws; `answered`: its own code threw it, for a failure that an answer told. */
+  | {
+      readonly is: 'thrown';
+      readonly why: 'failure' | 'refused' | 'duplicate' | 'raised';
+      readonly made?: string;
+      readonly own?: ReadonlySet<string>;
+      readonly answered?: true;
+    };
 
 /** Fields by which results are told apart. */
 export const tellsOutcome = /^(status|statusCode|state|type|kind|tag|_tag|outcome|result|code|reason|action)$/;
@@ -96,7 +102,7 @@ function write(known: Known): string {
     case 'rejected':
       return `rejected-${textOf(known.error)}`;
     case 'thrown':
-      return `${known.why}${known.made ?? ''}`;
+      return `${known.why}${known.made ?? ''}${known.answered ? '?' : ''}`;
   }
 }
 

@@ -145,7 +145,9 @@ function walkEffectAt(
   if (upkeep !== null) return upkeep;
   const claim = walkInsertClaim(w, state, node, fact, nature, scope);
   if (claim !== null) return claim;
+  const thrown = scope.exits.throws.length;
   const done = emitEffect(w, state, node, fact, ignored, callback, scope);
+  if (row.resolvesWithFailure !== undefined) answeredSince(scope, thrown);
   return fact.floating ? done : done.map((outcome) => ({ ...outcome, state: parked(w, [outcome.state], node, fact, scope)[0] ?? outcome.state }));
 }
 
@@ -220,4 +222,13 @@ function nodeCallback(w: Walk, node: Call, scope: Scope) {
 
 function isSynchronous(callee: ts.Expression): boolean {
   return ts.isPropertyAccessExpression(callee) ? callee.name.text.endsWith('Sync') : ts.isIdentifier(callee) && callee.text.endsWith('Sync');
+}
+
+/** A failure that the call resolves with is thrown by who looks at the answer, as an error of any class. */
+function answeredSince({ exits: { throws } }: Scope, start: number): void {
+  throws.splice(
+    start,
+    Infinity,
+    ...throws.slice(start).map((outcome) => (outcome.known?.is === 'thrown' ? { ...outcome, known: { ...outcome.known, answered: true as const } } : outcome)),
+  );
 }

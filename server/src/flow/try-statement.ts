@@ -43,7 +43,7 @@ export function enterCatch(w: Walk, thrown: Outcome, place: ts.Node, variable: t
 
 /** What is known of an error in `handler`: what a library rejects with is no instance of the workspace's own classes. */
 export function knownWhenCaught(w: Walk, { known }: Outcome, handler: ts.Node): Known | undefined {
-  if (known?.is !== 'thrown' || known.why !== 'failure') return known;
+  if (known?.is !== 'thrown' || known.why !== 'failure' || known.answered === true) return known;
   const own = ownClassesIn(w, handler);
   return own.size === 0 ? known : { ...known, own: new Set([...(known.own ?? []), ...own]) };
 }
