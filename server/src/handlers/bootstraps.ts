@@ -1,6 +1,7 @@
 // Where a framework's start-up says which transport its handlers are on: found by the names of the calls, matched to handlers by the nearest common folder.
 import ts from 'typescript';
 import { calleeOf, lastNameOf } from '../syntax/file-index.ts';
+import { resolveName } from '../syntax/scopes.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
 import type { ClassValue, Value } from '../provenance/values.ts';
@@ -22,13 +23,22 @@ export function bootstrapsOf(program: Program, workspace: Workspace): readonly B
   return starters.flatMap(({ name, argument }) =>
     workspace.filesNaming(name, 200).flatMap((file) =>
       program.callsNamed(file, name).flatMap((node) => {
-        if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(calleeOf(node))) return [];
+        if (!ts.isCallExpression(node) || !isMethod(calleeOf(node), name)) return [];
         const given = program.argumentsOf({ node, env: null });
         const [options, module = null] = [given[argument], argument > 0 ? given[0] : null];
         return options ? membersOf(options).map((value) => ({ file, options: settled(program, value), module })) : [];
       }),
     ),
   );
+}
+
+/** `app.connectMicroservice`, also where a variable holds it: `const connect = app.connectMicroservice<KafkaOptions>`. A function of that name is the workspace's own. */
+function isMethod(callee: ts.Expression, name: string): boolean {
+  if (ts.isPropertyAccessExpression(callee)) return true;
+  const declaration = ts.isIdentifier(callee) ? resolveName(callee.text, callee) : null;
+  const made = declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+  const inner = made && ts.isExpressionWithTypeArguments(made) ? made.expression : made;
+  return inner !== undefined && ts.isPropertyAccessExpression(inner) && inner.name.text === name;
 }
 
 /** Options made by a factory (`{ useFactory: (config) => ({ ... }) }`) are what it returns. */
