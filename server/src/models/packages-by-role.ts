@@ -83,3 +83,6 @@ export const computing: ReadonlySet<string> = new Set(
 
 /** Functions that give the time: `now`, `hrtime`, `utc`. */
 export const clocks: ReadonlySet<string> = new Set(['global', 'moment', 'moment-timezone', 'dayjs', 'luxon', 'process', 'perf_hooks']);
+
+/** What they make of a text and values put into its `%L`, `%I` and `%s` is that text (pg-format 1.0.4, lib/index.js). */
+export const textFormatters: ReadonlySet<string> = new Set(['pg-format', '@scaleleap/pg-format', 'util', 'node:util']);

@@ -1,10 +1,12 @@
 // The text of an expression as far as it stands in the code: literals, templates, concatenations, constants. What is filled in at run time becomes a hole.
 import ts from 'typescript';
+import { textFormatters } from '../../models/packages-by-role.ts';
 import type { Program } from '../../provenance/program.ts';
 import type { Environment } from '../../provenance/values.ts';
 import { resolveName } from '../../syntax/scopes.ts';
 import { bare } from './locate.ts';
 import { assignmentsTo } from './locals.ts';
+import { returnsOf } from './origins.ts';
 
 export interface Text {
   /** Holes are written `$h1`, `$h2`, ... in order. */
@@ -87,11 +89,29 @@ function writeCall(writer: Writer, node: ts.CallExpression, env: Environment, de
     return write(writer, node.arguments[0], env, depth + 1);
   const value = writer.program.valueOf(node, env);
   if (value.kind === 'constant' && typeof value.value === 'string') return void (writer.text += value.value);
-  for (const fn of writer.program.functionsOf(writer.program.valueOf(callee, env)).slice(0, 1)) {
-    const returned = fn.node.body !== undefined && !ts.isBlock(fn.node.body) ? fn.node.body : null;
-    if (returned !== null) return write(writer, returned, writer.program.enter(fn, writer.program.argumentsOf({ node, env })), depth + 1);
+  const called = writer.program.valueOf(callee, env);
+  if (called.kind === 'api' && textFormatters.has(called.package)) return writeFormatted(writer, node, env, depth);
+  for (const fn of writer.program.functionsOf(called).slice(0, 1)) {
+    const [returned, ...others] = returnsOf(fn.node.body);
+    if (returned !== undefined && others.length === 0)
+      return write(writer, returned, writer.program.enter(fn, writer.program.argumentsOf({ node, env })), depth + 1);
   }
   hole(writer, node, env);
+}
+
+/** `format('update %I set state = %L', table, state)`. */
+function writeFormatted(writer: Writer, node: ts.CallExpression, env: Environment, depth: number): void {
+  const [pattern, ...values] = node.arguments;
+  const value = pattern === undefined ? null : writer.program.valueOf(pattern, env);
+  if (value?.kind !== 'constant' || typeof value.value !== 'string') return hole(writer, node, env);
+  let next = 0;
+  for (const part of value.value.split(/(%(?:\d+\$)?[LIsdijo]|%%)/)) {
+    const place = /^%(?:(\d+)\$)?([LIsdijo])$/.exec(part);
+    const given = place === null ? undefined : values[place[1] === undefined ? next++ : Number(place[1]) - 1];
+    if (given === undefined) writer.text += part === '%%' ? '%' : part;
+    else if (place?.[2] === 'L') hole(writer, given, env);
+    else writeFragment(writer, given, env, depth + 1);
+  }
 }
 
 function writeName(writer: Writer, node: ts.Expression, env: Environment, depth: number): void {
