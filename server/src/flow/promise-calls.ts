@@ -136,6 +136,7 @@ function combined(w: Walk, states: readonly State[], node: ts.CallExpression, na
     return isInert(only)
       ? states.map((state) => ({ state, known: listOf(knownOf(only, state.facts)) }))
       : answersOf(w.visit.expression(w, states, only, scope));
+  if (name === 'race' || name === 'any') return raced(w, states, parts, scope);
   if (name !== 'allSettled')
     return outcomesOf(parts.reduce((here, part) => (isInert(part) ? here : statesOf(w.visit.expression(w, here, part, scope))), states));
   const throws: Outcome[] = [];
@@ -149,6 +150,18 @@ function combined(w: Walk, states: readonly State[], node: ts.CallExpression, na
   const ends = walkAll(states);
   const failed = mergeOutcomes(throws).map((thrown) => enterCatch(w, thrown, node, null));
   return mergeOutcomes([...ends.map((state) => ({ state, known: keptIn(state, list) })), ...outcomesOf(failed, { is: 'settled', failed: true })]);
+}
+
+/** One of them is enough: a time-out that only rejects does not keep the others from settling the whole. */
+function raced(w: Walk, states: readonly State[], parts: readonly ts.Expression[], scope: Scope): readonly Outcome[] {
+  let here = states;
+  let isSettled = false;
+  for (const part of parts) {
+    const ends = isInert(part) ? here : statesOf(w.visit.expression(w, here, part, scope));
+    isSettled ||= ends.length > 0;
+    if (ends.length > 0) here = ends;
+  }
+  return isSettled ? outcomesOf(here) : [];
 }
 
 /** Waiting for a list of promises gives the list of what they come to. */

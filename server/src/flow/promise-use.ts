@@ -67,6 +67,15 @@ export function isCombinator(call: ts.CallExpression): boolean {
   );
 }
 
+/** `const late = timeOut(); await Promise.race([work(), late])`: it is not waited for alone. */
+export function isRaced({ name, initializer }: ts.VariableDeclaration): boolean {
+  if (!ts.isIdentifier(name) || initializer === undefined || ts.isAwaitExpression(initializer)) return false;
+  return mentionsOf(name, name).some(({ parent: list }) => {
+    const call = ts.isArrayLiteralExpression(list) ? list.parent : null;
+    return call !== null && ts.isCallExpression(call) && isCombinator(call) && /\.(?:race|any)$/.test(call.expression.getText());
+  });
+}
+
 export function isChained(call: ts.CallExpression): boolean {
   return ts.isPropertyAccessExpression(call.expression) && chainers.has(call.expression.name.text);
 }

@@ -7,6 +7,7 @@ import { compare, elementsKnown, isResult, memberOf, textOf, truthOf, type Known
 import { addsOnce } from './failed-items.ts';
 import { knowingTurns } from './last-turn.ts';
 import { wayWhenMade } from './made-once.ts';
+import { isRaced } from './promise-use.ts';
 import { knownOf } from './read-known.ts';
 import { merge, nowhere, outcomesOf, statesOf, withFact, withoutLocals, type Outcome, type State } from './state.ts';
 import { resolveName } from '../syntax/scopes.ts';
@@ -62,7 +63,8 @@ function walkDeclaration(
 ): readonly State[] {
   if (declaration.initializer === undefined) return states;
   const { initializer } = declaration;
-  const outcomes = walkKept(w, declaration, scope, (inner) => w.visit.expression(w, states, initializer, inner));
+  const walked = walkKept(w, declaration, scope, (inner) => w.visit.expression(w, states, initializer, inner));
+  const outcomes = walked.length === 0 && isRaced(declaration) ? outcomesOf(states) : walked;
   const decides = ts.isIdentifier(declaration.name) ? mayDecide(declaration.name.text, declaration) : true;
   // In a catch it may tell whether the error is dealt with: `const failed = failedBy(error)`.
   const constant = (list.flags & ts.NodeFlags.Const) !== 0 && scope.caught.length === 0 && !tellsWays(outcomes);
