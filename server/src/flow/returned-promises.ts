@@ -31,13 +31,17 @@ function waits(node: ts.Node): boolean {
   return ts.isAwaitExpression(node) || (ts.forEachChild(node, (child) => waits(child) || undefined) ?? false);
 }
 
-/** Which errors of a call are its promise's: all of an async function; of anything else only those of effects, since those take their time. */
+/** Which errors of a call are its promise's: all of an async function, the failures of a client that has effects; of anything else only those of effects, since those take their time. */
 function rejectionsOf(w: Walk, call: ts.CallExpression, scope: Scope): (thrown: Outcome) => boolean {
   const callee = w.program.valueOf(call.expression, scope.env);
   const own = w.program.functionsOf(callee).filter((fn) => fn.node.body !== undefined);
   if (own.length > 0 && own.every((fn) => isAsync(fn.node))) return () => true;
-  if (membersOf(callee).some((value) => value.kind === 'api' && givesNoPromise(value.package, call.expression))) return () => false;
-  return ({ known, from }) => known?.is === 'thrown' && known.why === 'failure' && (from ?? []).length > 0;
+  const packages = membersOf(callee).flatMap((value) => (value.kind === 'api' ? [value.package] : []));
+  if (packages.some((package_) => givesNoPromise(package_, call.expression))) return () => false;
+  const isClient = packages.some((package_) =>
+    w.program.catalogue.modelsOf(package_).effects.some((model) => model.effects.length > 0 && model.otherwise === 'read'),
+  );
+  return ({ known, from }) => known?.is === 'thrown' && known.why === 'failure' && (isClient || (from ?? []).length > 0);
 }
 
 function givesNoPromise(package_: string, callee: ts.Expression): boolean {
