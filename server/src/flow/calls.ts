@@ -114,8 +114,10 @@ function dispatch(w: Walk, states: readonly State[], node: ts.CallExpression, ca
   const logged = walkOwnLog(w, states, node, callee, value);
   if (logged !== null) return logged;
   if (deferringNames.has(name) && hearsOfChanges(node)) return outcomesOf(states);
-  const mediated = mediatedBy(w, value, site);
-  if (mediated !== null) return walkWorkspace(w, states, node, mediated, scope) ?? walkUnknownSide(w, states, node, value, scope);
+  const told = mediatedBy(w, value, site, mediator.publish);
+  if (told !== null && told.length > 0) return tellAll(w, states, node, told, scope);
+  const mediated = mediatedBy(w, value, site, mediator.execute);
+  if (mediated !== null) return walkWorkspace(w, states, node, unionOf(mediated), scope) ?? walkUnknownSide(w, states, node, value, scope);
   const command = matchCommand(w.program, name, value, site);
   if (command !== null && command.is !== 'effect') w.worded.calls += 1;
   if (command !== null) return walkMatched(w, states, node, callee, command, scope);
@@ -149,11 +151,18 @@ function mayBeOwn(value: Value): boolean {
   return value.kind === 'union' && value.values.some((member) => member.kind === 'function' && member.node.body !== undefined);
 }
 
-/** What a command bus runs for what it is given; null for every other callee, `unknown` where no class in sight says that it handles it. */
-function mediatedBy(w: Walk, value: Value, site: CallSite): Value | null {
-  if (!apisOf(value).some((api) => api.package === mediator.package && api.token?.kind === 'member' && api.token.name === mediator.runs)) return null;
+/** What a bus runs for what this method of it is given; null for every other callee, nothing where no class in sight says that it handles it. */
+function mediatedBy(w: Walk, value: Value, site: CallSite, method: string): readonly FunctionValue[] | null {
+  if (!apisOf(value).some((api) => api.package === mediator.package && api.token?.kind === 'member' && api.token.name === method)) return null;
   const [given = unknown] = w.program.argumentsOf(site);
-  return unionOf(membersOf(given).flatMap((one) => (one.kind === 'instance' ? w.program.mediatedTo(one.class) : [])));
+  return membersOf(given).flatMap((one) => (one.kind === 'instance' ? w.program.mediatedTo(one.class) : []));
+}
+
+/** Each of the event's handlers runs, and whoever published it hears of none. */
+function tellAll(w: Walk, states: readonly State[], node: ts.CallExpression, told: readonly FunctionValue[], scope: Scope): readonly Outcome[] {
+  const run = (begun: readonly State[], fn: FunctionValue, inner: Scope): readonly State[] =>
+    statesOf(walkWorkspace(w, begun, node, fn, inner) ?? outcomesOf(begun));
+  return outcomesOf(told.reduce((here, fn) => statesOf(inThread(w, here, node, scope, (begun, inner) => run(begun, fn, inner))), states));
 }
 
 /** `results.forEach((result) => ...)`: what is known of the results is known of each. */

@@ -24,8 +24,16 @@ export const ownContainers: ReadonlySet<string> = new Set(['inversify', 'tsyring
 /** `container.get(TOKEN)`, `moduleRef.resolve(Orders)`. */
 export const containers: ReadonlySet<string> = new Set([...ownContainers, '@nestjs/core', '@nestjs/common', '@nestjs/testing', 'node-dependency-injection']);
 
-/** `commandBus.execute(new PlaceOrder())` runs the class that a decorator registers for that command (@nestjs/cqrs 12.0.0, dist/decorators, dist/command-bus.js). */
-export const mediator = { package: '@nestjs/cqrs', decorators: ['CommandHandler', 'QueryHandler'], runs: 'execute' } as const;
+/**
+ * `commandBus.execute(new PlaceOrder())` runs the class that a decorator registers for that command, `eventBus.publish(new OrderPlaced())` each of those that one registers for
+ * that event, and tells nobody what becomes of it: what a decorated class is run by (@nestjs/cqrs 12.0.0, dist/decorators, dist/command-bus.js, dist/event-bus.js).
+ */
+export const mediator = {
+  package: '@nestjs/cqrs',
+  runs: { CommandHandler: 'execute', QueryHandler: 'execute', EventsHandler: 'handle' },
+  execute: 'execute',
+  publish: 'publish',
+} as const;
 
 /** `fastify.decorate('kafka', kafka)` puts something on the server that it has not of its own (fastify 5.6.1, lib/decorate.js, types/instance.d.ts). */
 export const decorated = {
