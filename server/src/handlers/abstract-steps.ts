@@ -1,10 +1,11 @@
 // Steps of a class that its subclasses fill in: `this.onMessage(...)`, an abstract field that holds a function, a method that only throws.
 import ts from 'typescript';
 import type { Program } from '../provenance/program.ts';
-import type { ClassValue, FunctionValue } from '../provenance/values.ts';
+import type { ClassValue, Environment, FunctionValue } from '../provenance/values.ts';
 import { onlyThrows } from '../provenance/calls.ts';
 import { membersOf } from '../provenance/making.ts';
-import { asInstance, concreteSubclasses, functionsBehind, inPlace, madeOf, type Answer, type Context, type Question } from './outward.ts';
+import { callsIn } from './message-names.ts';
+import { asInstance, concreteSubclasses, functionsBehind, inPlace, isAbstract, madeOf, type Answer, type Context, type Question } from './outward.ts';
 
 /** `this.onMessage(...)` where subclasses say what that is; or where a field holds what the constructor was given. */
 export function overridden(program: Program, fn: FunctionValue, context: Context, callee: ts.Expression, question: Question): readonly Answer[] {
@@ -23,6 +24,50 @@ export function overridden(program: Program, fn: FunctionValue, context: Context
     const env = asInstance(program, fn.node, madeOf(program, cls));
     return [{ context: { ...inPlace, env, rebuild: () => env, self: cls }, fn: { ...method, self: madeOf(program, cls) }, linked: true }];
   });
+}
+
+/** A step that a class comes to by itself, with messages that it has kept: `this.flush()` is called with none, and hands what was buffered to `this.onBatch(messages)`. */
+export function bufferedStep(
+  program: Program,
+  fn: FunctionValue,
+  context: Context,
+): { readonly call: ts.CallExpression; readonly answers: readonly Answer[] } | null {
+  const around = program.classAround(fn.node);
+  if (!around || !isAbstract(around) || !fn.node.body) return null;
+  const steps = ownCalls(program, around, fn.node.body, new Set()).filter(
+    ({ expression }) => isStepName(expression) && isLeftOpen(program, around, expression),
+  );
+  const [call, ...others] = steps;
+  if (!call || others.length > 0) return null;
+  const question = { at: call, read: (env: Environment) => program.valueOf(call.expression, env) };
+  const answers = overridden(program, fn, context, call.expression, question);
+  return answers.length > 0 ? { call, answers } : null;
+}
+
+/** The calls of methods of `this` in a body, and in the bodies of those. */
+function ownCalls(program: Program, cls: ClassValue, body: ts.Node, seen: Set<ts.Node>): readonly ts.CallExpression[] {
+  if (seen.has(body) || seen.size > mostBodies) return [];
+  seen.add(body);
+  return callsIn(body).flatMap((call) => {
+    const name = ownName(call.expression);
+    const method = name === null ? null : program.methodOf(cls, name);
+    return name === null ? [] : [call, ...(method?.node.body ? ownCalls(program, cls, method.node.body, seen) : [])];
+  });
+}
+
+const mostBodies = 12;
+
+function ownName(callee: ts.Expression): string | null {
+  return ts.isPropertyAccessExpression(callee) && callee.expression.kind === ts.SyntaxKind.ThisKeyword ? callee.name.text : null;
+}
+
+function isStepName(callee: ts.Expression): boolean {
+  return /^(?:on[A-Z]|handle|process|execute|consume|perform)/.test(ownName(callee) ?? '');
+}
+
+function isLeftOpen(program: Program, cls: ClassValue, callee: ts.Expression): boolean {
+  const method = program.methodOf(cls, ownName(callee) ?? '');
+  return method !== null && (!method.node.body || onlyThrows(method.node));
 }
 
 /** An abstract field that subclasses hold a function in: `onMessage: Callback = async (message) => { ... }`. */

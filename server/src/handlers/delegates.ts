@@ -9,7 +9,7 @@ import { contains } from '../syntax/places.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
 import type { Environment, FunctionValue, Value } from '../provenance/values.ts';
-import { overridden } from './abstract-steps.ts';
+import { bufferedStep, overridden } from './abstract-steps.ts';
 import { isAnotherStep, isAnswerToError, isAside, isForItself, isKept, isMaker, isStep, isTypeGuard, isWaitedFor, waitsForNothing } from './call-uses.ts';
 import { suppliedByConstruction } from './constructions.ts';
 import { calledThrough, fieldOf, isFilledByType } from './callees.ts';
@@ -47,7 +47,7 @@ export function delegationOf(program: Program, subject: Subject, depth = 0): Del
     const others = given.filter((other) => isAnotherStep(other, call) && isFilledIn(handedTo(program, subject, other, depth)));
     return others.length > 0 && isFilledIn(delegation) && isStep(call) ? { ...delegation, isDispatch: true } : delegation;
   }
-  return null;
+  return subject.fetched || depth > 0 ? null : bufferedStep(program, subject.fn, subject.context);
 }
 
 function toMarked(program: Program, subject: Subject, call: ts.CallExpression): Delegation | null {
