@@ -3,9 +3,9 @@ import type { EffectModel } from '../schema.ts';
 
 export const kafka = {
   format: 1,
-  package: ['kafkajs', '@confluentinc/kafka-javascript'],
+  package: ['kafkajs', '@confluentinc/kafka-javascript', '@ovotech/avro-kafkajs'],
   types: {
-    Kafka: ['Package.Member[Kafka].Instance', 'Package.Member[KafkaJS].Member[Kafka].Instance'],
+    Kafka: ['Package.Member[Kafka,AvroKafka].Instance', 'Package.Member[KafkaJS].Member[Kafka].Instance'],
     Producer: ['Kafka.Member[producer].ReturnValue'],
     Transaction: ['Producer.Member[transaction].ReturnValue'],
     Consumer: ['Kafka.Member[consumer].ReturnValue'],

@@ -46,9 +46,10 @@ const source = [
 
 export const kafkajs = {
   format: 1,
-  package: 'kafkajs',
+  // The second decodes messages and hands all else to kafkajs.
+  package: ['kafkajs', '@ovotech/avro-kafkajs'],
   transport: 'kafka',
-  types: { Kafka: 'Package.Member[Kafka].Instance', Consumer: 'Kafka.Member[consumer].ReturnValue' },
+  types: { Kafka: 'Package.Member[Kafka,AvroKafka].Instance', Consumer: 'Kafka.Member[consumer].ReturnValue' },
   handlers: [
     { at: 'Consumer.Member[run].Argument[0].Member[eachMessage]', unit: 'message', message: 'Parameter[0].Member[message]', source, delivery },
     {
@@ -74,5 +75,5 @@ export const kafkajs = {
     { at: 'Member[offset]', stable: 'redelivery', expression: '`${${p}topic}-${${p}partition}-${${m}.offset}`' },
     { at: 'Member[timestamp]', stable: 'redelivery', isKey: false },
   ],
-  sources: ['kafkajs@2.2.4 src/consumer/runner.js', 'kafkajs@2.2.4 src/consumer/offsetManager/index.js'],
+  sources: ['kafkajs@2.2.4 src/consumer/runner.js', 'kafkajs@2.2.4 src/consumer/offsetManager/index.js', '@ovotech/avro-kafkajs@0.8.1 dist/AvroConsumer.js'],
 } as const satisfies TransportModel;
