@@ -24,6 +24,7 @@ import { walkMatched } from './matched-calls.ts';
 import { deferringNames, loopMethods, plainMethods, timers } from './plain-names.ts';
 import { isChained, isCombinator, isAwaited } from './promise-use.ts';
 import { walkChain, walkCombinator, walkExecutor, walkSubscription } from './promise-calls.ts';
+import { schemaFunctions } from './schema-functions.ts';
 import { settle } from './settle-calls.ts';
 import { spokenSql } from './spoken-sql.ts';
 import { walkResults } from './result-lists.ts';
@@ -122,6 +123,8 @@ function dispatch(w: Walk, states: readonly State[], node: ts.CallExpression, ca
   if (command !== null && command.is !== 'effect') w.worded.calls += 1;
   if (command !== null) return walkMatched(w, states, node, callee, command, scope);
   const matched = firstMatch(apisOf(value).map((api) => matchRows(w.program, api, site)));
+  const added = matched === null || acting.has(matched.is) ? [] : schemaFunctions(w.program, value);
+  if (added.length > 0) return walkWorkspace(w, states, node, unionOf(added), scope) ?? outcomesOf(states);
   const streams = streamMethodsIn(w, node, name, scope);
   if (streams.length > 0) return walkStreams(w, states, node, streams, scope);
   const behind = matched === null || !acting.has(matched.is) ? runBehind(w, node, value) : null;

@@ -65,6 +65,9 @@ export const resultLibraries: ReadonlySet<string> = new Set(['neverthrow', 'ts-r
 /** They put functions together: who waits for what they make waits for what each of these gives, `pipe(order, save, TE.map(log))`. */
 export const functionComposers: ReadonlySet<string> = new Set(['fp-ts', 'ramda', 'remeda', 'lodash']);
 
+/** Their schemas add functions of the workspace's own to models and documents. */
+export const schemaPackages: ReadonlySet<string> = new Set(['mongoose', '@nestjs/mongoose', '@typegoose/typegoose']);
+
 /** A middleware that makes item failures of the results of `allSettled` that a batch handler returns (@middy/sqs-partial-batch-failure 6.4.5, index.js). */
 export const settledReporter = '@middy/sqs-partial-batch-failure';
 
