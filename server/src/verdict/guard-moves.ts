@@ -1,5 +1,6 @@
 // How checks, claims, marks and transactions move the world on: who sees which mark, what waits for whom, what becomes durable when.
-import { broker, fault, field, flag, head, holding, mark, markAt, pending, runAt } from './world.ts';
+import type { Node } from './contract.ts';
+import { broker, fault, field, flag, head, holding, mark, markAt, pending, runAt, waysOn } from './world.ts';
 import type { World } from './world.ts';
 import { clear, count, discard, failed, has, isOpen, goalOf, mayFail, moved, roundOfMessage, runOf, set, settle } from './turn.ts';
 import type { Turn } from './turn.ts';
@@ -193,13 +194,33 @@ function apply(turn: Turn, next: number[]): void {
 /** Some engines run the callback once more by themselves on a conflict: what left the database in it happens again, and the message decides as it did before. */
 function rerun(turn: Turn): void {
   const { world, state, node, add } = turn;
-  const first = world.nodes.findIndex((other) => other.kind === 'begin' && other.of === node.of);
-  if (!world.transactions[node.of]?.retries || first < 0 || state[head.fault] !== fault.none) return;
+  const first = world.transactions[node.of]?.retries && state[head.fault] === fault.none ? beginOf(turn) : null;
+  if (first === null) return;
   const next = moved(turn, first);
   discard(world, next, runOf(turn));
   next[head.fault] = fault.outage + turn.id;
   clear(next, runOf(turn), flag.did | flag.attempted | flag.free);
   add(next, { kind: 'rerun', node: turn.id });
+}
+
+/** Where the transaction of this commit was begun: of several copies of it, in which different things are known, one that leads here, to the effect where that may be. */
+function beginOf({ world, node, id }: Turn): number | null {
+  const begins = world.nodes.flatMap((other, at) => (other.kind === 'begin' && other.of === node.of ? [at] : []));
+  const leading = begins.filter((begin) => leadsTo(world.nodes, begin, id));
+  return leading.find((begin) => Number.isFinite(world.distance[begin] ?? Infinity)) ?? leading[0] ?? begins[0] ?? null;
+}
+
+function leadsTo(nodes: readonly Node[], from: number, to: number): boolean {
+  const passed = new Set<number>();
+  const queue = [from];
+  for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
+    const here = nodes[at];
+    if (at === to) return true;
+    if (here === undefined || passed.has(at)) continue;
+    passed.add(at);
+    queue.push(...waysOn(here).map(([next]) => next));
+  }
+  return false;
 }
 
 /** Takes back what the transaction held; an effect that was in it has had its chance. */

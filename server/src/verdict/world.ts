@@ -111,7 +111,8 @@ export function initialStates(world: World): State[] {
   return [state, taken];
 }
 
-function waysOn(node: Node): [to: number, cost: number][] {
+/** Where a node can lead, and how far off the normal way that is. */
+export function waysOn(node: Node): [to: number, cost: number][] {
   const ways = node.next.map((to): [number, number] => [to, 0]);
   if (node.error !== null) ways.push([node.error, 1]);
   if (node.other !== null) ways.push([node.other, node.kind === 'fork' ? 0 : 1]);
