@@ -50,7 +50,7 @@ function callersOf(search: Search, node: FunctionValue['node']): readonly Functi
   return [...new Set(callers)];
 }
 
-function filesWith(search: Search, node: FunctionValue['node'], name: string): readonly ts.SourceFile[] {
+export function filesWith(search: Search, node: FunctionValue['node'], name: string): readonly ts.SourceFile[] {
   const home = search.program.fileOf(node);
   return search.workspace
     .filesNaming(name)
@@ -127,7 +127,7 @@ function passesOn(node: FunctionValue['node']): boolean {
 }
 
 /** The function that an argument is, or that it wraps. */
-function functionsIn(search: Search, argument: ts.Expression): readonly FunctionValue['node'][] {
+export function functionsIn(search: Search, argument: ts.Expression): readonly FunctionValue['node'][] {
   const inner = bare(argument);
   if (ts.isArrowFunction(inner) || ts.isFunctionExpression(inner)) return [inner];
   const wrapped = ts.isCallExpression(inner) ? inner.arguments.flatMap((each) => functionsIn(search, each)) : [];
@@ -208,7 +208,7 @@ function exportedNode(found: Export): readonly ts.Node[] {
   return found.kind === 'local' ? [resolveName(found.name.text, found.name) ?? found.name] : [];
 }
 
-function nameAround(node: FunctionValue['node']): string | null {
+export function nameAround(node: FunctionValue['node']): string | null {
   if (node.name && ts.isIdentifier(node.name)) return node.name.text;
   let at: ts.Node = node.parent;
   while (ts.isCallExpression(at) || ts.isParenthesizedExpression(at) || ts.isAsExpression(at) || ts.isSatisfiesExpression(at)) at = at.parent;
@@ -240,7 +240,7 @@ function imports(search: Search, file: string, home: string): boolean {
 }
 
 /** `handle`, `controller.handle`, `controller.handle.bind(controller)`, `wrap(controller.handle)`. */
-function namesIt(argument: ts.Expression, name: string): boolean {
+export function namesIt(argument: ts.Expression, name: string): boolean {
   const inner = bare(argument);
   if (ts.isIdentifier(inner)) return inner.text === name;
   if (ts.isPropertyAccessExpression(inner)) return inner.name.text === name || (inner.name.text === 'bind' && namesIt(inner.expression, name));

@@ -7,6 +7,7 @@ import { lastNameOf } from '../syntax/file-index.ts';
 import { contains } from '../syntax/places.ts';
 import type { Draft, Search } from './draft.ts';
 import { asInstance, madeOf } from './outward.ts';
+import { challengedRoutes } from './webhook-challenges.ts';
 import { functionAround, routesOf, type Route } from './webhook-routes.ts';
 import { isTest } from '../workspace/file-kinds.ts';
 
@@ -17,15 +18,18 @@ const checkers: readonly string[] = model.webhooks.checkers;
 const deepest = 3;
 const mostFiles = 400;
 
-/** A header's name, or a function that takes the whole request. */
-const mayCheck = /['"`][\w-]*(?:signature|webhook|hmac|svix|-sig\b|gitlab-token)|\bverifyWebhook\(|\.webhook\(/i;
+/** A header's name, a function that takes the whole request, or a secret's name. */
+const mayCheck = /['"`][\w-]*(?:signature|webhook|hmac|svix|-sig\b|gitlab-token)|\bverifyWebhook\(|\.webhook\(|webhook\w*(?:secret|token)/i;
 
 export function webhookHandlers(search: Search): readonly Draft[] {
   const files = new Set(words.flatMap((word) => search.workspace.filesNaming(word, mostFiles)));
-  return [...files]
+  const checked = [...files]
     .filter((file) => !isTest(file) && mayCheck.test(search.workspace.read(file) ?? ''))
     .sort()
     .flatMap((file) => inFile(search, file));
+  const known = new Set<ts.Node>(checked.map(({ fn }) => fn.node));
+  const subscribed = challengedRoutes(search).filter((route) => !known.has(route.node) && known.add(route.node));
+  return [...checked, ...subscribed.map((route) => draftOf(search, route, functionOf(search, route.node, route.cls), route.node))];
 }
 
 function inFile(search: Search, file: string): readonly Draft[] {
@@ -33,8 +37,7 @@ function inFile(search: Search, file: string): readonly Draft[] {
   if (!source) return [];
   const readers = new Set<FunctionValue['node']>();
   const visit = (node: ts.Node): void => {
-    const isRead = ts.isStringLiteralLike(node) ? header.test(node.text) && isHeaderRead(node) : ts.isCallExpression(node) && takesRequest(search, node);
-    const around = isRead ? functionAround(node) : null;
+    const around = asks(search, node) ? functionAround(node) : null;
     if (around) readers.add(around);
     ts.forEachChild(node, visit);
   };
@@ -47,6 +50,12 @@ function inFile(search: Search, file: string): readonly Draft[] {
       return isChecked || hasCheck(search, fn) ? [draftOf(search, route, fn, node)] : [];
     });
   });
+}
+
+/** What only the sender of an event is asked for: the header of a signature, the request for a library's check, a secret that stands in the query. */
+function asks(search: Search, node: ts.Node): boolean {
+  if (ts.isStringLiteralLike(node)) return header.test(node.text) && isHeaderRead(node);
+  return ts.isBinaryExpression(node) ? comparesGiven(node) : ts.isCallExpression(node) && takesRequest(search, node);
 }
 
 /** `router.post('/hooks', validateWebhook({ signatureOf: (ctx) => ctx.headers['x-signature'] }), handle)`. */
@@ -87,7 +96,7 @@ function verifiesIn(search: Search, fn: FunctionValue, depth: number, seen: Set<
     if (ts.isCallExpression(node)) {
       calls.push(node);
       if (verifies.test(lastNameOf(node.expression) ?? '') || isLibraryCheck(search, node)) checks = true;
-    } else if (ts.isBinaryExpression(node) && depth === 0) checks ||= comparesSecret(node);
+    } else if (ts.isBinaryExpression(node) && depth === 0) checks ||= comparesSecret(node) || comparesGiven(node);
     if (!checks) ts.forEachChild(node, visit);
   };
   visit(body);
@@ -114,6 +123,16 @@ function comparesSecret(node: ts.BinaryExpression): boolean {
   const { kind } = node.operatorToken;
   if (kind !== ts.SyntaxKind.ExclamationEqualsEqualsToken && kind !== ts.SyntaxKind.EqualsEqualsEqualsToken) return false;
   return [node.left, node.right].every((side) => /webhook\w*(?:secret|token)/i.test(side.getText()));
+}
+
+const fromSettings = /^(?:\w+\.)*(?:env|config|settings)\.\w*webhook\w*(?:secret|token)$/i;
+
+/** `request.query.token !== env.PAYMENTS_WEBHOOK_TOKEN`: what the sender was told to put into the address. */
+function comparesGiven(node: ts.BinaryExpression): boolean {
+  if (!/^[!=]==?$/.test(node.operatorToken.getText())) return false;
+  const [left, right] = [node.left, node.right].map((side) => side.getText().replace(/!$/, ''));
+  const given = fromSettings.test(left ?? '') ? right : fromSettings.test(right ?? '') ? left : undefined;
+  return given !== undefined && /(?:token|secret|key)\W*$/i.test(given) && !/verify_?token/i.test(node.getText());
 }
 
 function draftOf(search: Search, route: Route, fn: FunctionValue, reader: FunctionValue['node']): Draft {
