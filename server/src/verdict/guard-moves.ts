@@ -206,8 +206,8 @@ function rerun(turn: Turn): void {
 /** Where the transaction of this commit was begun: of several copies of it, in which different things are known, one that leads here, to the effect where that may be. */
 function beginOf({ world, node, id }: Turn): number | null {
   const begins = world.nodes.flatMap((other, at) => (other.kind === 'begin' && other.of === node.of ? [at] : []));
-  const leading = begins.filter((begin) => leadsTo(world.nodes, begin, id));
-  return leading.find((begin) => Number.isFinite(world.distance[begin] ?? Infinity)) ?? leading[0] ?? begins[0] ?? null;
+  const leading = begins.filter((start) => leadsTo(world.nodes, start, id));
+  return leading.find((start) => Number.isFinite(world.distance[start] ?? Infinity)) ?? leading[0] ?? begins[0] ?? null;
 }
 
 function leadsTo(nodes: readonly Node[], from: number, to: number): boolean {
