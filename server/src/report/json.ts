@@ -80,7 +80,7 @@ function effectToJson({ graph }: HandlerReport, verdict: EffectVerdict): object[
       ...spot(place),
       column: place.column,
       call,
-      ...(about === undefined || about === '' ? {} : { about }),
+      ...(about === undefined || about === '' ? {} : { about: about.replace(/\s+/g, ' ').trim() }),
       kind,
       does: verb,
       lost: verdict.lost,
