@@ -42,8 +42,15 @@ export function runMade(
 }
 
 /** Run as part of the call at `site`, of which it is not sure that it runs it. */
-export function runAs(w: Walk, before: readonly Outcome[], fn: FunctionValue, site: ts.Node | undefined, scope: Scope): readonly Outcome[] {
-  const ran = mergeOutcomes(w.visit.run(w, statesOf(before), { fn, args: [], awaited: true, site, executor: scope.executor }, scope));
+export function runAs(
+  w: Walk,
+  before: readonly Outcome[],
+  fn: FunctionValue,
+  site: ts.Node | undefined,
+  scope: Scope,
+  args: readonly Value[] = [],
+): readonly Outcome[] {
+  const ran = mergeOutcomes(w.visit.run(w, statesOf(before), { fn, args, awaited: true, site, executor: scope.executor }, scope));
   return ran.length > 0 ? ran : before;
 }
 

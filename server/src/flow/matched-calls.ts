@@ -1,6 +1,8 @@
 // Calls that a model's row lies on: effects, reads, harmless calls, guards' own calls, transactions.
 import ts from 'typescript';
 import type { EffectRow } from '../models/schema.ts';
+import { bare } from '../syntax/bare.ts';
+import { lastNameOf } from '../syntax/file-index.ts';
 import type { ApiValue } from '../provenance/values.ts';
 import { isConfirmed } from './confirms.ts';
 import type { EffectFact, TransactionId } from '../facts/steps.ts';
@@ -58,10 +60,13 @@ function withCallbacks(w: Walk, states: readonly State[], node: Call, scope: Sco
 function withComposed(w: Walk, states: readonly State[], node: Call, callee: ts.Expression, scope: Scope): readonly Outcome[] {
   const composes = apisOf(w.program.valueOf(callee, scope.env)).some((api) => functionComposers.has(api.package));
   if (!composes || ts.isTaggedTemplateExpression(node)) return withCallbacks(w, states, node, scope);
-  return callbacksOf(w, node, scope).reduce(
-    (before, fn) => runMade(w, runAs(w, before, fn, node, scope), fn, w.program.enter(fn, []), node, scope),
-    outcomesOf(states),
-  );
+  const [first, second] = node.arguments ?? [];
+  const piped =
+    lastNameOf(callee) === 'pipe' && first !== undefined && second !== undefined ? { value: w.program.valueOf(first, scope.env), into: bare(second) } : null;
+  return callbacksOf(w, node, scope).reduce((before, fn) => {
+    const args = piped !== null && fn.node === piped.into ? [piped.value] : [];
+    return runMade(w, runAs(w, before, fn, node, scope, args), fn, w.program.enter(fn, args), node, scope);
+  }, outcomesOf(states));
 }
 
 export function callText(w: Walk, callee: ts.Expression, scope: Scope): string {
