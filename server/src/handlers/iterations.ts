@@ -16,13 +16,13 @@ export interface Iteration {
   readonly context: Context;
 }
 
-/** The loops over what a call in `fn` gives, where they stand in functions of their own; empty where `fn` has the loop itself, or none is found. */
+/** The loops over what a call in `fn` gives, in `fn` itself or in functions of their own; empty where none is found. */
 export function iterationsOf(program: Program, { node }: FunctionValue, fetch: ts.Node): readonly Iteration[] {
   if (!node.body) return [];
   const names = new Set(namesGiven(fetch));
   const isIt = (expression: ts.Expression): boolean => contains(expression, fetch) || mentions(expression, names);
   const inside = loopsIn(node.body).filter(({ expression }) => isIt(expression));
-  if (inside.length > 0) return inside.flatMap((loop) => iterationAt(loop, inPlace)).filter(({ fn }) => fn.node !== node);
+  if (inside.length > 0) return inside.flatMap((loop) => iterationAt(loop, inPlace));
   const handed = callsIn(node.body).flatMap((call) =>
     call.arguments.flatMap((argument, index) => (isGiven(argument, fetch, names) ? handedTo(program, call, index) : [])),
   );
