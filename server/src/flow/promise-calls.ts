@@ -137,19 +137,32 @@ function combined(w: Walk, states: readonly State[], node: ts.CallExpression, na
       ? states.map((state) => ({ state, known: listOf(knownOf(only, state.facts)) }))
       : answersOf(w.visit.expression(w, states, only, scope));
   if (name === 'race' || name === 'any') return raced(w, states, parts, scope);
-  if (name !== 'allSettled')
-    return outcomesOf(parts.reduce((here, part) => (isInert(part) ? here : statesOf(w.visit.expression(w, here, part, scope))), states));
+  if (name !== 'allSettled') return outcomesOf(joined(w, states, parts, scope));
   const throws: Outcome[] = [];
   const walkAll = (here: readonly State[]) =>
     parts.reduce((reached, part) => {
       const failed: Outcome[] = [];
       const ends = isInert(part) ? reached : statesOf(w.visit.expression(w, reached, part, { ...withExits(scope, { throws: failed }), catches: [] }));
       throws.push(...failed);
-      return ends;
+      return ends.length > 0 ? ends : reached;
     }, here);
   const ends = walkAll(states);
   const failed = mergeOutcomes(throws).map((thrown) => enterCatch(w, thrown, node, null));
   return mergeOutcomes([...ends.map((state) => ({ state, known: keptIn(state, list) })), ...outcomesOf(failed, { is: 'settled', failed: true })]);
+}
+
+/** All of them run, also beside one that can only reject, which then rejects the whole. */
+function joined(w: Walk, states: readonly State[], parts: readonly ts.Expression[], scope: Scope): readonly State[] {
+  let here = states;
+  let isRejected = false;
+  for (const part of parts) {
+    const ends = isInert(part) ? here : statesOf(w.visit.expression(w, here, part, scope));
+    isRejected ||= ends.length === 0;
+    if (ends.length > 0) here = ends;
+  }
+  if (!isRejected) return here;
+  if (here !== states) scope.exits.throws.push(...here.map((state): Outcome => ({ state, known: { is: 'thrown', why: 'raised' }, from: scope.caught })));
+  return [];
 }
 
 /** One of them is enough: a time-out that only rejects does not keep the others from settling the whole. */
