@@ -19,7 +19,8 @@ const deepest = 3;
 const mostFiles = 400;
 
 /** A header's name, a function that takes the whole request, or a secret's name. */
-const mayCheck = /['"`][\w-]*(?:signature|webhook|hmac|svix|-sig\b|gitlab-token)|\bverifyWebhook\(|\.webhook\(|webhook\w*(?:secret|token)/i;
+const mayCheck =
+  /['"`][\w-]*(?:signature|webhook|hmac|svix|-sig\b|gitlab-token)|\bverifyWebhook\(|\.(?:webhook|unmarshal)\(|\bvalidateEvent\(|webhook\w*(?:secret|token)|(?:verify|validate|check)\w*(?:webhook|signature|hmac)\w*\(/i;
 
 export function webhookHandlers(search: Search): readonly Draft[] {
   const files = new Set(words.flatMap((word) => search.workspace.filesNaming(word, mostFiles)));
@@ -27,9 +28,9 @@ export function webhookHandlers(search: Search): readonly Draft[] {
     .filter((file) => !isTest(file) && mayCheck.test(search.workspace.read(file) ?? ''))
     .sort()
     .flatMap((file) => inFile(search, file));
-  const known = new Set<ts.Node>(checked.map(({ fn }) => fn.node));
-  const subscribed = challengedRoutes(search).filter((route) => !known.has(route.node) && known.add(route.node));
-  return [...checked, ...subscribed.map((route) => draftOf(search, route, functionOf(search, route.node, route.cls), route.node))];
+  const subscribed = challengedRoutes(search).map((route) => draftOf(search, route, functionOf(search, route.node, route.cls), route.node));
+  const known = new Set<ts.Node>();
+  return [...checked, ...subscribed].filter(({ fn }) => !known.has(fn.node) && known.add(fn.node));
 }
 
 function inFile(search: Search, file: string): readonly Draft[] {
@@ -55,7 +56,17 @@ function inFile(search: Search, file: string): readonly Draft[] {
 /** What only the sender of an event is asked for: the header of a signature, the request for a library's check, a secret that stands in the query. */
 function asks(search: Search, node: ts.Node): boolean {
   if (ts.isStringLiteralLike(node)) return header.test(node.text) && isHeaderRead(node);
-  return ts.isBinaryExpression(node) ? comparesGiven(node) : ts.isCallExpression(node) && takesRequest(search, node);
+  if (ts.isBinaryExpression(node)) return comparesGiven(node);
+  return ts.isCallExpression(node) && (takesRequest(search, node) || (isOfWebhooks(node) && checksSignature(node)));
+}
+
+/** Senders that put the signature into what they send: `verifyPayloadHmac(item, key)` in `webhooks/payments.ts`. */
+function checksSignature(call: ts.CallExpression): boolean {
+  return /^(?:verify|validate|check)\w*(?:webhook|signature|hmac)\w*$/i.test(lastNameOf(call.expression) ?? '');
+}
+
+function isOfWebhooks(node: ts.Node): boolean {
+  return /(?:^|[/._-])(?:web)?hooks?(?:[/._-]|$)/i.test(node.getSourceFile().fileName);
 }
 
 /** `router.post('/hooks', validateWebhook({ signatureOf: (ctx) => ctx.headers['x-signature'] }), handle)`. */
@@ -109,11 +120,11 @@ function verifiesIn(search: Search, fn: FunctionValue, depth: number, seen: Set<
 /** `new Webhook(secret).verify(body, headers)` and its like. */
 function isLibraryCheck(search: Search, call: ts.CallExpression): boolean {
   const name = lastNameOf(call.expression) ?? '';
-  if (!/^(?:verify|unwrap|receive)/.test(name) && !request.test(name)) return false;
+  if (!/^(?:verify|unwrap|receive|unmarshal|validateEvent)/.test(name) && !request.test(name)) return false;
   return membersOf(search.program.valueOf(call.expression, null)).some((value) => value.kind === 'api' && checkers.includes(value.package));
 }
 
-/** `authenticate.webhook(request)`, `verifyWebhook(request)`. */
+/** `authenticate.webhook(request)`, `verifyWebhook(request)`, `validateEvent(body, headers, secret)`. */
 function takesRequest(search: Search, call: ts.CallExpression): boolean {
   return request.test(lastNameOf(call.expression) ?? '') && isLibraryCheck(search, call);
 }
