@@ -62,9 +62,15 @@ export const redis = {
       write: 'set',
     },
     {
-      at: 'Redis.Member[del,unlink,hdel,hDel,srem,sRem,zrem,zRem,lrem,lRem,persist,expire,expireat,expireAt,pexpire,pExpire,getdel,getDel,flushdb,flushDb,flushall,flushAll,zremrangebyscore,zRemRangeByScore,zremrangebyrank,zRemRangeByRank,rename]',
+      at: 'Redis.Member[del,unlink,hdel,hDel,srem,sRem,zrem,zRem,lrem,lRem,getdel,getDel,flushdb,flushDb,flushall,flushAll,zremrangebyscore,zRemRangeByScore,zremrangebyrank,zRemRangeByRank,rename]',
       kind: 'state',
       verb: 'removes a key',
+      write: 'delete',
+    },
+    {
+      at: 'Redis.Member[persist,expire,expireat,expireAt,pexpire,pExpire]',
+      kind: 'state',
+      verb: "changes a key's time to live",
       write: 'delete',
     },
     {
