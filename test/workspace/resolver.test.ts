@@ -64,6 +64,23 @@ test('takes a client that Prisma generates under a name of its own for Prisma, a
   });
 });
 
+test('takes a package for the one of the folder, or of the name, that its dependency leads to', async () => {
+  const files = {
+    'packages/shared/package.json': JSON.stringify({ name: '@shop/shared', main: './dist/index.js' }),
+    'packages/shared/src/index.ts': '',
+    'api/package.json': JSON.stringify({
+      dependencies: { 'service-shared': 'file:../packages/shared', common: 'workspace:@shop/shared@*', gone: 'file:../packages/gone', redis: '^4.0.0' },
+    }),
+    'api/a.ts': '',
+  };
+  await resolves(files, 'api/a.ts', {
+    'service-shared': 'packages/shared/src/index.ts',
+    common: 'packages/shared/src/index.ts',
+    gone: 'package:gone',
+    redis: 'package:redis',
+  });
+});
+
 test('takes a package in a scope for the one of that name and version here, though nothing links the two', async () => {
   const files = {
     'common/package.json': JSON.stringify({ name: '@shop/common', version: '1.0.12', main: './build/index.js' }),

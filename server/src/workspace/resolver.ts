@@ -180,9 +180,9 @@ function byNodePath(packages: PackageFiles, from: string, specifier: string, pro
 
 /** A package of the workspace, where its name means that one and not one of the registry. */
 function linkedPackage(packages: PackageFiles, from: string, name: string): PackageFile | null {
-  const entry = packages.named(name);
-  if (entry === null) return null;
   const around = packages.around(from);
+  const entry = aliasedPackage(packages, around, name) ?? packages.named(name);
+  if (entry === null) return null;
   if (around.includes(entry)) return entry;
   const range = around.map((each) => each.dependencies.get(name)).find((each) => each !== undefined);
   if (range === undefined) return packages.linksByName ? entry : null;
@@ -190,6 +190,20 @@ function linkedPackage(packages: PackageFiles, from: string, name: string): Pack
   if (/^(?:workspace|file|link|portal|https?|git[+\w]*|github|gitlab|bitbucket):|^\*$|^\.{0,2}\//.test(range)) return entry;
   // A name in somebody's scope is theirs, published from here: what stands in the registry is a build of this.
   return (packages.linksByName || name.startsWith('@')) && majorOf(range) === majorOf(entry.version ?? range) ? entry : null;
+}
+
+/** `"shared": "file:../../packages/common"`, `"shared": "workspace:@shop/common@*"`: a package under another name than it gives itself. */
+function aliasedPackage(packages: PackageFiles, around: readonly PackageFile[], name: string): PackageFile | null {
+  const declaring = around.find((each) => each.dependencies.has(name));
+  const range = declaring?.dependencies.get(name) ?? '';
+  const path = /^(?:file|link|portal|workspace):(?!\/)([^@]*\/.*|\.{1,2})$/.exec(range)?.[1];
+  if (declaring !== undefined && path !== undefined) {
+    const folder = join(declaring.folder, path);
+    const found = packages.nearest(join(folder, 'package.json'));
+    return found?.folder === folder ? found : null;
+  }
+  const real = /^(?:npm|workspace):((?:@[\w.-]+\/)?[\w.-]+)@/.exec(range)?.[1];
+  return real === undefined ? null : packages.named(real);
 }
 
 function majorOf(version: string): string | null {
