@@ -9,6 +9,7 @@ import type { CallSite, Environment, FunctionValue, Value } from '../provenance/
 import { infrastructureOf } from '../workspace/infrastructure/infrastructure.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { cdkFunctions } from './cdk-functions.ts';
+import { serverlessFunctions } from './serverless-functions.ts';
 import { sstFunctions } from './sst-functions.ts';
 import { delegationOf } from './delegates.ts';
 import type { DeployedFunction, Draft, Search } from './draft.ts';
@@ -22,7 +23,12 @@ import type { Registration } from './registrations.ts';
 import { eventOf, mayExport, registrationsFor, statedRegistrations } from './stated-events.ts';
 
 export function deployedFunctions(program: Program, workspace: Workspace): readonly DeployedFunction[] {
-  const found = [...infrastructureOf(workspace), ...cdkFunctions(program, workspace), ...sstFunctions(program, workspace)];
+  const found = [
+    ...infrastructureOf(workspace),
+    ...cdkFunctions(program, workspace),
+    ...sstFunctions(program, workspace),
+    ...serverlessFunctions(program, workspace),
+  ];
   return found.map((one) => (goesOnForADay(one) ? { ...one, retries: null } : one));
 }
 
@@ -287,8 +293,9 @@ function isPart(search: Search, fn: FunctionValue, file: string): boolean {
   const name = nameOf(fn.node);
   if (search.program.fileOf(fn.node) !== file || name === null || name === 'handler' || name === 'main') return false;
   if (search.program.callsOf(fn.node).some((site) => !isTest(search.program.fileOf(site.node)) && !isRunByHand(site.node))) return true;
-  // Lambda gives a function the event; one that takes a record of it is some handler's, be it through a table.
-  return eventOf(fn)?.type?.getText().endsWith('Record') === true && search.workspace.filesNaming(name, 40).some((other) => other !== file && !isTest(other));
+  // Lambda gives a function the event; one that takes a record of it is some handler's, be it through a table, unless its name says that a package's loop calls it.
+  if (eventOf(fn)?.type?.getText().endsWith('Record') !== true) return false;
+  return !/^(?:handle|process|consume)|(?:Handler|Processor|Consumer|Worker)$/.test(name) || search.workspace.filesNaming(name, 40).some((other) => other !== file && !isTest(other));
 }
 
 function draftOf(

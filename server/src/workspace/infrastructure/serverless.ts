@@ -33,19 +33,28 @@ const azureSources: Readonly<Record<string, TriggerSource>> = {
 };
 
 export function triggersOfServerless(workspace: Workspace, file: string, tree: Setting): readonly FunctionTrigger[] {
-  const found: FunctionTrigger[] = [];
   const isAzure = textAt(tree, 'provider', 'name') === 'azure';
   const resources = at(tree, 'resources', 'Resources') ?? at(include(workspace, file, at(tree, 'resources')), 'Resources');
-  for (const [name, definition] of functionsOf(workspace, file, tree)) {
-    const written = textAt(definition, 'handler');
-    if (written === null) continue;
-    for (const event of at(definition, 'events')?.items ?? []) {
-      const [kind, body] = [...event.entries][0] ?? [null, null];
-      const source = kind === null || body === null ? null : isAzure ? azureSources[kind] : sourceOf(kind, body);
-      if (source && body !== null) found.push(trigger(workspace, file, resources, name, written, definition, event, source, body));
-    }
-  }
+  const found = functionsOf(workspace, file, tree).flatMap(([name, definition]) => triggersOfFunction(workspace, file, name, definition, resources, isAzure));
   return [...found, ...workersOf(workspace, file, tree)];
+}
+
+/** The event sources of one function as it is defined: `{ handler, events: [{ sqs: ... }] }`. */
+export function triggersOfFunction(
+  workspace: Workspace,
+  file: string,
+  name: string,
+  definition: Setting,
+  resources: Setting | null = null,
+  isAzure = false,
+): readonly FunctionTrigger[] {
+  const written = textAt(definition, 'handler');
+  if (written === null) return [];
+  return (at(definition, 'events')?.items ?? []).flatMap((event) => {
+    const [kind, body] = [...event.entries][0] ?? [null, null];
+    const source = kind === null || body === null ? null : isAzure ? azureSources[kind] : sourceOf(kind, body);
+    return source && body !== null ? [trigger(workspace, file, resources, name, written, definition, event, source, body)] : [];
+  });
 }
 
 function trigger(
