@@ -27,6 +27,7 @@ import { walkChain, walkCombinator, walkExecutor, walkSubscription } from './pro
 import { schemaFunctions } from './schema-functions.ts';
 import { settle } from './settle-calls.ts';
 import { spokenSql } from './spoken-sql.ts';
+import { walkResultMade, walkResultStep } from './result-chains.ts';
 import { walkResults } from './result-lists.ts';
 import { mayBeResult, resultOf } from './result-values.ts';
 import { merge, mergeOutcomes, outcomesOf, statesOf, withFact, type Outcome, type State } from './state.ts';
@@ -56,6 +57,8 @@ function walkCallAt(w: Walk, states: readonly State[], node: Call, scope: Scope)
   if (isChained(node) && !isWorkspaceMethod(w, callee, scope)) return walkChain(w, states, node, name, scope);
   const subscribed = name !== 'subscribe' || isWorkspaceMethod(w, callee, scope) ? null : walkSubscription(w, states, node, scope);
   if (subscribed !== null) return subscribed;
+  const made = walkResultMade(w, states, node, name, scope);
+  if (made !== null) return made;
   const [list] = node.arguments;
   if (/^(\$transaction|batch)$/.test(name) && list !== undefined && ts.isArrayLiteralExpression(list)) return walkBatch(w, states, node, list, scope);
   const received = statesAndKnown(w, states, callee, scope);
@@ -63,6 +66,8 @@ function walkCallAt(w: Walk, states: readonly State[], node: Call, scope: Scope)
   const outcomes = mergeOutcomes(
     received.flatMap(({ state, known }): readonly Outcome[] => {
       if (isSkipped(node, callee, known, state)) return [{ state, known: isUndefined }];
+      const stepped = walkResultStep(w, state, node, name, known, scope);
+      if (stepped !== null) return stepped;
       const ready = walkArguments(w, [known?.is === 'settled' ? tellCallback(state, node, known) : state], node, scope, told);
       return (
         walkMemory(w, ready, node, name, scope) ??

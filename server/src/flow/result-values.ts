@@ -11,12 +11,12 @@ export const mayBeResult = /^(?:is)?(?:ok|err)(?:Async)?$/i;
 /** What such a call makes or answers; null for any other call. */
 export function resultOf(node: ts.CallExpression, value: Value, receiver: Known | undefined, name: string): Known | null {
   const went = /^(ok|err)(?:Async)?$/i.exec(name)?.[1]?.toLowerCase();
-  if (went !== undefined && apisOf(value).some((api) => resultLibraries.has(api.package))) return made(went === 'ok');
+  if (went !== undefined && apisOf(value).some((api) => resultLibraries.has(api.package))) return resultThatIs(went === 'ok');
   const isAsked = receiver?.is === 'object' && node.arguments.length === 0 && /^is(?:Ok|Err)$/i.test(name);
   return isAsked ? (memberOf(receiver, name.toLowerCase() === 'isok' ? 'isOk' : 'isErr') ?? null) : null;
 }
 
-function made(isOk: boolean): Known {
+export function resultThatIs(isOk: boolean): Known {
   return {
     is: 'object',
     fields: new Map<string, Known>([
