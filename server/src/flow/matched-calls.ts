@@ -3,7 +3,7 @@ import ts from 'typescript';
 import type { EffectRow } from '../models/schema.ts';
 import { bare } from '../syntax/bare.ts';
 import { lastNameOf } from '../syntax/file-index.ts';
-import type { ApiValue } from '../provenance/values.ts';
+import type { ApiValue, Value } from '../provenance/values.ts';
 import { isConfirmed } from './confirms.ts';
 import type { EffectFact, TransactionId } from '../facts/steps.ts';
 import { isAnswerSeen } from './answer-use.ts';
@@ -166,10 +166,22 @@ const naming = ['topic', 'queue', 'exchange', 'routingKey', 'subject', 'name', '
 function aboutOf(w: Walk, node: Call, scope: Scope): string {
   if (ts.isTaggedTemplateExpression(node)) return '';
   const values = (node.arguments ?? []).slice(0, 2).map((argument) => (ts.isSpreadElement(argument) ? null : w.program.valueOf(argument, scope.env)));
-  return values
+  return [...addressed(w, node, scope), ...values]
     .flatMap((value) => (value?.kind === 'object' ? naming.map((name) => w.program.memberOf(value, name)) : value === null ? [] : [value]))
     .flatMap((value) => (value.kind === 'constant' && typeof value.value === 'string' ? [value.value] : []))
     .join(' ');
+}
+
+/** What the calls before are given: the collection in `store.collection(name).doc(id).set(data)`. */
+function addressed(w: Walk, node: ts.CallExpression | ts.NewExpression, scope: Scope): readonly Value[] {
+  const [api] = apisOf(w.program.valueOf(node.expression, scope.env));
+  const given: Value[] = [];
+  for (let at = api?.parent ?? null; at !== null; at = at.parent) {
+    const [first] = at.call !== null && ts.isCallExpression(at.call.node) ? at.call.node.arguments : [];
+    if (first !== undefined && at.call !== null && !ts.isSpreadElement(first) && !ts.isObjectLiteralExpression(first))
+      given.unshift(w.program.valueOf(first, at.call.env));
+  }
+  return given;
 }
 
 /** Adds the effect's step, its marks, and what its callback does. */
