@@ -294,7 +294,7 @@ function relayed(program: Program, answer: Answer, depth: number): readonly Answ
     const bound = isOne ? null : selfOf(outer);
     return bound ? { ...here, self: bound } : here;
   };
-  const inner = delegationOf(program, { fn: here, context: { ...inPlace, env }, read, fetched: null }, longest);
+  const inner = delegationOf(program, { fn: here, context: { ...inPlace, env }, read, fetched: null }, depth + 1);
   const mayBe = (one: Answer): boolean => (answer.fillsIn ? one.fillsIn === true : !one.linked || one.context.self !== null || isOuterWrapper(answer));
   const filled = inner?.answers.filter(mayBe) ?? [];
   if (!inner || filled.length === 0) return [answer];
