@@ -89,9 +89,9 @@ function objectMember(ev: Evaluator, object: ObjectValue, name: string): Value {
       if (value.kind === 'unknown') hidden = true;
       else if (!(value.kind === 'constant' && value.value === undefined)) return value;
     } else if (keyOf(ev, property, object) === name)
-      return (isPlaceholder(property) ? writtenMember(ev, object.node, name) : null) ?? propertyValue(ev, property, object);
+      return (isPlaceholder(property) ? writtenMember(ev, object, name) : null) ?? propertyValue(ev, property, object);
   }
-  const written = writtenMember(ev, object.node, name);
+  const written = writtenMember(ev, object, name);
   return written ?? (hidden ? unknown : undefinedValue);
 }
 
@@ -134,14 +134,20 @@ export function propertyValue(ev: Evaluator, property: ts.ObjectLiteralElementLi
 }
 
 /** `table.name = x` after `const table = {}`, and what goes in through a computed index (any name). */
-function writtenMember(ev: Evaluator, node: ts.ObjectLiteralExpression, name: string): Value | null {
+function writtenMember(ev: Evaluator, { node, env }: ObjectValue, name: string): Value | null {
   const owner = ownerOf(node);
   if (!owner) return null;
   const index = indexOf(node.getSourceFile());
   const writes = [...(index.memberWrites.get(name) ?? []), ...(index.memberWrites.get('[]') ?? [])].filter(
     (write) => write.path.length === 0 && targets(write.target, owner),
   );
-  return writes.length > 0 ? unionOf(writes.map((write) => ev.valueOf(write.value, null))) : null;
+  // What stands in the function that made the object is read as that function was called.
+  const around = functionAround(node);
+  return writes.length > 0 ? unionOf(writes.map((write) => ev.valueOf(write.value, functionAround(write.node) === around ? env : null))) : null;
+}
+
+function functionAround(node: ts.Node): ts.Node | undefined {
+  return ts.findAncestor(node, (outer) => ts.isFunctionLike(outer));
 }
 
 /** What holds an object from its birth on: its variable, or the member it is first assigned to, written as a property or not. */
