@@ -295,7 +295,10 @@ function isPart(search: Search, fn: FunctionValue, file: string): boolean {
   if (search.program.callsOf(fn.node).some((site) => !isTest(search.program.fileOf(site.node)) && !isRunByHand(site.node))) return true;
   // Lambda gives a function the event; one that takes a record of it is some handler's, be it through a table, unless its name says that a package's loop calls it.
   if (eventOf(fn)?.type?.getText().endsWith('Record') !== true) return false;
-  return !/^(?:handle|process|consume)|(?:Handler|Processor|Consumer|Worker)$/.test(name) || search.workspace.filesNaming(name, 40).some((other) => other !== file && !isTest(other));
+  return (
+    !/^(?:handle|process|consume)|(?:Handler|Processor|Consumer|Worker)$/.test(name) ||
+    search.workspace.filesNaming(name, 40).some((other) => other !== file && !isTest(other))
+  );
 }
 
 function draftOf(
