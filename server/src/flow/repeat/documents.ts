@@ -6,6 +6,7 @@ import { bare } from './locate.ts';
 import { originsOf, type Walk } from './origins.ts';
 import { onceBy, type Assignment, type Comparison, type Once } from './own-condition.ts';
 import { movesOwnValue } from './own-value.ts';
+import { movesMember, savedEntity } from './saved-entity.ts';
 import { readCondition, type SqlComparison } from './sql-conditions.ts';
 import { textOf } from './text.ts';
 import { hasStableKey, writtenIn, type Written } from './written-data.ts';
@@ -80,12 +81,33 @@ export function movingItem(walk: Walk, expression: ts.Expression, env: Environme
     }
     if ((name === 'Item' || name === 'PutRequest') && newKeyIn(walk, itemOf(walk, node, inner), inner) !== null)
       return 'the key of the item is made anew on each run';
+    if (name === 'Item' && movedIn(walk, node, inner)) return 'what is put is computed from what was read';
     if (depth < 6 && (/^(TransactItems|RequestItems|Put|Update|PutRequest)$/.test(name) || within === 'RequestItems')) {
       const nested = movingItem(walk, node, inner, depth + 1, name);
       if (nested !== null) return nested;
     }
   }
   return null;
+}
+
+/** `Item: { points: { N: String(account.points) } }` after `account.points += 10`, `Item: { ...item, count: item.count + 1 }`. A version that is counted up only orders the writes. */
+function movedIn(walk: Walk, node: ts.Expression, env: Environment): boolean {
+  const item = itemOf(walk, node, env);
+  const saved = savedEntity(walk, item, env);
+  if (saved.is === 'moved' && !countsVersions.test(saved.by.getText())) return true;
+  return writtenIn(walk, item, env).properties.some((property) => !isVersion.test(property.name) && movesPart(walk, property));
+}
+
+const isVersion = /^_?(?:version|revision|rev|seq|sequence|lockVersion)$/i;
+const countsVersions = /\b(?:version|revision|rev)\b/i;
+
+function movesPart(walk: Walk, { name, node, env }: Written): boolean {
+  const visit = (at: ts.Node): boolean => {
+    if (ts.isPropertyAccessExpression(at) && ts.isIdentifier(at.expression) && movesMember(walk, at.expression, at.name.text, env)) return true;
+    if (ts.isExpression(at) && !ts.isObjectLiteralExpression(at) && movesOwnValue(walk, name, at, env)) return true;
+    return ts.forEachChild(at, (child) => visit(child) || undefined) ?? false;
+  };
+  return visit(node);
 }
 
 /** `marshall(item)` writes its argument; a function of the workspace writes what it returns. */
@@ -134,16 +156,26 @@ export function onceByExpression(walk: Walk, expression: ts.Expression, env: Env
   const { properties } = writtenIn(walk, expression, env);
   const inner = properties.filter(({ name }) => /^(TransactItems|Put|Update)$/.test(name));
   if (inner.length > 0 && depth < 3) return inner.map((part) => onceByExpression(walk, part.node, part.env, depth + 1)).find((once) => once !== null) ?? null;
-  const textAt = (wanted: string): string => {
+  const textsAt = (wanted: string): readonly string[] => {
     const found = properties.find(({ name }) => name === wanted);
-    return found === undefined ? '' : (textOf(walk.program, found.node, found.env)?.text ?? '');
+    return found === undefined ? [''] : sidesOf(found.node).map((side) => textOf(walk.program, side, found.env)?.text ?? '');
   };
   const item = properties.find(({ name }) => name === 'Item');
   if (item !== undefined && newKeyIn(walk, itemOf(walk, item.node, item.env), item.env) !== null) return null;
   const given = valuesGiven(walk, properties);
-  const clauses = readCondition(textAt('ConditionExpression')).map((clause) => clause.map((comparison) => resolved(walk, comparison, given)));
-  const keys = clauses.flat().flatMap(({ operator, field }) => (operator === 'absent' ? [{ field, value: 'there', moves: false }] : []));
-  return onceBy(clauses, [...keys, ...assignedBy(textAt('UpdateExpression'), given)], 'error');
+  const [update = ''] = textsAt('UpdateExpression');
+  const all = textsAt('ConditionExpression').map((text) => {
+    const clauses = readCondition(text).map((clause) => clause.map((comparison) => resolved(walk, comparison, given)));
+    const keys = clauses.flat().flatMap(({ operator, field }) => (operator === 'absent' ? [{ field, value: 'there', moves: false }] : []));
+    return onceBy(clauses, [...keys, ...assignedBy(update, given)], 'error');
+  });
+  return all.includes(null) ? null : (all[0] ?? null);
+}
+
+/** Both sides of `isNew ? 'attribute_not_exists(id)' : 'version = :expected'`: the write refuses its repetition only where each of them does. */
+function sidesOf(expression: ts.Expression): readonly ts.Expression[] {
+  const node = bare(expression);
+  return ts.isConditionalExpression(node) ? [...sidesOf(node.whenTrue), ...sidesOf(node.whenFalse)] : [node];
 }
 
 function resolved(walk: Walk, comparison: SqlComparison, given: readonly Written[]): Comparison {

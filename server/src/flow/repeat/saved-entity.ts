@@ -147,6 +147,17 @@ function changeOf(walk: Walk, name: string, declaration: ts.Node, env: Environme
   return found;
 }
 
+/** Whether `account.points` has been moved where the account comes from: `account.points += 10`, here or in the function that handed it over. */
+export function movesMember(walk: Walk, root: ts.Identifier, member: string, env: Environment, depth = 0): boolean {
+  const declaration = resolveName(root.text, root);
+  if (declaration === null || depth > 4) return false;
+  const change = changeOf(walk, root.text, declaration, env);
+  if (change?.is === 'moved' && new RegExp(`\\.${member}\\b`).test(change.by.getText())) return true;
+  const given = ts.isParameter(declaration) ? givenTo(declaration, env) : null;
+  const handed = given === null ? null : bare(given.node);
+  return given !== null && handed !== null && ts.isIdentifier(handed) && movesMember(walk, handed, member, given.env, depth + 1);
+}
+
 interface Change {
   readonly target: ts.Expression;
   readonly name: string;
