@@ -113,9 +113,9 @@ function generated(specifier: string): Resolution | null {
   return /prisma/i.test(specifier) ? { kind: 'package', package: '@prisma/client', specifier: '@prisma/client' } : null;
 }
 
-/** `./generated` in a package that has Prisma's client among its dependencies. */
+/** `./generated`, `./generated/client/client.js` in a package that has Prisma's client among its dependencies. */
 function generatedFor(packages: PackageFiles, from: string, specifier: string): Resolution | null {
-  if (!/^\.{1,2}\/(?:.+\/)?generated(?:\/client)?(?:\/index)?(?:\.[cm]?js)?$/.test(specifier)) return null;
+  if (!/^\.{1,2}\/(?:.+\/)?generated(?:\/client){0,2}(?:\/index)?(?:\.[cm]?[jt]s)?$/.test(specifier)) return null;
   return packages.nearest(from)?.dependencies.has('@prisma/client') === true
     ? { kind: 'package', package: '@prisma/client', specifier: '@prisma/client' }
     : null;
