@@ -1,6 +1,7 @@
 // A wrapper that is an event emitter: its own function emits each message under a name, and what others listen with to that name are the handlers.
 import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
+import { lastNameOf } from '../syntax/file-index.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import { nearness } from '../provenance/loaded-modules.ts';
 import { membersOf } from '../provenance/making.ts';
@@ -24,21 +25,29 @@ export function listenersTo(program: Program, call: ts.CallExpression, env: Envi
   if (!ts.isPropertyAccessExpression(callee) || callee.name.text !== 'emit' || !name || call.arguments.length < 2) return [];
   const event = program.valueOf(name, env);
   if (event.kind !== 'constant' || typeof event.value !== 'string' || aside.test(event.value)) return [];
-  const [word] = /[\w$]+$/.exec(event.value) ?? [];
+  const words = [/[\w$]+$/.exec(event.value)?.[0], constantOf(name)].flatMap((word) => word ?? []);
   const emitter = program.valueOf(callee.expression, env);
   const isSame = (receiver: ts.Expression): boolean => isEmitter(program, emitter, callee.expression, receiver);
-  const fns = (word === undefined ? [] : filesListening(program, word, emitter, program.fileOf(call)))
+  const fns = filesListening(program, words, emitter, program.fileOf(call))
     .flatMap((file) => listening.flatMap((method) => program.callsNamed(file, method)))
     .flatMap((site) => (ts.isCallExpression(site) ? heardBy(program, site, event.value, isSame) : []));
   return [...new Map(fns.map((fn) => [fn.node, fn])).values()].map((fn) => ({ context, fn, linked: false }));
 }
 
-/** Where somebody may listen, likeliest first: files that name the emitter's class, then the nearest. `message` is listened to all over a workspace. */
-function filesListening(program: Program, word: string, emitter: Value, emitting: string): readonly string[] {
+/** `Paid` of `Events.Paid`, `ORDER_PAID`: what those who listen write as well. A parameter's name is of the function alone. */
+function constantOf(name: ts.Expression): string | null {
+  const constant = lastNameOf(name);
+  return ts.isPropertyAccessExpression(bare(name)) || (constant !== null && /^[A-Z]/.test(constant)) ? constant : null;
+}
+
+/**
+ * Where somebody may listen, likeliest first: files that name the emitter's class, then the nearest. `message` is listened to all over a workspace; `Events.Paid`
+ * by files that have the constant's name and never its text.
+ */
+function filesListening(program: Program, words: readonly string[], emitter: Value, emitting: string): readonly string[] {
   const names = membersOf(emitter).flatMap((value) => (value.kind === 'instance' && value.class.node.name ? [value.class.node.name.text] : []));
   const rank = (file: string): number => (names.some((name) => program.textOf(file)?.includes(name)) ? 1000 : 0) + nearness(file, emitting);
-  return program
-    .filesNaming(word)
+  return [...new Set(words.flatMap((word) => program.filesNaming(word)))]
     .filter((file) => !isTest(file) && mayListen.test(program.textOf(file) ?? ''))
     .map((file) => ({ file, rank: rank(file) }))
     .toSorted((left, right) => right.rank - left.rank)
