@@ -31,7 +31,7 @@ import { walkResultMade, walkResultStep } from './result-chains.ts';
 import { walkResults } from './result-lists.ts';
 import { mayBeResult, resultOf } from './result-values.ts';
 import { merge, mergeOutcomes, outcomesOf, statesOf, withFact, type Outcome, type State } from './state.ts';
-import { walkBatch } from './transaction-calls.ts';
+import { batchOf, walkBatch } from './transaction-calls.ts';
 import { actsByItself, hasUnknownSide, isActOfMessage, walkOwnLog, walkUnknownSide, walkUnmodelled } from './unmodelled-calls.ts';
 import { siteOf, step, type Scope, type Walk } from './walk.ts';
 import { inThread } from './threads.ts';
@@ -59,8 +59,8 @@ function walkCallAt(w: Walk, states: readonly State[], node: Call, scope: Scope)
   if (subscribed !== null) return subscribed;
   const made = walkResultMade(w, states, node, name, scope);
   if (made !== null) return made;
-  const [list] = node.arguments;
-  if (/^(\$transaction|batch)$/.test(name) && list !== undefined && ts.isArrayLiteralExpression(list)) return walkBatch(w, states, node, list, scope);
+  const list = batchOf(node);
+  if (list !== null) return walkBatch(w, states, node, list, scope);
   const received = statesAndKnown(w, states, callee, scope);
   const told = isToldArguments(w, node, callee, scope);
   const outcomes = mergeOutcomes(

@@ -4,6 +4,7 @@ import type { TransactionId } from '../facts/steps.ts';
 import type { EffectRow, TransactionRow } from '../models/schema.ts';
 import type { ApiValue, Value } from '../provenance/values.ts';
 import { bare } from '../syntax/bare.ts';
+import { lastNameOf } from '../syntax/file-index.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import { callbacksOf, isAsync, runCallbacks } from './callback-calls.ts';
 import { apisOf } from './matching-rows.ts';
@@ -30,6 +31,13 @@ export function walkTransaction(w: Walk, states: readonly State[], node: Call, r
   return async
     ? beside(w, states, node, { id, callee: value, parameters }, scope, body)
     : around(w, states, node, { id, callee: value, parameters }, scope, body);
+}
+
+/** The list of calls that this call runs as one; null for every other call. */
+export function batchOf(node: ts.CallExpression): ts.ArrayLiteralExpression | null {
+  const [list] = node.arguments;
+  const isBatch = /^(\$transaction|batch)$/.test(lastNameOf(bare(node.expression)) ?? '');
+  return isBatch && list !== undefined && ts.isArrayLiteralExpression(list) ? list : null;
 }
 
 /** `prisma.$transaction([a, b])`: the calls in the list take part. */

@@ -13,6 +13,7 @@ import { assumedEffect, builtinMethods, looksLikeLog, looksLikeMetric, speaksToL
 import { outcomesOf, statesOf, type Outcome, type State } from './state.ts';
 import { spokenRequest } from './spoken-request.ts';
 import { inThread } from './threads.ts';
+import { batchOf } from './transaction-calls.ts';
 import { fallible, step, type Scope, type Walk } from './walk.ts';
 import { isWrapping } from './guards/library-guard.ts';
 
@@ -143,7 +144,8 @@ function isWaitedFor(w: Walk, node: ts.Node, scope: Scope): boolean {
     if (ts.isAwaitExpression(parent)) return true;
     if (ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === at)) return isAsync(parent) || isHandedOn(w, scope);
     if (ts.isPropertyAccessExpression(parent) && /^(then|catch|finally)$/.test(parent.name.text)) return true;
-    if (ts.isCallExpression(parent) && parent.expression !== at && !isComposing(w, parent, scope)) return parent.expression.getText().startsWith('Promise.');
+    if (ts.isCallExpression(parent) && parent.expression !== at && batchOf(parent) === null && !isComposing(w, parent, scope))
+      return parent.expression.getText().startsWith('Promise.');
     if (!ts.isExpression(parent) && !ts.isSpreadElement(parent)) return false;
   }
 }
