@@ -5,7 +5,7 @@ import { resolveName } from '../../syntax/scopes.ts';
 import { bare, type Located } from './locate.ts';
 import { callbackSource, putAfterwards, variableOf } from './locals.ts';
 import { givenTo, originsOf, returnsOf, type Walk } from './origins.ts';
-import { movesOwnValue } from './own-value.ts';
+import { localValues, movesOwnValue } from './own-value.ts';
 
 export interface Written {
   readonly name: string;
@@ -31,7 +31,8 @@ export function writtenIn(
   if (ts.isObjectLiteralExpression(node)) return join([...node.properties.map((property) => writtenBy(walk, property, env, depth)), ...put(variableOf(node))]);
   if (ts.isArrayLiteralExpression(node))
     return all(node.elements.map((element) => ({ node: ts.isSpreadElement(element) ? element.expression : element, env })));
-  if (ts.isConditionalExpression(node)) return all([node.whenTrue, node.whenFalse].map((part) => ({ node: part, env })));
+  const sides = sidesOf(node);
+  if (sides.length > 1) return all(sides.map((part) => ({ node: part, env })));
   if (ts.isCallExpression(node)) {
     const mapped = mappedObject(node);
     if (mapped !== null) return writtenIn(walk, mapped, env, depth + 1);
@@ -40,6 +41,16 @@ export function writtenIn(
   if (objects.length > 0) return join([all(objects), ...put(madeElsewhere(node))]);
   const makers = makersOf(walk, node, env);
   return makers.length > 0 ? all(makers) : { properties: [], open: true };
+}
+
+/** What an expression chooses from: `one ? a : b`, `one ?? a`, `one && a`. */
+function sidesOf(node: ts.Expression): readonly ts.Expression[] {
+  const inner = bare(node);
+  if (ts.isConditionalExpression(inner)) return [inner.whenTrue, inner.whenFalse].flatMap(sidesOf);
+  if (!ts.isBinaryExpression(inner)) return [inner];
+  const { kind } = inner.operatorToken;
+  if (kind === ts.SyntaxKind.BarBarToken || kind === ts.SyntaxKind.QuestionQuestionToken) return [inner.left, inner.right].flatMap(sidesOf);
+  return kind === ts.SyntaxKind.AmpersandAmpersandToken ? [...sidesOf(inner.right), inner.left] : [inner];
 }
 
 /** `const data = rowOf(order)`: what is put into it afterwards stands beside this name, not beside the object. */
@@ -115,14 +126,21 @@ export function movingPart(walk: Walk, expression: ts.Expression, env: Environme
   const { properties } = writtenIn(walk, expression, env);
   for (const property of properties) {
     if (movesOwnValue(walk, property.name, property.node, env)) return property;
-    const inner = bare(property.node);
-    if (depth > 3 || !ts.isObjectLiteralExpression(inner)) continue;
-    const operator = writtenIn(walk, inner, property.env).properties.find(({ name }) => moving.test(name) || inserting.test(name));
-    if (operator !== undefined && !(inserting.test(operator.name) && hasStableKey(walk, operator.node, operator.env))) return operator;
-    const nested = movingPart(walk, inner, property.env, depth + 1);
-    if (nested !== null) return nested;
+    if (depth > 3) continue;
+    for (const inner of objectsIn(property.node)) {
+      const operator = writtenIn(walk, inner, property.env).properties.find(({ name }) => moving.test(name) || inserting.test(name));
+      if (operator !== undefined && !(inserting.test(operator.name) && hasStableKey(walk, operator.node, operator.env))) return operator;
+      const nested = movingPart(walk, inner, property.env, depth + 1);
+      if (nested !== null) return nested;
+    }
   }
   return null;
+}
+
+/** The objects that stand for a field's new value, here or in a local: `total: count > 0 ? { increment: count } : undefined`. */
+function objectsIn(value: ts.Expression): readonly ts.ObjectLiteralExpression[] {
+  const stated = sidesOf(value).flatMap((side) => (ts.isIdentifier(side) ? localValues(side).flatMap(sidesOf) : [side]));
+  return stated.filter(ts.isObjectLiteralExpression);
 }
 
 const keyNames = /^(_?id|uuid|guid|pk|key|_key|eventId|event_id|messageId|message_id|idempotencyKey|idempotency_key|dedupeKey|dedupe_key)$/i;
