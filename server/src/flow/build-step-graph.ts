@@ -3,6 +3,7 @@
 import ts from 'typescript';
 import { bug } from '../base/bug.ts';
 import type { StepGraph, StepId } from '../facts/steps.ts';
+import { gatewayType } from '../handlers/webhook-routes.ts';
 import { returnsOf } from '../provenance/calls.ts';
 import type { Program } from '../provenance/program.ts';
 import { walkCall } from './calls.ts';
@@ -112,13 +113,26 @@ function walkOwnBody(w: Walk, states: readonly State[], body: ts.ConciseBody | u
   return throwRejected([...returns, ...outcomesOf(ends)], scope);
 }
 
+/** `'Records' in event`: what holds the messages is there, also where the function runs for other events too. */
+function withBatch({ fn, messagePath = [] }: Entered, state: State): State {
+  const [holder, ...rest] = messagePath;
+  const event = fn.node.parameters[fn.bound?.length ?? 0];
+  if (holder === undefined || rest.join() !== '[]' || event === undefined || mayBeAnother(event)) return state;
+  return withFact(state, event, { is: 'object', fields: new Map([[holder, { is: 'truthy' }]]) });
+}
+
+/** `(event: SQSEvent | ScheduledEvent)`: more than one that is no request. */
+function mayBeAnother({ type }: ts.ParameterDeclaration): boolean {
+  return type !== undefined && ts.isUnionTypeNode(type) && type.types.filter((one) => !gatewayType.test(one.getText())).length > 1;
+}
+
 function walkRoot(w: Walk): void {
   const { node } = w.entered.fn;
   const { body } = node;
   const place = w.program.placeOf(node);
   const exits = { returns: new Array<Outcome>(), throws: new Array<Outcome>(), jumps: new Array<Jump>() };
   const entry = w.writer.add(stateAt([]), { kind: 'branch' }, place, 'starts');
-  const start: State = stateAt([{ step: entry, slot: 'next' }]);
+  const start = withBatch(w.entered, stateAt([{ step: entry, slot: 'next' }]));
   const scope: Scope = {
     fn: node,
     env: w.entered.frame,

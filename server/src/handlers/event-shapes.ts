@@ -9,6 +9,7 @@ import type { Registration } from './registrations.ts';
 
 /** The registration whose words are all among what one of the functions reads of its event; only functions that walk over `event.Records` count, or that hand the event to one that does. */
 export function shapedRegistrations(search: Search, functions: readonly FunctionValue[]): readonly Registration[] {
+  if (functions.every(({ node }) => givesAtOnce(node))) return [];
   const takers = functions.flatMap((fn) => [{ fn, event: fn.node.parameters[0] }, ...handedOn(search, fn)]);
   for (const { fn, event } of takers) {
     if (!event || !ts.isParameter(event) || !ts.isIdentifier(event.name) || !fn.node.body) continue;
@@ -22,6 +23,11 @@ export function shapedRegistrations(search: Search, functions: readonly Function
     if (narrow) return [narrow];
   }
   return [];
+}
+
+/** `validate(event): Order | null`: takes the event apart for somebody else; Lambda would neither wait for it nor be answered. */
+function givesAtOnce({ type }: FunctionValue['node']): boolean {
+  return type !== undefined && !/\b(?:Promise\w*|void|any|unknown)\b|Handler|Response|Result/.test(type.getText());
 }
 
 /** `const { id } = parseEvent(event)`: functions of the workspace that are given the untyped event as it is, with their parameter for it. */

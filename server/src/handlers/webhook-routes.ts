@@ -183,7 +183,8 @@ function isEventHandler(node: FunctionValue['node']): boolean {
   return ts.isCallExpression(parent) && /^(?:define)?eventHandler$/i.test(parent.expression.getText()) && ts.isExportAssignment(parent.parent);
 }
 
-const gatewayType = /\b(?:APIGateway\w*(?:Event|Handler)\w*|LambdaFunctionURL(?:Event|Handler)|ALB(?:Event|Handler))\b/;
+/** Types of the events that are requests. */
+export const gatewayType = /\b(?:APIGateway\w*(?:Event|Handler)\w*|LambdaFunctionURL(?:Event|Handler)|ALB(?:Event|Handler))\b/;
 
 /** An exported function that API Gateway, a load balancer or a function URL invokes, by the type of its event or of itself, or called `handler`. */
 function lambdaRoute(node: FunctionValue['node']): Route | null {
@@ -200,7 +201,13 @@ function isExported(node: FunctionValue['node']): boolean {
   const { named, whole } = exportsOf(node.getSourceFile());
   const name = nameAround(node);
   const values = [...whole, ...[...named.values()].flatMap(exportedNode)];
-  return values.some((value) => value === node || contains(value, node) || (name !== null && mentionsAny(value, [name])));
+  return values.some((value) => value === node || contains(value, node) || (name !== null && !isFunction(value) && mentionsAny(value, [name])));
+}
+
+/** What a function calls is a part of it, and not what is exported. */
+function isFunction(exported: ts.Node): boolean {
+  const value = ts.isVariableDeclaration(exported) ? exported.initializer : exported;
+  return value !== undefined && ts.isFunctionLike(ts.isExpression(value) ? bare(value) : value);
 }
 
 function exportedNode(found: Export): readonly ts.Node[] {
