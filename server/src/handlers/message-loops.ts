@@ -135,7 +135,10 @@ function workersAround(search: Search, node: ts.Node, row: LoopRow, depth: numbe
   if (!around) return [];
   const fn: FunctionValue = { kind: 'function', node: around, env: null, self: null };
   const callers = depth >= furthest ? [] : search.program.callsOf(around).filter((site) => functionAround(site.node) !== around);
-  const works = callers.length === 0 || worksOn(around, sentBy(around, node));
+  const hasWork = worksOn(around, sentBy(around, node));
+  // A client's method that hands back what it fetches, and that nobody asks.
+  if (callers.length === 0 && !hasWork && !settles(search, fn, row) && !search.program.mayBeUsed(around)) return [];
+  const works = callers.length === 0 || hasWork;
   if (works && (settles(search, fn, row) || !callers.some((site) => settlesAround(search, site.node, row)))) return [{ fn, fetchedAt: node }];
   const outer = callers.flatMap((site) => workersAround(search, site.node, row, depth + 1));
   const distinct = outer.filter((worker, index) => outer.findIndex((other) => other.fn.node === worker.fn.node) === index);
