@@ -1,4 +1,4 @@
-// Webhooks: a route handler that reads the header of a sender's signature and checks it, itself or in a function it calls. A route without such a check is left alone.
+// Webhooks: a route handler that reads the header of a sender's signature and checks it, itself or in a function it calls. Without a check, it is left alone unless the header is a known sender's.
 import ts from 'typescript';
 import { webhooks as model } from '../models/transports/webhooks.ts';
 import { membersOf } from '../provenance/making.ts';
@@ -11,7 +11,7 @@ import { challengedRoutes } from './webhook-challenges.ts';
 import { functionAround, routesOf, type Route } from './webhook-routes.ts';
 import { isTest } from '../workspace/file-kinds.ts';
 
-const { verifies, header, request, words, answered, returned, unrepeated } = model.webhooks;
+const { verifies, header, senders, request, words, answered, returned, unrepeated } = model.webhooks;
 const checkers: readonly string[] = model.webhooks.checkers;
 
 /** Calls are followed this far to the check. */
@@ -37,15 +37,18 @@ function inFile(search: Search, file: string): readonly Draft[] {
   const source = search.program.sourceFile(file);
   if (!source) return [];
   const readers = new Set<FunctionValue['node']>();
+  const sent = new Set<FunctionValue['node']>();
   const visit = (node: ts.Node): void => {
     const around = asks(search, node) ? functionAround(node) : null;
     if (around) readers.add(around);
+    if (around && ts.isStringLiteralLike(node) && senders.test(node.text)) sent.add(around);
     ts.forEachChild(node, visit);
   };
   visit(source);
   return [...readers].flatMap((node) => {
     const routes = routesOf(search, node);
-    const isChecked = routes.length > 0 && (isHandedToCheck(node) || hasCheck(search, functionOf(search, node, search.program.classAround(node))));
+    const checks = (): boolean => sent.has(node) || isHandedToCheck(node) || hasCheck(search, functionOf(search, node, search.program.classAround(node)));
+    const isChecked = routes.length > 0 && checks();
     return routes.flatMap((route) => {
       const fn = functionOf(search, route.node, route.cls);
       return isChecked || hasCheck(search, fn) ? [draftOf(search, route, fn, node)] : [];

@@ -91,6 +91,8 @@ export interface WebhookRow {
   readonly request: RegExp;
   /** Names of the headers that carry one. */
   readonly header: RegExp;
+  /** Those that one sender alone uses: who reads one is sent that sender's events, whether it checks them or not. */
+  readonly senders: RegExp;
   /** A file is looked at only if it has one of these. */
   readonly words: readonly string[];
   /** Handlers that answer by a call, and those whose return is the answer. */

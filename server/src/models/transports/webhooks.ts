@@ -50,6 +50,8 @@ export const webhooks = {
     request: /^(?:verifyWebhook|webhook|validateEvent)$/,
     header:
       /^(?=.*-)[\w-]*signature[\w-]*$|^[\w-]+-sig(?:-\w+)?$|^[\w-]*webhook[\w-]*-(?:secret|token|hmac)$|^x-[\w-]*hmac(?:-\w+)?$|^x-gitlab-token$|^svix-id$/i,
+    senders:
+      /^(?:stripe|paddle|typeform|linear|intuit)-signature$|^x-(?:hub|razorpay|paystack|twilio|slack|line|square|zm|hubspot|wc-webhook)-(?:[\w-]+-)?signature(?:-\w+)?$|^svix-(?:id|signature)$|^x-shopify-hmac-sha256$/i,
     words: [
       'signature',
       'Signature',
