@@ -72,7 +72,9 @@ function indexedType(ev: Evaluator, type: ts.IndexedAccessTypeNode, env: Environ
   if (index && ts.isNumericLiteral(index)) return parametersType(ev, type.objectType, Number(index.text), env, depth);
   const key = index && ts.isStringLiteral(index) ? index.text : null;
   const member = key === null ? null : memberType(ev, type.objectType, key);
-  return member ? valueOfType(ev, member, env, depth + 1) : unknown;
+  if (member) return valueOfType(ev, member, env, depth + 1);
+  // `ReturnType<typeof createDb>['db']`
+  return key === null ? unknown : ev.memberOf(valueOfType(ev, type.objectType, env, depth + 1), key);
 }
 
 /** `Parameters<typeof db.transaction>[0]`: what such a function is given. */
