@@ -68,6 +68,9 @@ export const functionComposers: ReadonlySet<string> = new Set(['fp-ts', 'ramda',
 /** Their schemas add functions of the workspace's own to models and documents. */
 export const schemaPackages: ReadonlySet<string> = new Set(['mongoose', '@nestjs/mongoose', '@typegoose/typegoose']);
 
+/** `const routes: FastifyPluginAsync<Options> = async (app, options) => ...`: the type argument is what the second parameter is given (fastify 5, types/plugin.d.ts). */
+export const pluginTypes = { package: 'fastify', names: new Set(['FastifyPluginAsync', 'FastifyPluginCallback', 'FastifyPlugin']), options: 1 } as const;
+
 /** A middleware that makes item failures of the results of `allSettled` that a batch handler returns (@middy/sqs-partial-batch-failure 6.4.5, index.js). */
 export const settledReporter = '@middy/sqs-partial-batch-failure';
 

@@ -2,6 +2,7 @@
 import ts from 'typescript';
 import { resolveName } from '../syntax/scopes.ts';
 import { constructorOf, isStatic, nameOf } from './classes.ts';
+import { annotationOf } from './contextual-types.ts';
 import type { Evaluator, TypeMeaning } from './evaluator.ts';
 import { apiChild, apiRoot, constant, membersOf, parameterStep, unionOf, unknown } from './making.ts';
 import type { Environment, ParameterValue, Token, Value } from './values.ts';
@@ -289,7 +290,8 @@ export function declaredType(ev: Evaluator, node: ts.Expression, depth = 0): ts.
   if (ts.isIdentifier(node)) {
     const declaration = resolveName(node.text, node);
     if (!declaration) return null;
-    if (ts.isParameter(declaration) || ts.isVariableDeclaration(declaration)) return declaration.type ?? null;
+    if (ts.isParameter(declaration)) return annotationOf(ev, declaration);
+    if (ts.isVariableDeclaration(declaration)) return declaration.type ?? null;
     return null;
   }
   if (!ts.isPropertyAccessExpression(node)) return null;
@@ -305,10 +307,13 @@ export function declaredType(ev: Evaluator, node: ts.Expression, depth = 0): ts.
 export function declaredMember(ev: Evaluator, value: ParameterValue, name: string | null): Value {
   const token: Token = name === null ? { kind: 'element' } : { kind: 'member', name };
   const longer = parameterStep(value, token);
-  const type = [...value.path, token].reduce<ts.TypeNode | null>((at, step) => {
-    if (!at || (step.kind !== 'member' && step.kind !== 'element')) return null;
-    return memberType(ev, at, step.kind === 'member' ? step.name : null);
-  }, value.node.type ?? null);
+  const type = [...value.path, token].reduce<ts.TypeNode | null>(
+    (at, step) => {
+      if (!at || (step.kind !== 'member' && step.kind !== 'element')) return null;
+      return memberType(ev, at, step.kind === 'member' ? step.name : null);
+    },
+    annotationOf(ev, value.node),
+  );
   const typed = type ? ev.valueOfType(type, null) : unknown;
   if (typed.kind === 'api' && typed.token?.kind === 'type' && longer.kind === 'parameter') return { ...typed, open: longer };
   if (typed.kind !== 'unknown' && typed.kind !== 'constant') return typed;

@@ -4,6 +4,7 @@ import { indexOf, type CallNode } from '../syntax/file-index.ts';
 import { givenNames, nameGiven } from '../syntax/given-names.ts';
 import { contains } from '../syntax/places.ts';
 import { resolveName } from '../syntax/scopes.ts';
+import { annotationOf } from './contextual-types.ts';
 import { makerOf } from './callers.ts';
 import { constructorOf } from './classes.ts';
 import { environmentOutside } from './environments.ts';
@@ -16,7 +17,8 @@ export function unboundParameter(ev: Evaluator, node: ts.ParameterDeclaration, e
   if (injected) return injected;
   // A type argument of the call may know more than an annotation, and a path more than a type: the position comes first where an API gives it.
   const handed = handedTo(ev, node, env);
-  const typed = node.type ? ev.valueOfType(node.type, env) : unknown;
+  const annotation = annotationOf(ev, node);
+  const typed = annotation ? ev.valueOfType(annotation, env) : unknown;
   const isTelling = typed.kind !== 'unknown' && typed.kind !== 'constant';
   if (handed.kind === 'api' && !(isTelling && typed.kind !== 'api')) return handed;
   if (isTelling) return typed.kind === 'api' && typed.token?.kind === 'type' ? { ...typed, open: { kind: 'parameter', node, path: [] } } : typed;
