@@ -49,6 +49,7 @@ export interface GraphWriter {
   undecide(size: number, decisions: readonly { readonly step: StepId; readonly by: StepId }[]): void;
   effect(fact: EffectFact): EffectId;
   readonly effectCount: () => number;
+  placeOf(effect: EffectId): Place | undefined;
   mark(fact: MarkFact): MarkId;
   transaction(fact: TransactionFact): TransactionId;
   opaque(fact: OpaqueFact): void;
@@ -107,6 +108,7 @@ export function createGraphWriter(): GraphWriter {
       drafts.length = size;
     },
     effectCount: () => effects.list.length,
+    placeOf: (effect) => effects.list[effect]?.place,
     effect: (fact) => effects.idOf(`${keyOf(fact.place)} ${fact.transaction} ${fact.floating} ${fact.about ?? ''}`, fact),
     mark: (fact) => marks.idOf(`${keyOf(fact.place)} ${fact.guard}`, fact),
     transaction: (fact) => transactions.idOf(keyOf(fact.place), fact),

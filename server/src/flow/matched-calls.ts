@@ -7,6 +7,7 @@ import type { ApiValue, Value } from '../provenance/values.ts';
 import { isConfirmed } from './confirms.ts';
 import type { EffectFact, TransactionId } from '../facts/steps.ts';
 import { isAnswerSeen } from './answer-use.ts';
+import { asksForFailedInsert } from './find-or-create.ts';
 import { functionComposers } from '../models/packages-by-role.ts';
 import { callbacksOf, runHandedOver, runNodeCallback } from './callback-calls.ts';
 import { walkGuardRow } from './guards/guard-rows.ts';
@@ -81,7 +82,8 @@ function walkRead(w: Walk, states: readonly State[], node: Call, callee: ts.Expr
   const transaction = transactionAt(w, states, node, callee, null, scope);
   w.reads.push({ node, callee, scope, sql, inMemory: false, transaction });
   const read = isAwaited(node, scope) ? fallible(w, states, { kind: 'call' }, node, `calls ${callText(w, callee, scope)}`, scope, transaction) : states;
-  return withCallbacks(w, read, node, scope);
+  const went = withCallbacks(w, read, node, scope);
+  return asksForFailedInsert(w, { node, callee, scope, sql }) ? went.map((outcome) => ({ ...outcome, known: { is: 'found', found: false } })) : went;
 }
 
 /** A link of a chain (`query.where(...)`): the last call of it counts. */
@@ -145,7 +147,7 @@ function walkEffectAt(
       ? { unseen: row.resolvesWithFailure }
       : {}),
   };
-  w.writes.push({ node, callee, scope, sql: nature.sql, inMemory: false, transaction });
+  w.writes.push({ node, callee, scope, sql: nature.sql, inMemory: false, transaction, adds: addsRow(row, nature) });
   const upkeep = walkUpkeep(w, state, node, callee, nature.sql, scope);
   if (upkeep !== null) return upkeep;
   const claim = walkInsertClaim(w, state, node, fact, nature, scope);
@@ -154,6 +156,11 @@ function walkEffectAt(
   const done = emitEffect(w, state, node, fact, ignored, callback, scope);
   if (row.resolvesWithFailure !== undefined) answeredSince(scope, thrown);
   return fact.floating ? done : done.map((outcome) => ({ ...outcome, state: parked(w, [outcome.state], node, fact, scope)[0] ?? outcome.state }));
+}
+
+function addsRow({ write }: EffectRow, { sql }: Extract<Nature, { is: 'effect' }>): boolean {
+  if (sql !== null) return sql.verb === 'insert';
+  return write === 'insert' || (typeof write === 'object' && ('saved' in write || ('data' in write && write.as === 'insert')));
 }
 
 function firstOf(paths: NonNullable<EffectRow['transaction']>): string {

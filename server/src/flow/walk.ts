@@ -120,6 +120,8 @@ export interface Met {
   readonly sql: SqlFact | null;
   readonly inMemory: boolean;
   readonly transaction: TransactionId | null;
+  /** A write that adds a row. */
+  readonly adds?: boolean;
 }
 
 /** A function that changes nothing, in short. */
