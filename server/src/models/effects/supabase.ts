@@ -85,6 +85,20 @@ export const supabase = {
       resolvesWithFailure: unread,
     },
     {
+      at: 'Client.Member[auth].Member[updateUser]',
+      kind: 'state',
+      verb: 'changes a user',
+      write: 'set',
+      resolvesWithFailure: unread,
+    },
+    {
+      at: 'Client.Member[auth].Member[signUp,signInWithOtp,resetPasswordForEmail,resend,reauthenticate]',
+      kind: 'email',
+      verb: 'sends a mail',
+      write: 'send',
+      resolvesWithFailure: unread,
+    },
+    {
       at: 'Client.Member[auth].Member[admin].Member[inviteUserByEmail,generateLink]',
       kind: 'email',
       verb: 'sends a mail',
