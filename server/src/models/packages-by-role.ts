@@ -33,6 +33,9 @@ export const mediator = {
   runs: { CommandHandler: 'execute', QueryHandler: 'execute', EventsHandler: 'handle' },
   execute: 'execute',
   publish: 'publish',
+  /** A member with this decorator turns events, picked by their class, into commands that the bus executes. */
+  saga: 'Saga',
+  picks: 'ofType',
 } as const;
 
 /** `fastify.decorate('kafka', kafka)` puts something on the server that it has not of its own (fastify 5.6.1, lib/decorate.js, types/instance.d.ts). */
