@@ -124,6 +124,8 @@ test('a handler that was not followed to its end says so, and others do not', ()
   ];
   for (const text of written(cut)) assert.match(text, /not followed to its end: too many ways through it/);
   for (const text of written(report)) assert.doesNotMatch(text, /not followed to its end/);
+  assert.match(explainToText(cut), /neither lost nor repeated as far as it was followed/);
+  assert.doesNotMatch(explainToText(report), /as far as it was followed/);
 });
 
 test('an effect that several calls lead to is said once, with how many', () => {

@@ -34,7 +34,7 @@ export function explainToText(report: HandlerReport, paint: Paint = plain): stri
     ...head,
     ...deliveryLines(report, paint),
     ...guardLines(report, paint),
-    ...byReason(shownEffects(report)).flatMap((group) => groupLines(group, paint)),
+    ...byReason(shownEffects(report)).flatMap((group) => groupLines(report, group, paint)),
     ...restLines(report, paint),
   ].join('\n');
 }
@@ -75,9 +75,9 @@ function guardLines({ guard, eventId, otherEventIds }: HandlerReport, paint: Pai
 }
 
 /** Effects of one reason share its story, told of the first. */
-function groupLines(group: readonly [Shown, ...Shown[]], paint: Paint): string[] {
+function groupLines(report: HandlerReport, group: readonly [Shown, ...Shown[]], paint: Paint): string[] {
   const [{ effect, verdict }] = group;
-  const answer = colourOfAnswers(paint, verdict)(effect.attemptScoped ? 'not counted' : answerWords(verdict.lost, verdict.repeated));
+  const answer = colourOfAnswers(paint, verdict)(effect.attemptScoped ? 'not counted' : answerWords(verdict.lost, verdict.repeated, report));
   const lines = ['', ...group.map((each) => `${paint.bold(`It ${each.effect.verb}`)}  ${printable(each.effect.call)}  ${spotWords(each.effect.place)}`)];
   lines.push(`  ${answer}: ${printable(verdict.why)}`);
   const first = group.length === 1 ? '' : ', the first of them';

@@ -32,11 +32,11 @@ function handlerLines(report: HandlerReport): string[] {
   const title = `### ${code(handlerName(report))} ${code(spotWords(handler.place))}`;
   const delivery = `${escapeMarkdown(sourceWords(report))}; delivery: ${guaranteeWords(verdict.delivery.guarantee)}${verdict.verified ? '' : '; **unverified**'}`;
   if (effects.length === 0) return [title, '', delivery, ''];
-  return [title, '', delivery, '', '| effect | where | answer | why |', '| --- | --- | --- | --- |', ...effects.map(effectRow), ''];
+  return [title, '', delivery, '', '| effect | where | answer | why |', '| --- | --- | --- | --- |', ...effects.map((effect) => effectRow(report, effect)), ''];
 }
 
-function effectRow({ effect, verdict }: Shown): string {
-  const answer = effect.attemptScoped ? 'not counted' : answerWords(verdict.lost, verdict.repeated);
+function effectRow(report: HandlerReport, { effect, verdict }: Shown): string {
+  const answer = effect.attemptScoped ? 'not counted' : answerWords(verdict.lost, verdict.repeated, report);
   return `| ${escapeMarkdown(effect.verb)} ${code(effect.call)} | ${code(spotWords(effect.place))} | ${answer} | ${escapeMarkdown(verdict.why)} |`;
 }
 

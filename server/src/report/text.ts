@@ -88,7 +88,7 @@ function groupLines(report: HandlerReport, group: readonly [Shown, ...Shown[]], 
   const shown = [...times].slice(0, effectsShown);
   const more = group.length - shown.reduce((sum, [, count]) => sum + count, 0);
   const effects = shown.map(([line, count]) => (count === 1 ? line : `${line}${paint.dim(`, reached ${count} ways`)}`));
-  const answer = colourOfAnswers(paint, verdict)(answerWords(verdict.lost, verdict.repeated));
+  const answer = colourOfAnswers(paint, verdict)(answerWords(verdict.lost, verdict.repeated, report));
   return [...effects, ...(more > 0 ? [paint.dim(`    and ${counted(more, 'more effect')}`)] : []), `      ${answer}: ${printable(verdict.why)}`];
 }
 

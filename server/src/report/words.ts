@@ -54,10 +54,11 @@ export function guaranteeWords(guarantee: Guarantee): string {
   return guarantee === 'none' ? 'no promise' : guarantee;
 }
 
-/** "can be lost, can be repeated" in a few words. */
-export function answerWords(lost: Answer, repeated: Answer): string {
+/** "can be lost, can be repeated" in a few words; where the walk was cut short, what it had not come to may still do either. */
+export function answerWords(lost: Answer, repeated: Answer, { graph }: Pick<HandlerReport, 'graph'>): string {
   const words = [answerWord(lost, 'lost'), answerWord(repeated, 'repeated')].filter((word) => word !== null);
-  return words.length === 0 ? 'neither lost nor repeated' : words.join(', ');
+  if (words.length > 0) return words.join(', ');
+  return graph.truncated ? 'neither lost nor repeated as far as it was followed' : 'neither lost nor repeated';
 }
 
 function answerWord(answer: Answer, what: string): string | null {
