@@ -5,10 +5,10 @@ import { resolveName } from '../syntax/scopes.ts';
 import { assign } from './assign.ts';
 import { failsAttempt, isExecutorParameter, rejectsBy } from './executor-parameters.ts';
 import { failedItem, isWholeBatch } from './failed-items.ts';
-import { memberOf, truthOf, type Known } from './known.ts';
+import { memberOf, textOf, truthOf, type Known } from './known.ts';
 import { apisOf, matchRows } from './matching-rows.ts';
 import { booleanOf, knownOf } from './read-known.ts';
-import { outcomesOf, withFact, type Outcome, type State } from './state.ts';
+import { outcomesOf, withFact, type Facts, type Outcome, type State } from './state.ts';
 import { siteOf, step, type Scope, type Walk } from './walk.ts';
 
 const filling: ReadonlySet<string> = new Set(['push', 'unshift', 'add', 'set']);
@@ -60,9 +60,22 @@ function walkGlobal(w: Walk, states: readonly State[], node: ts.CallExpression, 
     return w.visit.expression(w, states, first, scope).map(({ state, known }) => ({ state, known: booleanOf(truthOf(known)) }));
   const fails = failsAttempt(w.program, callee, scope.env);
   if (!fails && !isExecutorParameter(callee)) return null;
-  if (!fails && !rejectsBy(callee)) return outcomesOf(states);
-  scope.exits.throws.push(...states.map((state): Outcome => ({ state, known: { is: 'thrown', why: 'raised' }, from: scope.caught })));
-  return [];
+  const settled = { is: 'constant', value: resolveName(callee.text, callee)?.parent.pos } satisfies Known;
+  if (!fails && !rejectsBy(callee)) return outcomesOf(states.map((state) => withFact(state, bodyOf(scope), settled)));
+  const isSettled = ({ facts }: State): boolean => !fails && textOf(knownAt(facts, bodyOf(scope))) === textOf(settled);
+  scope.exits.throws.push(
+    ...states.filter((state) => !isSettled(state)).map((state): Outcome => ({ state, known: { is: 'thrown', why: 'raised' }, from: scope.caught })),
+  );
+  return outcomesOf(states.filter(isSettled));
+}
+
+/** Where it is remembered, as long as this function runs, that a promise was resolved: what rejects it afterwards comes too late. */
+function bodyOf({ fn }: Scope): ts.Node | null {
+  return ts.isFunctionLike(fn) && 'body' in fn ? (fn.body ?? null) : null;
+}
+
+function knownAt(facts: Facts, node: ts.Node | null): Known | undefined {
+  return node === null ? undefined : facts.get(node);
 }
 
 const filled: Known = { is: 'list', empty: false };
