@@ -164,24 +164,25 @@ function isFromTable(fn: FunctionValue, context: Context, call: ts.CallExpressio
 /** Several methods of what it was supplied with, one for each kind of message: it decides itself, and they are services to it. */
 function isChoice(subject: Subject, callee: ts.Expression): boolean {
   const { body } = subject.fn.node;
+  if (!body || subject.fetched) return false;
   const tainted = taintedNames(subject.fn.node);
-  const others =
-    body && !subject.fetched ? callsIn(body).filter((call) => isWaitedFor(call) && call.arguments.some((argument) => mentions(argument, tainted))) : [];
-  return others.some(({ expression }) => {
-    const other = bare(expression);
-    return originOf(subject, other) === 'supplied' && lastNameOf(other) !== lastNameOf(callee);
+  const isOther = (call: ts.CallExpression): boolean =>
+    isWaitedFor(call) && !isAnswerToError(call, body) && call.arguments.some((argument) => mentions(argument, tainted));
+  return callsIn(body).some((call) => {
+    const other = bare(call.expression);
+    return isOther(call) && originOf(subject, other) === 'supplied' && lastNameOf(other) !== lastNameOf(callee);
   });
 }
 
-/** `messageHandler.handle(message)`, `config.handler(message)`: what a caller supplied is the one handler, not a service that the wrapper makes use of. */
+/** `messageHandler.handle(message)`, `config.handler(message)`, `options.eachMessage(message)`: what a caller supplied is the one handler, not a service that the wrapper makes use of. */
 function isHandlerByName(callee: ts.Expression): boolean {
   if (!ts.isPropertyAccessExpression(callee)) return false;
   if (/(?:handler|listener|subscriber|callback)$/i.test(callee.name.text)) return true;
   const owner = tableOf(copiedFrom(callee.expression));
   const name = ts.isIdentifier(owner) ? owner.text : ts.isPropertyAccessExpression(owner) ? owner.name.text : '';
   return (
-    /(?:handler|listener|subscriber|processor|consumer|job|worker|task)s?$/i.test(name) &&
-    /^(?:on[A-Z]|(?:handle|process|execute|consume|receive|run|perform|call|invoke)(?:$|[A-Z]))/.test(callee.name.text)
+    /(?:handler|listener|subscriber|processor|consumer|job|worker|task|config|configuration|options|opts|settings)s?$/i.test(name) &&
+    /^(?:(?:on|each)[A-Z]|(?:handle|process|execute|consume|receive|run|perform|call|invoke)(?:$|[A-Z]))/.test(callee.name.text)
   );
 }
 
