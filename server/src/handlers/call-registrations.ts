@@ -25,7 +25,25 @@ export function callRegistrations(search: Search, file: string): readonly Draft[
       if (known.length > 0) drafts.push(...draftsAt(search, { node, env: null }, known));
     }
   }
-  return drafts;
+  return toldApart(search, drafts);
+}
+
+/** `new Worker('high', processor('high'))` and `new Worker('low', processor('low'))`: one function by its text, made anew for each. The second is shown where it is made. */
+function toldApart({ program }: Search, drafts: readonly Draft[]): readonly Draft[] {
+  const sites = new Map<ts.Node, ts.Node | undefined>();
+  return drafts.map((draft) => {
+    const { node } = draft.fn;
+    const site = draft.site?.node;
+    if (!sites.has(node)) sites.set(node, site);
+    if (sites.get(node) === site || draft.delegate !== null || draft.shownAt !== null) return draft;
+    const given = site && (ts.isCallExpression(site) || ts.isNewExpression(site)) ? (site.arguments ?? []) : [];
+    const made = given.find((argument) => ts.isCallExpression(argument) && makes(program, argument, node));
+    return made ? { ...draft, shownAt: made } : draft;
+  });
+}
+
+function makes(program: Search['program'], call: ts.CallExpression, node: ts.Node): boolean {
+  return program.functionsOf(program.valueOf(call, null)).some((fn) => fn.node === node);
 }
 
 /** `new WorkerClass(...)`, where a variable, a parameter or a renamed import holds the library's class. */
