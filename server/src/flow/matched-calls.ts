@@ -127,7 +127,7 @@ function walkEffectAt(
 ): readonly Outcome[] {
   const callback = nodeCallback(w, node, scope);
   const ignored = row.fireAndForget === true || (row.fireAndForget === 'without-callback' && callback === null && !isConfirmed(node, row.confirmedBy));
-  const awaited = isAwaited(node, scope) || row.fireAndForget !== undefined || isSynchronous(callee);
+  const awaited = isAwaited(node, scope) || row.fireAndForget !== undefined || row.byPlatform === true || isSynchronous(callee);
   const neverSent = row.lazy === true && !awaited && callback === null;
   const transaction = transactionOf(w, state, node, callee, row, scope);
   const fact: EffectFact = {

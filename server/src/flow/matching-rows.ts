@@ -51,10 +51,13 @@ export function matchCommand(program: Program, name: string, callee: Value, site
   if (!ts.isCallExpression(site.node)) return null;
   const [first] = site.node.arguments;
   if (first === undefined) return null;
-  const commands = apisOf(program.valueOf(first, site.env)).filter((api) => api.token?.kind === 'instance');
-  if (commands.length === 0) return null;
+  const given = apisOf(program.valueOf(first, site.env));
+  if (given.length === 0) return null;
+  const commands = given.filter((api) => api.token?.kind === 'instance');
   const names = new Set([name, ...apisOf(callee).flatMap((api) => (api.token?.kind === 'member' ? [api.token.name] : []))]);
   const isCarried = ({ carriedBy }: EffectRow): boolean => carriedBy !== undefined && names.has(carriedBy);
+  const binding = matchBinding(program, given, isCarried);
+  if (binding !== null || commands.length === 0) return binding;
   for (const command of commands) {
     const models = program.catalogue.modelsOf(command.package).effects.filter((model) => model.effects.some(isCarried));
     if (models.length === 0) continue;
@@ -66,6 +69,17 @@ export function matchCommand(program: Program, name: string, callee: Value, site
     }
     const sent = commandNamed(command);
     return { is: sent === null || changesNothing(sent) ? 'read' : 'opaque' };
+  }
+  return null;
+}
+
+/** `outputs.set(queue, message)`, where `queue` is what a package's function made to be filled. */
+function matchBinding(program: Program, given: readonly ApiValue[], isCarried: (row: EffectRow) => boolean): Matched | null {
+  for (const value of given) {
+    if (value.token?.kind !== 'return') continue;
+    const rows = program.catalogue.modelsOf(value.package).effects.flatMap(({ effects }) => effects);
+    const row = rows.find((one) => isCarried(one) && one.at.endsWith('.ReturnValue') && program.matches(value, value.package, one.at));
+    if (row !== undefined) return { is: 'effect', row, value };
   }
   return null;
 }

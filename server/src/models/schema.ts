@@ -198,7 +198,7 @@ export interface EffectRow {
   readonly at: AccessPath;
   /**
    * `at` is then the class of a command object, `Package.Member[PutObjectCommand].Instance`, and the effect takes place at any call of a method of this name (`send`)
-   * whose first argument is such an object, whatever it is called on.
+   * whose first argument is such an object, whatever it is called on. So is what a function made for it: `Package.Member[output].Member[cosmosDB].ReturnValue`.
    */
   readonly carriedBy?: string;
   /** Only as the tag of a template: called, it makes a part of one. */
@@ -232,6 +232,8 @@ export interface EffectRow {
   readonly fireAndForget?: true | 'without-callback';
   /** A method of the same receiver that waits for all that was sent so and rejects if one of them failed. */
   readonly confirmedBy?: string;
+  /** The platform does it once the handler has succeeded, and lets the delivery fail where that fails: there is nothing to wait for. */
+  readonly byPlatform?: true;
 }
 
 /** A call that can serve as, or belongs to, a guard. */

@@ -2,7 +2,7 @@
 import type { EffectModel } from '../schema.ts';
 import { awsV2 } from './aws-v2.ts';
 import { awsMessaging, awsMail, s3, awsOther, awsMetrics, powertoolsParameters } from './aws.ts';
-import { azure } from './azure.ts';
+import { azure, azureOutputs } from './azure.ts';
 import { kafka, rdkafka, kafkaNode, noKafka, amqp, nestSqs, golevelup, nestMicroservices, nats, mqtt, pubsub } from './brokers.ts';
 import { browsers } from './browsers.ts';
 import { cloudflare } from './cloudflare.ts';
@@ -52,6 +52,7 @@ export const allEffectModels: readonly EffectModel[] = [
   awsMetrics,
   powertoolsParameters,
   azure,
+  azureOutputs,
   kafka,
   rdkafka,
   kafkaNode,

@@ -124,3 +124,37 @@ export const azure = {
   otherwise: 'read',
   sources: ['@azure/service-bus@7.9.5', '@azure/event-hubs@6.0.4', '@azure/storage-blob@12.32.0 dist/esm/Clients.d.ts', '@azure/storage-queue@12.30.0'],
 } as const satisfies EffectModel;
+
+/** What a function puts into its output bindings, the host writes when the function has succeeded; where that fails, the function has failed. */
+export const azureOutputs = {
+  format: 1,
+  package: '@azure/functions',
+  effects: [
+    {
+      at: 'Package.Member[output].Member[storageQueue,serviceBusQueue,serviceBusTopic,eventHub,eventGrid].ReturnValue',
+      carriedBy: 'set',
+      kind: 'publish',
+      verb: 'publishes by an output binding',
+      write: 'send',
+      byPlatform: true,
+    },
+    {
+      at: 'Package.Member[output].Member[cosmosDB,sql].ReturnValue',
+      carriedBy: 'set',
+      kind: 'database',
+      verb: 'upserts by an output binding',
+      write: { data: 'Call.Argument[1]', as: 'upsert' },
+      byPlatform: true,
+    },
+    {
+      at: 'Package.Member[output].Member[storageBlob].ReturnValue',
+      carriedBy: 'set',
+      kind: 'storage',
+      verb: 'writes a blob by an output binding',
+      write: 'set',
+      byPlatform: true,
+    },
+  ],
+  otherwise: 'pure',
+  sources: ['@azure/functions@4.16.5 types/output.d.ts', 'https://learn.microsoft.com/azure/azure-functions/functions-bindings-cosmosdb-v2-output'],
+} as const satisfies EffectModel;
