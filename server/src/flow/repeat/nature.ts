@@ -58,7 +58,7 @@ export type Nature =
 
 /** Looks at the arguments of a call on which `row` lies. */
 export function natureOf(program: Program, row: EffectRow, site: CallSite, context: RepeatContext): Nature {
-  const judge: Judge = { program, row, site, walk: { program, context, seen: new Set(), depth: 0 } };
+  const judge: Judge = { program, row, site, walk: { program, context, seen: new Set(), depth: 0, into: row.kind } };
   const { write } = row;
   if (row.temporary !== undefined && isTemporary(program, row.temporary, site)) return { is: 'read', sql: null };
   if (typeof write === 'object' && 'sql' in write) return bySql(judge, locate(program, write.sql, site));

@@ -1,6 +1,7 @@
 // What a value is made of: the message, constants, the clock, chance, what a store answered. Follows locals, templates, destructuring, hashing and the workspace's own functions.
 import ts from 'typescript';
 import { packageOfSpecifier, type Catalogue } from '../../models/catalogue.ts';
+import type { EffectKind } from '../../facts/vocabulary.ts';
 import { idPackages, validators } from '../../models/effects/pure.ts';
 import { clocks } from '../../models/packages-by-role.ts';
 import type { Program } from '../../provenance/program.ts';
@@ -23,6 +24,8 @@ export interface Walk {
   readonly depth: number;
   /** Names that are unique in what is written, each list together. */
   readonly unique?: readonly (readonly string[])[];
+  /** What kind of place is written to. */
+  readonly into?: EffectKind;
 }
 
 /** The origins of an expression; none means constants only. */

@@ -1,6 +1,8 @@
 // Does a new value depend on the value it replaces? `stock: row.stock - 1` moves at each run, `status: 'paid'` does not.
 import ts from 'typescript';
 import { identifiersNamed } from '../../syntax/mentions.ts';
+import type { EffectKind } from '../../facts/vocabulary.ts';
+import { membersOf } from '../../provenance/making.ts';
 import type { Environment } from '../../provenance/values.ts';
 import { resolveName } from '../../syntax/scopes.ts';
 import { bare, type Located } from './locate.ts';
@@ -144,9 +146,22 @@ function isSame(left: string, right: string): boolean {
 }
 
 function isRead(walk: Walk, node: ts.Expression, env: Environment): boolean {
+  if (walk.into === 'database' && isOfService(walk, node, env)) return false;
   const origins = originsOf({ ...walk, seen: new Set(), depth: 0 }, node, env);
   return origins.has('read') || origins.has('unknown');
 }
+
+/** `new Date(subscription.current_period_end * 1000)`: what another service answered is not what stands in the database. */
+function isOfService({ program }: Walk, node: ts.Expression, env: Environment): boolean {
+  const values = membersOf(program.valueOf(node, env));
+  const isService = (package_: string): boolean => {
+    const rows = program.catalogue.modelsOf(package_).effects.flatMap(({ effects }) => effects);
+    return rows.length > 0 && !rows.some(({ kind }) => stores.has(kind));
+  };
+  return values.length > 0 && values.every((value) => value.kind === 'api' && isService(value.package));
+}
+
+const stores: ReadonlySet<EffectKind> = new Set(['database', 'counter', 'state', 'cache', 'storage', 'other']);
 
 /** What a name stands for: what a local was set to, what a parameter was given. */
 function behind(node: ts.Identifier, env: Environment): readonly Located[] {
