@@ -8,6 +8,7 @@ import { browsers } from './browsers.ts';
 import { cloudflare } from './cloudflare.ts';
 import { drizzle } from './drizzle.ts';
 import { dynamodb, dynamoMappers } from './dynamodb.ts';
+import { ffcMessaging } from './ffc-messaging.ts';
 import { files, processes, remoteFiles, workbooks } from './files.ts';
 import { firebase } from './firebase.ts';
 import { graphql } from './graphql.ts';
@@ -69,6 +70,7 @@ export const allEffectModels: readonly EffectModel[] = [
   drizzle,
   dynamodb,
   dynamoMappers,
+  ffcMessaging,
   files,
   workbooks,
   processes,

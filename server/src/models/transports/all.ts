@@ -14,6 +14,7 @@ export { bullmq } from './bullmq.ts';
 export { cloudflareQueues } from './cloudflare-queues.ts';
 export { confluentKafkaJavascript } from './confluent-kafka-javascript.ts';
 export { dbos } from './dbos.ts';
+export { ffcMessaging } from './ffc-messaging.ts';
 export { firebaseFunctions } from './firebase-functions.ts';
 export { golevelupNestjsRabbitmq } from './golevelup-nestjs-rabbitmq.ts';
 export { googleCloudFunctionsFramework } from './google-cloud-functions-framework.ts';
