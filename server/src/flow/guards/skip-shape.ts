@@ -99,9 +99,10 @@ function shapeOf(node: ts.IfStatement, variable: Holder | null): SkipShape | nul
     // Work on both sides is a choice, not a guard.
     return onlyTells(node.thenStatement) ? { decides: { condition: node.expression, whenDone: true }, inverted: false, field, done } : null;
   }
-  if (skips && found === true && absent !== true) return { decides: { condition: node.expression, whenDone: true }, inverted: false, field: null, done: null };
-  if (skips && absent === true && found !== true) return { decides: { condition: node.expression, whenDone: true }, inverted: true, field: null, done: null };
-  if (skips || !onlyTells(node.elseStatement) || !isLast(node)) return null;
+  const passes = skips || (node.elseStatement !== undefined && onlyTells(node.thenStatement) && isLast(node));
+  if (passes && found === true && absent !== true) return { decides: { condition: node.expression, whenDone: true }, inverted: false, field: null, done: null };
+  if (passes && absent === true && found !== true) return { decides: { condition: node.expression, whenDone: true }, inverted: true, field: null, done: null };
+  if (passes || !onlyTells(node.elseStatement) || !isLast(node)) return null;
   if (absent === true && found === false) return { decides: { condition: node.expression, whenDone: false }, inverted: false, field: null, done: null };
   return found === true && absent === false ? { decides: { condition: node.expression, whenDone: false }, inverted: true, field: null, done: null } : null;
 }
