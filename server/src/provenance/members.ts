@@ -8,6 +8,7 @@ import { declaredMember } from './declared-types.ts';
 import { decorationOf } from './decorations.ts';
 import type { Evaluator } from './evaluator.ts';
 import { namesExported } from './exporting.ts';
+import { fromFolder } from './folder-modules.ts';
 import { isOfPlatform, keptGlobally } from './global-names.ts';
 import { apiChild, constant, isDoubted, membersOf, messageStep, orUnknown, undefinedValue, unionOf, unknown, withoutDoubt } from './making.ts';
 import { isListIn, tableAround } from './tabled-lists.ts';
@@ -143,7 +144,11 @@ function writtenMember(ev: Evaluator, { node, env }: ObjectValue, name: string):
   );
   // What stands in the function that made the object is read as that function was called.
   const around = functionAround(node);
-  return writes.length > 0 ? unionOf(writes.map((write) => ev.valueOf(write.value, functionAround(write.node) === around ? env : null))) : null;
+  const valueOf = ({ node: written, value }: (typeof writes)[number]): Value => {
+    const given = ev.valueOf(value, functionAround(written) === around ? env : null);
+    return given.kind === 'unknown' ? fromFolder(ev, value, name, null) : given;
+  };
+  return writes.length > 0 ? unionOf(writes.map(valueOf)) : null;
 }
 
 function functionAround(node: ts.Node): ts.Node | undefined {

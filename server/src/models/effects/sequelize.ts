@@ -3,14 +3,23 @@ import type { EffectModel } from '../schema.ts';
 
 export const sequelize = {
   format: 1,
-  package: ['sequelize', 'sequelize-typescript', '@nestjs/sequelize', '@sequelize/core'],
+  package: ['sequelize', 'sequelize-typescript', '@nestjs/sequelize', '@sequelize/core', 'ffc-database'],
   types: {
-    Sequelize: ['Package.Instance', 'Package.Member[Sequelize].Instance', 'Package.Member[InjectConnection].ReturnValue', 'Model.Member[sequelize]'],
+    // ffc-database loads the models of a folder by itself, and gives them and the connection in one object (1.0.23, app/database/base.js).
+    Loaded: ['Package.Member[Database].Instance.Member[connect].ReturnValue'],
+    Sequelize: [
+      'Package.Instance',
+      'Package.Member[Sequelize].Instance',
+      'Package.Member[InjectConnection].ReturnValue',
+      'Model.Member[sequelize]',
+      'Loaded.Member[sequelize]',
+    ],
     Model: [
       'Package.Member[Model]',
       'Package.Member[Model].Subclass',
       'Sequelize.Member[define,model,import].ReturnValue',
       'Sequelize.Member[models].AnyMember',
+      'Loaded.AnyMember',
       'Package.Member[InjectModel].ReturnValue',
       'Model.Member[scope,unscoped,schema].ReturnValue',
       'ModelStatic',
