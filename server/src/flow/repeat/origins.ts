@@ -12,6 +12,7 @@ import { resolveName } from '../../syntax/scopes.ts';
 import { frameOf } from '../../provenance/environments.ts';
 import { defaultsOf, heldIn } from './constructed.ts';
 import { bare, type Located } from './locate.ts';
+import { lookedUpBy } from './looked-up.ts';
 import type { RepeatContext } from './nature.ts';
 import { assignmentsTo, callbackSource, isPartOf, toldTo } from './locals.ts';
 
@@ -232,6 +233,8 @@ function collectMember(walk: Walk, node: ts.PropertyAccessExpression | ts.Elemen
   if (ts.isElementAccessExpression(node)) collect(walk, node.argumentExpression, env, found);
   if (ts.isPropertyAccessExpression(node) && attemptNames.test(node.name.text)) found.add('attempt');
   if (node.getText().startsWith('process.env')) return;
+  const asked = ts.isPropertyAccessExpression(node) ? lookedUpBy(walk.program, node, env) : null;
+  if (asked !== null) return collect(walk, asked.node, asked.env, found);
   if (collectValue(walk, walk.program.valueOf(node, env), found)) return;
   if (node.expression.kind === ts.SyntaxKind.ThisKeyword) return void found.add('unknown');
   const held = ts.isPropertyAccessExpression(node) ? heldIn(walk.program.valueOf(node.expression, env), node.name.text) : null;
