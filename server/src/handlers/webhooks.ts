@@ -20,7 +20,7 @@ const mostFiles = 400;
 
 /** A header's name, a function that takes the whole request, or a secret's name. */
 const mayCheck =
-  /['"`][\w-]*(?:signature|webhook|hmac|svix|-sig\b|gitlab-token)|\bverifyWebhook\(|\.(?:webhook|unmarshal)\(|\bvalidateEvent\(|webhook\w*(?:secret|token)|(?:verify|validate|check)\w*(?:webhook|signature|hmac)\w*\(/i;
+  /['"`][\w-]*(?:signature|webhook|hmac|svix|-sig\b|gitlab-token|verif-hash)|\bverifyWebhook\(|\.(?:webhook|unmarshal)\(|\bvalidateEvent\(|webhook\w*(?:secret|token)|(?:verify|validate|check)\w*(?:webhook|signature|hmac)\w*\(/i;
 
 export function webhookHandlers(search: Search): readonly Draft[] {
   const files = new Set(words.flatMap((word) => search.workspace.filesNaming(word, mostFiles)));

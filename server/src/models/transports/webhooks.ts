@@ -49,9 +49,9 @@ export const webhooks = {
     ],
     request: /^(?:verifyWebhook|webhook|validateEvent)$/,
     header:
-      /^(?=.*-)[\w-]*signature[\w-]*$|^[\w-]+-sig(?:-\w+)?$|^[\w-]*webhook[\w-]*-(?:secret|token|hmac)$|^x-[\w-]*hmac(?:-\w+)?$|^x-gitlab-token$|^svix-id$/i,
+      /^(?=.*-)[\w-]*signature[\w-]*$|^[\w-]+-sig(?:-\w+)?$|^[\w-]*webhook[\w-]*-(?:secret|token|hmac)$|^x-[\w-]*hmac(?:-\w+)?$|^x-gitlab-token$|^svix-id$|^verif-hash$/i,
     senders:
-      /^(?:stripe|paddle|typeform|linear|intuit)-signature$|^x-(?:hub|razorpay|paystack|twilio|slack|line|square|zm|hubspot|wc-webhook)-(?:[\w-]+-)?signature(?:-\w+)?$|^svix-(?:id|signature)$|^x-shopify-hmac-sha256$/i,
+      /^(?:stripe|paddle|typeform|linear|intuit)-signature$|^x-(?:hub|razorpay|paystack|twilio|slack|line|square|zm|hubspot|wc-webhook)-(?:[\w-]+-)?signature(?:-\w+)?$|^svix-(?:id|signature)$|^verif-hash$|^x-shopify-hmac-sha256$/i,
     words: [
       'signature',
       'Signature',
@@ -114,6 +114,7 @@ export const webhooks = {
   sources: [
     'docs.stripe.com/webhooks, Event delivery behaviors: Automatic retries',
     'docs.github.com/webhooks, Handling failed webhook deliveries',
+    'developer.flutterwave.com/docs/webhooks: the secret hash is sent in the header verif-hash',
     'shopify.dev/docs/apps/build/webhooks, Retry behaviour: eight times over four hours',
     '@clerk/backend 3.25.0 dist/webhooks.js',
     '@shopify/shopify-app-react-router 1.1.0 dist/esm/server/authenticate/webhooks/authenticate.mjs',
