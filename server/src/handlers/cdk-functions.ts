@@ -88,6 +88,7 @@ function deployedBy(program: Program, workspace: Workspace, { at, source, fn, ma
         partialFailures: isOn(options('reportBatchItemFailures')),
         deadLetter: kept ? 'dead-letter queue' : null,
         retries: numberOf(options('retryAttempts')),
+        batchSize: numberOf(options('batchSize')),
       },
     ];
   });

@@ -21,7 +21,7 @@ export interface Search {
 /** A function that an infrastructure file (or a CDK program) attaches to an event source. */
 export type DeployedFunction = Pick<
   FunctionTrigger,
-  'file' | 'line' | 'handlerFile' | 'exportName' | 'source' | 'sourceName' | 'partialFailures' | 'deadLetter' | 'retries'
+  'file' | 'line' | 'handlerFile' | 'exportName' | 'source' | 'sourceName' | 'partialFailures' | 'deadLetter' | 'retries' | 'batchSize'
 >;
 
 export interface Draft {

@@ -8,6 +8,7 @@ import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
 import type { FunctionValue, Value } from '../provenance/values.ts';
 import { bindMessage } from './binding.ts';
+import { firstAlone } from './first-alone.ts';
 import { fetchedNames } from './fetched-names.ts';
 import { deliveryOf } from './delivery-of.ts';
 import type { Draft, Search } from './draft.ts';
@@ -24,6 +25,7 @@ export function foundOf(search: Search, draft: Draft): HandlerFound | null {
   const place = draft.shownAt ? search.program.placeOf(draft.shownAt) : functionPlace(search.program, draft.shown.node);
   const registration = registrationPlace(search.program, draft, place);
   const transport = row.transport ?? draft.model.transport;
+  const unseen = unseenOthers(scope, draft, row);
   const handler: HandlerFact = {
     place,
     name: (draft.shownAt ? nameGivenTo(draft.shownAt) : null) ?? nameOf(draft.shown.node),
@@ -31,7 +33,7 @@ export function foundOf(search: Search, draft: Draft): HandlerFound | null {
     library: libraryOf(draft),
     registration,
     source,
-    delivery: deliveryOf(scope, row.delivery, row.unit ?? 'message', registration),
+    delivery: { ...deliveryOf(scope, row.delivery, row.unit ?? 'message', registration), ...(unseen === null ? {} : { unseen }) },
   };
   const binding = draft.loop
     ? { frame: draft.frame ?? search.program.enter(draft.fn, []), messagePath: [] }
@@ -50,6 +52,14 @@ export function foundOf(search: Search, draft: Draft): HandlerFound | null {
     reportsSettled: draft.reportsSettled ?? false,
     fetched: draft.fetchedAt ? { at: draft.fetchedAt, names: fetchedNames(draft.fn.node, draft.fetchedAt) } : null,
   };
+}
+
+/** Why the other messages of a batch may be lost without any fault. */
+function unseenOthers(scope: OptionScope, draft: Draft, row: Row): string | null {
+  const size = 'batchSize' in row && row.batchSize !== undefined ? readOption(scope, row.batchSize) : undefined;
+  const first = size === undefined || size?.values.includes(1) === true ? null : firstAlone(draft.fn.node, row.message);
+  const place = first && scope.program.placeOf(first);
+  return place && `a batch holds more than one message: only the first is looked at (${place.file}:${place.line}), and the others are acknowledged with it`;
 }
 
 type Row = HandlerRow | NonNullable<Draft['loop']>;

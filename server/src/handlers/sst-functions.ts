@@ -171,6 +171,7 @@ function deployedBy(program: Program, workspace: Workspace, { at, source, option
     return found.kind !== 'unknown' && !(found.kind === 'constant' && !found.value);
   };
   const retries = read(definition, 'cdk.eventSource.retryAttempts');
+  const [size] = [read(definition, 'cdk.eventSource.batchSize'), ...options.map((one) => read(one, 'batch.size'))].filter((one) => typeof one === 'number');
   const keeps = ['cdk.eventSource.onFailure', 'deadLetterQueue', 'onFailure', 'function.deadLetterQueue', 'function.onFailure'];
   return [
     {
@@ -184,6 +185,7 @@ function deployedBy(program: Program, workspace: Workspace, { at, source, option
         read(definition, 'cdk.eventSource.reportBatchItemFailures') === true || options.some((one) => read(one, 'batch.partialResponses') === true),
       deadLetter: keeps.some((path) => isSet(definition, path)) ? 'dead-letter queue' : null,
       retries: typeof retries === 'number' ? retries : null,
+      batchSize: size ?? null,
     },
   ];
 }

@@ -50,6 +50,8 @@ export interface HandlerRow {
   readonly unit?: 'message' | 'batch';
   /** From the handler function to one message: `Parameter[0].Member[message]`; for a batch to its element: `Parameter[0].Member[Records].Element`. */
   readonly message: AccessPath;
+  /** Where it is written how many messages a batch holds at most; more than one where nothing is: who looks at the first alone then loses the others. */
+  readonly batchSize?: AccessPath;
   /** Where the topic or queue name stands (same heads as `Condition.option`), first constant wins. */
   readonly source?: readonly AccessPath[];
   readonly when?: readonly Condition[];

@@ -25,7 +25,12 @@ export function judge(graph: StepGraph, delivery: DeliveryFact): HandlerVerdict 
     lost,
     repeated,
     verified: isVerified(graph, delivery) && undecided.length === 0 && !judged.some((one) => one.truncated),
-    unless: [...delivery.unless, ...(reportsItems(graph) ? (delivery.unlessReported ?? []) : []), ...undecided],
+    unless: [
+      ...(delivery.unseen === undefined ? [] : [delivery.unseen]),
+      ...delivery.unless,
+      ...(reportsItems(graph) ? (delivery.unlessReported ?? []) : []),
+      ...undecided,
+    ],
     effects: judged.map(({ verdict }) => verdict),
     delivery: judgeDelivery(graph, delivery),
   };
@@ -85,7 +90,13 @@ export function worst(all: readonly Answer[]): Answer {
 }
 
 function isVerified(graph: StepGraph, delivery: DeliveryFact): boolean {
-  return graph.opaque.length === 0 && !graph.truncated && delivery.guarantee !== 'unknown' && !graph.effects.some((effect) => effect.assumed);
+  return (
+    graph.opaque.length === 0 &&
+    delivery.unseen === undefined &&
+    !graph.truncated &&
+    delivery.guarantee !== 'unknown' &&
+    !graph.effects.some((effect) => effect.assumed)
+  );
 }
 
 /** What was not looked at to its end gives no evidence for an exactly-once effect. */

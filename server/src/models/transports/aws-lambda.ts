@@ -65,10 +65,11 @@ const asynchronous: readonly DeliveryRow[] = [
 ];
 
 const records = { unit: 'batch', message: 'Parameter[0].Member[Records].Element' } as const;
+const polled = { ...records, batchSize: 'Trigger.Member[batchSize]' } as const;
 const kafkaRecords = { unit: 'batch', message: 'Parameter[0].Member[records].Element.Element' } as const;
 const single = { unit: 'message', message: 'Parameter[0]' } as const;
 
-type Shape = Pick<HandlerRow, 'unit' | 'message'>;
+type Shape = Pick<HandlerRow, 'unit' | 'message' | 'batchSize'>;
 
 /** What code that names no type gives its source away by: all of these words stand in the function. */
 const shaped: Partial<Record<Transport, readonly string[]>> = {
@@ -101,10 +102,10 @@ export const awsLambda: TransportModel = {
   package: ['aws-lambda', '@types/aws-lambda'],
   transport: 'sqs',
   handlers: [
-    ...source('sqs', 'sqs', ['SQSHandler'], ['SQSEvent', 'SQSRecord'], records, queue),
+    ...source('sqs', 'sqs', ['SQSHandler'], ['SQSEvent', 'SQSRecord'], polled, queue),
     ...source('sns', 'sns', ['SNSHandler'], ['SNSEvent'], records, asynchronous),
-    ...source('kinesis', 'kinesis', ['KinesisStreamHandler'], ['KinesisStreamEvent'], records, stream),
-    ...source('dynamodb-streams', 'dynamodb-streams', ['DynamoDBStreamHandler'], ['DynamoDBStreamEvent'], records, stream),
+    ...source('kinesis', 'kinesis', ['KinesisStreamHandler'], ['KinesisStreamEvent'], polled, stream),
+    ...source('dynamodb-streams', 'dynamodb-streams', ['DynamoDBStreamHandler'], ['DynamoDBStreamEvent'], polled, stream),
     ...source(
       's3-events',
       's3-events',

@@ -95,6 +95,7 @@ function triggerOf(
       retries:
         numberAt(event, 'MaximumRetryAttempts') ??
         (source === 'sqs' ? retriesOf(target, resources) : polled ? null : numberAt(properties, 'EventInvokeConfig', 'MaximumRetryAttempts')),
+      batchSize: numberAt(event, 'BatchSize'),
     },
   ];
 }

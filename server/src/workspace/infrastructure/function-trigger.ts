@@ -45,4 +45,6 @@ export interface FunctionTrigger {
   readonly deadLetter: string | null;
   /** Attempts after the first one, where written. */
   readonly retries: number | null;
+  /** How many messages are handed over at a time, at most, where written. */
+  readonly batchSize?: number | null;
 }

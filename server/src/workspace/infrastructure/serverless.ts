@@ -99,6 +99,7 @@ function trigger(
     partialFailures: textAt(body, 'functionResponseType') === 'ReportBatchItemFailures',
     deadLetter: source === 'sqs' ? deadLetterOf(target, resources) : destination === null ? null : (nameOf(destination, resources) ?? 'on-failure destination'),
     retries: numberAt(body, 'maximumRetryAttempts') ?? (polled ? retriesOf(target, resources) : numberAt(definition, 'maximumRetryAttempts')),
+    batchSize: numberAt(body, 'batchSize'),
   };
 }
 
@@ -123,6 +124,7 @@ function workersOf(workspace: Workspace, file: string, tree: Setting): readonly 
       partialFailures: true,
       deadLetter: `${name}-dlq`,
       retries,
+      batchSize: numberAt(construct, 'worker', 'batchSize') ?? numberAt(construct, 'batchSize') ?? 1,
     });
   }
   return found;

@@ -126,6 +126,7 @@ function triggerOf(workspace: Workspace, module: Module, attachment: Attachment)
       partialFailures: (at(body, 'function_response_types')?.items ?? []).some((one) => one.scalar === 'ReportBatchItemFailures'),
       deadLetter: isKept ? 'dead-letter queue' : null,
       retries: numberAt(body, 'maximum_retry_attempts'),
+      batchSize: numberAt(body, 'batch_size'),
     },
   ];
 }
