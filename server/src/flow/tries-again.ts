@@ -5,17 +5,24 @@ import { bare } from '../syntax/bare.ts';
 import type { Activation, Scope, Walk } from './walk.ts';
 
 /**
- * Whether the call, in a catch, is the same work once more: everything is handed on as it came, except for what counts the attempts.
+ * Whether the call, in a catch, is the same work once more: everything is handed on as it came, except for what counts the attempts, and beside a count for what stands there in so many words.
  * A call with other arguments goes on to the next piece of work (`next(rest)`), and the error stays behind.
  */
 export function triesAgain({ caught }: Scope, { fn, site }: Activation): boolean {
   if (caught.length === 0 || site === undefined || !ts.isCallExpression(site)) return false;
-  const { parameters } = fn.node;
-  const isSame = site.arguments.every((argument, index) => {
-    const name = parameters[index]?.name;
-    return name !== undefined && ts.isIdentifier(name) && (bare(argument).getText() === name.text || counts(argument, name.text));
-  });
-  return isSame && site.arguments.length > 0 && site.arguments.length <= parameters.length;
+  const names = fn.node.parameters.map(({ name }) => (ts.isIdentifier(name) ? name.text : null));
+  const isCounted = site.arguments.some((argument, index) => counts(argument, names[index] ?? ''));
+  const isSame = site.arguments.every((argument, index) => isHandedOn(argument, names[index] ?? null, isCounted));
+  return isSame && site.arguments.length > 0 && site.arguments.length <= names.length;
+}
+
+function isHandedOn(argument: ts.Expression, name: string | null, isCounted: boolean): boolean {
+  const node = bare(argument);
+  if (name === null) return false;
+  if (node.getText() === name || counts(node, name)) return true;
+  if (!isCounted) return false;
+  if (ts.isConditionalExpression(node)) return isHandedOn(node.whenTrue, name, isCounted) && isHandedOn(node.whenFalse, name, isCounted);
+  return ts.isNumericLiteral(node) || node.kind === ts.SyntaxKind.TrueKeyword || node.kind === ts.SyntaxKind.FalseKeyword;
 }
 
 const counters = /attempt|retr(y|ies)|tries|try|delay|backoff|wait|left|remaining/i;
