@@ -157,7 +157,7 @@ export const golevelup = {
     },
   ],
   otherwise: 'read',
-  sources: ['@golevelup/nestjs-rabbitmq@9.0.2 lib/amqp/connection.d.ts'],
+  sources: ['@golevelup/nestjs-rabbitmq@9.0.2 lib/amqp/connection.d.ts', 'nestjs-rmq@2.13.0 dist/rmq.service.js send, notify'],
 } as const satisfies EffectModel;
 
 export const nestMicroservices = {

@@ -30,6 +30,7 @@ export { nestjsBull } from './nestjs-bull.ts';
 export { nestjsBullmq } from './nestjs-bullmq.ts';
 export { nestjsMicroservices } from './nestjs-microservices.ts';
 export { nestjsPackagesSqs } from './nestjs-packages-sqs.ts';
+export { nestjsRmq } from './nestjs-rmq.ts';
 export { nodeNatsStreaming } from './node-nats-streaming.ts';
 export { nodeRdkafka } from './node-rdkafka.ts';
 export { nodeResque } from './node-resque.ts';
