@@ -88,6 +88,7 @@ function conditionWords(condition: Condition): string {
     const shown = `\`${name.at(-1) ?? condition.option}\``;
     if (condition.is === 'absent') return `no ${shown}`;
     if (condition.is === 'present') return `${shown} set`;
+    if (condition.is === '') return `${shown} empty`;
     return condition.is === 'unknown' ? `${shown} not known` : `${shown} is \`${String(condition.is)}\``;
   }
   if ('version' in condition) return `version ${condition.version}`;

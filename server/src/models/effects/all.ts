@@ -3,7 +3,7 @@ import type { EffectModel } from '../schema.ts';
 import { awsV2 } from './aws-v2.ts';
 import { awsMessaging, awsMail, s3, awsOther, awsMetrics, powertoolsParameters } from './aws.ts';
 import { azure, azureOutputs } from './azure.ts';
-import { kafka, rdkafka, kafkaNode, noKafka, amqp, nestSqs, golevelup, nestMicroservices, nats, mqtt, pubsub } from './brokers.ts';
+import { kafka, rdkafka, kafkaNode, noKafka, amqp, cloudamqp, nestSqs, golevelup, nestMicroservices, nats, mqtt, pubsub } from './brokers.ts';
 import { browsers } from './browsers.ts';
 import { cloudflare } from './cloudflare.ts';
 import { drizzle } from './drizzle.ts';
@@ -59,6 +59,7 @@ export const allEffectModels: readonly EffectModel[] = [
   kafkaNode,
   noKafka,
   amqp,
+  cloudamqp,
   nestSqs,
   golevelup,
   nestMicroservices,

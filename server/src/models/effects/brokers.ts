@@ -128,6 +128,35 @@ export const amqp = {
   sources: ['amqplib@2.3.1 lib/channel_model.js, index.d.ts', 'amqp-connection-manager README'],
 } as const satisfies EffectModel;
 
+/** Resolves when the broker has confirmed, or when the bytes are written where confirms are off. */
+export const cloudamqp = {
+  format: 1,
+  package: ['@cloudamqp/amqp-client'],
+  types: {
+    Client: ['Package.Member[AMQPClient,AMQPWebSocketClient].Instance', 'Package.Member[AMQPClient,AMQPWebSocketClient].Instance.Member[connect].ReturnValue'],
+    Channel: ['Client.Member[channel].ReturnValue', 'Package.Member[AMQPChannel].Instance', 'Message.Member[channel]'],
+    Session: ['Package.Member[AMQPSession].Member[connect].ReturnValue', 'Package.Member[AMQPSession].Instance'],
+    Queue: ['Session.Member[queue].ReturnValue', 'Channel.Member[queue].ReturnValue', 'Package.Member[AMQPQueue].Instance'],
+    Exchange: ['Session.Member[exchange,directExchange,fanoutExchange,topicExchange,headersExchange].ReturnValue', 'Package.Member[AMQPExchange].Instance'],
+    Message: [
+      'Package.Member[AMQPMessage].Instance',
+      'Channel.Member[basicConsume].Argument[2].Parameter[0]',
+      'Queue.Member[subscribe].Argument[0].Parameter[0]',
+      'Queue.Member[subscribe].Argument[1].Parameter[0]',
+    ],
+    RpcClient: ['Session.Member[rpcClient].ReturnValue', 'Package.Member[AMQPRPCClient].Instance'],
+  },
+  effects: [
+    { at: 'Channel.Member[basicPublish]', kind: 'publish', verb: 'publishes to RabbitMQ', write: 'send' },
+    { at: 'Queue.Member[publish]', kind: 'publish', verb: 'publishes to RabbitMQ', write: 'send' },
+    { at: 'Exchange.Member[publish]', kind: 'publish', verb: 'publishes to RabbitMQ', write: 'send' },
+    { at: 'Session.Member[rpcCall]', kind: 'publish', verb: 'sends a request over RabbitMQ', write: 'send' },
+    { at: 'RpcClient.Member[call]', kind: 'publish', verb: 'sends a request over RabbitMQ', write: 'send' },
+  ],
+  otherwise: 'read',
+  sources: ['@cloudamqp/amqp-client@4.1.1 src/amqp-channel.ts basicPublish, src/amqp-queue.ts, src/amqp-exchange.ts, src/amqp-rpc-client.ts'],
+} as const satisfies EffectModel;
+
 export const nestSqs = {
   format: 1,
   package: ['@ssut/nestjs-sqs', '@nestjs-packages/sqs'],

@@ -11,6 +11,7 @@ export { azureStorageQueue } from './azure-storage-queue.ts';
 export { beeQueue } from './bee-queue.ts';
 export { bull } from './bull.ts';
 export { bullmq } from './bullmq.ts';
+export { cloudamqpAmqpClient } from './cloudamqp-amqp-client.ts';
 export { cloudflareQueues } from './cloudflare-queues.ts';
 export { confluentKafkaJavascript } from './confluent-kafka-javascript.ts';
 export { dbos } from './dbos.ts';
