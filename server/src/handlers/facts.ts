@@ -166,9 +166,10 @@ function libraryOf(draft: Draft): string {
 
 function sourceOf(scope: OptionScope, paths: readonly AccessPath[], isDelegated: boolean): string | null {
   for (const path of paths) {
-    const words = (readOption(scope, path)?.constants ?? []).filter((value) => typeof value === 'string');
+    const read = readOption(scope, path);
+    const words = (read?.constants ?? []).filter((value) => typeof value === 'string');
     // Where one registration stands for several handlers, nothing tells which of them has which name.
-    if (isDelegated && new Set(words).size > 1) return null;
+    if ((isDelegated || (read?.isOneOf === true && !path.includes('Element'))) && new Set(words).size > 1) return null;
     if (words.length > 0) return words[0] ?? null;
   }
   return null;

@@ -38,6 +38,8 @@ export interface OptionReading {
   readonly values: readonly (string | number | boolean)[];
   /** Constants alone. */
   readonly constants: readonly (string | number | boolean)[];
+  /** One of them stands there, and not a list of all. */
+  readonly isOneOf?: boolean;
   readonly known: boolean;
   /** Whether it is there: not where the start-up's options can't be read far enough to tell. */
   readonly written: boolean;
@@ -160,12 +162,12 @@ function isNothing(value: Value): boolean {
 function reading(scope: OptionScope, value: Value): OptionReading {
   if (value.kind === 'array' || value.kind === 'list') {
     const elements = scope.program.elementsOf(value) ?? [];
-    return reading(scope, elements.length > 0 ? { kind: 'union', values: elements } : { kind: 'unknown' });
+    return { ...reading(scope, elements.length > 0 ? { kind: 'union', values: elements } : { kind: 'unknown' }), isOneOf: false };
   }
   const members = membersOf(value);
   const values = members.flatMap((member) => (member.kind === 'class' || member.kind === 'instance' ? classNames(scope, member) : wordsOf(member)));
   const constants = members.flatMap((member) => (member.kind === 'constant' ? wordsOf(member) : []));
-  return { values, constants, known: members.length === 1 && values.length > 0, written: true, place: null };
+  return { values, constants, isOneOf: true, known: members.length === 1 && values.length > 0, written: true, place: null };
 }
 
 /** A constant; for an enum's member, a class or its instance also the name. */

@@ -7,6 +7,7 @@ import { environmentOutside, frameOf } from './environments.ts';
 import type { Evaluator } from './evaluator.ts';
 import { apiChild, constant, isNothing, membersOf, parameterStep, undefinedValue, unionOf, unknown } from './making.ts';
 import { knownByCall } from './known-by-calls.ts';
+import { modulesIn } from './loaded-folders.ts';
 import { writtenAbove } from './parameters.ts';
 import { madeByFunction, memberOfPrototype } from './prototypes.ts';
 import type { CallSite, Environment, Value } from './values.ts';
@@ -179,7 +180,8 @@ function isLoading(ev: Evaluator, node: ts.CallExpression): boolean {
 function loaded(ev: Evaluator, node: ts.CallExpression, env: Environment): Value {
   const [path] = node.arguments;
   const paths = path ? membersOf(ev.valueOf(path, env)) : [];
-  return unionOf(paths.map((one) => (one.kind === 'constant' && typeof one.value === 'string' ? ev.required(one.value, node) : besideFile(ev, one))));
+  const known = unionOf(paths.map((one) => (one.kind === 'constant' && typeof one.value === 'string' ? ev.required(one.value, node) : besideFile(ev, one))));
+  return known.kind === 'unknown' && path ? modulesIn(ev, path) : known;
 }
 
 /** `require(path.join(__dirname, '../shared'))`: seen from the file that says `__dirname`. */

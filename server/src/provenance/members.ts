@@ -145,8 +145,8 @@ function writtenMember(ev: Evaluator, { node, env }: ObjectValue, name: string):
   // What stands in the function that made the object is read as that function was called.
   const around = functionAround(node);
   const valueOf = ({ node: written, value }: (typeof writes)[number]): Value => {
-    const given = ev.valueOf(value, functionAround(written) === around ? env : null);
-    return given.kind === 'unknown' ? fromFolder(ev, value, name, null) : given;
+    const loaded = fromFolder(ev, value, name, null);
+    return loaded.kind === 'unknown' ? ev.valueOf(value, functionAround(written) === around ? env : null) : loaded;
   };
   return writes.length > 0 ? unionOf(writes.map(valueOf)) : null;
 }
