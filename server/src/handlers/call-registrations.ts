@@ -93,7 +93,11 @@ function hasEvent(search: Search, site: CallSite, registration: Registration): b
   const events = registration.row.events;
   if (!events) return true;
   const first = search.program.argumentsOf(site)[0];
-  return membersOf(first ?? { kind: 'unknown' }).some((value) => value.kind === 'constant' && typeof value.value === 'string' && events.includes(value.value));
+  return membersOf(first ?? { kind: 'unknown' }).some((value) => {
+    if (value.kind === 'constant') return typeof value.value === 'string' && events.includes(value.value);
+    // The library's own name for it: `ReceiverEvents.message`.
+    return value.kind === 'api' && value.token !== null && 'name' in value.token && events.includes(value.token.name);
+  });
 }
 
 /** `registrations` are rows for one place, told apart by their conditions. */

@@ -33,11 +33,13 @@ import { postgres } from './postgres.ts';
 import { prisma } from './prisma.ts';
 import { pure } from './pure.ts';
 import { redis, redisOm, caches } from './redis.ts';
+import { rhea } from './rhea.ts';
 import { octokit, languageModels, chains, businessApis } from './saas.ts';
 import { elasticsearch, otherSearch } from './search-indexes.ts';
 import { sequelize } from './sequelize.ts';
 import { sockets } from './sockets.ts';
 import { sqlite, otherSql } from './sqlite.ts';
+import { stompit, stompjs } from './stomp.ts';
 import { stripe } from './stripe.ts';
 import { supabase } from './supabase.ts';
 import { typeorm } from './typeorm.ts';
@@ -124,6 +126,7 @@ export const allEffectModels: readonly EffectModel[] = [
   redis,
   redisOm,
   caches,
+  rhea,
   octokit,
   languageModels,
   chains,
@@ -134,6 +137,8 @@ export const allEffectModels: readonly EffectModel[] = [
   sockets,
   sqlite,
   otherSql,
+  stompit,
+  stompjs,
   stripe,
   supabase,
   typeorm,
