@@ -9,6 +9,7 @@ import { isAwaited } from './promise-use.ts';
 import { knownOf } from './read-known.ts';
 import { keptIn } from './settled-later.ts';
 import { walkRefusals } from './refusals.ts';
+import { toldOfCaught } from './settle-calls.ts';
 import { mergeOutcomes, outcomesOf, statesOf, type Outcome, type State } from './state.ts';
 import { inThread } from './threads.ts';
 import { enterCatch, knownWhenCaught } from './try-statement.ts';
@@ -83,8 +84,11 @@ function then(w: Walk, before: readonly Outcome[], argument: ts.Expression, scop
 }
 
 function handle(w: Walk, thrown: Outcome, handler: ts.Expression, scope: Scope): readonly Outcome[] {
-  const [fn] = w.program.functionsOf(w.program.valueOf(bare(handler), scope.env)).filter((candidate) => candidate.node.body !== undefined);
+  const value = w.program.valueOf(bare(handler), scope.env);
+  const [fn] = w.program.functionsOf(value).filter((candidate) => candidate.node.body !== undefined);
   const entered = enterCatch(w, thrown, handler, null);
+  const told = fn === undefined ? toldOfCaught(w, entered, handler, value) : null;
+  if (told !== null) return outcomesOf(told);
   if (fn === undefined)
     return rejects(handler) || failsAttempt(w.program, bare(handler), scope.env)
       ? (scope.exits.throws.push({ ...thrown, state: entered }), [])

@@ -98,6 +98,13 @@ function told(w: Walk, state: State, node: Call, row: SettleRow, error: ts.Expre
   return [...failing(yes), ...acknowledging(w, no, node, scope)];
 }
 
+/** `.catch(done)`: what was caught is told; null where `handler` is no such callback. */
+export function toldOfCaught(w: Walk, state: State, handler: ts.Expression, value: Value): readonly State[] | null {
+  const row = directRow(w, value);
+  if (row?.does !== 'acknowledge' || !isCallback(row, value)) return null;
+  return step(w, [state], { kind: 'reject', to: row.recovery === undefined ? 'redelivery' : 'rejected' }, handler, 'reports the failure');
+}
+
 function recoveryOf(w: Walk, node: Call, row: SettleRow, scope: Scope): 'redelivery' | 'rejected' | 'parked' {
   const { recovery } = row;
   if (recovery === undefined) return 'redelivery';

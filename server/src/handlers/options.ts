@@ -10,6 +10,7 @@ import type { Place } from '../base/place.ts';
 import type { ApiValue, CallSite, ClassValue, FunctionValue, InstanceValue, Value } from '../provenance/values.ts';
 import { callsIn } from './message-names.ts';
 import { pathOf, stepsOf } from './registrations.ts';
+import { isVersionIn } from './version-ranges.ts';
 
 /** Everything a row's conditions and sources may speak about, for one registration. */
 export interface OptionScope {
@@ -80,17 +81,6 @@ function holdsOne(scope: OptionScope, condition: Condition): boolean {
   if (condition.is === 'present') return found !== null && found.written;
   if (condition.is === 'unknown') return found !== null && !found.known;
   return found !== null && found.values.includes(condition.is);
-}
-
-/** `<14`, `>=12`, `>=10 <14` against the first number of a version or range; an unknown version counts as the newest. */
-function isVersionIn(version: string | null, range: string): boolean {
-  const major = Number(/\d+/.exec(version ?? '')?.[0] ?? Number.POSITIVE_INFINITY);
-  return range.split(' ').every((part) => {
-    const bound = Number(/\d+/.exec(part)?.[0] ?? 0);
-    if (part.startsWith('>=')) return major >= bound;
-    if (part.startsWith('<')) return major < bound;
-    return major === bound;
-  });
 }
 
 /** Whether the handler, or a function it calls, has a call of that name. */
@@ -249,12 +239,25 @@ function readNamed(scope: OptionScope, steps: ReturnType<typeof stepsOf>): Optio
         if (!scope.program.matches(scope.program.valueOf(calleeOf(node), site.env), scope.package, target)) continue;
         const named = (path: AccessPath): boolean => readCall(scope, site, path)?.constants.includes(scope.source ?? '') ?? false;
         const index = named('Argument[0]') ? (steps[argument]?.values[0] ?? '0') : ['0', '1', '2', '3'].find((at) => named(`Argument[${at}].Member[name]`));
-        const found = index === undefined ? null : readCall(scope, site, pathOf([{ name: 'Argument', values: [index] }, ...within]));
+        const found =
+          index === undefined
+            ? readListed(scope, site, steps.slice(argument))
+            : readCall(scope, site, pathOf([{ name: 'Argument', values: [index] }, ...within]));
         if (found) return found;
       }
     }
   }
   return null;
+}
+
+/** The same in a list of queues, each with its `name`: `configure({ queues: [{ name: 'orders', noAck: true }] })`. */
+function readListed(scope: OptionScope, site: CallSite, steps: ReturnType<typeof stepsOf>): OptionReading | null {
+  const { program } = scope;
+  const at = steps.findIndex((step) => step.name === 'Element');
+  const list = at < 0 ? undefined : program.readPath(site, pathOf(steps.slice(0, at)))?.value;
+  const own = (list && program.elementsOf(list))?.find((one) => wordsOf(program.memberOf(one, 'name')).includes(scope.source ?? ''));
+  const value = own && program.walkPath(own, pathOf(steps.slice(at + 1)));
+  return value === undefined || isNothing(value) ? null : reading(scope, value);
 }
 
 /** Calls anywhere in the workspace that set an option for all queues, in files that name it; the first that has it. */

@@ -11,9 +11,10 @@ import { dynamodb, dynamoMappers } from './dynamodb.ts';
 import { ffcMessaging } from './ffc-messaging.ts';
 import { files, processes, remoteFiles, workbooks } from './files.ts';
 import { firebase } from './firebase.ts';
+import { fooFooMq } from './foo-foo-mq.ts';
 import { graphql } from './graphql.ts';
 import { fetchApi, fetchRetry, axios, got, otherHttp, nodeHttp } from './http.ts';
-import { bull, bullmq } from './bull.ts';
+import { bull, bullmq, kue } from './bull.ts';
 import { graphileWorker, pgBoss, workflowEngines } from './jobs.ts';
 import { knex } from './knex.ts';
 import { knock } from './knock.ts';
@@ -79,6 +80,7 @@ export const allEffectModels: readonly EffectModel[] = [
   processes,
   remoteFiles,
   firebase,
+  fooFooMq,
   graphql,
   fetchApi,
   fetchRetry,
@@ -88,6 +90,7 @@ export const allEffectModels: readonly EffectModel[] = [
   nodeHttp,
   bullmq,
   bull,
+  kue,
   pgBoss,
   graphileWorker,
   workflowEngines,

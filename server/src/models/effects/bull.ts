@@ -1,4 +1,4 @@
-// Bull and BullMQ as their producers use them. A repeatable job that is there already is not added again: its key is made of its name and when it repeats.
+// Bull, BullMQ and Kue as their producers use them. A repeatable job that is there already is not added again: its key is made of its name and when it repeats.
 import type { EffectModel, EffectRow } from '../schema.ts';
 
 const kept = 'while the queue still keeps the job';
@@ -66,7 +66,7 @@ export const bullmq = {
 
 export const bull = {
   format: 1,
-  package: ['bull', '@nestjs/bull', 'bee-queue', 'kue'],
+  package: ['bull', '@nestjs/bull', 'bee-queue'],
   types: {
     Queue: [
       'Package.Instance',
@@ -117,4 +117,34 @@ export const bull = {
   ],
   otherwise: 'read',
   sources: ['bull@4.16.5 index.d.ts'],
+} as const satisfies EffectModel;
+
+export const kue = {
+  format: 1,
+  package: 'kue',
+  types: {
+    Queue: 'Package.Member[createQueue].ReturnValue',
+    Job: [
+      'Queue.Member[create,createJob].ReturnValue',
+      'Job.Member[priority,attempts,delay,backoff,ttl,removeOnComplete,searchKeys,events,on,once,save,update].ReturnValue',
+      'Queue.Member[process].AnyArgument.Parameter[0]',
+      'Package.Member[Job].Instance',
+      'Package.Member[Job].Member[get].AnyArgument.Parameter[1]',
+      'Package.Member[Job].Member[rangeByState,rangeByType].AnyArgument.Parameter[1].Member[forEach].Argument[0].Parameter[0]',
+    ],
+  },
+  effects: [
+    { at: 'Job.Member[save]', kind: 'job', verb: 'adds a job', write: 'send', fireAndForget: 'without-callback' },
+    {
+      at: 'Job.Member[update,remove,state,inactive,active,delayed,complete,failed]',
+      kind: 'job',
+      verb: 'changes a job',
+      write: 'set',
+      fireAndForget: 'without-callback',
+    },
+    { at: 'Package.Member[Job].Member[remove]', kind: 'job', verb: 'changes a job', write: 'set', fireAndForget: 'without-callback' },
+  ],
+  harmless: [{ at: 'Job.Member[log,progress]', kind: 'other' }],
+  otherwise: 'read',
+  sources: ['kue@0.11.6 lib/queue/job.js'],
 } as const satisfies EffectModel;
