@@ -3,7 +3,7 @@ import ts from 'typescript';
 import type { LoopRow, TransportModel } from '../models/schema.ts';
 import { calleeOf } from '../syntax/file-index.ts';
 import { membersOf } from '../provenance/making.ts';
-import type { CallSite, Environment, FunctionValue, Value } from '../provenance/values.ts';
+import type { ApiValue, CallSite, Environment, FunctionValue, Value } from '../provenance/values.ts';
 import { delegationOf } from './delegates.ts';
 import { callsIn } from './message-names.ts';
 import { namesHolding } from './fetched-names.ts';
@@ -40,9 +40,22 @@ function fetchesIn(search: Search, file: string, model: TransportModel, row: Loo
       if (!ts.isCallExpression(node) && !ts.isNewExpression(node)) return [];
       const callee = search.program.valueOf(calleeOf(node), null);
       const value = membersOf(callee).find((one) => one.kind === 'api' && isAbout(model, one.package) && search.program.matches(one, one.package, path));
-      return value?.kind === 'api' ? [{ site: { node, env: null }, package: value.package, callee }] : [];
+      const site: CallSite = { node, env: null };
+      return value?.kind === 'api' && !isHandedCallback(search, model, value, site) ? [{ site, package: value.package, callee }] : [];
     }),
   );
+}
+
+/** What is handed a callback registers it, and gives nothing to go through. */
+function isHandedCallback({ program }: Search, model: TransportModel, callee: ApiValue, site: CallSite): boolean {
+  return model.handlers.some(({ at }) => {
+    const from = at.lastIndexOf('.Argument[');
+    if (from < 0 || !program.matches(callee, callee.package, at.slice(0, from))) return false;
+    const path = at.slice(from + 1);
+    const found = program.readPath(site, path)?.value;
+    // One that the caller of a helper handed over; a member of what it handed over may as well not be there.
+    return found !== undefined && (program.functionsOf(found).length > 0 || (found.kind === 'parameter' && !path.includes('.')));
+  });
 }
 
 function isSettled(search: Search, file: string, model: TransportModel, row: LoopRow): boolean {

@@ -4,6 +4,8 @@ import type { Condition, DeliveryRow, TransportModel } from '../schema.ts';
 
 const goesWithConnection = 'the queue is exclusive: it goes with the connection, and every process has its own';
 
+const acknowledgedByNext = 'acknowledged when the loop asks for the next message; an error that ends the loop leaves it unacknowledged';
+
 /** A consumer of a channel: its options, and where its queue may have a dead-letter exchange or be exclusive. */
 function onChannel(options: string, deadLetters: readonly string[], exclusive: readonly Condition[]): readonly DeliveryRow[] {
   const noAck = `${options}.Member[noAck]`;
@@ -123,6 +125,24 @@ const delivery: readonly DeliveryRow[] = [
   { ...kept, rejected: 'dropped', why: 'acknowledged after the handler resolves; an error requeues the message (default)' },
 ];
 
+/** An iterator acknowledges as it is asked for the next message; what leaves the loop by an error stays on the channel, which goes on. */
+const looped: readonly DeliveryRow[] = [
+  ...delivery.filter(({ acknowledged }) => acknowledged !== 'on-success'),
+  ...own.map((exclusive): DeliveryRow => ({
+    when: [exclusive],
+    ...kept,
+    onError: 'stuck',
+    guarantee: 'at-most-once',
+    onCrash: 'lost',
+    replicas: true,
+    why: goesWithConnection,
+  })),
+  ...parks.map((option): DeliveryRow => ({ when: [{ option, is: 'present' }], ...kept, onError: 'stuck', rejected: 'parked', why: acknowledgedByNext })),
+  { ...kept, onError: 'stuck', rejected: 'dropped', why: acknowledgedByNext },
+];
+const waited = (rows: readonly DeliveryRow[]): readonly DeliveryRow[] => rows.map((row) => ({ ...row, promise: 'awaited' }));
+
+const settledBy = ['Message.Member[ack]', 'Channel.Member[basicAck]'] as const;
 const one = { message: 'Parameter[0]' } as const;
 
 export const cloudamqpAmqpClient = {
@@ -143,6 +163,9 @@ export const cloudamqpAmqpClient = {
       'ChannelQueue.Member[get].ReturnValue',
       'Queue.Member[subscribe].Argument[0].Parameter[0]',
       'Queue.Member[subscribe].Argument[1].Parameter[0]',
+      'Queue.Member[subscribe].ReturnValue.Element',
+      'Channel.Member[basicConsume].ReturnValue.Member[messages].Element',
+      'ChannelQueue.Member[subscribe].ReturnValue.Member[messages].Element',
       'Queue.Member[get].ReturnValue',
     ],
   },
@@ -167,6 +190,14 @@ export const cloudamqpAmqpClient = {
       ],
     },
   ],
+  loops: [
+    { at: 'Queue.Member[subscribe]', message: 'Element', source: ['Queue.Argument[0]'], delivery: looped },
+    { at: 'Channel.Member[basicConsume]', message: 'Member[messages].Element', source: ['Call.Argument[0]'], delivery: waited(consumed) },
+    { at: 'ChannelQueue.Member[subscribe]', message: 'Member[messages].Element', source: ['ChannelQueue.Argument[0]'], delivery: waited(subscribed) },
+    { at: 'Channel.Member[basicGet]', message: 'Self', settledBy, source: ['Call.Argument[0]'], delivery: waited(consumed) },
+    { at: 'ChannelQueue.Member[get]', message: 'Self', settledBy, source: ['ChannelQueue.Argument[0]'], delivery: waited(subscribed) },
+    { at: 'Queue.Member[get]', message: 'Self', settledBy, source: ['Queue.Argument[0]'], delivery: waited(subscribed) },
+  ],
   settles: [
     { at: 'Message.Member[ack]', does: 'acknowledge' },
     { at: 'Message.Member[nack,reject]', does: 'reject', requeue: { at: 'Call.Argument[0]', default: false } },
@@ -182,6 +213,7 @@ export const cloudamqpAmqpClient = {
   sources: [
     '@cloudamqp/amqp-client@4.1.1 src/amqp-channel.ts basicConsume, deliver',
     '@cloudamqp/amqp-client@4.1.1 src/amqp-queue.ts subscribe',
+    '@cloudamqp/amqp-client@4.1.1 src/amqp-subscription.ts, src/amqp-consumer.ts',
     '@cloudamqp/amqp-client@4.1.1 src/amqp-rpc-server.ts',
     '@cloudamqp/amqp-client@3.4.1 src/amqp-queue.ts',
   ],
