@@ -239,10 +239,8 @@ function readNamed(scope: OptionScope, steps: ReturnType<typeof stepsOf>): Optio
         if (!scope.program.matches(scope.program.valueOf(calleeOf(node), site.env), scope.package, target)) continue;
         const named = (path: AccessPath): boolean => readCall(scope, site, path)?.constants.includes(scope.source ?? '') ?? false;
         const index = named('Argument[0]') ? (steps[argument]?.values[0] ?? '0') : ['0', '1', '2', '3'].find((at) => named(`Argument[${at}].Member[name]`));
-        const found =
-          index === undefined
-            ? readListed(scope, site, steps.slice(argument))
-            : readCall(scope, site, pathOf([{ name: 'Argument', values: [index] }, ...within]));
+        const own = pathOf([{ name: 'Argument', values: [index ?? '0'] }, ...within]);
+        const found = index === undefined ? readListed(scope, site, steps.slice(argument)) : readCall(scope, site, own);
         if (found) return found;
       }
     }

@@ -127,7 +127,6 @@ export const kue = {
     Job: [
       'Queue.Member[create,createJob].ReturnValue',
       'Job.Member[priority,attempts,delay,backoff,ttl,removeOnComplete,searchKeys,events,on,once,save,update].ReturnValue',
-      'Queue.Member[process].AnyArgument.Parameter[0]',
       'Package.Member[Job].Instance',
       'Package.Member[Job].Member[get].AnyArgument.Parameter[1]',
       'Package.Member[Job].Member[rangeByState,rangeByType].AnyArgument.Parameter[1].Member[forEach].Argument[0].Parameter[0]',
@@ -144,7 +143,11 @@ export const kue = {
     },
     { at: 'Package.Member[Job].Member[remove]', kind: 'job', verb: 'changes a job', write: 'set', fireAndForget: 'without-callback' },
   ],
-  harmless: [{ at: 'Job.Member[log,progress]', kind: 'other' }],
+  harmless: [
+    { at: 'Job.Member[log,progress]', kind: 'other' },
+    // What a processor keeps of the job in its hands.
+    { at: 'Queue.Member[process].AnyArgument.Parameter[0].Member[log,progress,set,update,save,remove]', kind: 'other' },
+  ],
   otherwise: 'read',
   sources: ['kue@0.11.6 lib/queue/job.js'],
 } as const satisfies EffectModel;
