@@ -7,8 +7,9 @@ import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
 import type { AccessPath, Condition, TransportModel } from '../models/schema.ts';
 import type { Place } from '../base/place.ts';
-import type { ApiValue, CallSite, ClassValue, FunctionValue, InstanceValue, Value } from '../provenance/values.ts';
+import type { CallSite, ClassValue, FunctionValue, Value } from '../provenance/values.ts';
 import { callsIn } from './message-names.ts';
+import { classNames, wordsOf } from './option-words.ts';
 import { pathOf, stepsOf } from './registrations.ts';
 import { isVersionIn } from './version-ranges.ts';
 
@@ -155,31 +156,9 @@ function reading(scope: OptionScope, value: Value): OptionReading {
     return { ...reading(scope, elements.length > 0 ? { kind: 'union', values: elements } : { kind: 'unknown' }), isOneOf: false };
   }
   const members = membersOf(value);
-  const values = members.flatMap((member) => (member.kind === 'class' || member.kind === 'instance' ? classNames(scope, member) : wordsOf(member)));
+  const values = members.flatMap((member) => (member.kind === 'class' || member.kind === 'instance' ? classNames(scope.program, member) : wordsOf(member)));
   const constants = members.flatMap((member) => (member.kind === 'constant' ? wordsOf(member) : []));
   return { values, constants, isOneOf: true, known: members.length === 1 && values.length > 0, written: true, place: null };
-}
-
-/** A constant; for an enum's member, a class or its instance also the name. */
-function wordsOf(value: Value): readonly (string | number | boolean)[] {
-  if (value.kind === 'constant') return value.value === null || value.value === undefined ? [] : [value.value];
-  if (value.kind === 'api') return apiNames(value);
-  return [];
-}
-
-/** The names of a class and of the classes it extends, up to the package's own. */
-function classNames(scope: OptionScope, value: ClassValue | InstanceValue, depth = 0): readonly string[] {
-  const cls = value.kind === 'class' ? value : value.class;
-  const own = cls.node.name ? [cls.node.name.text] : [];
-  const base = cls.node.heritageClauses?.find((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)?.types[0]?.expression;
-  if (!base || depth > 5) return own;
-  const bases = membersOf(scope.program.valueOf(base, cls.env));
-  return [...own, ...bases.flatMap((one) => (one.kind === 'class' ? classNames(scope, one, depth + 1) : one.kind === 'api' ? apiNames(one) : []))];
-}
-
-function apiNames(value: ApiValue): readonly string[] {
-  for (let node: ApiValue | null = value; node; node = node.parent) if (node.token && 'name' in node.token) return [node.token.name];
-  return [];
 }
 
 function readTrigger(scope: OptionScope, name: string | undefined): OptionReading | null {
