@@ -16,6 +16,7 @@ export const transports = [
   'jobs',
   'kafka',
   'kinesis',
+  'kurrentdb',
   'mongodb',
   'mqtt',
   'nats',

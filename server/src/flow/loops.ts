@@ -9,8 +9,8 @@ import { taking } from './builtin-calls.ts';
 import { leave, type Shape } from './graph-writer.ts';
 import { forgetTurns, toldOfTurn } from './last-turn.ts';
 import { isTriedAgain } from './tries-again.ts';
-import { merge, nowhere, signatureOf, withEssentials, withFact, withoutLocals, type State } from './state.ts';
-import { isExhausted, withExits, type Jump, type Scope, type Walk } from './walk.ts';
+import { merge, nowhere, signatureOf, withEssentials, withFact, withoutLocals, type Outcome, type State } from './state.ts';
+import { isExhausted, step, withExits, type Jump, type Scope, type Walk } from './walk.ts';
 
 export interface Loop {
   readonly node: ts.Node;
@@ -27,6 +27,7 @@ export interface Loop {
 const mostHeads = 3;
 
 export function walkLoop(w: Walk, given: readonly State[], loop: Loop, scope: Scope): readonly State[] {
+  if (endsByError(w, loop.node)) return walkUntilError(w, given, loop, scope);
   if (isOverMessages(w, loop.node) || isOverHandlers(w, loop.node)) return walkOneTurn(given, loop, scope);
   const taken = takenFromIn(loop.node);
   const entry = taken.length === 0 ? given : given.map((state) => taken.reduce<State>((left, list) => withFact(left, list, undefined), state));
@@ -109,6 +110,21 @@ function isOverMessages(w: Walk, node: ts.Node): boolean {
   if (w.fetch === null) return false;
   const { fetched } = w.entered;
   return contains(node, w.fetch) || (fetched !== undefined && fetched !== null && ts.isForOfStatement(node) && mentions(node.expression, fetched.names));
+}
+
+/** An error that leaves a loop over a stream ends the stream: no later message's position passes over this one, whoever catches the error outside. */
+function endsByError(w: Walk, node: ts.Node): boolean {
+  return w.entered.handler.delivery.passesOver && ts.isForOfStatement(node) && node.awaitModifier !== undefined && isOverMessages(w, node);
+}
+
+function walkUntilError(w: Walk, entry: readonly State[], loop: Loop, scope: Scope): readonly State[] {
+  const throws: Outcome[] = [];
+  const ends = walkOneTurn(entry, loop, withExits(scope, { throws }));
+  const ended = throws.flatMap((thrown) =>
+    step(w, [thrown.state], { kind: 'reject', to: 'redelivery' }, loop.node, 'ends the stream').map((state) => ({ ...thrown, state })),
+  );
+  scope.exits.throws.push(...ended);
+  return ends;
 }
 
 /** `for (const handle of handlers) await handle(event)`: this handler is one of them, and what the others do with the message is their own. */

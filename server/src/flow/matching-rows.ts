@@ -1,5 +1,6 @@
 // Lays the rows of effect models over one call. Which rows there are is the models' to say, what follows from them is not decided here.
 import ts from 'typescript';
+import { isSameWord } from '../handlers/option-words.ts';
 import type { Condition, EffectModel, EffectRow, GuardRow, TransactionRow } from '../models/schema.ts';
 import { isNothing, membersOf } from '../provenance/making.ts';
 import type { Program, Reading } from '../provenance/program.ts';
@@ -124,7 +125,7 @@ export function hold(program: Program, conditions: readonly Condition[] | undefi
     if (condition.is === 'absent') return reading === null;
     if (condition.is === 'present') return reading !== null && isSeen(reading, condition.option);
     if (reading === null) return false;
-    if (reading.value.kind === 'constant') return condition.is !== 'unknown' && same(reading.value.value, condition.is);
+    if (reading.value.kind === 'constant') return condition.is !== 'unknown' && isSameWord(reading.value.value, condition.is);
     return condition.is === 'unknown';
   });
 }
@@ -132,8 +133,4 @@ export function hold(program: Program, conditions: readonly Condition[] | undefi
 /** Written out under its name: options that come from elsewhere may have it, and may not, whatever their type allows. */
 function isSeen({ node, value }: Reading, path: string): boolean {
   return isMemberOf(node, path) && !membersOf(value).every(isNothing);
-}
-
-function same(left: unknown, right: string | number | boolean): boolean {
-  return left === right || (typeof left === 'string' && typeof right === 'string' && left.toLowerCase() === right.toLowerCase());
 }

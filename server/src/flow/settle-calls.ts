@@ -29,19 +29,28 @@ export function settle(w: Walk, states: readonly State[], node: Call, value: Val
 function isMeant(w: Walk, node: Call, { only }: SettleRow, scope: Scope): boolean {
   if (only === undefined) return true;
   const written = locate(w.program, only.at, siteOf(node, scope));
-  return written !== null && membersOf(w.program.valueOf(written.node, written.env)).some((one) => one.kind === 'constant' && one.value === only.is);
+  return written !== null && membersOf(w.program.valueOf(written.node, written.env)).some((one) => isCalled(one, only.is));
+}
+
+/** `'park'`, or the package's own `PARK`. */
+function isCalled(value: Value, is: number | string): boolean {
+  if (value.kind === 'constant') return value.value === is;
+  return value.kind === 'api' && value.token?.kind === 'member' && typeof is === 'string' && value.token.name.toLowerCase() === is;
 }
 
 function rowFor(w: Walk, node: Call, value: Value, scope: Scope): SettleRow | null {
   const { settles } = w.entered;
   if (settles.length === 0) return null;
-  const direct = directRow(w, value);
+  const direct = directRow(w, value, (row) => isMeant(w, node, row, scope));
   if (direct !== null) return direct;
   const name = ts.isPropertyAccessExpression(node.expression) ? node.expression.name.text : '';
-  const set = settles.some((row) => namesAt(row).includes(name)) ? rowThroughSetter(w, node, value) : null;
+  const set = settles.some((row) => namesAt(row).includes(name)) ? rowThroughSetter(w, node, value, scope) : null;
   if (set !== null) return set;
   const [command] = node.arguments ?? [];
-  const hidden = command === undefined ? undefined : settles.find((row) => row.carriedBy === undefined && isHiddenBy(w, row, name, value, command, scope));
+  const hidden =
+    command === undefined
+      ? undefined
+      : settles.find((row) => row.carriedBy === undefined && isMeant(w, node, row, scope) && isHiddenBy(w, row, name, value, command, scope));
   if (hidden !== undefined) return hidden;
   const carried = settles.filter((row) => row.carriedBy === name);
   if (carried.length === 0 || command === undefined) return null;
@@ -49,21 +58,22 @@ function rowFor(w: Walk, node: Call, value: Value, scope: Scope): SettleRow | nu
   return carried.find((row) => commands.some((api) => w.program.matches(api, w.entered.package, row.at))) ?? null;
 }
 
-function directRow(w: Walk, value: Value): SettleRow | null {
+/** Of several rows for one method, the first that is meant. */
+function directRow(w: Walk, value: Value, meant: (row: SettleRow) => boolean = () => true): SettleRow | null {
   const { settles, package: about } = w.entered;
   for (const api of apisOf(value)) {
-    const row = settles.find((one) => one.carriedBy === undefined && w.program.matches(api, about, one.at));
+    const row = settles.find((one) => one.carriedBy === undefined && w.program.matches(api, about, one.at) && meant(one));
     if (row !== undefined) return row;
   }
   return null;
 }
 
 /** `this.channel.ack(this.message)` of a message wrapped by the workspace: the channel came in by a setter. */
-function rowThroughSetter(w: Walk, node: Call, value: Value): SettleRow | null {
+function rowThroughSetter(w: Walk, node: Call, value: Value, scope: Scope): SettleRow | null {
   const given = membersOf(value).filter((one) => one.kind === 'parameter' && !contains(one.node.parent, node));
   for (const one of given) {
     for (const handed of one.kind === 'parameter' ? handedToSetter(w.program, one) : []) {
-      const row = directRow(w, handed);
+      const row = directRow(w, handed, (each) => isMeant(w, node, each, scope));
       if (row !== null) return row;
     }
   }

@@ -75,6 +75,8 @@ function withoutInstance(path: string): string {
 }
 
 function loopDrafts(search: Search, model: TransportModel, row: LoopRow, fetch: Fetch): readonly Draft[] {
+  const iterated = row.iterated === true ? iteratedBeside(search, fetch.site.node) : [];
+  if (iterated.length > 0) return iterated.flatMap((one) => workerDrafts(search, model, row, fetch, one));
   const workers = workersAround(search, fetch.site.node, row, 0);
   const settling = workers.length > 1 ? workers.filter(({ fn }) => settles(search, fn, row)) : workers;
   return (settling.length > 0 ? settling : workers.slice(0, 1)).flatMap((worker) =>
@@ -82,10 +84,18 @@ function loopDrafts(search: Search, model: TransportModel, row: LoopRow, fetch: 
   );
 }
 
+/** Where the function that subscribes, a constructor too, or one beside it goes through what it gets. */
+function iteratedBeside({ program }: Search, fetch: ts.Node): readonly Worker[] {
+  let at = fetch.parent;
+  while (!ts.isSourceFile(at) && !(ts.isFunctionLike(at) && 'body' in at)) at = at.parent;
+  if (ts.isSourceFile(at)) return [];
+  return iterationsOf(program, { kind: 'function', node: at, env: null, self: null }, fetch).map(({ fn, over, context }) => ({ fn, fetchedAt: over, context }));
+}
+
 /** Where the messages of a subscription are gone through. */
 function goingThrough({ program }: Search, row: LoopRow, worker: Worker): readonly Worker[] {
   const iterations = row.message === 'Element' ? iterationsOf(program, worker.fn, worker.fetchedAt) : [];
-  return iterations.length > 0 ? iterations.map(({ fn, over, context }) => ({ fn, fetchedAt: over, context })) : [worker];
+  return iterations.length > 0 ? iterations.map(({ fn, over, context }) => ({ fn, fetchedAt: over, context })) : row.iterated === true ? [] : [worker];
 }
 
 const mostCalled = 120;

@@ -25,3 +25,8 @@ function apiNames(value: ApiValue): readonly string[] {
   for (let node: ApiValue | null = value; node; node = node.parent) if (node.token && 'name' in node.token) return [node.token.name];
   return [];
 }
+
+/** Whether a value is what a condition asks for: `'committed'`, or the member `COMMITTED` of the package's own enumeration. */
+export function isSameWord(value: unknown, is: string | number | boolean): boolean {
+  return value === is || (typeof value === 'string' && typeof is === 'string' && value.toLowerCase() === is.toLowerCase());
+}

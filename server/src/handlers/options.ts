@@ -9,7 +9,7 @@ import type { AccessPath, Condition, TransportModel } from '../models/schema.ts'
 import type { Place } from '../base/place.ts';
 import type { CallSite, ClassValue, FunctionValue, Value } from '../provenance/values.ts';
 import { callsIn } from './message-names.ts';
-import { classNames, wordsOf } from './option-words.ts';
+import { classNames, isSameWord, wordsOf } from './option-words.ts';
 import { pathOf, stepsOf } from './registrations.ts';
 import { isVersionIn } from './version-ranges.ts';
 
@@ -81,7 +81,7 @@ function holdsOne(scope: OptionScope, condition: Condition): boolean {
   if (condition.is === 'absent') return found === null;
   if (condition.is === 'present') return found !== null && found.written;
   if (condition.is === 'unknown') return found !== null && !found.known;
-  return found !== null && found.values.includes(condition.is);
+  return found !== null && found.values.some((value) => isSameWord(value, condition.is));
 }
 
 /** Whether the handler, or a function it calls, has a call of that name. */

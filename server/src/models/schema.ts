@@ -75,6 +75,8 @@ export interface LoopRow {
   readonly carriedBy?: string;
   /** From the result to one message: `Member[Messages].Element`. */
   readonly message: AccessPath;
+  /** It is a consumer only where what it gives is gone through: it may as well be listened to. */
+  readonly iterated?: true;
   /** It is a consumer only where one of these is called in the same file (else it peeks, or drains in a test); absent means always. */
   readonly settledBy?: readonly AccessPath[];
   readonly unit?: 'message' | 'batch';
@@ -126,8 +128,8 @@ export interface SettleRow {
   readonly returned?: number;
   /** For `reject`: where the requeue flag stands, and what it means when absent. */
   readonly requeue?: { readonly at: AccessPath; readonly default: boolean } | boolean;
-  /** Settles only with this value there: a visibility time-out of zero hands the message back, any other keeps it for longer. */
-  readonly only?: { readonly at: AccessPath; readonly is: number };
+  /** Settles only with this value there, or the package's constant of that name: a visibility time-out of zero hands the message back, any other keeps it for longer. */
+  readonly only?: { readonly at: AccessPath; readonly is: number | string };
   /** For `reject`: what no requeue leads to, where it is not the delivery's `rejected`. */
   readonly to?: 'parked';
   /** For a callback that is told the error: what the argument beside it, one plan or a list of them, makes of the message. Without this the message comes again. */

@@ -49,6 +49,9 @@ function step(ev: Evaluator, from: Reading, segment: Segment): Reading | null {
     return null;
   }
   if (segment.kind === 'element') return { ...from, value: ev.elementAt(from.value, null) };
+  // What the package's own function was given that made this argument: `append(stream, jsonEvent({ id }))`.
+  if (segment.kind === 'argument' && from.value.kind === 'api' && from.value.call !== null)
+    return readPath(ev, from.value.call, `Argument[${segment.index ?? 0}]`);
   const value = walk(ev, from.value, [segment]);
   return value.kind === 'unknown' ? null : { ...from, value };
 }

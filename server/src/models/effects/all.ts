@@ -3,7 +3,21 @@ import type { EffectModel } from '../schema.ts';
 import { awsV2 } from './aws-v2.ts';
 import { awsMessaging, awsMail, s3, awsOther, awsMetrics, powertoolsParameters } from './aws.ts';
 import { azure, azureOutputs } from './azure.ts';
-import { kafka, rdkafka, kafkaNode, noKafka, amqp, cloudamqp, nestSqs, golevelup, nestMicroservices, nats, mqtt, pubsub } from './brokers.ts';
+import {
+  kafka,
+  platformaticKafka,
+  rdkafka,
+  kafkaNode,
+  noKafka,
+  amqp,
+  cloudamqp,
+  nestSqs,
+  golevelup,
+  nestMicroservices,
+  nats,
+  mqtt,
+  pubsub,
+} from './brokers.ts';
 import { browsers } from './browsers.ts';
 import { cloudflare } from './cloudflare.ts';
 import { drizzle } from './drizzle.ts';
@@ -18,6 +32,7 @@ import { bull, bullmq, kue } from './bull.ts';
 import { graphileWorker, pgBoss, workflowEngines } from './jobs.ts';
 import { knex } from './knex.ts';
 import { knock } from './knock.ts';
+import { kurrentdb } from './kurrentdb.ts';
 import { kysely } from './kysely.ts';
 import { nodemailer, sendgrid, resend, otherMail } from './mail.ts';
 import { twilio, otherSms, push, slack, chat, notifiers } from './messages.ts';
@@ -58,6 +73,7 @@ export const allEffectModels: readonly EffectModel[] = [
   azure,
   azureOutputs,
   kafka,
+  platformaticKafka,
   rdkafka,
   kafkaNode,
   noKafka,
@@ -95,6 +111,7 @@ export const allEffectModels: readonly EffectModel[] = [
   graphileWorker,
   workflowEngines,
   knex,
+  kurrentdb,
   kysely,
   nodemailer,
   sendgrid,

@@ -37,6 +37,28 @@ export const kafka = {
   sources: ['kafkajs@2.2.4 types/index.d.ts, src/producer/index.js'],
 } as const satisfies EffectModel;
 
+/** In a transaction too: whether the offsets are among what it commits, `addOffset` says for each message, so it is not taken to settle one. */
+export const platformaticKafka = {
+  format: 1,
+  package: '@platformatic/kafka',
+  types: {
+    Producer: ['Package.Member[Producer].Instance'],
+    Transaction: ['Producer.Member[beginTransaction].ReturnValue', 'Package.Member[Transaction].Instance'],
+    Stream: ['Producer.Member[asStream].ReturnValue'],
+    Consumer: ['Package.Member[Consumer].Instance'],
+  },
+  effects: [
+    { at: 'Producer.Member[send]', kind: 'publish', verb: 'publishes to Kafka', write: 'send' },
+    { at: 'Transaction.Member[send]', kind: 'publish', verb: 'publishes to Kafka', write: 'send' },
+    // Kept in a buffer and sent later: its callback does not wait for that.
+    { at: 'Stream.Member[write]', kind: 'publish', verb: 'publishes to Kafka', write: 'send', fireAndForget: true },
+  ],
+  // Where it fails, no message has been handed over yet.
+  pure: ['Consumer.Member[consume]'],
+  otherwise: 'read',
+  sources: ['@platformatic/kafka@1.35.0 dist/clients/producer/producer.js, producer-stream.js, transaction.d.ts'],
+} as const satisfies EffectModel;
+
 export const rdkafka = {
   format: 1,
   package: ['node-rdkafka'],
