@@ -49,6 +49,7 @@ export function walkUnmodelled(
   const assumed: Assumed | null = request === null ? assumedOf(command, name) : { kind: 'http', verb: 'sends a request', repeat: request };
   if (isDroppedAtOnce(node)) {
     if (api === undefined) return isFilling(name) ? inside : outcomesOf(opaque(w, after, node, callee, value, scope));
+    if (assumed === null && tellsErrorTo(node, name)) return outcomesOf(opaque(w, after, node, callee, value, scope));
     return assumed !== null && isMessage(assumed) ? outcomesOf(assume(w, after, node, callee, value, assumed, scope, true)) : inside;
   }
   if (!isWaitedFor(w, node, scope)) return inside;
@@ -163,6 +164,13 @@ function isHandedOn(w: Walk, { fn, caller }: Scope): boolean {
 /** Sent off by a library that is not here, with nobody looking at what comes of it. */
 function isMessage(assumed: Assumed): boolean {
   return assumed.kind !== 'other' && assumed.kind !== 'database';
+}
+
+/** `client.act(pattern, (error, reply) => ...)`: it does something that can fail, and tells the callback. A listener waits for what others do. */
+function tellsErrorTo({ arguments: given }: ts.CallExpression, name: string): boolean {
+  const last = given.at(-1);
+  const told = last && (ts.isArrowFunction(last) || ts.isFunctionExpression(last)) ? last.parameters[0]?.name.getText() : undefined;
+  return told !== undefined && /^_?err(?:or)?$/i.test(told) && !/^(?:on|once|addListener|use|catch)$/.test(name);
 }
 
 /** On something unknown and without a look at the answer, these are a collection's. */
