@@ -33,7 +33,7 @@ export function foundOf(search: Search, draft: Draft): HandlerFound | null {
     library: libraryOf(draft),
     registration,
     source,
-    delivery: { ...deliveryOf(scope, row.delivery, row.unit ?? 'message', registration), ...(unseen === null ? {} : { unseen }) },
+    delivery: { ...deliveryOf(scope, row.delivery, row.unit ?? 'message', transport, registration), ...(unseen === null ? {} : { unseen }) },
   };
   const binding = draft.loop
     ? { frame: draft.frame ?? search.program.enter(draft.fn, []), messagePath: [] }

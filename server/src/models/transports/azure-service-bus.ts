@@ -4,6 +4,14 @@ import type { TransportModel } from '../schema.ts';
 const kept = { guarantee: 'at-least-once', onError: 'redelivered-then-parked', onCrash: 'redelivered', rejected: 'parked' } as const;
 const source = ['ServiceBusReceiver.Argument[0]'] as const;
 
+/** What names a message of Service Bus, by whichever library it comes. */
+export const serviceBusIdentity: TransportModel['identity'] = [
+  { at: 'Member[messageId]', stable: 'redelivery', coversDuplicatePublish: true },
+  { at: 'Member[sequenceNumber]', stable: 'redelivery' },
+  { at: 'Member[lockToken]', stable: 'delivery-scoped' },
+  { at: 'Member[deliveryCount]', stable: 'delivery-scoped' },
+];
+
 export const azureServiceBus = {
   format: 1,
   package: '@azure/service-bus',
@@ -50,11 +58,6 @@ export const azureServiceBus = {
     { at: 'ServiceBusReceiver.Member[abandonMessage]', does: 'reject', requeue: true },
     { at: 'ServiceBusReceiver.Member[deadLetterMessage]', does: 'reject', requeue: false, to: 'parked' },
   ],
-  identity: [
-    { at: 'Member[messageId]', stable: 'redelivery', coversDuplicatePublish: true },
-    { at: 'Member[sequenceNumber]', stable: 'redelivery' },
-    { at: 'Member[lockToken]', stable: 'delivery-scoped' },
-    { at: 'Member[deliveryCount]', stable: 'delivery-scoped' },
-  ],
+  identity: serviceBusIdentity,
   sources: ['@azure/service-bus@7.9.5 dist-esm/src/core/streamingReceiver.js'],
 } as const satisfies TransportModel;

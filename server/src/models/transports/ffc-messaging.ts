@@ -1,5 +1,6 @@
 // ffc-messaging, by which the services of Defra take messages from Azure Service Bus: it turns autoComplete off, so that the handler completes each message itself.
 import type { TransportModel } from '../schema.ts';
+import { serviceBusIdentity } from './azure-service-bus.ts';
 
 const kept = { guarantee: 'at-least-once', onError: 'redelivered-then-parked', onCrash: 'redelivered', rejected: 'parked' } as const;
 const source = ['MessageReceiver.Argument[0].Member[address]'] as const;
@@ -39,11 +40,6 @@ export const ffcMessaging = {
     { at: 'MessageReceiver.Member[abandonMessage]', does: 'reject', requeue: true },
     { at: 'MessageReceiver.Member[deadLetterMessage]', does: 'reject', requeue: false, to: 'parked' },
   ],
-  identity: [
-    { at: 'Member[messageId]', stable: 'redelivery', coversDuplicatePublish: true },
-    { at: 'Member[sequenceNumber]', stable: 'redelivery' },
-    { at: 'Member[lockToken]', stable: 'delivery-scoped' },
-    { at: 'Member[deliveryCount]', stable: 'delivery-scoped' },
-  ],
+  identity: serviceBusIdentity,
   sources: ['ffc-messaging@2.10.8 app/messaging/message-receiver.js', '@azure/service-bus@7.9.5 dist-esm/src/core/streamingReceiver.js'],
 } as const satisfies TransportModel;
