@@ -32,6 +32,7 @@ export function answerRequest(
   scope: Scope,
 ): readonly Outcome[] | null {
   if (w.entered.handler.transport !== 'webhook') return null;
+  if (passesErrorOn(node, callee)) return outcomesOf(step(w, states, { kind: 'reject', to: 'redelivery' }, node, 'passes the error on to what answers errors'));
   const isNew = ts.isNewExpression(node) && /^(Next)?Response$/.test(name);
   const isMade = /^(?:json|data|text)$/.test(name) && apisOf(value).some((api) => answerMakers.test(api.package));
   const root = rootOf(callee);
@@ -39,6 +40,17 @@ export function answerRequest(
   if (isToSender && preparing.test(name)) return outcomesOf(states, { is: 'truthy' });
   if (!isNew && !isMade && (!isToSender || !sending.has(name) || (writing.has(name) && node.arguments?.length === 0))) return null;
   return answerWith(w, states, node, statusOf(node, callee, name), scope);
+}
+
+/** `next(error)` in a route of Express: whatever answers errors does so with 500, or the status that the error names (express 5.3.0 lib/application.js handle, finalhandler 2.1.1). */
+function passesErrorOn(node: Call, callee: ts.Expression): boolean {
+  const declaration = ts.isIdentifier(callee) && node.arguments?.length === 1 ? resolveName(callee.text, callee) : null;
+  if (!declaration || !ts.isParameter(declaration) || !/^_?next$/.test(declaration.name.getText())) return false;
+  return (
+    declaration.parent.parameters.length >= 3 &&
+    declaration.parent.parameters.at(-1) === declaration &&
+    !/^['"]route/.test(node.arguments?.[0]?.getText() ?? '')
+  );
 }
 
 /** `condition ? 500 : 200` answers by what decides it. */
