@@ -8,7 +8,7 @@ import { declaredMember } from './declared-types.ts';
 import { decorationOf } from './decorations.ts';
 import type { Evaluator } from './evaluator.ts';
 import { namesExported } from './exporting.ts';
-import { fromFolder } from './folder-modules.ts';
+import { namedInFolder } from './folder-modules.ts';
 import { isOfPlatform, keptGlobally } from './global-names.ts';
 import { apiChild, constant, isDoubted, membersOf, messageStep, orUnknown, undefinedValue, unionOf, unknown, withoutDoubt } from './making.ts';
 import { isListIn, tableAround } from './tabled-lists.ts';
@@ -145,7 +145,7 @@ function writtenMember(ev: Evaluator, { node, env }: ObjectValue, name: string):
   // What stands in the function that made the object is read as that function was called.
   const around = functionAround(node);
   const valueOf = ({ node: written, value }: (typeof writes)[number]): Value => {
-    const loaded = fromFolder(ev, value, name, null);
+    const loaded = namedInFolder(ev, value, name, null);
     return loaded.kind === 'unknown' ? ev.valueOf(value, functionAround(written) === around ? env : null) : loaded;
   };
   return writes.length > 0 ? unionOf(writes.map(valueOf)) : null;
