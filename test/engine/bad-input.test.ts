@@ -155,3 +155,39 @@ test('links in circles and out of the folder are not followed', async () => {
     });
   });
 });
+
+test('a table that a loop over a folder fills by a name that leads to itself', async () => {
+  const text = `const { Worker } = require('bullmq');
+const axios = require('axios');
+const db = {};
+const model = model;
+db[model.name] = model;
+new Worker('orders', async (job) => {
+  await db.order.create(job.data);
+  await axios.post('https://orders.example', job.data);
+});
+`;
+  await inFolder({ 'package.json': '{"dependencies":{"bullmq":"5","axios":"1"}}', 'worker.js': text }, async (root) => {
+    const [report] = await openSession(root).handlers();
+    assert.equal(report?.verdict.headline, 'at-least-once');
+  });
+});
+
+test('an object that holds itself, looked up where its insert failed', async () => {
+  const text = `const { Worker } = require('bullmq');
+const { PrismaClient } = require('@prisma/client');
+const prisma = new PrismaClient();
+new Worker('orders', async (job) => {
+  const data = { email: job.data.email, data };
+  try {
+    await prisma.user.create({ data });
+  } catch {
+    if (!(await prisma.user.findUnique({ where: data }))) throw new Error('missing');
+  }
+});
+`;
+  await inFolder({ 'package.json': '{"dependencies":{"bullmq":"5","@prisma/client":"6"}}', 'worker.js': text }, async (root) => {
+    const [report] = await openSession(root).handlers();
+    assert.equal(report?.graph.effects.length, 1);
+  });
+});

@@ -27,13 +27,16 @@ function valuesIn(node: Met['node'], scope: Scope): readonly string[] {
   return ts.isTaggedTemplateExpression(node) ? [] : (node.arguments ?? []).flatMap((argument) => within(argument, scope));
 }
 
-function within(expression: ts.Expression, scope: Scope): readonly string[] {
+const deepest = 6;
+
+function within(expression: ts.Expression, scope: Scope, depth = 0): readonly string[] {
+  if (depth > deepest) return [];
   const node = made(bare(expression));
-  if (ts.isArrayLiteralExpression(node)) return node.elements.flatMap((element) => within(element, scope));
+  if (ts.isArrayLiteralExpression(node)) return node.elements.flatMap((element) => within(element, scope, depth + 1));
   if (ts.isObjectLiteralExpression(node))
     return node.properties.flatMap((property) => {
-      if (ts.isPropertyAssignment(property)) return within(property.initializer, scope);
-      return ts.isShorthandPropertyAssignment(property) ? within(property.name, scope) : [];
+      if (ts.isPropertyAssignment(property)) return within(property.initializer, scope, depth + 1);
+      return ts.isShorthandPropertyAssignment(property) ? within(property.name, scope, depth + 1) : [];
     });
   return ts.isIdentifier(node) || ts.isPropertyAccessExpression(node) || ts.isTemplateExpression(node) ? [keyText(node, scope)] : [];
 }

@@ -64,7 +64,7 @@ function partsOf(node: ts.Expression): readonly (ts.Expression | string)[] | nul
  */
 export function namedInFolder(ev: Evaluator, kept: ts.Expression, name: string, env: Environment): Value {
   const loop = ev.fileOf(kept);
-  const load = loadIn(kept);
+  const load = loadIn(kept, 0);
   if (!load || !/^\w+$/.test(name)) return unknown;
   const files = ev.workspace
     .filesNaming(name, mostFiles)
@@ -73,17 +73,18 @@ export function namedInFolder(ev: Evaluator, kept: ts.Expression, name: string, 
 }
 
 /** `require(...)` or `import(...)` of a path that is put together, in what is kept or in what its name was made by. */
-function loadIn(kept: ts.Expression): ts.CallExpression | null {
+function loadIn(kept: ts.Expression, depth: number): ts.CallExpression | null {
   const inner = bare(kept);
+  if (depth > deepest) return null;
   if (ts.isIdentifier(inner)) {
     const made = initializerOf(inner);
-    return made ? loadIn(made) : null;
+    return made ? loadIn(made, depth + 1) : null;
   }
-  if (ts.isAwaitExpression(inner) || ts.isPropertyAccessExpression(inner)) return loadIn(inner.expression);
+  if (ts.isAwaitExpression(inner) || ts.isPropertyAccessExpression(inner)) return loadIn(inner.expression, depth + 1);
   if (!ts.isCallExpression(inner)) return null;
   const [path] = inner.arguments;
   const loads = inner.expression.kind === ts.SyntaxKind.ImportKeyword || (ts.isIdentifier(inner.expression) && inner.expression.text === 'require');
-  if (!loads) return loadIn(inner.expression);
+  if (!loads) return loadIn(inner.expression, depth + 1);
   return path && !ts.isStringLiteralLike(path) ? inner : null;
 }
 
