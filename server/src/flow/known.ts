@@ -152,6 +152,11 @@ const counts = new Set([
 ]);
 const wrappers = new Set(['rows', 'raw', 'data', 'Item', 'Items', 'value', 'identifiers', 'generatedMaps', 'records', 'documents', '0', 'body', 'result']);
 
+/** A member of an answer that says whether anything was found at all. */
+export function saysPresence(name: string): boolean {
+  return counts.has(name) || name === 'exists' || name === 'empty';
+}
+
 /** A member of a known value, where that says something. */
 export function memberOf(known: Known | undefined, name: string): Known | undefined {
   if (known === undefined) return undefined;
@@ -170,7 +175,7 @@ export function memberOf(known: Known | undefined, name: string): Known | undefi
       return wrappers.has(name) ? { ...known, by: 'truthy' } : undefined;
     case 'found':
       if (counts.has(name)) return known.found ? { is: 'truthy' } : { is: 'constant', value: 0 };
-      if (name === 'exists') return { is: 'constant', value: known.found };
+      if (name === 'exists' || name === 'empty') return { is: 'constant', value: known.found === (name === 'exists') };
       return wrappers.has(name) ? known : undefined;
     case 'recorder':
       if (/error|fail|problem|reject/i.test(name) || (known.direct && counts.has(name))) return known.failed ? { is: 'truthy' } : { is: 'constant', value: 0 };

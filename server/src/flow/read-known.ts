@@ -26,6 +26,9 @@ export function knownOf(expression: ts.Expression, facts: Facts): Known | undefi
     return truth === null ? undefined : knownOf(truth ? node.whenTrue : node.whenFalse, facts);
   }
   if (ts.isObjectLiteralExpression(node)) return objectOf(node, facts);
+  // `snapshot.exists()`, as Firebase's own client and its database ask.
+  if (ts.isCallExpression(node) && node.arguments.length === 0 && ts.isPropertyAccessExpression(node.expression) && node.expression.name.text === 'exists')
+    return memberOf(knownOf(node.expression.expression, facts), 'exists') ?? booleanOf(errorTest(node, facts));
   return booleanOf(errorTest(node, facts));
 }
 

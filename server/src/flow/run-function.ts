@@ -168,7 +168,7 @@ function handedOn(known: Known | undefined): Known | undefined {
   if (known?.is === 'constant' && typeof known.value === 'string' && known.value.length > 24) return { is: 'truthy' };
   if (known?.is !== 'object') return known;
   const flags = [...known.fields].filter(([name, field]) => !isWord(field) || tellsOutcome.test(name));
-  if (flags.length === 0) return undefined;
+  if (flags.length === 0) return { is: 'truthy' };
   // Of what is inside of a member no more is worth knowing than that it is there.
   const fields = new Map(
     flags.flatMap(([name, field]): readonly [string, Known][] =>

@@ -83,9 +83,11 @@ function withResults(state: State, pattern: ts.ArrayBindingPattern, known: Known
   return pattern.elements.reduce((here, element) => (ts.isBindingElement(element) ? withFact(here, element, known) : here), state);
 }
 
-/** A word for each way that was taken: `const applied = await apply(row)` gives 'updated' or 'noop'. */
+/** A word for each way that was taken: `const applied = await apply(row)` gives 'updated' or 'noop', `await find(id)` a row or null. */
 function tellsWays(outcomes: readonly Outcome[]): boolean {
-  const words = new Set(outcomes.flatMap(({ known }) => (known?.is === 'constant' ? [known.value] : known?.is === 'named' ? [textOf(known)] : [])));
+  const words = new Set(
+    outcomes.flatMap(({ known }) => (known?.is === 'constant' ? [known.value] : known?.is === 'named' || known?.is === 'truthy' ? [textOf(known)] : [])),
+  );
   return words.size > 1;
 }
 

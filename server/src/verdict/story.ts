@@ -9,7 +9,12 @@ import type { World } from './world.ts';
 export function tell(world: World, history: readonly Happening[], outcome: 'lost' | 'repeated'): Moment[] {
   const moments: Moment[] = [];
   let times = 0;
+  let answered = false;
   history.forEach((happening, index) => {
+    if (happening.kind === 'delivered') answered = false;
+    else if (answers(world, happening)) answered = true;
+    // What was answered settled the message; returning after it does nothing.
+    else if (happening.kind === 'returned' && answered) return;
     const isEffect = happening.kind === 'step' && world.nodes[happening.node]?.kind === 'effect';
     const isLast = index === history.length - 1;
     if (isEffect && !(isLast && outcome === 'repeated')) times++;
@@ -19,6 +24,12 @@ export function tell(world: World, history: readonly Happening[], outcome: 'lost
   if (outcome === 'lost') moments.push({ text: `not delivered again: nothing ${world.effect.verb} any more`, place: world.effect.place });
   else if (!lastIsEffect(world, history)) moments.push({ text: `so it ${world.effect.verb} twice`, place: world.effect.place });
   return moments;
+}
+
+function answers(world: World, happening: Happening): boolean {
+  if (happening.kind !== 'step') return false;
+  const kind = world.nodes[happening.node]?.kind;
+  return kind === 'acknowledge' || kind === 'reject';
 }
 
 function lastIsEffect(world: World, history: readonly Happening[]): boolean {

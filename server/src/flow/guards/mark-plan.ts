@@ -1,16 +1,16 @@
 // Which reads and writes of a handler are one mark: found out after a first walk, used in the second.
 import type ts from 'typescript';
 import type { MarkFact, TransactionId } from '../../facts/steps.ts';
-import type { Scope } from '../walk.ts';
+import type { Met, Scope } from '../walk.ts';
 
 /** A read whose answer decides whether the work is skipped, paired with the writes that make the next delivery skip it. */
 export interface PlannedMark {
   readonly read: ts.Node;
   /** The call through which the read was reached, where the code that decides is the caller. */
   readonly site: ts.Node | null;
-  readonly writes: ReadonlySet<ts.Node>;
+  readonly writes: readonly Met[];
   /** Writes in a catch that put the state back, so that the next delivery does not skip. */
-  readonly resets: ReadonlySet<ts.Node>;
+  readonly resets: readonly Met[];
   readonly guard: 'check-then-mark' | 'state-check' | 'in-memory';
   /** The condition that looks at the answer, and its outcome when the work was done before; null where the answer is handed on. */
   readonly decides: { readonly condition: ts.Expression; readonly whenDone: boolean } | null;
@@ -28,3 +28,13 @@ export interface MarkPlan {
 }
 
 export const noMarks: MarkPlan = { marks: [] };
+
+/** Whether one of `mets` is this very call, reached by the same calls: one helper writes the mark and the work. */
+export function isAmong(mets: readonly Met[], node: ts.Node, scope: Scope): boolean {
+  return mets.some((met) => met.node === node && sameCallers(met.scope, scope));
+}
+
+function sameCallers(left: Scope, right: Scope): boolean {
+  if (left.caller === null || right.caller === null) return left.caller === right.caller;
+  return left.caller.node === right.caller.node && sameCallers(left.caller.scope, right.caller.scope);
+}

@@ -2,6 +2,8 @@
 import ts from 'typescript';
 import type { Met, Walk } from '../walk.ts';
 import type { MarkFact } from '../../facts/steps.ts';
+import { bare } from '../../syntax/bare.ts';
+import { resolveName } from '../../syntax/scopes.ts';
 import { lastNameOf } from '../../syntax/file-index.ts';
 import { apisOf } from '../matching-rows.ts';
 import { stabilityOf } from '../repeat/stability.ts';
@@ -32,14 +34,12 @@ function distinct(reads: readonly Met[]): readonly Met[] {
 /** The first shape that some write of the handler belongs to. */
 function planFor(w: Walk, read: Met): PlannedMark | null {
   const selected = selectedBy(read);
-  const around = shapesAround(read);
-  const shapes = [...around.shapes, ...shapesBehind(w, read)];
-  const { site } = around;
+  const shapes = [...shapesAround(read), ...shapesBehind(w, read).map((shape) => ({ shape, site: null }))];
   if (countsAll(read) || shapes.length + selected.length === 0 || (read.inMemory ? !remembersMessage(w, read) : keepsOneValue(w, read))) return null;
   const store = storeOf(w, read.node, read.callee, read.sql, read.scope);
   if (store === null) return null;
   const beside = w.writes.filter((write) => storeOf(w, write.node, write.callee, write.sql, write.scope) === store);
-  for (const shape of shapes) {
+  for (const { shape, site } of shapes) {
     const leaving = (write: Met) => (shape.field === null || shape.done === null ? null : leavesDone(w, read, write, shape.field, shape.done));
     const writes = beside.filter((write) => isMark(write, shape) && leaving(write) !== false);
     const resets = beside.filter((write) => isInCatch(write.node) && leaving(write) === false);
@@ -67,8 +67,8 @@ function planOf(
   return {
     read: read.node,
     site,
-    writes: new Set(writes.map((write) => write.node)),
-    resets: new Set(resets.map((write) => write.node)),
+    writes,
+    resets,
     guard: read.inMemory ? 'in-memory' : shape.field !== null || shape.inverted ? 'state-check' : 'check-then-mark',
     decides: shape.decides,
     inverted: shape.inverted,
@@ -142,17 +142,17 @@ interface Shaped {
   readonly site: ts.Node | null;
 }
 
-/** The shapes where the read stands, or where a function that only hands the answer on was called. */
-function shapesAround(read: Met): { readonly shapes: readonly SkipShape[]; readonly site: ts.Node | null } {
-  const here = skipShapesOf(read.node);
-  if (here.length > 0) return { shapes: here, site: null };
+/** The shapes where the read stands, and where a function that only hands the answer on was called. */
+function shapesAround(read: Met): readonly Shaped[] {
+  const here = skipShapesOf(read.node).map((shape) => ({ shape, site: null }));
+  if (here.some(({ shape }) => !shape.inverted)) return here;
   let [node, scope]: [ts.Node, Met['scope']] = [read.node, read.scope];
   for (let depth = 0; depth < 3 && isHandedOn(node) && scope.caller !== null; depth++) {
     ({ node, scope } = scope.caller);
     const shapes = skipShapesOf(node);
-    if (shapes.length > 0) return { shapes, site: read.scope.caller?.node ?? null };
+    if (shapes.length > 0) return [...here, ...shapes.map((shape) => ({ shape, site: read.scope.caller?.node ?? null }))];
   }
-  return { shapes: [], site: null };
+  return here;
 }
 
 /** The questions about the row in functions that it is handed to. */
@@ -232,8 +232,15 @@ function keyOf(node: ts.Node): ts.Expression | null {
   );
   const [first] = given;
   if (first !== undefined) return innermost(first);
-  // `Event.findOne({ id }).lean().exec()`.
-  return node.arguments.length === 0 && chained !== null && ts.isCallExpression(chained) ? keyOf(chained) : null;
+  // `Event.findOne({ id }).lean().exec()`, `const document = collection.doc(id)`, then `document.get()`.
+  const made = chained === null || node.arguments.length > 0 ? null : (madeOf(chained) ?? chained);
+  return made !== null && ts.isCallExpression(made) ? keyOf(made) : null;
+}
+
+/** What a constant was made to be. */
+function madeOf(node: ts.Expression): ts.Expression | null {
+  const declaration = ts.isIdentifier(node) ? resolveName(node.text, node) : null;
+  return declaration !== null && ts.isVariableDeclaration(declaration) && declaration.initializer !== undefined ? bare(declaration.initializer) : null;
 }
 
 function innermost(node: ts.Expression): ts.Expression {

@@ -7,7 +7,7 @@ import type { Outcome, State } from '../state.ts';
 import { lastNameOf } from '../../syntax/file-index.ts';
 import { step, type Scope, type Walk } from '../walk.ts';
 import { keyOf } from './mark-key.ts';
-import type { PlannedMark } from './mark-plan.ts';
+import { isAmong, type PlannedMark } from './mark-plan.ts';
 
 type Call = ts.CallExpression | ts.NewExpression | ts.TaggedTemplateExpression;
 
@@ -61,11 +61,11 @@ function markOf(w: Walk, plan: PlannedMark, node: Call): MarkId {
 /** A write that leaves the mark behind, or takes it back after an error. */
 export function walkMarkWrite(w: Walk, states: readonly State[], node: ts.Node, scope: Scope): readonly State[] {
   return w.plan.marks
-    .filter((plan) => plan.writes.has(node) || plan.resets.has(node))
+    .filter((plan) => isAmong(plan.writes, node, scope) || isAmong(plan.resets, node, scope))
     .reduce((here, plan) => {
       const mark = w.plannedIds.get(plan);
       if (mark === undefined) return here;
-      if (plan.resets.has(node)) return step(w, here, { kind: 'release', mark }, node, 'takes the mark back');
+      if (isAmong(plan.resets, node, scope)) return step(w, here, { kind: 'release', mark }, node, 'takes the mark back');
       const shape = { kind: 'complete', mark } as const;
       if (plan.atomicBy !== 'unique-key' || !isRefusable(node)) return step(w, here, shape, node, 'leaves the mark');
       return here.map((state) => {

@@ -2,7 +2,7 @@
 import ts from 'typescript';
 import { bare } from '../../syntax/bare.ts';
 import { mentionsAny } from '../../syntax/mentions.ts';
-import { truthOf, type Known } from '../known.ts';
+import { saysPresence, truthOf, type Known } from '../known.ts';
 import { looksLikeLog } from '../plain-names.ts';
 import { knownOf } from '../read-known.ts';
 import { doneValuesIn, opposite, type DoneValues } from './done-values.ts';
@@ -54,7 +54,26 @@ export function isHandedOn(read: ts.Node): boolean {
   if (ts.isBinaryExpression(parent)) return isHandedOn(parent);
   if (!ts.isVariableDeclaration(parent)) return false;
   const [use] = testsOf(parent);
-  return use !== undefined && ts.isReturnStatement(use);
+  return use !== undefined && (ts.isReturnStatement(use) || answersWhether(use, parent));
+}
+
+/** `if (!doc.exists) return null; return doc.data();`, or the other way about. */
+function answersWhether(test: ts.IfStatement, variable: ts.VariableDeclaration): boolean {
+  const then = returnedBy(test.thenStatement);
+  const after = following(variable).at(-1);
+  const otherwise = test.elseStatement ?? (after === test ? undefined : after);
+  if (then === null || (otherwise !== undefined && !ts.isReturnStatement(otherwise) && !ts.isBlock(otherwise))) return false;
+  const otherwiseEmpty = otherwise === undefined || returnedBy(otherwise)?.empty === true;
+  const whenFound = truthWhen(test.expression, variable, true);
+  const whenAbsent = truthWhen(test.expression, variable, false);
+  return then.empty !== otherwiseEmpty && whenAbsent === then.empty && whenFound === otherwiseEmpty;
+}
+
+/** What a branch that only returns gives back. */
+function returnedBy(statement: ts.Statement): { readonly empty: boolean } | null {
+  const last = ts.isBlock(statement) ? statement.statements.at(-1) : statement;
+  if (last === undefined || !ts.isReturnStatement(last)) return null;
+  return { empty: last.expression === undefined || /^(?:null|undefined|false)$/.test(bare(last.expression).getText()) };
 }
 
 /** Through `await`, parentheses, `!`, `?.length > 0`: up to what is compared or kept. */
@@ -162,6 +181,7 @@ function fieldIn(condition: ts.Expression, variable: Holder | null): string | nu
   if (variable === null) return null;
   const names = rowNames(variable);
   const filled = filledIn(condition);
+  if (filled !== null && saysPresence(filled.name.text)) return null;
   if (filled !== null && isRow(filled.expression, names)) return filled.name.text;
   const visit = (node: ts.Node): string | null => {
     if (

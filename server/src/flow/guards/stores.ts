@@ -23,33 +23,44 @@ export function storeOf(w: Walk, node: Call, callee: ts.Expression, sql: SqlFact
   const building = ts.isPropertyAccessExpression(node.parent) && ts.isPropertyAccessExpression(callee) && tableCalls.test(callee.name.text);
   if (building && first !== undefined && ts.isIdentifier(first)) return `table ${first.text.toLowerCase()}`;
   if (first !== undefined && ts.isIdentifier(first) && /^[A-Z]/.test(first.text)) return `table ${first.text.toLowerCase()}`;
-  return ts.isPropertyAccessExpression(callee) ? receiverName(callee.expression) : null;
+  return ts.isPropertyAccessExpression(callee) ? receiverName(callee.expression, scope) : null;
 }
 
 /** `prisma.order` and `tx.order`, `getRepository(Order)`, `db.collection('orders')`, `Order`, `order` made from one of these. */
-function receiverName(expression: ts.Expression, depth = 0): string | null {
+function receiverName(expression: ts.Expression, scope: Scope, depth = 0): string | null {
   const node = bare(expression);
   if (depth > 6) return null;
   if (ts.isPropertyAccessExpression(node)) return `table ${node.name.text.toLowerCase().replace(/(repository|repo|model|collection|dao|service)$/, '')}`;
   if (ts.isCallExpression(node)) {
     const [first] = node.arguments;
-    if (first !== undefined && (ts.isStringLiteralLike(first) || (ts.isIdentifier(first) && /^[A-Z]/.test(first.text))))
+    if (first !== undefined && !narrows(node.expression) && (ts.isStringLiteralLike(first) || (ts.isIdentifier(first) && /^[A-Z]/.test(first.text))))
       return `table ${first.text.toLowerCase()}`;
     if (!ts.isPropertyAccessExpression(node.expression)) return null;
+    // `db.collection(path)`: what the caller handed over.
+    if (first !== undefined && node.expression.name.text === 'collection')
+      return `table ${keyText(first, scope)
+        .replace(/^(['"`])(.*)\1$/, '$2')
+        .toLowerCase()}`;
     if (first !== undefined && ts.isIdentifier(first) && tableCalls.test(node.expression.name.text)) return `table ${first.text.toLowerCase()}`;
-    return receiverName(node.expression.expression, depth + 1);
+    return receiverName(node.expression.expression, scope, depth + 1);
   }
-  return ts.isIdentifier(node) ? variableName(node, depth) : null;
+  return ts.isIdentifier(node) ? variableName(node, scope, depth) : null;
 }
 
-function variableName(node: ts.Identifier, depth: number): string {
+/** `db.collection('events').where('id', '==', id)`: which rows, not of what. */
+function narrows(callee: ts.Expression): boolean {
+  return ts.isPropertyAccessExpression(callee) && /^(?:where|andWhere|orderBy|limit|doc)$/.test(callee.name.text);
+}
+
+function variableName(node: ts.Identifier, scope: Scope, depth: number): string {
   const declaration = resolveName(node.text, node);
   const made =
     declaration !== null && ts.isVariableDeclaration(declaration) && declaration.initializer !== undefined ? unawaited(declaration.initializer) : null;
   if (made !== null && ts.isNewExpression(made) && ts.isIdentifier(made.expression)) return `table ${made.expression.text.toLowerCase()}`;
   if (made !== null && ts.isCallExpression(made)) {
     const inner =
-      receiverName(made, depth + 1) ?? (ts.isPropertyAccessExpression(made.expression) ? receiverName(made.expression.expression, depth + 1) : null);
+      receiverName(made, scope, depth + 1) ??
+      (ts.isPropertyAccessExpression(made.expression) ? receiverName(made.expression.expression, scope, depth + 1) : null);
     if (inner !== null) return inner;
   }
   return `table ${node.text.toLowerCase().replace(/(repository|repo|model|collection)$/, '')}`;
