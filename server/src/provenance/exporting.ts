@@ -5,9 +5,9 @@ import type { Evaluator } from './evaluator.ts';
 import { apiRoot, unionOf, unknown } from './making.ts';
 import type { Value } from './values.ts';
 
-/** The value exported as `name`, following `export *`; `unknown` when the file has no such export. */
+/** The value exported as `name`, following `export *`; `unknown` when the file has no such export. `module.exports` is all of them. */
 export function exportOf(ev: Evaluator, file: string, name: string): Value {
-  return find(ev, file, name, new Set()) ?? unknown;
+  return find(ev, file, name, new Set()) ?? (name === 'exports' ? wholeOf(ev, file) : unknown);
 }
 
 /** What `require(specifier)` gives: a package's root, the value of `module.exports`, or the module as an object. */
