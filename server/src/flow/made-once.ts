@@ -18,6 +18,18 @@ export function wayWhenMade(node: ts.IfStatement): 'then' | 'otherwise' | null {
   return isSetAfterwards && uses.some((use) => ts.isReturnStatement(use.parent)) ? (asked.whenThere ? 'then' : 'otherwise') : null;
 }
 
+/** What may fail while it is made: the first thing that the making side waits for. */
+export function waitedForWhileMaking(node: ts.IfStatement, made: 'then' | 'otherwise'): ts.AwaitExpression | null {
+  const block = ts.isBlock(node.parent) ? node.parent.statements : [node];
+  const making = made === 'otherwise' ? [node.thenStatement] : [...(node.elseStatement ? [node.elseStatement] : []), ...block.slice(block.indexOf(node) + 1)];
+  return making.reduce<ts.AwaitExpression | null>((found, part) => found ?? firstAwait(part), null);
+}
+
+function firstAwait(node: ts.Node): ts.AwaitExpression | null {
+  if (ts.isAwaitExpression(node)) return node;
+  return ts.isFunctionLike(node) ? null : (ts.forEachChild(node, (child) => firstAwait(child) ?? undefined) ?? null);
+}
+
 type Kept = ts.Identifier | ts.PropertyAccessExpression;
 
 /** `if (kept)`, `if (!kept)`, `if (kept === null)`. */

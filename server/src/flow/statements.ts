@@ -6,7 +6,7 @@ import { walkLoop } from './loops.ts';
 import { compare, elementsKnown, isResult, memberOf, textOf, truthOf, type Known } from './known.ts';
 import { addsOnce } from './failed-items.ts';
 import { knowingTurns } from './last-turn.ts';
-import { wayWhenMade } from './made-once.ts';
+import { waitedForWhileMaking, wayWhenMade } from './made-once.ts';
 import { isRaced } from './promise-use.ts';
 import { knownOf } from './read-known.ts';
 import { merge, nowhere, outcomesOf, statesOf, withFact, withoutLocals, type Outcome, type State } from './state.ts';
@@ -14,7 +14,7 @@ import { resolveName } from '../syntax/scopes.ts';
 import { givenUpOn } from './tries-again.ts';
 import { withRejections } from './returned-promises.ts';
 import { walkReturned } from './returned-status.ts';
-import { isExhausted, undecided, unlessIdle, withExits, type Jump, type Scope, type Walk } from './walk.ts';
+import { fallible, isExhausted, undecided, unlessIdle, withExits, type Jump, type Scope, type Walk } from './walk.ts';
 import { walkKept } from './settled-later.ts';
 import { walkTry } from './try-statement.ts';
 
@@ -101,13 +101,21 @@ function isWorthKnowing(known: Known, constant: boolean): boolean {
 function walkIf(w: Walk, states: readonly State[], node: ts.IfStatement, scope: Scope): readonly State[] {
   if (isInert(node)) return states;
   const made = wayWhenMade(node);
-  if (made === 'then' || addsOnce(node)) return walkStatement(w, states, node.thenStatement, scope);
-  if (made === 'otherwise') return node.elseStatement === undefined ? states : walkStatement(w, states, node.elseStatement, scope);
+  if (made !== null) return walkMade(w, states, node, made, scope);
+  if (addsOnce(node)) return walkStatement(w, states, node.thenStatement, scope);
   const ways = w.visit.condition(w, states, node.expression, scope);
   const { yes, no } = knowingTurns(node.expression, ways.yes, ways.no);
   const then = yes.length === 0 ? nowhere : walkStatement(w, yes, node.thenStatement, scope);
   const otherwise = no.length === 0 || node.elseStatement === undefined ? no : walkStatement(w, no, node.elseStatement, scope);
   return merge([...then, ...otherwise]);
+}
+
+/** A message finds it made, or is the one whose making of it fails. */
+function walkMade(w: Walk, states: readonly State[], node: ts.IfStatement, made: 'then' | 'otherwise', scope: Scope): readonly State[] {
+  const waited = waitedForWhileMaking(node, made);
+  const here = waited === null ? states : fallible(w, states, { kind: 'call' }, waited, 'makes what the process keeps', scope);
+  const way = made === 'then' ? node.thenStatement : node.elseStatement;
+  return way === undefined ? here : walkStatement(w, here, way, scope);
 }
 
 function walkReturn(w: Walk, states: readonly State[], node: ts.ReturnStatement, scope: Scope): readonly State[] {
