@@ -1,35 +1,47 @@
-// Webhooks that are subscribed to by a challenge: a GET gives back `hub.challenge`, and the events are posted to the same address (Meta's, and all of WebSub).
+// Webhooks that are subscribed to by a challenge: a GET gives back `hub.challenge`, and the events are posted to the same address (Meta's, and all of WebSub);
+// SNS posts a `SubscriptionConfirmation` to the address first, and its notifications afterwards.
 import ts from 'typescript';
+import { webhooks as model } from '../models/transports/webhooks.ts';
 import type { FunctionValue } from '../provenance/values.ts';
 import { indexOf } from '../syntax/file-index.ts';
 import { isTest } from '../workspace/file-kinds.ts';
 import type { Search } from './draft.ts';
 import { filesWith, functionAround, functionsIn, nameAround, namesIt, routesOf, type Route } from './webhook-routes.ts';
 
-const challenge = /^hub[._]challenge$/;
+const { challenges } = model.webhooks;
 const mostFiles = 400;
 
 /** The routes that the events are posted to. */
 export function challengedRoutes(search: Search): readonly Route[] {
-  return search.workspace
-    .filesNaming('challenge', mostFiles)
-    .filter((file) => !isTest(file) && /\bhub[._]challenge\b/.test(search.workspace.read(file) ?? ''))
-    .sort()
-    .flatMap((file) => search.program.sourceFile(file) ?? [])
-    .flatMap((source) => [...answering(source)].flatMap((node) => besides(search, node).flatMap((post) => routesOf(search, post))));
+  const given = sourcesWith(search, 'challenge', /\bhub[._]challenge\b/).flatMap((source) => answering(source, false));
+  const confirmed = sourcesWith(search, 'SubscriptionConfirmation', /['"]SubscriptionConfirmation['"]/).flatMap((source) => answering(source, true));
+  return [...given.flatMap((node) => besides(search, node)), ...confirmed].flatMap((post) => routesOf(search, post));
 }
 
-/** The functions that read the challenge. */
-function answering(source: ts.SourceFile): ReadonlySet<FunctionValue['node']> {
+function sourcesWith(search: Search, word: string, text: RegExp): readonly ts.SourceFile[] {
+  return search.workspace
+    .filesNaming(word, mostFiles)
+    .filter((file) => !isTest(file) && text.test(search.workspace.read(file) ?? ''))
+    .sort()
+    .flatMap((file) => search.program.sourceFile(file) ?? []);
+}
+
+/** The functions that read the challenge, or compare with it what was posted. */
+function answering(source: ts.SourceFile, compared: boolean): readonly FunctionValue['node'][] {
   const found = new Set<FunctionValue['node']>();
   const visit = (node: ts.Node): void => {
-    const isRead = (ts.isStringLiteralLike(node) || ts.isIdentifier(node)) && challenge.test(node.text);
+    const isRead = (ts.isStringLiteralLike(node) || ts.isIdentifier(node)) && challenges.test(node.text) && (!compared || isCompared(node));
     const around = isRead ? functionAround(node) : null;
     if (around) found.add(around);
     ts.forEachChild(node, visit);
   };
   visit(source);
-  return found;
+  return [...found];
+}
+
+/** `body.Type === 'SubscriptionConfirmation'`, `case 'SubscriptionConfirmation':`. */
+function isCompared({ parent }: ts.Node): boolean {
+  return ts.isCaseClause(parent) || (ts.isBinaryExpression(parent) && /^[!=]==?$/.test(parent.operatorToken.getText()));
 }
 
 /** What is posted to the address that the function answers a GET of: it may answer both. */

@@ -5,17 +5,18 @@ import { membersOf } from '../provenance/making.ts';
 import type { CallSite, ClassValue, FunctionValue } from '../provenance/values.ts';
 import { bare } from '../syntax/bare.ts';
 import { indexOf, lastNameOf } from '../syntax/file-index.ts';
-import { mentionsAny } from '../syntax/mentions.ts';
+import { identifiersNamed, mentionsAny } from '../syntax/mentions.ts';
 import { exportsOf, type Export } from '../syntax/modules.ts';
 import { contains } from '../syntax/places.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import type { Search } from './draft.ts';
 import { isTest } from '../workspace/file-kinds.ts';
 
-/** The innermost function with parameters around a place: the request is one of them. */
+/** The innermost function with parameters around a place: the request is one of them. What a promise is made with is no such function. */
 export function functionAround(node: ts.Node): FunctionValue['node'] | null {
   for (let at = node.parent; at && !ts.isSourceFile(at); at = at.parent) {
     if (!ts.isFunctionDeclaration(at) && !ts.isMethodDeclaration(at) && !ts.isFunctionExpression(at) && !ts.isArrowFunction(at)) continue;
+    if (ts.isNewExpression(at.parent) && at.parent.expression.getText() === 'Promise') continue;
     if (at.body && at.parameters.length > 0) return at;
   }
   return null;
@@ -40,7 +41,9 @@ export interface Route {
 export function routesOf(search: Search, node: FunctionValue['node'], depth = 0): readonly Route[] {
   const own = nestRoute(search, node) ?? exportedRoute(node) ?? lambdaRoute(node);
   if (own !== null) return [own];
-  const served = [...inlineRoute(search, node), ...namedRoutes(search, node), ...guardedRoutes(search, node)];
+  const name = nameAround(node);
+  const named = name === null ? [] : namedRoutes(search, node, name);
+  const served = [...inlineRoute(search, node), ...named, ...listedRoutes(search, node), ...guardedRoutes(search, node)];
   if (served.length > 0 || depth >= longest) return served;
   return callersOf(search, node).flatMap((caller) => routesOf(search, caller, depth + 1));
 }
@@ -50,7 +53,7 @@ function callersOf(search: Search, node: FunctionValue['node']): readonly Functi
   return [...new Set(callers)];
 }
 
-export function filesWith(search: Search, node: FunctionValue['node'], name: string): readonly ts.SourceFile[] {
+export function filesWith(search: Search, node: ts.Node, name: string): readonly ts.SourceFile[] {
   const home = search.program.fileOf(node);
   return search.workspace
     .filesNaming(name)
@@ -114,11 +117,13 @@ function routesBy(search: Search, call: ts.CallExpression, node: FunctionValue['
   const last = call.arguments.at(-1);
   if (last === undefined) return [];
   const nodes = isIt(last) ? (passesOn(node) && lastNameOf(call.expression) === 'use' ? [] : [node]) : functionsIn(search, last);
-  return nodes.map((answering) => {
-    const framework = frameworkOf(search, call, answering);
-    const answers = framework === 'express' || framework === 'http';
-    return { node: answering, framework, site: { node: call, env: null }, cls: search.program.classAround(answering), answers };
-  });
+  return nodes.map((answering) => routeAt(search, call, answering));
+}
+
+function routeAt(search: Search, call: ts.CallExpression, answering: FunctionValue['node']): Route {
+  const framework = frameworkOf(search, call, answering);
+  const answers = framework === 'express' || framework === 'http';
+  return { node: answering, framework, site: { node: call, env: null }, cls: search.program.classAround(answering), answers };
 }
 
 /** `next()`: what comes after it does the work. */
@@ -215,25 +220,51 @@ function exportedNode(found: Export): readonly ts.Node[] {
   return found.kind === 'local' ? [resolveName(found.name.text, found.name) ?? found.name] : [];
 }
 
-export function nameAround(node: FunctionValue['node']): string | null {
-  if (node.name && ts.isIdentifier(node.name)) return node.name.text;
+export function nameAround(node: FunctionValue['node'] | ts.CallExpression): string | null {
+  if (ts.isFunctionLike(node) && node.name && ts.isIdentifier(node.name)) return node.name.text;
   let at: ts.Node = node.parent;
   while (ts.isCallExpression(at) || ts.isParenthesizedExpression(at) || ts.isAsExpression(at) || ts.isSatisfiesExpression(at)) at = at.parent;
   return (ts.isVariableDeclaration(at) || ts.isPropertyAssignment(at) || ts.isPropertyDeclaration(at)) && ts.isIdentifier(at.name) ? at.name.text : null;
 }
 
 /** A function handed to routes by its name, in its own file or in those that import it. */
-function namedRoutes(search: Search, node: FunctionValue['node']): readonly Route[] {
+function namedRoutes(search: Search, node: FunctionValue['node'], name: string): readonly Route[] {
+  const isIt = (argument: ts.Expression): boolean => namesIt(argument, name);
+  return routeCalls(search, node, name).flatMap((call) => routesBy(search, call, node, isIt));
+}
+
+function routeCalls(search: Search, node: ts.Node, name: string): readonly ts.CallExpression[] {
+  return filesWith(search, node, name)
+    .flatMap((source) => [...routeMethods].flatMap((method) => indexOf(source).calls.get(method) ?? []))
+    .filter(ts.isCallExpression)
+    .filter((call) => isRoute(call) && call.arguments.some((argument) => namesIt(argument, name)));
+}
+
+/** `export const receive = [validate, handle]`, and a route that is given the list. */
+function listedRoutes(search: Search, node: FunctionValue['node'] | ts.CallExpression): readonly Route[] {
   const name = nameAround(node);
-  if (name === null) return [];
-  return filesWith(search, node, name).flatMap((source) =>
-    [...routeMethods]
-      .flatMap((method) => indexOf(source).calls.get(method) ?? [])
-      .flatMap((call) => {
-        const isIt = (argument: ts.Expression): boolean => namesIt(argument, name);
-        return ts.isCallExpression(call) && isRoute(call) && call.arguments.some(isIt) ? routesBy(search, call, node, isIt) : [];
-      }),
-  );
+  const uses = name === null ? [] : identifiersNamed(name, node.getSourceFile());
+  const lists = [node, ...uses].map(({ parent }) => parent).filter(ts.isArrayLiteralExpression);
+  return [...new Set(lists)].flatMap((list) => {
+    const last = list.elements.at(-1);
+    if (last === undefined || !ts.isVariableDeclaration(list.parent) || !ts.isIdentifier(list.parent.name)) return [];
+    const isLast = ts.isFunctionLike(node) && (last === node || (name !== null && namesIt(last, name)));
+    const answering = isLast ? [node] : functionsIn(search, last);
+    return routeCalls(search, node, list.parent.name.text).flatMap((call) => answering.map((each) => routeAt(search, call, each)));
+  });
+}
+
+/** `router.post('/sms', twilio.webhook(), handle)`: a library makes what stands before the route's function. */
+export function routesBehind(search: Search, made: ts.CallExpression): readonly Route[] {
+  const name = nameAround(made);
+  const { parent } = made;
+  const calls = ts.isCallExpression(parent) && isRoute(parent) ? [parent] : name === null ? [] : routeCalls(search, made, name);
+  const direct = calls.flatMap((call) => {
+    const last = call.arguments.at(-1);
+    const answering = last === undefined || last === made || (name !== null && namesIt(last, name)) ? [] : functionsIn(search, last);
+    return answering.map((each) => routeAt(search, call, each));
+  });
+  return [...direct, ...listedRoutes(search, made)];
 }
 
 function imports(search: Search, file: string, home: string): boolean {
@@ -250,6 +281,7 @@ function imports(search: Search, file: string, home: string): boolean {
 export function namesIt(argument: ts.Expression, name: string): boolean {
   const inner = bare(argument);
   if (ts.isIdentifier(inner)) return inner.text === name;
+  if (ts.isSpreadElement(argument)) return namesIt(argument.expression, name);
   if (ts.isPropertyAccessExpression(inner)) return inner.name.text === name || (inner.name.text === 'bind' && namesIt(inner.expression, name));
   return ts.isCallExpression(inner) && (namesIt(inner.expression, name) || inner.arguments.some((each) => namesIt(each, name)));
 }

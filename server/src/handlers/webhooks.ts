@@ -8,7 +8,7 @@ import { contains } from '../syntax/places.ts';
 import type { Draft, Search } from './draft.ts';
 import { asInstance, madeOf } from './outward.ts';
 import { challengedRoutes } from './webhook-challenges.ts';
-import { functionAround, routesOf, type Route } from './webhook-routes.ts';
+import { functionAround, routesBehind, routesOf, type Route } from './webhook-routes.ts';
 import { isTest } from '../workspace/file-kinds.ts';
 
 const { verifies, header, senders, request, words, answered, returned, unrepeated } = model.webhooks;
@@ -20,7 +20,7 @@ const mostFiles = 400;
 
 /** A header's name, a function that takes the whole request, or a secret's name. */
 const mayCheck =
-  /['"`][\w-]*(?:signature|webhook|hmac|svix|-sig\b|gitlab-token|verif-hash)|\bverifyWebhook\(|\.(?:webhook|unmarshal)\(|\bvalidateEvent\(|webhook\w*(?:secret|token)|(?:verify|validate|check)\w*(?:webhook|signature|hmac)\w*\(/i;
+  /['"`][\w-]*(?:signature|webhook|hmac|svix|-sig\b|gitlab-token|verif-hash)|\bverifyWebhook\(|\.(?:webhook|unmarshal)\(|\bvalidateEvent\(|['"]sns-[\w-]*validator['"]|webhook\w*(?:secret|token)|(?:verify|validate|check)\w*(?:webhook|signature|hmac)\w*\(/i;
 
 export function webhookHandlers(search: Search): readonly Draft[] {
   const files = new Set(words.flatMap((word) => search.workspace.filesNaming(word, mostFiles)));
@@ -38,14 +38,19 @@ function inFile(search: Search, file: string): readonly Draft[] {
   if (!source) return [];
   const readers = new Set<FunctionValue['node']>();
   const sent = new Set<FunctionValue['node']>();
+  const made = new Set<ts.CallExpression>();
   const visit = (node: ts.Node): void => {
-    const around = asks(search, node) ? functionAround(node) : null;
+    const isAsking = asks(search, node);
+    const around = isAsking ? functionAround(node) : null;
     if (around) readers.add(around);
+    else if (isAsking && ts.isCallExpression(node)) made.add(node);
     if (around && ts.isStringLiteralLike(node) && senders.test(node.text)) sent.add(around);
     ts.forEachChild(node, visit);
   };
   visit(source);
-  return [...readers].flatMap((node) => {
+  const behind = [...made].flatMap((call) => routesBehind(search, call));
+  const passed = behind.map((route) => draftOf(search, route, functionOf(search, route.node, route.cls), route.node));
+  const read = [...readers].flatMap((node) => {
     const routes = routesOf(search, node);
     const checks = (): boolean => sent.has(node) || isHandedToCheck(node) || hasCheck(search, functionOf(search, node, search.program.classAround(node)));
     const isChecked = routes.length > 0 && checks();
@@ -54,6 +59,7 @@ function inFile(search: Search, file: string): readonly Draft[] {
       return isChecked || hasCheck(search, fn) ? [draftOf(search, route, fn, node)] : [];
     });
   });
+  return [...read, ...passed];
 }
 
 /** What only the sender of an event is asked for: the header of a signature, the request for a library's check, a secret that stands in the query. */

@@ -46,8 +46,11 @@ export const webhooks = {
       '@shopify/shopify-app-react-router',
       '@polar-sh/sdk',
       '@paddle/paddle-node-sdk',
+      'sns-validator',
+      'sns-payload-validator',
     ],
-    request: /^(?:verifyWebhook|webhook|validateEvent)$/,
+    request: /^(?:verifyWebhook|webhook|validateEvent|validate)$/,
+    challenges: /^(?:hub[._]challenge|SubscriptionConfirmation)$/,
     header:
       /^(?=.*-)[\w-]*signature[\w-]*$|^[\w-]+-sig(?:-\w+)?$|^[\w-]*webhook[\w-]*-(?:secret|token|hmac)$|^x-[\w-]*hmac(?:-\w+)?$|^x-gitlab-token$|^svix-id$|^verif-hash$/i,
     senders:
@@ -64,6 +67,7 @@ export const webhooks = {
       'verifyWebhook',
       'validateEvent',
       'unmarshal',
+      'validator',
     ],
     answered: {
       at: 'Package',
@@ -117,6 +121,8 @@ export const webhooks = {
     'developer.flutterwave.com/docs/webhooks: the secret hash is sent in the header verif-hash',
     'shopify.dev/docs/apps/build/webhooks, Retry behaviour: eight times over four hours',
     '@clerk/backend 3.25.0 dist/webhooks.js',
+    'docs.aws.amazon.com/sns, HTTP/HTTPS message formats: an endpoint confirms its subscription by what is posted to it',
+    'sns-validator 0.3.5 index.js, sns-payload-validator 2.1.0 index.js',
     '@shopify/shopify-app-react-router 1.1.0 dist/esm/server/authenticate/webhooks/authenticate.mjs',
   ],
 } as const satisfies TransportModel;
