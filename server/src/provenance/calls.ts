@@ -93,6 +93,8 @@ export function enter(fn: FunctionValue, args: readonly Value[], site?: CallSite
 export function returned(ev: Evaluator, fn: FunctionValue, frame: Frame): Value {
   return ev.once(fn.node, () => {
     const value = unionOf(returnsOf(fn.node).map((node) => ev.valueOf(node, frame)));
+    const asked = ofClassGiven(ev, fn, frame);
+    if (asked !== null) return membersOf(value).every((member) => member.kind === 'instance') ? value : asked;
     const isKept = value.kind === 'unknown' || (value.kind === 'api' && value.package === 'global');
     if (!fn.node.type || !(isKept || isNothing(value))) return value;
     const made = isKept ? madeByArgument(ev, fn, frame) : unknown;
@@ -100,6 +102,24 @@ export function returned(ev: Evaluator, fn: FunctionValue, frame: Frame): Value 
     const typed = ev.valueOfType(fn.node.type, frame);
     return typed.kind === 'unknown' ? value : typed;
   });
+}
+
+/** `get<T>(token: Type<T>): T` of a container of the workspace's own: whatever it keeps its objects in, what comes out is of the class that was asked for. */
+function ofClassGiven(ev: Evaluator, fn: FunctionValue, frame: Frame): Value | null {
+  const { type, typeParameters, parameters } = fn.node;
+  const wanted = type && settledType(type);
+  if (!wanted || !typeParameters?.some((parameter) => parameter.name.text === wanted)) return null;
+  const at = parameters.findIndex(({ type: given }) => given !== undefined && isClassOf(given, wanted));
+  const given = at < 0 ? [] : membersOf(frame.args[at] ?? unknown);
+  const classes = given.filter((member) => member.kind === 'class');
+  return classes.length > 0 && classes.length === given.length ? unionOf(classes.map((cls) => ev.instanceOf(cls, null))) : null;
+}
+
+/** `Type<T>`, `new (...args: never[]) => T`, `Token<T> | string`. */
+function isClassOf(type: ts.TypeNode, wanted: string): boolean {
+  if (ts.isUnionTypeNode(type)) return type.types.some((one) => isClassOf(one, wanted));
+  if (ts.isConstructorTypeNode(type)) return settledType(type.type) === wanted;
+  return ts.isTypeReferenceNode(type) && (type.typeArguments ?? []).some((one) => settledType(one) === wanted);
 }
 
 /**
