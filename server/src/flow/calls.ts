@@ -10,6 +10,7 @@ import { membersOf, unionOf, unknown } from '../provenance/making.ts';
 import type { CallSite, FunctionValue, Value } from '../provenance/values.ts';
 import { answerRequest } from './answer-calls.ts';
 import { walkBuiltin } from './builtin-calls.ts';
+import { calledThrough, type Through } from './called-through.ts';
 import { hearsOfChanges, walkDeferred, walkElements, walkStreams, walkTimer } from './callback-calls.ts';
 import { walkMemory } from './guards/in-memory.ts';
 import { walkRecorder } from './error-recorders.ts';
@@ -127,7 +128,7 @@ function dispatch(w: Walk, states: readonly State[], node: ts.CallExpression, ca
   const command = matchCommand(w.program, name, value, site);
   if (command !== null && command.is !== 'effect') w.worded.calls += 1;
   if (command !== null) return walkMatched(w, states, node, callee, command, scope);
-  const matched = firstMatch(apisOf(value).map((api) => matchRows(w.program, api, site)));
+  const matched = orAnything(value, firstMatch(apisOf(value).map((api) => matchRows(w.program, api, site))));
   const added = matched === null || acting.has(matched.is) ? [] : schemaFunctions(w.program, value);
   if (added.length > 0) return walkWorkspace(w, states, node, unionOf(added), scope) ?? outcomesOf(states);
   const streams = streamMethodsIn(w, node, name, scope);
@@ -144,7 +145,7 @@ function dispatch(w: Walk, states: readonly State[], node: ts.CallExpression, ca
   const isAct = matched?.is === 'read' && isActOfMessage(node, name, value);
   if (matched !== null && matched.is !== 'opaque' && !isAct) return walkMatched(w, states, node, callee, matched, scope);
   if (deferringNames.has(name) && isDeferring(w, node, value)) return walkDeferred(w, states, node, scope);
-  const own = walkWorkspace(w, states, node, value, scope);
+  const own = walkWorkspace(w, states, node, value, scope) ?? walkThrough(w, states, node, callee, scope);
   if (own !== null) return own;
   if (loopMethods.has(name)) return walkElements(w, states, node, callee, name, scope);
   const spoken = spokenSql(w, node, name, value, scope);
@@ -199,17 +200,35 @@ function isConstructorLike(callee: ts.Expression): boolean {
   return ts.isIdentifier(callee) && /^[A-Z]/.test(callee.text);
 }
 
+/** Where it may be something that nothing is known about, that one side of it is the language's own says nothing. */
+function orAnything(value: Value, matched: Matched | null): Matched | null {
+  return matched?.is === 'pure' && hasUnknownSide(value) && apisOf(value).every((api) => api.package === 'global') ? null : matched;
+}
+
 /** Of several things a callee can be, the one that does most. */
 function firstMatch(found: readonly (Matched | null)[]): Matched | null {
   const known = found.filter((matched) => matched !== null);
   return known.find((matched) => matched.is === 'effect' || matched.is === 'guard' || matched.is === 'transaction') ?? known[0] ?? null;
 }
 
-function walkWorkspace(w: Walk, states: readonly State[], node: ts.CallExpression, value: Value, scope: Scope): readonly Outcome[] | null {
+/** `work.apply(this, args)`, `work.call(this, order)`: the workspace's own function, by way of the language's. */
+function walkThrough(w: Walk, states: readonly State[], node: ts.CallExpression, callee: ts.Expression, scope: Scope): readonly Outcome[] | null {
+  const through = calledThrough(w, node, callee, scope);
+  return through === null ? null : walkWorkspace(w, states, node, through.value, scope, through);
+}
+
+function walkWorkspace(
+  w: Walk,
+  states: readonly State[],
+  node: ts.CallExpression,
+  value: Value,
+  scope: Scope,
+  through: Through | null = null,
+): readonly Outcome[] | null {
   const functions = runBy(w, node, value);
   if (functions.length === 0) return null;
-  const from = hopAt(w, node)?.from ?? 0;
-  const args = w.program.argumentsOf(siteOf(node, scope)).slice(from);
+  const from = hopAt(w, node)?.from ?? through?.from ?? 0;
+  const args = through?.args ?? w.program.argumentsOf(siteOf(node, scope)).slice(from);
   const awaited = isAwaited(node, scope);
   const isOpen = hasUnknownSide(value) && isForAll(w, node, value) && actsByItself(w, node, scope);
   const run = (inner: readonly State[], innerScope: Scope) => {

@@ -5,6 +5,7 @@ import type { EffectFact } from '../facts/steps.ts';
 import type { Value } from '../provenance/values.ts';
 import { isDoubted, membersOf } from '../provenance/making.ts';
 import { bare } from '../syntax/bare.ts';
+import { lastNameOf } from '../syntax/file-index.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import { callbacksOf, runHandedOver } from './callback-calls.ts';
 import { changesNothing, commandNamed } from './aws-commands.ts';
@@ -37,7 +38,7 @@ export function walkUnmodelled(
     return inside;
   }
   const isInside =
-    (staysInside(value, name, api?.package) && !runsAnother(w, node, callee, name, value, scope)) ||
+    (staysInside(value, name, hasUnknownSide(value) ? undefined : api?.package) && !runsAnother(w, node, callee, name, value, scope)) ||
     isOfTransport(w, callee) ||
     callee.kind === ts.SyntaxKind.ImportKeyword;
   if (isInside && !isActOfMessage(node, name, value)) return inside;
@@ -110,11 +111,12 @@ export function isActOfMessage(node: ts.CallExpression, name: string, value: Val
   return (value.api === undefined || value.path.length > 2) && assumedEffect(name) !== null;
 }
 
-/** `actions[kind].exec(content)`, waited for: a regular expression's method gives no promise, so that one of the workspace's own is meant. */
+/** `actions[kind].exec(content)`, waited for: a regular expression's method gives no promise, so that one of the workspace's own is meant. `return work.apply(null, args)` runs one at any rate. */
 function runsAnother(w: Walk, node: ts.CallExpression, callee: ts.Expression, name: string, value: Value, scope: Scope): boolean {
   if (!/^(exec|call|apply)$/.test(name) || node.arguments.length === 0 || (value.kind !== 'unknown' && value.kind !== 'parameter')) return false;
   if (!ts.isPropertyAccessExpression(callee)) return false;
   const isEntry = ts.isElementAccessExpression(bare(callee.expression));
+  if (name !== 'exec' && isWaitedFor(w, node, scope)) return !builtinMethods.has(lastNameOf(bare(callee.expression)) ?? '');
   return ts.isAwaitExpression(node.parent) || (isEntry && actsByItself(w, node, scope));
 }
 

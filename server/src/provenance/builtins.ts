@@ -148,6 +148,7 @@ function enterWith(ev: Evaluator, fn: FunctionValue, args: readonly Value[]): No
 
 function functionCall(ev: Evaluator, receiver: Value, name: string, site: CallSite): Value | null {
   if (receiver.kind === 'api') return name === 'bind' ? receiver : apiChild(receiver, { kind: 'return' }, site);
+  if (receiver.kind === 'union' && name === 'bind') return unionOf(receiver.values.map((member) => functionCall(ev, member, name, site) ?? member));
   if (receiver.kind !== 'function') return null;
   const [self, ...rest] = ev.argumentsOf(site);
   const bound: FunctionValue = { ...receiver, self: self && self.kind !== 'unknown' && self.kind !== 'constant' ? self : receiver.self };
