@@ -1,7 +1,6 @@
 // Reads configuration where a model's row says it stands: in the registration, in the call that made its receiver, in a sibling call, in the class's decorator,
 // in the framework's start-up, in the infrastructure's files.
 import ts from 'typescript';
-import { bare } from '../syntax/bare.ts';
 import { calleeOf, type CallNode } from '../syntax/file-index.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
@@ -12,6 +11,7 @@ import { callsIn } from './message-names.ts';
 import { classNames, isSameWord, wordsOf } from './option-words.ts';
 import { pathOf, stepsOf } from './registrations.ts';
 import { isVersionIn } from './version-ranges.ts';
+import { isLeftOpen, isNothing, isOfConstant, isWritten } from './written-options.ts';
 
 /** Everything a row's conditions and sources may speak about, for one registration. */
 export interface OptionScope {
@@ -109,45 +109,12 @@ function readStartUp(scope: OptionScope, steps: ReturnType<typeof stepsOf>): Opt
 
 function readCall(scope: OptionScope, site: CallSite, path: AccessPath): OptionReading | null {
   const found = scope.program.readPath(site, path);
-  if (!found || isNothing(found.value) || isOfConstant(scope, site, path, found.value)) return null;
+  if (!found || isNothing(found.value) || isOfConstant(scope.program, site, path, found.value)) return null;
   return {
     ...reading(scope, found.value),
-    written: isWritten(scope, site, path, found.value) && !isLeftOpen(scope, site, found.node),
+    written: isWritten(scope.program, site, path, found) && !isLeftOpen(scope.program, site, found.node),
     place: scope.program.placeOf(found.node),
   };
-}
-
-/** An option of a plain text or number, where options could stand as well: `new PgBoss('postgres://...')`. */
-function isOfConstant(scope: OptionScope, site: CallSite, path: AccessPath, value: Value): boolean {
-  const steps = stepsOf(path);
-  if (value.kind !== 'unknown' || steps.length < 2) return false;
-  const around = scope.program.readPath(site, pathOf(steps.slice(0, -1)))?.value;
-  return around !== undefined && membersOf(around).every((member) => member.kind === 'constant');
-}
-
-/** A member of options that nobody can read, `assertQueue(name, this.options)`, may as well not be there. */
-function isWritten(scope: OptionScope, site: CallSite, path: AccessPath, value: Value): boolean {
-  const isOpen = (member: Value): boolean => member.kind === 'unknown' || member.kind === 'parameter' || isNothing(member);
-  const steps = stepsOf(path);
-  const name = steps.at(-1)?.values[0];
-  if (steps.length < 2 || name === undefined || !membersOf(value).every(isOpen)) return true;
-  const around = scope.program.readPath(site, pathOf(steps.slice(0, -1)));
-  return membersOf(around?.value ?? { kind: 'unknown' }).some(
-    (member) =>
-      member.kind === 'object' &&
-      member.node.properties.some((property) => property.name !== undefined && 'text' in property.name && property.name.text === name),
-  );
-}
-
-/** `queue.parked ? exchange : undefined`: one of several queues may go without. */
-function isLeftOpen({ program }: OptionScope, { env }: CallSite, node: ts.Node): boolean {
-  const choice = ts.isExpression(node) ? bare(node) : node;
-  if (!ts.isConditionalExpression(choice) || (env !== null && program.valueOf(choice.condition, env).kind === 'constant')) return false;
-  return [choice.whenTrue, choice.whenFalse].some((side) => isNothing(program.valueOf(side, env)));
-}
-
-function isNothing(value: Value): boolean {
-  return value.kind === 'constant' && (value.value === undefined || value.value === null);
 }
 
 function reading(scope: OptionScope, value: Value): OptionReading {
@@ -299,11 +266,26 @@ function asCalled(scope: OptionScope, node: Exclude<CallNode, ts.Decorator>): re
   return [own, ...callers.map((caller) => ({ node, env: program.enter(fn, program.argumentsOf(caller)) }))];
 }
 
+/** A sibling in a helper, as the functions around the registration call that: `await assertTopology(channel, options)`. */
+function asHelped({ program }: OptionScope, near: CallSite, sibling: CallSite): readonly CallSite[] {
+  const helper = functionAround(sibling.node);
+  if (helper === null || !ts.isFunctionLike(helper) || isAround(helper, near.node)) return [sibling];
+  const fn: FunctionValue = { kind: 'function', node: helper, env: null, self: null };
+  const calls = helper.parameters.length === 0 ? [] : program.callsOf(helper).slice(0, mostCallers);
+  const own = calls.filter((call) => isAround(functionAround(call.node), near.node));
+  if (own.length === 0) return [sibling];
+  return own.map((call) => ({ node: sibling.node, env: program.enter(fn, program.argumentsOf({ node: call.node, env: near.env })) }));
+}
+
+function isAround(fn: ts.Node | null, node: ts.Node): boolean {
+  return fn !== null && ts.findAncestor(node, (outer) => outer === fn) !== undefined;
+}
+
 function siblingsOf(scope: OptionScope, near: CallSite, names: readonly string[], target: AccessPath): readonly CallSite[] {
   const file = scope.program.fileOf(near.node);
   const all = names.flatMap((name) => scope.program.callsNamed(file, name)).filter((node) => !ts.isDecorator(node));
   const matching = all
-    .map((node) => ({ node, env: near.env }))
+    .flatMap((node) => asHelped(scope, near, { node, env: near.env }))
     .filter((site) => scope.program.matches(scope.program.valueOf(calleeOf(site.node), site.env), scope.package, target));
   const inFunction = matching.filter((site) => functionAround(site.node) === functionAround(near.node));
   if (inFunction.length > 0) return inFunction;

@@ -12,7 +12,7 @@ import { namedInFolder } from './folder-modules.ts';
 import { isOfPlatform, keptGlobally } from './global-names.ts';
 import { apiChild, constant, isDoubted, membersOf, messageStep, orUnknown, undefinedValue, unionOf, unknown, withoutDoubt } from './making.ts';
 import { isListIn, tableAround } from './tabled-lists.ts';
-import type { ApiValue, ArrayValue, ListValue, MapValue, ObjectValue, Value } from './values.ts';
+import type { ApiValue, ArrayValue, Environment, ListValue, MapValue, ObjectValue, Value } from './values.ts';
 
 export function memberOf(ev: Evaluator, value: Value, name: string): Value {
   const member = certainMember(ev, withoutDoubt(value), name);
@@ -135,20 +135,23 @@ export function propertyValue(ev: Evaluator, property: ts.ObjectLiteralElementLi
 }
 
 /** `table.name = x` after `const table = {}`, and what goes in through a computed index (any name). */
-function writtenMember(ev: Evaluator, { node, env }: ObjectValue, name: string): Value | null {
-  const owner = ownerOf(node);
-  if (!owner) return null;
-  const index = indexOf(node.getSourceFile());
-  const writes = [...(index.memberWrites.get(name) ?? []), ...(index.memberWrites.get('[]') ?? [])].filter(
-    (write) => write.path.length === 0 && targets(write.target, owner),
-  );
-  // What stands in the function that made the object is read as that function was called.
-  const around = functionAround(node);
-  const valueOf = ({ node: written, value }: (typeof writes)[number]): Value => {
+function writtenMember(ev: Evaluator, object: ObjectValue, name: string): Value | null {
+  const writes = [...writesTo(object, name), ...writesTo(object, '[]')];
+  const valueOf = ({ value, env }: (typeof writes)[number]): Value => {
     const loaded = namedInFolder(ev, value, name, null);
-    return loaded.kind === 'unknown' ? ev.valueOf(value, functionAround(written) === around ? env : null) : loaded;
+    return loaded.kind === 'unknown' ? ev.valueOf(value, env) : loaded;
   };
   return writes.length > 0 ? unionOf(writes.map(valueOf)) : null;
+}
+
+/** What is assigned to a member of an object after it was made; what stands in the function that made it is read as that function was called. */
+export function writesTo({ node, env }: ObjectValue, name: string): readonly { readonly value: ts.Expression; readonly env: Environment }[] {
+  const owner = ownerOf(node);
+  if (!owner) return [];
+  const around = functionAround(node);
+  return (indexOf(node.getSourceFile()).memberWrites.get(name) ?? [])
+    .filter((write) => write.path.length === 0 && targets(write.target, owner))
+    .map((write) => ({ value: write.value, env: functionAround(write.node) === around ? env : null }));
 }
 
 function functionAround(node: ts.Node): ts.Node | undefined {

@@ -8,7 +8,7 @@ import { argumentNodes } from './calls.ts';
 import type { Evaluator } from './evaluator.ts';
 import { isNothing, membersOf, unionOf, unknown } from './making.ts';
 import { compilePath, walkApi, type Segment } from './matching.ts';
-import { anyMember, keyOf } from './members.ts';
+import { anyMember, keyOf, writesTo } from './members.ts';
 import type { Reading } from './program.ts';
 import type { ApiValue, CallSite, Environment, ObjectValue, Value } from './values.ts';
 
@@ -91,7 +91,8 @@ function propertyNode(ev: Evaluator, object: ObjectValue, name: string): { reado
       return { node: ts.isPropertyAssignment(property) ? property.initializer : property, env: object.env };
     }
   }
-  return null;
+  const [assigned] = writesTo(object, name);
+  return assigned === undefined ? null : { node: assigned.value, env: assigned.env };
 }
 
 /** See `Program.walkPath`. */
