@@ -1,9 +1,12 @@
-// Decorators of the workspace's own that apply a library's: `applyDecorators(RabbitSubscribe({ ... }))` in a function that methods are decorated with.
+// Decorators of the workspace's own that apply a library's: `applyDecorators(RabbitSubscribe({ ... }))` in a function that methods are decorated with,
+// or a mark that start-up code looks for and decorates those who carry it: `Reflect.decorate([MessagePattern(topic)], type.prototype, name, ...)`.
 import ts from 'typescript';
 import { calleeOf, indexOf } from '../syntax/file-index.ts';
 import type { CallSite } from '../provenance/values.ts';
+import { bare } from '../syntax/bare.ts';
 import { classesOf, draftFor } from './class-registrations.ts';
 import type { Draft, Search } from './draft.ts';
+import { methodsMarkedFor } from './marked-methods.ts';
 import { inPlace, through, type Context, type Question } from './outward.ts';
 import { packageOn } from './registrations.ts';
 
@@ -24,7 +27,10 @@ function draftsOf(search: Search, node: ts.CallExpression, name: string): readon
   if (!registration) return [];
   const package_ = packageOn(search.program, callee, registration) ?? '';
   const question: Question = { at: node, read: (env) => search.program.valueOf(node, env) };
-  return decorating(search, question, node, inPlace, 0).flatMap(({ context, method }) => {
+  const later = isAppliedByHand(node)
+    ? methodsMarkedFor(search.program, node).map(({ site, method }) => ({ context: { ...inPlace, sites: [site] }, method }))
+    : [];
+  return [...decorating(search, question, node, inPlace, 0), ...later].flatMap(({ context, method }) => {
     const cls = search.program.classAround(method);
     const site: CallSite = { node, env: context.env };
     return (cls ? classesOf(search, cls) : []).flatMap((one) => {
@@ -32,6 +38,14 @@ function draftsOf(search: Search, node: ts.CallExpression, name: string): readon
       return draft ? [{ ...draft, registeredAt: context.sites.at(-1)?.node ?? node, outer: context.sites }] : [];
     });
   });
+}
+
+/** `Reflect.decorate([MessagePattern(topic)], prototype, name)`, `MessagePattern(topic)(prototype, name, descriptor)`. */
+function isAppliedByHand(node: ts.CallExpression): boolean {
+  const { parent } = node;
+  if (ts.isCallExpression(parent) && parent.expression === node) return parent.arguments.length >= 2;
+  if (!ts.isArrayLiteralExpression(parent) || !ts.isCallExpression(parent.parent)) return false;
+  return parent.parent.arguments[0] === parent && bare(parent.parent.expression).getText() === 'Reflect.decorate';
 }
 
 interface Decorating {

@@ -33,6 +33,11 @@ export function markedMethods(program: Program, { fn, context }: Subject, call: 
   });
 }
 
+/** The methods that carry a mark which the function around `node` reads: what `Reflect.decorate([...], type.prototype, name, ...)` there is done to. */
+export function methodsMarkedFor(program: Program, node: ts.Node): readonly Marked[] {
+  return marksIn(outermost(node)).flatMap((mark) => methodsWith(program, mark));
+}
+
 /** `instance[name]`, or a variable that holds what was looked up. */
 function isLookedUp(callee: ts.Expression): boolean {
   if (hasLookUp(callee)) return true;
@@ -93,7 +98,8 @@ function isRead(node: ts.Identifier): boolean {
   return isConstant || ts.isImportSpecifier(declaration);
 }
 
-interface Marked {
+/** A method, and the decorator that marks it. */
+export interface Marked {
   readonly site: CallSite;
   readonly method: ts.MethodDeclaration;
 }
