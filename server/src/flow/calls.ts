@@ -33,7 +33,7 @@ import { walkResults } from './result-lists.ts';
 import { mayBeResult, resultOf } from './result-values.ts';
 import { merge, mergeOutcomes, outcomesOf, statesOf, withFact, type Outcome, type State } from './state.ts';
 import { batchOf, walkBatch } from './transaction-calls.ts';
-import { actsByItself, hasUnknownSide, isActOfMessage, walkOwnLog, walkUnknownSide, walkUnmodelled } from './unmodelled-calls.ts';
+import { actsByItself, hasUnknownSide, isActOfMessage, isTakenOut, walkOwnLog, walkUnknownSide, walkUnmodelled } from './unmodelled-calls.ts';
 import { siteOf, step, type Scope, type Walk } from './walk.ts';
 import { inThread } from './threads.ts';
 
@@ -142,6 +142,7 @@ function dispatch(w: Walk, states: readonly State[], node: ts.CallExpression, ca
   if (timers.has(name) && (matched === null || matched.is === 'read' || matched.is === 'pure')) return walkTimer(w, states, node, scope);
   if ((matched?.is === 'read' || matched?.is === 'pure') && isListening(node, name)) return walkDeferred(w, states, node, scope);
   if (matched?.is === 'read' && isConstructorLike(callee)) return outcomesOf(states);
+  if (isTakenOut(w, node, callee, value, scope)) return walkUnknownSide(w, states, node, value, scope);
   const isAct = matched?.is === 'read' && isActOfMessage(node, name, value);
   if (matched !== null && matched.is !== 'opaque' && !isAct) return walkMatched(w, states, node, callee, matched, scope);
   if (deferringNames.has(name) && isDeferring(w, node, value)) return walkDeferred(w, states, node, scope);

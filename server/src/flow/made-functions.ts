@@ -2,7 +2,8 @@
 import ts from 'typescript';
 import { returnsOf } from '../provenance/calls.ts';
 import { membersOf, unionOf } from '../provenance/making.ts';
-import type { Environment, FunctionValue, Value } from '../provenance/values.ts';
+import { madeToRun } from '../models/packages-by-role.ts';
+import type { ApiValue, Environment, FunctionValue, Value } from '../provenance/values.ts';
 import { bare } from '../syntax/bare.ts';
 import { apisOf } from './matching-rows.ts';
 import { mergeOutcomes, statesOf, type Outcome } from './state.ts';
@@ -16,6 +17,8 @@ const registering = /^(on|once|add|use|listen|subscribe|watch|observe|effect|aut
  * A function that only makes another one (`metricScope((metrics) => async (event) => ...)`) stands for the one it makes. Null for every other callee.
  */
 export function runBehind(w: Walk, node: ts.CallExpression, value: Value): Value | null {
+  const held = apisOf(value).flatMap((api) => runByMethod(w, api));
+  if (held.length > 0) return unionOf(held);
   if (node.arguments.length === 0) return null;
   const found = apisOf(value).flatMap(({ token, parent, call }) => {
     if (token?.kind !== 'return' || call === null || !ts.isCallExpression(call.node)) return [];
@@ -26,6 +29,13 @@ export function runBehind(w: Walk, node: ts.CallExpression, value: Value): Value
       .flatMap((fn) => madeBy(w, fn, w.program.enter(fn, [])));
   });
   return found.length === 0 ? null : unionOf(found);
+}
+
+/** `breaker.fire(order)` runs the function that the breaker was made with. */
+function runByMethod(w: Walk, { package: package_, token, parent }: ApiValue): readonly FunctionValue[] {
+  const names = madeToRun.get(package_);
+  if (!names || token?.kind !== 'member' || !names.has(token.name) || parent?.token?.kind !== 'instance' || parent.call === null) return [];
+  return w.program.functionsOf(w.program.argumentsOf(parent.call)[0] ?? { kind: 'unknown' });
 }
 
 /** What a function makes is run by whoever was given the function: a handler by its wrapper, a step by the library that puts it together with others. */

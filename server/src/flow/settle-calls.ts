@@ -62,7 +62,9 @@ function rowFor(w: Walk, node: Call, value: Value, scope: Scope): SettleRow | nu
 function directRow(w: Walk, value: Value, meant: (row: SettleRow) => boolean = () => true): SettleRow | null {
   const { settles, package: about } = w.entered;
   for (const api of apisOf(value)) {
-    const row = settles.find((one) => one.carriedBy === undefined && w.program.matches(api, about, one.at) && meant(one));
+    // A model may be about several packages that work together: one that registers the handler, and one that settles.
+    const isOfModel = api.package !== about && w.program.catalogue.modelsOf(api.package).transports.some((model) => model.settles === settles);
+    const row = settles.find((one) => one.carriedBy === undefined && w.program.matches(api, isOfModel ? api.package : about, one.at) && meant(one));
     if (row !== undefined) return row;
   }
   return null;

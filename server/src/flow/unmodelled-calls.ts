@@ -1,8 +1,8 @@
 // Calls that no model and no workspace code explains: what can be told from names, and the admission that it is not understood.
 import ts from 'typescript';
-import { computing, functionComposers } from '../models/packages-by-role.ts';
+import { computing, functionComposers, madeToRun, objectCopiers } from '../models/packages-by-role.ts';
 import type { EffectFact } from '../facts/steps.ts';
-import type { Value } from '../provenance/values.ts';
+import type { ApiValue, Value } from '../provenance/values.ts';
 import { isDoubted, membersOf } from '../provenance/making.ts';
 import { bare } from '../syntax/bare.ts';
 import { lastNameOf } from '../syntax/file-index.ts';
@@ -96,6 +96,20 @@ function textOf(callee: ts.Expression): string {
 function harmlessKind(text: string): 'log' | 'metric' | 'trace' | null {
   if (looksLikeLog(text)) return 'log';
   return looksLikeMetric(text) ? 'metric' : null;
+}
+
+/**
+ * `handlers[topic](message)` on a table that a library made of what it was given, `_.each(routes, (route) => route.handle(message))`:
+ * the library only computes, and what is taken out of its result or handed to its callback is the workspace's own. So is what an object of unknown making runs.
+ */
+export function isTakenOut(w: Walk, node: ts.CallExpression, callee: ts.Expression, value: Value, scope: Scope): boolean {
+  if (value.kind !== 'api' || !actsByItself(w, node, scope)) return false;
+  if (value.token?.kind === 'member' && madeToRun.get(value.package)?.has(value.token.name)) return true;
+  if (!objectCopiers.has(value.package)) return false;
+  const steps: string[] = [];
+  for (let at: ApiValue | null = value; at?.token; at = at.parent) steps.unshift(at.token.kind);
+  if (steps.includes('parameter')) return true;
+  return !ts.isPropertyAccessExpression(callee) && steps.includes('return') && /^(?:element|member)$/.test(steps.at(-1) ?? '');
 }
 
 /** What is done to plain data, or by a library that only computes. */

@@ -111,8 +111,12 @@ function originOfExpression(subject: Subject, expression: ts.Expression, found: 
   return ts.isIdentifier(root) ? originOfName(subject, root, found, depth) : null;
 }
 
-/** What a table is made of: `new Map(handlers.map((one) => [one.topic, one]))`, `Object.fromEntries(...)`, `Array.from(...)`. */
+/** What a table is made of: `new Map(handlers.map((one) => [one.topic, one]))`, `Object.fromEntries(...)`, `Array.from(...)`, `_.keyBy(handlers, 'topic')`, `_(handlers).keyBy('topic')`. */
 function entriesOf(root: ts.Expression, expression: ts.Expression): ts.Expression | null {
+  if (ts.isIdentifier(root) && /^(?:_|lodash|underscore|keyBy|mapValues|groupBy|fromPairs)$/.test(root.text)) {
+    const called = ts.isPropertyAccessExpression(root.parent) ? root.parent : root;
+    return ts.isCallExpression(called.parent) && called.parent.expression === called ? (called.parent.arguments[0] ?? null) : null;
+  }
   if (ts.isNewExpression(root)) return ts.isIdentifier(root.expression) && /^(?:Map|Set)$/.test(root.expression.text) ? (root.arguments?.[0] ?? null) : null;
   const isGlobal = ts.isIdentifier(root) && /^(?:Object|Array)$/.test(root.text) && ts.isPropertyAccessExpression(root.parent);
   const call = isGlobal && root.pos === expression.pos ? root.parent.parent : null;

@@ -12,10 +12,13 @@ export const retryRunners: ReadonlySet<string> = new Set([
   'ts-retry.retryAsync',
 ]);
 
+/** Their objects are made with a function, and run it by a method of one of these names: `await new CircuitBreaker(charge).fire(order)` (opossum 9.0.0, lib/circuit.js). */
+export const madeToRun: ReadonlyMap<string, ReadonlySet<string>> = new Map([['opossum', new Set(['fire', 'call'])]]);
+
 /** They hand the work a function that fails the attempt: `retry` of promise-retry, `bail` of async-retry. */
 export const attemptFailers: ReadonlySet<string> = new Set(['promise-retry', 'async-retry']);
 
-/** `extend({}, original, { handle })` copies as `Object.assign` does. */
+/** `extend({}, original, { handle })` copies as `Object.assign` does; `keyBy(list, 'topic')`, `_(list).compact().value()` make lists and tables of what they are given. */
 export const objectCopiers: ReadonlySet<string> = new Set(['lodash', 'lodash-es', 'underscore']);
 
 /** Containers that hold nothing but what the workspace registered: what they give under an unknown name may be anything of it. */

@@ -1,6 +1,7 @@
 // What the language's own functions do with values: promises, arrays, maps, objects, bind and its kin.
 import ts from 'typescript';
 import { objectCopiers } from '../models/packages-by-role.ts';
+import { chained, collected, collecting } from './collections.ts';
 import type { Evaluator } from './evaluator.ts';
 import { namesExported } from './exporting.ts';
 import { apiChild, constant, membersOf, unionOf, unknown } from './making.ts';
@@ -12,10 +13,12 @@ import type { ApiValue, CallSite, FunctionValue, ListValue, MapValue, Value } fr
 export function builtinCall(ev: Evaluator, site: CallSite, node: ts.CallExpression): Value | null {
   const callee = node.expression;
   if (isCopying(ev, callee, site)) return unionOf(ev.argumentsOf(site).toReversed());
-  if (!ts.isPropertyAccessExpression(callee)) return null;
+  if (!ts.isPropertyAccessExpression(callee)) return ts.isIdentifier(callee) ? collected(ev, site) : null;
   const name = callee.name.text;
-  if (!names.has(name)) return null;
+  if (!names.has(name) && !collecting.has(name)) return null;
   const receiver = ev.valueOf(callee.expression, site.env);
+  if (receiver.kind === 'api' && receiver.package !== 'global') return collected(ev, site) ?? methodCall(ev, receiver, name, site);
+  if (!names.has(name)) return chained(ev, name, receiver, site);
   if (isGlobal(receiver)) return globalCall(ev, `${globalName(receiver)}.${name}`, site);
   const [only, ...others] = membersOf(receiver);
   if (only && others.length > 0) {

@@ -7,6 +7,7 @@ import { resolveName } from '../syntax/scopes.ts';
 import { annotationOf } from './contextual-types.ts';
 import { makerOf } from './callers.ts';
 import { constructorOf } from './classes.ts';
+import { handedByCollection } from './collections.ts';
 import { environmentOutside } from './environments.ts';
 import type { Evaluator } from './evaluator.ts';
 import { apiChild, membersOf, unionOf, unknown } from './making.ts';
@@ -165,7 +166,11 @@ const elementCallbacks = new Set(['map', 'forEach', 'filter', 'find', 'some', 'e
 const foldingCallbacks = new Set(['reduce', 'reduceRight']);
 
 function handedOver(ev: Evaluator, position: CallbackPosition, index: number, env: Environment): Value {
-  const known = isFirst(position) ? byMethod(ev, position.call, index, env) : null;
+  const known = isFirst(position)
+    ? byMethod(ev, position.call, index, env)
+    : position.inside.length > 0
+      ? null
+      : handedByCollection(ev, position.call, position.argument, index, env);
   return known ?? unionOf(membersOf(ev.valueOf(position.call.expression, env)).map((value) => handedBy(ev, value, position, index, env)));
 }
 
