@@ -15,6 +15,18 @@ export const retryRunners: ReadonlySet<string> = new Set([
 /** Their objects are made with a function, and run it by a method of one of these names: `await new CircuitBreaker(charge).fire(order)` (opossum 9.0.0, lib/circuit.js). */
 export const madeToRun: ReadonlyMap<string, ReadonlySet<string>> = new Map([['opossum', new Set(['fire', 'call'])]]);
 
+/**
+ * What their functions are handed to run is waited for, and what it gives they give: `tracer.startActiveSpan('connect', () => connect())`, `limit(() => connect())`
+ * (@opentelemetry/api 1.9.0, trace/ProxyTracer.ts, api/context.ts; @sentry/core 9.0.0, tracing/trace.ts; p-limit 6.2.0, index.js; async-mutex 0.5.0, Mutex.ts).
+ */
+export const resultRunners: ReadonlySet<string> = new Set(
+  (
+    '@opentelemetry/api @opentelemetry/core @sentry/node @sentry/nestjs @sentry/nextjs @sentry/core @sentry/bun @sentry/cloudflare @sentry/serverless @sentry/aws-serverless ' +
+    '@sentry/google-cloud-serverless dd-trace newrelic elastic-apm-node node:async_hooks async_hooks nestjs-cls cls-hooked p-limit p-queue bottleneck async-mutex cockatiel ' +
+    '@google-cloud/trace-agent aws-xray-sdk aws-xray-sdk-core'
+  ).split(' '),
+);
+
 /** They hand the work a function that fails the attempt: `retry` of promise-retry, `bail` of async-retry. */
 export const attemptFailers: ReadonlySet<string> = new Set(['promise-retry', 'async-retry']);
 

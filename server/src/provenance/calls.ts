@@ -1,6 +1,6 @@
 // What a call gives back: a step on an API path, or what the workspace's function returns when entered with these arguments.
 import ts from 'typescript';
-import { retryRunners } from '../models/packages-by-role.ts';
+import { resultRunners, retryRunners } from '../models/packages-by-role.ts';
 import type { Evaluator } from './evaluator.ts';
 import { apiChild, isNothing, membersOf, messageStep, parameterStep, unionOf, unknown } from './making.ts';
 import type { ApiValue, CallSite, Frame, FunctionValue, Value } from './values.ts';
@@ -9,8 +9,7 @@ export function returnOf(ev: Evaluator, callee: Value, site: CallSite): Value {
   switch (callee.kind) {
     case 'api':
       if (isTransparent(callee)) return ev.argumentsOf(site)[0] ?? unknown;
-      if (runsArgument(callee)) return ranArgument(ev, site) ?? apiChild(callee, { kind: 'return' }, site);
-      return observed(ev, callee, site) ?? emitterItself(ev, callee, site) ?? apiChild(callee, { kind: 'return' }, site);
+      return (runsArgument(callee) ? ranArgument(ev, site) : null) ?? observed(ev, callee, site) ?? emitterItself(ev, callee, site) ?? apiChild(callee, { kind: 'return' }, site);
     case 'function':
       return ev.returned(callee, enter(callee, ev.argumentsOf(site)));
     case 'class':
@@ -50,15 +49,22 @@ function isTransparent(callee: ApiValue): boolean {
   return callee.token?.kind === 'member' && callee.parent?.parent === null && transparent.has(`${callee.package}.${callee.token.name}`);
 }
 
-/** `await retry(() => connect(url))`. */
+/** `await retry(() => connect(url))`, `await tracer.startActiveSpan('connect', () => connect(url))`. */
 function runsArgument(callee: ApiValue): boolean {
+  if (resultRunners.has(callee.package)) return true;
   if (callee.parent === null || (callee.token?.kind === 'member' && callee.token.name === 'default')) return retryRunners.has(callee.package);
   return callee.token?.kind === 'member' && callee.parent.parent === null && retryRunners.has(`${callee.package}.${callee.token.name}`);
 }
 
+/** What the functions give that a call is handed; a function from outside gives what nothing is known of, and a call without one is not asked. */
 function ranArgument(ev: Evaluator, site: CallSite): Value | null {
-  const functions = membersOf(ev.argumentsOf(site)[0] ?? unknown).filter((value) => value.kind === 'function');
-  const results = functions.map((fn) => ev.returned(fn, enter(fn, [])));
+  const results = ev
+    .argumentsOf(site)
+    .flatMap(membersOf)
+    .flatMap((value) => {
+      if (value.kind === 'parameter') return [unknown];
+      return value.kind === 'function' ? [ev.returned(value, enter(value, []))] : [];
+    });
   return results.length > 0 ? unionOf(results) : null;
 }
 
