@@ -1,6 +1,7 @@
 // Where a callee comes from: the field that it is read from, the function that is called through `call` or `apply`.
 import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
+import { copiedFrom } from './origins.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
@@ -32,4 +33,23 @@ export function isFilledByType(program: Program, field: ts.PropertyAccessExpress
   if (field === null) return false;
   const entries = membersOf(program.valueOf(field, env)).flatMap((value) => (value.kind === 'map' ? value.entries : []));
   return entries.some(({ value }) => value.kind === 'union' && value.values.every((member) => member.kind === 'instance' && member.made === null));
+}
+
+/** `messageHandler.handle(message)`, `config.handler(message)`, `options.eachMessage(message)`: what a caller supplied is the one handler, not a service that the wrapper makes use of. */
+export function isHandlerByName(callee: ts.Expression): boolean {
+  if (!ts.isPropertyAccessExpression(callee)) return false;
+  if (/(?:handler|listener|subscriber|callback)$/i.test(callee.name.text)) return true;
+  const owner = tableOf(copiedFrom(callee.expression));
+  const name = ts.isIdentifier(owner) ? owner.text : ts.isPropertyAccessExpression(owner) ? owner.name.text : '';
+  return (
+    /(?:handler|listener|subscriber|processor|consumer|job|worker|task|config|configuration|options|opts|settings)s?$/i.test(name) &&
+    /^(?:(?:on|each)[A-Z]|(?:handle|process|execute|consume|receive|run|perform|call|invoke)(?:$|[A-Z]))/.test(callee.name.text)
+  );
+}
+
+/** `handlers` of `handlers.get(topic)` and `handlers[topic]`. */
+function tableOf(owner: ts.Expression): ts.Expression {
+  if (ts.isElementAccessExpression(owner)) return bare(owner.expression);
+  const isGet = ts.isCallExpression(owner) && ts.isPropertyAccessExpression(owner.expression) && owner.expression.name.text === 'get';
+  return isGet && ts.isPropertyAccessExpression(owner.expression) ? bare(owner.expression.expression) : owner;
 }

@@ -12,11 +12,11 @@ import type { Environment, FunctionValue, Value } from '../provenance/values.ts'
 import { bufferedStep, overridden } from './abstract-steps.ts';
 import { isAnotherStep, isAnswerToError, isAside, isForItself, isKept, isMaker, isStep, isTypeGuard, isWaitedFor, waitsForNothing } from './call-uses.ts';
 import { suppliedByConstruction } from './constructions.ts';
-import { calledThrough, fieldOf, isFilledByType } from './callees.ts';
-import { callsIn, handsOver, mentions, namesFrom, taintedNames } from './message-names.ts';
+import { calledThrough, fieldOf, isFilledByType, isHandlerByName } from './callees.ts';
+import { callsIn, handsOver, mentions, namesFrom, namesIn, taintedNames } from './message-names.ts';
 import { emittedFrom, listenersTo } from './emitters.ts';
 import { markedMethods } from './marked-methods.ts';
-import { copiedFrom, hasLookUp, originOf, type Subject } from './origins.ts';
+import { hasLookUp, originOf, type Subject } from './origins.ts';
 import { asInstance, functionsBehind, inPlace, isAbstract, madeOf, openValue, queueOf, selfOf, type Answer, type Context } from './outward.ts';
 import { subscribersTo } from './subscribers.ts';
 
@@ -174,25 +174,6 @@ function isChoice(subject: Subject, callee: ts.Expression): boolean {
   });
 }
 
-/** `messageHandler.handle(message)`, `config.handler(message)`, `options.eachMessage(message)`: what a caller supplied is the one handler, not a service that the wrapper makes use of. */
-function isHandlerByName(callee: ts.Expression): boolean {
-  if (!ts.isPropertyAccessExpression(callee)) return false;
-  if (/(?:handler|listener|subscriber|callback)$/i.test(callee.name.text)) return true;
-  const owner = tableOf(copiedFrom(callee.expression));
-  const name = ts.isIdentifier(owner) ? owner.text : ts.isPropertyAccessExpression(owner) ? owner.name.text : '';
-  return (
-    /(?:handler|listener|subscriber|processor|consumer|job|worker|task|config|configuration|options|opts|settings)s?$/i.test(name) &&
-    /^(?:(?:on|each)[A-Z]|(?:handle|process|execute|consume|receive|run|perform|call|invoke)(?:$|[A-Z]))/.test(callee.name.text)
-  );
-}
-
-/** `handlers` of `handlers.get(topic)` and `handlers[topic]`. */
-function tableOf(owner: ts.Expression): ts.Expression {
-  if (ts.isElementAccessExpression(owner)) return bare(owner.expression);
-  const isGet = ts.isCallExpression(owner) && ts.isPropertyAccessExpression(owner.expression) && owner.expression.name.text === 'get';
-  return isGet && ts.isPropertyAccessExpression(owner.expression) ? bare(owner.expression.expression) : owner;
-}
-
 function areSeveral(answers: readonly Answer[]): boolean {
   return new Set(answers.map((answer) => answer.fn.node)).size > 1;
 }
@@ -245,7 +226,10 @@ function seenFrom(program: Program, at: ts.Node, context: Context): Context {
   return { ...context, env, rebuild: () => env };
 }
 
-/** A function that is given the message and, beside it, what this one was supplied with: `safely(handle, message)`, or a method of its own, runs that in its turn. */
+/**
+ * A function that is given the message and, beside it, what this one was supplied with: `safely(handle, message)`, or a method of its own, runs that in its turn.
+ * One that is given the message alone looks its handler up in a table that others fill: `dispatch(message)`.
+ */
 function throughHelper(
   program: Program,
   subject: Subject,
@@ -260,10 +244,11 @@ function throughHelper(
     return origin === 'table' || (origin !== null && !mentions(argument, tainted));
   };
   const isHelper = ts.isIdentifier(call.expression) || originOf(subject, bare(call.expression)) === 'this';
-  if (depth >= longest || !isHelper || !call.arguments.some(isSupplied)) return null;
+  if (depth >= longest || !isHelper) return null;
   const helpers = (env: Environment): readonly FunctionValue[] => program.functionsOf(program.valueOf(call.expression, inside(env)));
   const helper = helpers(subject.context.env).find(({ node }) => node.body !== undefined && node !== subject.fn.node);
-  if (!helper) return null;
+  const isGiven = call.arguments.some(isSupplied);
+  if (!helper || (!isGiven && !(isDispatcher(helper) && isAlone(program, subject, call, tainted)))) return null;
   const carrying = helper.node.parameters.filter((_, index) => {
     const argument = call.arguments[index];
     return argument !== undefined && mentions(argument, tainted);
@@ -276,12 +261,19 @@ function throughHelper(
   const found = delegationOf(program, { fn: entered(subject.context.env), context: subject.context, read: entered, fetched, helps: true }, depth + 1);
   // What this one wrote itself for the helper to call back is a part of its work.
   const answers = found?.answers.filter((answer) => !contains(subject.fn.node, answer.fn.node)) ?? [];
-  return found && answers.length > 0 ? { ...found, answers } : null;
+  return found && answers.length > 0 && (isGiven || answers.every(({ linked }) => !linked)) ? { ...found, answers } : null;
 }
 
-function namesIn(name: ts.BindingName): readonly string[] {
-  if (ts.isIdentifier(name)) return [name.text];
-  return name.elements.flatMap((element) => (ts.isBindingElement(element) ? namesIn(element.name) : []));
+/** Nothing else of the workspace's own is given the message for its own sake. */
+function isAlone(program: Program, subject: Subject, call: ts.CallExpression, tainted: ReadonlySet<string>): boolean {
+  const others = callsIn(subject.fn.node).filter((other) => other !== call && isForItself(other));
+  return !others.some((other) => other.arguments.some((argument) => handsOver(argument, tainted)) && isOwn(program, subject, other));
+}
+
+/** It calls what it takes out of a table. */
+function isDispatcher(fn: FunctionValue): boolean {
+  const subject: Subject = { fn, context: inPlace, read: () => fn, fetched: null };
+  return callsIn(fn.node).some(({ expression }) => originOf(subject, bare(expression)) === 'table');
 }
 
 /** What fills in an abstract method may itself hand the message on to an abstract method of another class; the one function behind a wrapper, to those registered with it. */

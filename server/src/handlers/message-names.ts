@@ -49,8 +49,13 @@ function spread(node: ts.Node, tainted: Set<string>, ends: (source: ts.Expressio
 const fills = new Set(['push', 'unshift', 'add', 'set']);
 
 function addNames(name: ts.BindingName, names: Set<string>): void {
-  if (ts.isIdentifier(name)) names.add(name.text);
-  else for (const element of name.elements) if (ts.isBindingElement(element)) addNames(element.name, names);
+  for (const one of namesIn(name)) names.add(one);
+}
+
+/** The names that a pattern, or a plain name, declares. */
+export function namesIn(name: ts.BindingName): readonly string[] {
+  if (ts.isIdentifier(name)) return [name.text];
+  return name.elements.flatMap((element) => (ts.isBindingElement(element) ? namesIn(element.name) : []));
 }
 
 /** `this.current`, by which a name cannot be mistaken for it; null for what is no field of the object itself. */

@@ -9,7 +9,12 @@ export function returnOf(ev: Evaluator, callee: Value, site: CallSite): Value {
   switch (callee.kind) {
     case 'api':
       if (isTransparent(callee)) return ev.argumentsOf(site)[0] ?? unknown;
-      return (runsArgument(callee) ? ranArgument(ev, site) : null) ?? observed(ev, callee, site) ?? emitterItself(ev, callee, site) ?? apiChild(callee, { kind: 'return' }, site);
+      return (
+        (runsArgument(callee) ? ranArgument(ev, site) : null) ??
+        observed(ev, callee, site) ??
+        emitterItself(ev, callee, site) ??
+        apiChild(callee, { kind: 'return' }, site)
+      );
     case 'function':
       return ev.returned(callee, enter(callee, ev.argumentsOf(site)));
     case 'class':
