@@ -193,6 +193,6 @@ function delegationOfMade({ program }: Search, { fn, context }: Answer): Delegat
 /** The library's function again, with the environment that an outer context gives it. */
 function inContext(answer: Answer, context: Context, read: (env: Environment) => Value): Answer['fn'] {
   if (context === answer.context || context === inPlace) return answer.fn;
-  for (const value of membersOf(read(context.env))) if (value.kind === 'function' && value.node === answer.fn.node) return value;
-  return answer.fn;
+  const same = membersOf(read(context.env)).flatMap((value) => (value.kind === 'function' && value.node === answer.fn.node ? [value] : []));
+  return same.find((value) => value.env === answer.fn.env) ?? same[0] ?? answer.fn;
 }

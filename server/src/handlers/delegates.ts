@@ -331,8 +331,10 @@ function isRead(program: Program, { expression }: ts.CallExpression, env: Enviro
 
 /** The environment around `fn` as the question's value has it. */
 function closureOf(program: Program, value: Value, fn: FunctionValue): Environment {
-  const own = membersOf(value).find((member) => member.kind === 'function' && member.node === fn.node);
-  if (own?.kind !== 'function') return fn.env;
+  const same = membersOf(value).flatMap((member) => (member.kind === 'function' && member.node === fn.node ? [member] : []));
+  // One text that was made anew for each of several: the one that is asked about.
+  const own = same.find((member) => member.env === fn.env) ?? same[0];
+  if (own === undefined) return fn.env;
   if (own.bound) return program.enter(own, []);
   // Entered already, with what the call gave it.
   if (own.env?.node === own.node) return own.env;

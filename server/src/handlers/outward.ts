@@ -332,14 +332,14 @@ export function madeOf(program: Program, cls: ClassValue): InstanceValue {
 
 function unique(answers: readonly Answer[]): readonly Answer[] {
   const seen = new Set<string>();
-  const ids = new Map<ts.Node, number>();
-  const idOf = (node: ts.Node): number => {
+  const ids = new Map<object, number>();
+  const idOf = (node: object): number => {
     const id = ids.get(node) ?? ids.size;
     ids.set(node, id);
     return id;
   };
   return answers.filter((answer) => {
-    const key = `${idOf(answer.fn.node)}/${answer.context.sites.map((site) => idOf(site.node)).join('-')}/${answer.context.self ? idOf(answer.context.self.node) : ''}`;
+    const key = `${idOf(answer.fn.node)}@${answer.fn.env ? idOf(answer.fn.env) : ''}/${answer.context.sites.map((site) => idOf(site.node)).join('-')}/${answer.context.self ? idOf(answer.context.self.node) : ''}`;
     if (seen.has(key)) return false;
     seen.add(key);
     return true;

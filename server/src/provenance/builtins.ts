@@ -2,6 +2,7 @@
 import ts from 'typescript';
 import { objectCopiers } from '../models/packages-by-role.ts';
 import { chained, collected, collecting } from './collections.ts';
+import { bare } from '../syntax/bare.ts';
 import type { Evaluator } from './evaluator.ts';
 import { namesExported } from './exporting.ts';
 import { apiChild, constant, membersOf, unionOf, unknown } from './making.ts';
@@ -38,7 +39,7 @@ function isCopying(ev: Evaluator, callee: ts.Expression, site: CallSite): boolea
   return value.kind === 'api' && objectCopiers.has(value.package);
 }
 
-const arrayMethods = new Set(['map', 'flatMap', 'filter', 'find', 'at', 'slice', 'concat', 'reverse', 'sort', 'pop', 'shift', 'flat']);
+const arrayMethods = new Set(['map', 'flatMap', 'filter', 'find', 'at', 'slice', 'concat', 'reverse', 'sort', 'pop', 'shift', 'flat', 'reduce', 'reduceRight']);
 const functionMethods = new Set(['bind', 'call', 'apply']);
 const mapMethods = new Set(['get', 'values', 'entries']);
 const promiseMethods = new Set(['then', 'catch', 'finally']);
@@ -195,9 +196,22 @@ function arrayCall(ev: Evaluator, array: ListValue, name: string, site: CallSite
       const result = mapped(ev, array, first, site);
       return { kind: 'list', elements: (ev.elementsOf(result) ?? []).flatMap((value) => ev.elementsOf(value) ?? [value]), whole: false };
     }
+    case 'reduce':
+    case 'reduceRight':
+      return folded(ev, array, first, site);
     default:
       return null;
   }
+}
+
+/** A table or a list that the callback fills, or makes anew, for each element; of what else is summed up nothing is known. */
+function folded(ev: Evaluator, array: ListValue, callback: Value, { node, env }: CallSite): Value | null {
+  const [, first] = ts.isCallExpression(node) ? node.arguments : [];
+  // What it is begun with is an object of its own, whatever its type says: `{} as Tasks`.
+  const begun = first ? ev.valueOf(bare(first), env) : unknown;
+  if (!/^(?:object|array|list|map)$/.test(begun.kind)) return null;
+  const args = [begun, unionOf(array.elements)];
+  return unionOf([...ev.functionsOf(callback).map((fn) => ev.returned(fn, enterWith(ev, fn, args))), begun]);
 }
 
 function mapped(ev: Evaluator, array: Value, callback: Value, site: CallSite): Value {

@@ -158,8 +158,10 @@ function functionAround(node: ts.Node): ts.Node | undefined {
   return ts.findAncestor(node, (outer) => ts.isFunctionLike(outer));
 }
 
+type Owner = ts.VariableDeclaration | ts.ParameterDeclaration | string;
+
 /** What holds an object from its birth on: its variable, or the member it is first assigned to, written as a property or not. */
-export function ownerOf(node: ts.Node): ts.VariableDeclaration | string | null {
+export function ownerOf(node: ts.Node): Owner | null {
   let at = node.parent;
   let from = node;
   while (at && isSameAs(at, from)) {
@@ -168,11 +170,19 @@ export function ownerOf(node: ts.Node): ts.VariableDeclaration | string | null {
   }
   if (!at) return null;
   if (ts.isVariableDeclaration(at)) return at;
+  if (ts.isCallExpression(at)) return at.arguments[1] === from ? accumulatorOf(at) : null;
   if ((ts.isPropertyDeclaration(at) || ts.isPropertyAssignment(at)) && 'text' in at.name) return at.name.text;
   const assigned = ts.isBinaryExpression(at) && at.operatorToken.kind === ts.SyntaxKind.EqualsToken ? at.left : null;
   const declaration = assigned && ts.isIdentifier(assigned) ? resolveName(assigned.text, assigned) : null;
   if (declaration && ts.isVariableDeclaration(declaration)) return declaration;
   return assigned && ts.isPropertyAccessExpression(assigned) && assigned.expression.kind === ts.SyntaxKind.ThisKeyword ? assigned.name.text : null;
+}
+
+/** `jobs.reduce((table, job) => ..., {})`: the parameter under which the callback fills what it begins with. */
+function accumulatorOf({ expression, arguments: [callback] }: ts.CallExpression): ts.ParameterDeclaration | null {
+  const isFolding = ts.isPropertyAccessExpression(expression) && /^reduce(?:Right)?$/.test(expression.name.text);
+  const isInline = callback !== undefined && (ts.isArrowFunction(callback) || ts.isFunctionExpression(callback));
+  return isFolding && isInline ? (callback.parameters[0] ?? null) : null;
 }
 
 /** `held ?? []` is the empty list where nothing has been held yet. */
@@ -183,11 +193,11 @@ function isSameAs(at: ts.Node, part: ts.Node): boolean {
 }
 
 /** Whether `target` (`x.a`, `this.x[key]`) is a member of what `owner` holds. */
-function targets(target: ts.Expression, owner: ts.VariableDeclaration | string): boolean {
+function targets(target: ts.Expression, owner: Owner): boolean {
   return (ts.isPropertyAccessExpression(target) || ts.isElementAccessExpression(target)) && isHeldBy(target.expression, owner);
 }
 
-export function isHeldBy(expression: ts.Expression, owner: ts.VariableDeclaration | string): boolean {
+export function isHeldBy(expression: ts.Expression, owner: Owner): boolean {
   if (typeof owner === 'string') {
     const isMember = ts.isPropertyAccessExpression(expression) && expression.name.text === owner;
     return isMember && (expression.expression.kind === ts.SyntaxKind.ThisKeyword || ts.isIdentifier(expression.expression));
