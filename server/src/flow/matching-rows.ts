@@ -38,11 +38,11 @@ function carries(models: readonly EffectModel[], name: string): boolean {
 const ownTool =
   /(Connection|Client|Channel|Session|Pool|Stream|Reader|Writer|Cursor|Query\w*|Builder|Runner|Transport\w*|Presigned\w*|Signed\w*|Url|Token\w*|Hash|Key\w*|Instance|Context|Logger)$/;
 
-/** `client._collection.deleteMany(...)`: no row knows it, and its name says more than a read. A link of a chain only builds. */
+/** `client._collection.deleteMany(...)`, `client.request.post(...)`: no row knows it, and its name says more than a read. A link of a chain only builds. */
 function looksLikeWrite({ token }: ApiValue, node: ts.Node): boolean {
   if (token?.kind !== 'member' || ts.isPropertyAccessExpression(node.parent)) return false;
   return (
-    /^(insert|update|upsert|replace|delete|remove|destroy|bulkWrite|save|persist|increment|decrement)([A-Z]|$)/.test(token.name) ||
+    /^(insert|update|upsert|replace|delete|remove|destroy|bulkWrite|save|persist|increment|decrement|post|put|patch|publish|trigger|notify)([A-Z]|$)/.test(token.name) ||
     (/^create[A-Z]/.test(token.name) && !ownTool.test(token.name))
   );
 }

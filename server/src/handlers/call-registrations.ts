@@ -157,16 +157,18 @@ function withDelegates(
   return delegation.answers
     .flatMap((one) => behindMade(search, one))
     .map((behind) => {
-      const { relay } = behind;
-      if (!relay) return { ...draft(behind.context, behind, delegation.call), delegateFrom: delegation.from };
-      return { ...draft(behind.context, behind, relay.call), between: { call: delegation.call, runs: relay.fn } };
+      const { relays = [] } = behind;
+      const last = relays.at(-1);
+      if (!last) return { ...draft(behind.context, behind, delegation.call), delegateFrom: delegation.from };
+      const between = relays.map(({ fn }, at) => ({ call: relays[at - 1]?.call ?? delegation.call, runs: fn }));
+      return { ...draft(behind.context, behind, last.call), between };
     });
 }
 
 /** `subscribe('orders', timed(handle))`: what a wrapper's caller made around a function hands the message on to that in its turn. */
 function behindMade(search: Search, answer: Answer): readonly Answer[] {
-  const inner = answer.linked || answer.relay ? null : delegationOfMade(search, answer);
-  return inner ? inner.answers.map((behind) => ({ ...behind, relay: { fn: answer.fn, call: inner.call } })) : [answer];
+  const inner = answer.linked || answer.relays ? null : delegationOfMade(search, answer);
+  return inner ? inner.answers.map((behind) => ({ ...behind, relays: [{ fn: answer.fn, call: inner.call }, ...(behind.relays ?? [])] })) : [answer];
 }
 
 /** The registration as each class has it that fills in the steps of a dispatch. */

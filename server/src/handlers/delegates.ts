@@ -292,7 +292,7 @@ function relayed(program: Program, answer: Answer, depth: number): readonly Answ
   const filled = inner?.answers.filter(mayBe) ?? [];
   if (!inner || filled.length === 0) return [answer];
   const asHad = ({ context }: Answer): FunctionValue => (context.self && !answer.fillsIn ? { ...answer.fn, self: madeOf(program, context.self) } : answer.fn);
-  return filled.map((one) => ({ ...one, context: answer.context, relay: { fn: asHad(one), call: inner.call } }));
+  return filled.map((one) => ({ ...one, context: answer.context, relays: [{ fn: asHad(one), call: inner.call }, ...(one.relays ?? [])] }));
 }
 
 /** `job.consume(message)`, where the abstract class of all jobs takes the message apart and each job says what to do with it. */

@@ -43,8 +43,8 @@ export interface Draft {
   readonly delegate: ts.CallExpression | null;
   /** The first of the delegating call's arguments that is handed on, where that is not the first of all. */
   readonly delegateFrom?: number;
-  /** The hop before `delegate`, where a function in between only hands the message on. */
-  readonly between?: Hop;
+  /** The hops before `delegate`, where functions in between hand the message on. */
+  readonly between?: readonly Hop[];
   /** Results of `allSettled` that it returns are looked at by what is around it. */
   readonly reportsSettled?: boolean;
   /** Where a reader finds it registered, when that is not `site`. */

@@ -43,7 +43,7 @@ export function foundOf(search: Search, draft: Draft): HandlerFound | null {
     fn: draft.fn,
     ...binding,
     shown: draft.shown,
-    hops: [...(draft.between ? [draft.between] : []), ...(draft.delegate ? [{ call: draft.delegate, runs: draft.shown, from: draft.delegateFrom }] : [])],
+    hops: [...(draft.between ?? []), ...(draft.delegate ? [{ call: draft.delegate, runs: draft.shown, from: draft.delegateFrom }] : [])],
     registration: draft.site,
     package: draft.package,
     row,

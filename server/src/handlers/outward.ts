@@ -34,8 +34,8 @@ export interface Answer {
   readonly linked: boolean;
   /** It fills in an abstract method that a caller handed over. */
   readonly fillsIn?: true;
-  /** A function between the wrapper and this one that only hands the message on, and its call that does. */
-  readonly relay?: { readonly fn: FunctionValue; readonly call: ts.CallExpression };
+  /** Functions between the wrapper and this one that hand the message on, outermost first, each with its call that does. */
+  readonly relays?: readonly { readonly fn: FunctionValue; readonly call: ts.CallExpression }[];
 }
 
 const deepest = 5;

@@ -54,8 +54,9 @@ function tokenOf(step: string): Token {
 
 const widest = 24;
 
-/** A table may hold more functions than that, and each of them is somebody's handler. */
-const mostFunctions = 120;
+/** A table may hold more functions than that, or objects with one each, and each of them is somebody's handler. */
+const mostOfTable = 120;
+const ofTables: ReadonlySet<Value['kind']> = new Set(['function', 'object']);
 
 /** One of these values. What is null or undefined is dropped as soon as another is known; what is unknown leaves its trace on those that can be called (`orUnknown`). */
 export function unionOf(values: readonly Value[]): Value {
@@ -64,7 +65,7 @@ export function unionOf(values: readonly Value[]): Value {
   for (const value of values) {
     for (const member of value.kind === 'union' ? value.values : [value]) {
       isOpen ||= isDoubted(member);
-      if (flat.length < (member.kind === 'function' ? mostFunctions : widest) && !flat.some((other) => same(other, member))) flat.push(member);
+      if (flat.length < (ofTables.has(member.kind) ? mostOfTable : widest) && !flat.some((other) => same(other, member))) flat.push(member);
     }
   }
   const telling = flat.filter((value) => value.kind !== 'unknown' && !isNothing(value));

@@ -129,6 +129,18 @@ export const otherMail = {
       write: 'upsert',
     },
     {
+      at: 'Client.Member[request].Member[put,destroy]',
+      kind: 'http',
+      verb: 'changes a contact',
+      write: 'upsert',
+    },
+    {
+      at: 'Client.Member[request].Member[post]',
+      kind: 'http',
+      verb: 'sends a request to the mail service',
+      write: 'send',
+    },
+    {
       at: 'Client.Member[track,trackAnonymous]',
       kind: 'email',
       verb: 'reports an event that may send a mail',
