@@ -42,7 +42,9 @@ const ownTool =
 function looksLikeWrite({ token }: ApiValue, node: ts.Node): boolean {
   if (token?.kind !== 'member' || ts.isPropertyAccessExpression(node.parent)) return false;
   return (
-    /^(insert|update|upsert|replace|delete|remove|destroy|bulkWrite|save|persist|increment|decrement|post|put|patch|publish|trigger|notify)([A-Z]|$)/.test(token.name) ||
+    /^(insert|update|upsert|replace|delete|remove|destroy|bulkWrite|save|persist|increment|decrement|post|put|patch|publish|trigger|notify)([A-Z]|$)/.test(
+      token.name,
+    ) ||
     (/^create[A-Z]/.test(token.name) && !ownTool.test(token.name))
   );
 }
