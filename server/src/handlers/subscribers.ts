@@ -92,10 +92,24 @@ function takenBy(program: Program, site: ts.CallExpression, source: ts.NewExpres
   const { from, workers } = withoutOperators(callee.expression);
   const taker = nextOf(site.arguments[0]);
   const takers = [...workers, ...(taker ? [taker] : [])];
+  const working = takers.filter((one) => !isIdle(one));
   // Several share the work, and none of them is all of it.
-  if (takers.length !== 1) return [];
+  if (takers.length === 0 || working.length > 1) return [];
   const question = { at: site, read: (env: Environment): Value => openValue(from, program.valueOf(from, env)) };
-  return contextsWhere(program, question, (value) => isOf(value, source)).length > 0 ? takers : [];
+  if (contextsWhere(program, question, (value) => isOf(value, source)).length === 0) return [];
+  return working.length > 0 ? working : takers.slice(-1);
+}
+
+/** `tap((order) => logger.debug(order.id))`, `map(({ body }) => body)`: written here, it calls nothing but a log and what computes. */
+function isIdle(taker: ts.Expression): boolean {
+  const fn = bare(taker);
+  if (!ts.isArrowFunction(fn) && !ts.isFunctionExpression(fn)) return false;
+  const acts = (at: ts.Node): boolean => {
+    if (ts.isAwaitExpression(at) || ts.isNewExpression(at)) return true;
+    if (ts.isCallExpression(at) && !/(?:^|\.)_?(?:\w*log(?:ger)?|console|JSON|Object)\??\.\w+$/i.test(at.expression.getText())) return true;
+    return ts.forEachChild(at, acts) ?? false;
+  };
+  return !acts(fn.body);
 }
 
 /** The source, or what its `asObservable` gives. */
