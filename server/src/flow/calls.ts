@@ -12,6 +12,7 @@ import { answerRequest } from './answer-calls.ts';
 import { walkBuiltin } from './builtin-calls.ts';
 import { calledThrough, type Through } from './called-through.ts';
 import { hearsOfChanges, walkDeferred, walkElements, walkStreams, walkTimer } from './callback-calls.ts';
+import { actsByItself } from './call-purpose.ts';
 import { walkMemory } from './guards/in-memory.ts';
 import { walkRecorder } from './error-recorders.ts';
 import { guardedBehind } from './guards/library-guard.ts';
@@ -33,7 +34,7 @@ import { walkResults } from './result-lists.ts';
 import { mayBeResult, resultOf } from './result-values.ts';
 import { merge, mergeOutcomes, outcomesOf, statesOf, withFact, type Outcome, type State } from './state.ts';
 import { batchOf, walkBatch } from './transaction-calls.ts';
-import { actsByItself, hasUnknownSide, isActOfMessage, isTakenOut, walkOwnLog, walkUnknownSide, walkUnmodelled } from './unmodelled-calls.ts';
+import { hasUnknownSide, isActOfMessage, isTakenOut, walkOwnLog, walkUnknownSide, walkUnmodelled } from './unmodelled-calls.ts';
 import { siteOf, step, type Scope, type Walk } from './walk.ts';
 import { inThread } from './threads.ts';
 

@@ -1,6 +1,6 @@
 // Calls that no model and no workspace code explains: what can be told from names, and the admission that it is not understood.
 import ts from 'typescript';
-import { computing, functionComposers, madeToRun, objectCopiers } from '../models/packages-by-role.ts';
+import { computing, madeToRun, objectCopiers } from '../models/packages-by-role.ts';
 import type { EffectFact } from '../facts/steps.ts';
 import type { ApiValue, Value } from '../provenance/values.ts';
 import { isDoubted, membersOf } from '../provenance/making.ts';
@@ -8,13 +8,13 @@ import { bare } from '../syntax/bare.ts';
 import { lastNameOf } from '../syntax/file-index.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import { callbacksOf, runHandedOver } from './callback-calls.ts';
+import { actsByItself, isForItsOwnSake, isWaitedFor } from './call-purpose.ts';
 import { changesNothing, commandNamed } from './aws-commands.ts';
 import { apisOf } from './matching-rows.ts';
 import { assumedEffect, builtinMethods, looksLikeLog, looksLikeMetric, speaksToLog } from './plain-names.ts';
 import { outcomesOf, statesOf, type Outcome, type State } from './state.ts';
 import { spokenRequest } from './spoken-request.ts';
 import { inThread } from './threads.ts';
-import { batchOf } from './transaction-calls.ts';
 import { fallible, step, type Scope, type Walk } from './walk.ts';
 import { isWrapping } from './guards/library-guard.ts';
 
@@ -48,9 +48,9 @@ export function walkUnmodelled(
   const request = spokenRequest(w, node, scope);
   if (request === 'read') return outcomesOf(fallible(w, after, { kind: 'call' }, node, 'sends a request', scope));
   const assumed: Assumed | null = request === null ? assumedOf(command, name) : { kind: 'http', verb: 'sends a request', repeat: request };
-  if (isDroppedAtOnce(node)) {
+  if (isForItsOwnSake(w, node, scope)) {
     if (api === undefined) return isFilling(name) ? inside : outcomesOf(opaque(w, after, node, callee, value, scope));
-    if (assumed === null && tellsErrorTo(node, name)) return outcomesOf(opaque(w, after, node, callee, value, scope));
+    if (assumed === null && (tellsErrorTo(node, name) || isGivenMessage(w, node, scope))) return outcomesOf(opaque(w, after, node, callee, value, scope));
     return assumed !== null && isMessage(assumed) ? outcomesOf(assume(w, after, node, callee, value, assumed, scope, true)) : inside;
   }
   if (!isWaitedFor(w, node, scope)) return inside;
@@ -145,38 +145,6 @@ export function walkUnknownSide(w: Walk, states: readonly State[], node: ts.Call
   return harmlessKind(textOf(callee)) === null ? outcomesOf(opaque(w, states, node, callee, value, scope)) : outcomesOf(states);
 }
 
-/** It is called for what it does: somebody waits for it, or nobody looks at what it gives. A result that is used at once was computed. */
-export function actsByItself(w: Walk, node: ts.Node, scope: Scope): boolean {
-  return isDroppedAtOnce(node) || isWaitedFor(w, node, scope);
-}
-
-function isDroppedAtOnce(node: ts.Node): boolean {
-  return ts.isExpressionStatement(node.parent) || ts.isVoidExpression(node.parent);
-}
-
-/** Somebody waits for the result, so that it is worth asking what it waits for. */
-function isWaitedFor(w: Walk, node: ts.Node, scope: Scope): boolean {
-  let at: ts.Node = node;
-  for (let parent = at.parent; ; at = parent, parent = parent.parent) {
-    if (ts.isAwaitExpression(parent)) return true;
-    if (ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === at)) return isAsync(parent) || isHandedOn(w, scope);
-    if (ts.isPropertyAccessExpression(parent) && /^(then|catch|finally)$/.test(parent.name.text)) return true;
-    if (ts.isCallExpression(parent) && parent.expression !== at && batchOf(parent) === null && !isComposing(w, parent, scope))
-      return parent.expression.getText().startsWith('Promise.');
-    if (!ts.isExpression(parent) && !ts.isSpreadElement(parent)) return false;
-  }
-}
-
-function isComposing(w: Walk, { expression }: ts.CallExpression, scope: Scope): boolean {
-  return apisOf(w.program.valueOf(expression, scope.env)).some((api) => functionComposers.has(api.package));
-}
-
-/** What this function returns is waited for where it was called; the handler's own is what the transport waits for. */
-function isHandedOn(w: Walk, { fn, caller }: Scope): boolean {
-  if (caller !== null) return isWaitedFor(w, caller.node, caller.scope);
-  return fn === w.entered.fn.node && w.entered.handler.delivery.promise === 'awaited';
-}
-
 /** Sent off by a library that is not here, with nobody looking at what comes of it. */
 function isMessage(assumed: Assumed): boolean {
   return assumed.kind !== 'other' && assumed.kind !== 'database';
@@ -187,6 +155,21 @@ function tellsErrorTo({ arguments: given }: ts.CallExpression, name: string): bo
   const last = given.at(-1);
   const told = last && (ts.isArrowFunction(last) || ts.isFunctionExpression(last)) ? last.parameters[0]?.name.getText() : undefined;
   return told !== undefined && /^_?err(?:or)?$/i.test(told) && !/^(?:on|once|addListener|use|catch)$/.test(name);
+}
+
+/** `orders.handle(message);` of a package that no model knows: what it does with the message, it may do outside. */
+function isGivenMessage(w: Walk, { arguments: given }: ts.CallExpression, scope: Scope): boolean {
+  return given.some((argument) => isOfMessage(w, argument, scope, 0));
+}
+
+function isOfMessage(w: Walk, node: ts.Node, scope: Scope, depth: number): boolean {
+  if (ts.isFunctionLike(node)) return false;
+  if (!ts.isIdentifier(node)) return ts.forEachChild(node, (child) => isOfMessage(w, child, scope, depth)) ?? false;
+  if (w.program.valueOf(node, scope.env).kind === 'message') return true;
+  let declaration: ts.Node | null = depth < 3 ? resolveName(node.text, node) : null;
+  while (declaration !== null && ts.isBindingElement(declaration)) declaration = declaration.parent.parent;
+  const made = declaration !== null && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+  return made !== undefined && isOfMessage(w, made, scope, depth + 1);
 }
 
 /** On something unknown and without a look at the answer, these are a collection's. */
@@ -204,12 +187,6 @@ function isOfTransport(w: Walk, callee: ts.Expression): boolean {
   // What `bind` put in front is the workspace's own.
   if (declaration.parent === fn.node) return fn.node.parameters.indexOf(declaration) >= (fn.bound?.length ?? 0);
   return declaration.parent === shown?.node;
-}
-
-function isAsync(node: ts.Node): boolean {
-  let fn = node;
-  while (!ts.isFunctionLike(fn) && !ts.isSourceFile(fn)) fn = fn.parent;
-  return ts.canHaveModifiers(fn) && (ts.getModifiers(fn) ?? []).some((modifier) => modifier.kind === ts.SyntaxKind.AsyncKeyword);
 }
 
 function opaque(w: Walk, states: readonly State[], node: ts.CallExpression, callee: ts.Expression, value: Value, scope: Scope): readonly State[] {
