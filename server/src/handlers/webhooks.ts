@@ -11,7 +11,7 @@ import { challengedRoutes } from './webhook-challenges.ts';
 import { functionAround, routesBehind, routesOf, type Route } from './webhook-routes.ts';
 import { isTest } from '../workspace/file-kinds.ts';
 
-const { verifies, header, senders, request, words, answered, returned, unrepeated } = model.webhooks;
+const { verifies, header, senders, request, handedOver, words, answered, returned, unrepeated } = model.webhooks;
 const checkers: readonly string[] = model.webhooks.checkers;
 
 /** Calls are followed this far to the check. */
@@ -30,7 +30,18 @@ export function webhookHandlers(search: Search): readonly Draft[] {
     .flatMap((file) => inFile(search, file));
   const subscribed = challengedRoutes(search).map((route) => draftOf(search, route, functionOf(search, route.node, route.cls), route.node));
   const known = new Set<ts.Node>();
-  return [...checked, ...subscribed].filter(({ fn }) => !known.has(fn.node) && known.add(fn.node));
+  return [...checked, ...subscribed].filter(({ fn }) => !known.has(fn.node) && known.add(fn.node) && !handsOver(search, fn));
+}
+
+/** `webhooks.verifyAndReceive({ id, name, payload, signature })`: what listens to the event handles it. */
+function handsOver(search: Search, { node }: FunctionValue): boolean {
+  const visit = (at: ts.Node): boolean =>
+    (ts.isCallExpression(at) && handedOver.test(lastNameOf(at.expression) ?? '') && isOfChecker(search, at)) || (ts.forEachChild(at, visit) ?? false);
+  return visit(node);
+}
+
+function isOfChecker(search: Search, call: ts.CallExpression): boolean {
+  return membersOf(search.program.valueOf(call.expression, null)).some((value) => value.kind === 'api' && checkers.includes(value.package));
 }
 
 function inFile(search: Search, file: string): readonly Draft[] {
@@ -130,7 +141,7 @@ function verifiesIn(search: Search, fn: FunctionValue, depth: number, seen: Set<
 function isLibraryCheck(search: Search, call: ts.CallExpression): boolean {
   const name = lastNameOf(call.expression) ?? '';
   if (!/^(?:verify|unwrap|receive|unmarshal|validateEvent)/.test(name) && !request.test(name)) return false;
-  return membersOf(search.program.valueOf(call.expression, null)).some((value) => value.kind === 'api' && checkers.includes(value.package));
+  return isOfChecker(search, call);
 }
 
 /** `authenticate.webhook(request)`, `verifyWebhook(request)`, `validateEvent(body, headers, secret)`. */

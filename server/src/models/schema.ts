@@ -97,6 +97,8 @@ export interface WebhookRow {
   readonly header: RegExp;
   /** Those that one sender alone uses: who reads one is sent that sender's events, whether it checks them or not. */
   readonly senders: RegExp;
+  /** Methods of a checker that run what listens to the event: a route that calls one is no handler of its own. */
+  readonly handedOver: RegExp;
   /** What a sender asks of an address before it sends events there: `hub.challenge` in a GET, SNS's `SubscriptionConfirmation` in a POST. */
   readonly challenges: RegExp;
   /** A file is looked at only if it has one of these. */

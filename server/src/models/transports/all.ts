@@ -18,6 +18,7 @@ export { dbos } from './dbos.ts';
 export { ffcMessaging } from './ffc-messaging.ts';
 export { firebaseFunctions } from './firebase-functions.ts';
 export { fooFooMq } from './foo-foo-mq.ts';
+export { githubWebhooks } from './github-webhooks.ts';
 export { golevelupNestjsRabbitmq } from './golevelup-nestjs-rabbitmq.ts';
 export { golevelupNestjsStripe } from './golevelup-nestjs-stripe.ts';
 export { googleCloudFunctionsFramework } from './google-cloud-functions-framework.ts';

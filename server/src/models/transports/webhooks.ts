@@ -32,6 +32,9 @@ export const webhooks = {
       'standardwebhooks',
       '@octokit/webhooks',
       '@octokit/webhooks-methods',
+      '@octokit/app',
+      'octokit',
+      'probot',
       '@clerk/backend',
       '@clerk/nextjs',
       '@clerk/express',
@@ -50,6 +53,7 @@ export const webhooks = {
       'sns-payload-validator',
     ],
     request: /^(?:verifyWebhook|webhook|validateEvent|validate)$/,
+    handedOver: /^(?:verifyAndReceive|receive)$/,
     challenges: /^(?:hub[._]challenge|SubscriptionConfirmation)$/,
     header:
       /^(?=.*-)[\w-]*signature[\w-]*$|^[\w-]+-sig(?:-\w+)?$|^[\w-]*webhook[\w-]*-(?:secret|token|hmac)$|^x-[\w-]*hmac(?:-\w+)?$|^x-gitlab-token$|^svix-id$|^verif-hash$/i,
