@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
@@ -63,6 +63,21 @@ test('--output writes the report there and nothing to the terminal', () => {
 
 test('--exclude leaves files out', () => {
   assert.match(run('audit', folder, '--exclude', 'orders.ts').out, /No message handlers found/);
+});
+
+test('--include leaves out handlers of other files, though not what registers those inside', () => {
+  const root = mkdtempSync(join(tmpdir(), 'delivery-guarantees-'));
+  for (const name of ['lib', 'billing', 'mails']) mkdirSync(join(root, name));
+  writeFileSync(join(root, 'lib/bus.ts'), "import { Worker } from 'bullmq';\nexport const listen = (name, work) => new Worker(name, work);");
+  for (const name of ['billing', 'mails'])
+    writeFileSync(
+      join(root, name, 'work.ts'),
+      `import { listen } from '../lib/bus';\nlisten('${name}', async () => { await fetch('https://a.example', { method: 'POST' }); });`,
+    );
+  const handlersIn = (...options: string[]) =>
+    JSON.parse(run('audit', root, '--format', 'json', ...options).out).handlers.map((handler: { file: string }) => handler.file);
+  assert.deepEqual(handlersIn(), ['billing/work.ts', 'mails/work.ts']);
+  assert.deepEqual(handlersIn('--include', 'billing/**'), ['billing/work.ts']);
 });
 
 test('what could not run says why in one line and exits with 2', () => {

@@ -11,6 +11,7 @@ export function textWorkspace(files: Readonly<Record<string, string>>): Workspac
     root: '/',
     files: names,
     candidates: names,
+    isIncluded: () => true,
     read: (file) => files[file] ?? null,
     resolve(from, specifier) {
       if (!specifier.startsWith('.')) {

@@ -58,12 +58,13 @@ test('honours nested .gitignore files, the deeper ones last', async () => {
   });
 });
 
-test('leaves out what exclude says and looks for handlers only where include says', async () => {
+test('leaves out what exclude says, and knows what include asks for', async () => {
   const kafka = `import { Kafka } from 'kafkajs';`;
   await inFolder({ 'legacy/a.ts': kafka, 'services/b.ts': kafka, 'tools/c.ts': kafka }, (root) => {
     const workspace = open(root, { exclude: ['legacy'], include: ['services/**'] });
     assert.deepEqual(workspace.files, ['services/b.ts', 'tools/c.ts']);
-    assert.deepEqual(workspace.candidates, ['services/b.ts']);
+    assert.deepEqual(workspace.candidates, ['services/b.ts', 'tools/c.ts']);
+    assert.deepEqual(workspace.files.filter(workspace.isIncluded), ['services/b.ts']);
   });
 });
 

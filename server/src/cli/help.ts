@@ -13,7 +13,8 @@ Usage
       --fail-on LIST                             exit with 1 if a handler has one of these headlines, or a finding of one of these severities:
                                                  ${failing};
                                                  error, warning
-      --include GLOB, --exclude GLOB             which files to look at (may be repeated)
+      --include GLOB                             only handlers in these files (may be repeated)
+      --exclude GLOB                             as if these files were not there (may be repeated)
   delivery-guarantees explain FILE:LINE          the full evidence for one handler, told as a story
   delivery-guarantees fix FILE:LINE              the fixes for a handler or an effect
       --fix NAME [--dry-run]                     make its changes, or show them as a diff

@@ -201,12 +201,17 @@ export function createAnalysis(workspace: OpenWorkspace, follow: 'edits' | 'noth
     if (former === undefined && name !== file && name !== deployment && !near.has(name)) return [];
     if (former !== undefined && name !== file && !former.reported.some(({ report }) => touches(report, file))) return [];
     return current().dependencies.within(`unit:${name}`, () =>
-      (survive(name, [], () => current().search.findIn(name)) ?? []).flatMap((found) => {
+      (survive(name, [], () => current().search.findIn(name)) ?? []).filter(isAskedFor).flatMap((found) => {
         const before = formerReports.get(identityOf(found));
         const concerns = found.handler.place.file === file || (before === undefined ? hasRun : touches(before.report, file));
         return concerns ? (survive(found.handler.place.file, [], () => reportFor(found)) ?? []) : [];
       }),
     );
+  }
+
+  /** Left out are the handlers of files that `include` does not name, unless a file that it does name registers them. */
+  function isAskedFor({ handler }: HandlerFound): boolean {
+    return [handler.place, handler.registration].some(({ file }) => workspace.isIncluded(file));
   }
 
   function annotationsIn(file: string): ReturnType<AnnotationsIn> {
@@ -224,7 +229,7 @@ export function createAnalysis(workspace: OpenWorkspace, follow: 'edits' | 'noth
     const left: string[] = [];
     const skipped: Skipped[] = [];
     const key = `unit:${name}`;
-    const found = dependencies.within(key, () => survive(name, skipped, () => search.findIn(name)) ?? []);
+    const found = dependencies.within(key, () => survive(name, skipped, () => search.findIn(name)) ?? []).filter(isAskedFor);
     for (const each of found) {
       const identity = identityOf(each);
       if (earlier.has(identity) || own.has(identity)) {

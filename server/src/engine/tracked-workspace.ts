@@ -18,6 +18,7 @@ export function trackedWorkspace(workspace: Workspace, dependencies: Dependencie
     get stats() {
       return workspace.stats;
     },
+    isIncluded: (file) => workspace.isIncluded(file),
     read(file) {
       dependencies.touch(file);
       return workspace.read(file);

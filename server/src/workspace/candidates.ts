@@ -6,7 +6,6 @@ import type { SourceTexts } from './source-texts.ts';
 export interface Sources {
   /** Sorted. */
   readonly files: readonly string[];
-  readonly isIncluded: (file: string) => boolean;
   /** Whether a text may register a handler. */
   readonly selects: (text: string) => boolean;
 }
@@ -31,13 +30,13 @@ export function createCandidates(texts: SourceTexts): Candidates {
   let candidates: readonly string[] | null = null;
   let scanned = 0;
 
-  function choose(file: string, { isIncluded, selects }: Sources): boolean {
+  function choose(file: string, { selects }: Sources): boolean {
     const known = chosen.get(file);
     if (known !== undefined) return known;
     const raw = texts.raw(file);
     const reason = raw.kind === 'text' ? unfitText(raw.latin1) : raw.reason;
     if (reason !== null) reasons.set(file, reason);
-    const is = reason === null && raw.kind === 'text' && isIncluded(file) && selects(raw.latin1);
+    const is = reason === null && raw.kind === 'text' && selects(raw.latin1);
     chosen.set(file, is);
     return is;
   }

@@ -53,6 +53,7 @@ interface Names extends Sources {
   readonly resolve: (from: string, specifier: string) => Resolution | null;
   readonly versionOf: (from: string, name: string) => string | null;
   readonly filesLike: (pattern: string) => readonly string[];
+  readonly isIncluded: (file: string) => boolean;
 }
 
 const settings = /(?:\.(?:jsonc?|ya?ml|toml|tf|prisma|lock)|(?:^|\/)\.gitignore)$/;
@@ -160,6 +161,7 @@ function createWorkspace(root: string, options: WorkspaceOptions): OpenWorkspace
     get catalogue() {
       return state().catalogue;
     },
+    isIncluded: (file) => state().isIncluded(file),
     read: (file) => (state().listing.files.has(file) ? texts.text(file) : null),
     resolve: (from, specifier) => state().resolve(from, specifier),
     versionOf: (from, name) => state().versionOf(from, name),

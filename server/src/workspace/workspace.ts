@@ -15,6 +15,8 @@ export interface Workspace {
   readonly files: readonly string[];
   /** Files whose text names a messaging package, or that the prefilter's words select: where the search for registrations starts. Sorted. */
   readonly candidates: readonly string[];
+  /** Whether handlers in this file are asked for. Those that register them may stand elsewhere. */
+  isIncluded(file: string): boolean;
   /** The text of a source file or any other file inside the root (configuration, YAML); null when unreadable or outside. Memoised. */
   read(file: string): string | null;
   /** Resolves `specifier` as written in `from`: relative paths, tsconfig paths/baseUrl/extends, package.json imports, workspace packages (with exports), else a package. */
