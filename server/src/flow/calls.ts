@@ -20,6 +20,7 @@ import { walkOwnGuard } from './guards/own-guard.ts';
 import { isInert } from './inert.ts';
 import { runBehind, streamMethodsIn } from './made-functions.ts';
 import { isUndefined, isVerdict, type Known } from './known.ts';
+import { isLate, walkPaired } from './late-arguments.ts';
 import { knownOf } from './read-known.ts';
 import { apisOf, matchCommand, matchRows, type Matched } from './matching-rows.ts';
 import { walkMatched } from './matched-calls.ts';
@@ -59,7 +60,7 @@ function walkCallAt(w: Walk, states: readonly State[], node: Call, scope: Scope)
   if (isChained(node) && !isWorkspaceMethod(w, callee, scope)) return walkChain(w, states, node, name, scope);
   const subscribed = name !== 'subscribe' || isWorkspaceMethod(w, callee, scope) ? null : walkSubscription(w, states, node, scope);
   if (subscribed !== null) return subscribed;
-  const made = walkResultMade(w, states, node, name, scope);
+  const made = walkResultMade(w, states, node, name, scope) ?? walkPaired(w, states, node, scope);
   if (made !== null) return made;
   const list = batchOf(node);
   if (list !== null) return walkBatch(w, states, node, list, scope);
@@ -300,8 +301,8 @@ function statesAndKnown(w: Walk, states: readonly State[], callee: ts.Expression
 }
 
 function walkArguments(w: Walk, states: readonly State[], node: ts.CallExpression | ts.NewExpression, scope: Scope, told = false): readonly State[] {
-  return (node.arguments ?? []).reduce((here: readonly State[], argument) => {
-    if (isInert(argument) || ts.isFunctionLike(bare(argument))) return here;
+  return (node.arguments ?? []).reduce((here: readonly State[], argument, index) => {
+    if (isInert(argument) || ts.isFunctionLike(bare(argument)) || isLate(w, node, index, scope)) return here;
     const outcomes = w.visit.expression(w, here, argument, scope);
     return told ? merge(outcomes.map(({ state, known }) => withFact(state, argument, known?.is === 'object' ? flagOf(known) : undefined))) : statesOf(outcomes);
   }, states);

@@ -7,6 +7,7 @@ import { mayReport, reportItem, reportsItem } from './failed-items.ts';
 import { handedFlag } from './handed-flags.ts';
 import { isInert } from './inert.ts';
 import { compare, memberOf, truthOf, type Known } from './known.ts';
+import { walkLate } from './late-arguments.ts';
 import { booleanOf, comparisonOf, knownOf, namedBy } from './read-known.ts';
 import { merge, mergeOutcomes, nowhere, outcomesOf, statesOf, type Outcome, type State } from './state.ts';
 import { throwRejected, each, undecided, type Scope, type Split, type Walk } from './walk.ts';
@@ -14,6 +15,8 @@ import { throwRejected, each, undecided, type Scope, type Split, type Walk } fro
 export function walkExpression(w: Walk, states: readonly State[], expression: ts.Expression, scope: Scope): readonly Outcome[] {
   const node = bare(expression);
   if (reportsItem(w, node)) return reportItem(w, states, node);
+  const late = ts.isIdentifier(node) ? walkLate(w, states, node, scope) : null;
+  if (late !== null) return late;
   if ((isInert(node) && !mayReport(w, node)) || ts.isFunctionLike(node)) return states.map((state) => ({ state, known: knownOf(node, state.facts) }));
   if (ts.isAwaitExpression(node)) return throwRejected(w.visit.expression(w, states, node.expression, scope), scope);
   if (ts.isCallExpression(node) || ts.isNewExpression(node) || ts.isTaggedTemplateExpression(node))

@@ -1,6 +1,7 @@
 // Questions about code that need no walk: whether an expression can do anything at all, and which variables decide something.
 import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
+import { isWaitedFor } from './waited-names.ts';
 
 const inertness = new WeakMap<ts.Node, boolean>();
 const deciders = new WeakMap<ts.SourceFile, ReadonlySet<string>>();
@@ -19,6 +20,8 @@ function acts(node: ts.Node): boolean {
   if (ts.isBinaryExpression(node)) return node.operatorToken.kind >= ts.SyntaxKind.FirstAssignment && node.operatorToken.kind <= ts.SyntaxKind.LastAssignment;
   if (ts.isPostfixUnaryExpression(node)) return true;
   if (ts.isPrefixUnaryExpression(node)) return node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken;
+  // What a function was handed may be a promise that fails there.
+  if (ts.isAwaitExpression(node) && ts.isIdentifier(node.expression)) return isWaitedFor(node.expression);
   return ts.isReturnStatement(node) || ts.isThrowStatement(node) || ts.isBreakOrContinueStatement(node) || ts.isVariableDeclaration(node);
 }
 

@@ -7,7 +7,8 @@ export type Known =
   | { readonly is: 'named'; readonly of: string; readonly name: string }
   /** Some object, or a number above zero. */
   | { readonly is: 'truthy' }
-  | { readonly is: 'list'; readonly empty: boolean }
+  /** `pair`: `[error, null]`, a result that is told by its place. */
+  | { readonly is: 'list'; readonly empty: boolean; readonly pair?: readonly (Known | undefined)[] }
   /** Results of `Promise.allSettled`, or one of them. */
   | { readonly is: 'settled'; readonly failed: boolean }
   /** A list of what calls for several messages came to: the different answers among them. */
@@ -84,7 +85,7 @@ function write(known: Known): string {
     case 'truthy':
       return 'truthy';
     case 'list':
-      return known.empty ? 'empty' : 'filled';
+      return known.empty ? 'empty' : known.pair === undefined ? 'filled' : `pair(${known.pair.map(textOf).join()})`;
     case 'settled':
       return known.failed ? 'settled-failed' : 'settled';
     case 'results':
@@ -162,6 +163,7 @@ export function memberOf(known: Known | undefined, name: string): Known | undefi
   if (known === undefined) return undefined;
   switch (known.is) {
     case 'list':
+      if (known.pair !== undefined && /^\d$/.test(name)) return known.pair[Number(name)];
       return counts.has(name) ? (known.empty ? { is: 'constant', value: 0 } : { is: 'truthy' }) : undefined;
     case 'results':
       return counts.has(name) ? { is: 'truthy' } : undefined;

@@ -26,6 +26,7 @@ export function knownOf(expression: ts.Expression, facts: Facts): Known | undefi
     return truth === null ? undefined : knownOf(truth ? node.whenTrue : node.whenFalse, facts);
   }
   if (ts.isObjectLiteralExpression(node)) return objectOf(node, facts);
+  if (ts.isArrayLiteralExpression(node)) return listOf(node, facts);
   // `snapshot.exists()`, as Firebase's own client and its database ask.
   if (ts.isCallExpression(node) && node.arguments.length === 0 && ts.isPropertyAccessExpression(node.expression) && node.expression.name.text === 'exists')
     return memberOf(knownOf(node.expression.expression, facts), 'exists') ?? booleanOf(errorTest(node, facts));
@@ -38,10 +39,16 @@ function literalOf(node: ts.Expression): Known | undefined {
   if (node.kind === ts.SyntaxKind.NullKeyword) return { is: 'constant', value: null };
   if (ts.isNumericLiteral(node)) return { is: 'constant', value: Number(node.text) };
   if (ts.isStringLiteralLike(node)) return { is: 'constant', value: node.text };
-  if (ts.isArrayLiteralExpression(node)) return { is: 'list', empty: node.elements.length === 0 };
   if (ts.isVoidExpression(node)) return isUndefined;
   if (ts.isNewExpression(node)) return { is: 'truthy' };
   return undefined;
+}
+
+/** A list of two of which one is nothing says by that how something went: `[error, null]`. */
+function listOf({ elements }: ts.ArrayLiteralExpression, facts: Facts): Known {
+  if (elements.length !== 2 || elements.some(ts.isSpreadElement)) return { is: 'list', empty: elements.length === 0 };
+  const pair = elements.map((element) => knownOf(element, facts));
+  return pair.some((known) => compare(known, '===', isUndefined) === true) ? { is: 'list', empty: false, pair } : { is: 'list', empty: false };
 }
 
 /** What Lambda gives each record of a batch, and a list of failed ones names it by: never missing, whatever the types say. */
@@ -79,10 +86,14 @@ function elementOf(element: ts.BindingElement, facts: Facts): Known | undefined 
   const whole =
     ts.isVariableDeclaration(holder) || ts.isParameter(holder) ? facts.get(holder) : ts.isBindingElement(holder) ? elementOf(holder, facts) : undefined;
   if (whole === undefined) return undefined;
-  if (ts.isArrayBindingPattern(element.parent))
-    return element.parent.elements.indexOf(element) === 0 ? (memberOf(whole, '0') ?? (whole.is === 'claim' ? whole : undefined)) : undefined;
+  if (ts.isArrayBindingPattern(element.parent)) return placeOf(element, element.parent.elements.indexOf(element), whole);
   const name = element.propertyName ?? element.name;
   return ts.isIdentifier(name) ? memberOf(whole, name.text) : undefined;
+}
+
+function placeOf(element: ts.BindingElement, index: number, whole: Known): Known | undefined {
+  if (whole.is === 'list') return element.dotDotDotToken === undefined ? memberOf(whole, String(index)) : undefined;
+  return index === 0 ? (memberOf(whole, '0') ?? (whole.is === 'claim' ? whole : undefined)) : undefined;
 }
 
 function binaryOf(node: ts.BinaryExpression, facts: Facts): Known | undefined {

@@ -4,6 +4,7 @@ import { contains } from '../syntax/places.ts';
 import { leave } from './graph-writer.ts';
 import { walkGuarded } from './guards/library-guard.ts';
 import { isInert, mayDecide } from './inert.ts';
+import { hasLate } from './late-arguments.ts';
 import { mayReport } from './failed-items.ts';
 import { isVerdict, isVerdictField, isUndefined, tellsOutcome, textOf, type Known } from './known.ts';
 import { knownOf } from './read-known.ts';
@@ -211,6 +212,7 @@ function dependsOnCall(activation: Activation): boolean {
   return (
     args.some(mayBeCalled) ||
     holdsFunction(fn.env) ||
+    hasLate(fn, activation.site) ||
     fn.node.parameters.some((parameter, index) => decides(parameter) && isLeftOut(parameter, index, activation))
   );
 }

@@ -27,6 +27,9 @@ export const resultRunners: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** `const [error, row] = await to(save())`: they wait for the promise, and give its error and its result as a pair (await-to-js 3.0.0, dist/await-to-js.es5.js). */
+export const pairGivers: ReadonlySet<string> = new Set(['await-to-js']);
+
 /** They hand the work a function that fails the attempt: `retry` of promise-retry, `bail` of async-retry. */
 export const attemptFailers: ReadonlySet<string> = new Set(['promise-retry', 'async-retry']);
 
