@@ -5,7 +5,7 @@ import { calleeOf } from '../syntax/file-index.ts';
 import type { Program, Reading } from '../provenance/program.ts';
 import type { CallSite, Value } from '../provenance/values.ts';
 import type { TriggerSource } from '../workspace/infrastructure/function-trigger.ts';
-import { exportingFile, locateHandler, type HandlerLocation } from '../workspace/infrastructure/handler-file.ts';
+import { exportingFile, locateHandler, namedFolder, type HandlerLocation } from '../workspace/infrastructure/handler-file.ts';
 import { folderOf } from '../workspace/package-files.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { writtenPath } from './construct-paths.ts';
@@ -101,7 +101,7 @@ function propertiesOf(program: Program, made: CallSite): Properties {
   return (name) => program.readPath(made, `Argument[2].Member[${name}]`);
 }
 
-/** `entry` names the source file; else `handler` names it in the folder that `code` packs; else an export of this name that is the only one says which file it is. */
+/** `entry` names the source file; else `handler` names it in the folder that `code` packs, or that the archive is called after; else an export of this name that is the only one says which file it is. */
 function handlerOf(program: Program, workspace: Workspace, construct: Construct, properties: Properties): HandlerLocation {
   const folder = folderOf(program.fileOf(construct.made.node));
   const folders = [folder, ...foldersAbove(folder)];
@@ -127,7 +127,17 @@ function handlerOf(program: Program, workspace: Workspace, construct: Construct,
           handler,
         );
   const exportName = handler.split('.').at(-1) ?? '';
-  return found?.handlerFile ? found : { handlerFile: exportingFile(workspace, exportName), exportName };
+  if (found?.handlerFile) return found;
+  const archive = archiveOf(program, properties);
+  const archived = archive === null ? null : namedFolder(workspace, [archive], exportName);
+  return { handlerFile: archived ?? exportingFile(workspace, exportName), exportName };
+}
+
+/** What a build has packed and put into a bucket beforehand is called after its folder: `Code.fromBucket(bucket, '…/orders.zip')`, or `fileName: 'orders.zip'` of a company's constructs. */
+function archiveOf(program: Program, properties: Properties): string | null {
+  const code = properties('code');
+  const key = code && ts.isCallExpression(code.node) ? program.readPath({ node: code.node, env: code.env }, 'Argument[1]') : properties('fileName');
+  return /(?:^|\/)([^/]+)\.zip$/.exec(textOf(key) ?? '')?.[1] ?? null;
 }
 
 /** The queue behind an event source has a dead-letter queue. */
