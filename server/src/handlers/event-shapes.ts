@@ -12,17 +12,21 @@ export function shapedRegistrations(search: Search, functions: readonly Function
   if (functions.every(({ node }) => givesAtOnce(node))) return [];
   const takers = functions.flatMap((fn) => [{ fn, event: fn.node.parameters[0] }, ...handedOn(search, fn)]);
   for (const { fn, event } of takers) {
-    if (!event || !ts.isParameter(event) || !ts.isIdentifier(event.name) || !fn.node.body) continue;
+    if (!event || !ts.isParameter(event) || !fn.node.body || !readsRecords(event.name, fn.node.body)) continue;
     const declared = declaredMembers(search, event.type);
     if (declared === null) continue;
-    const read = membersRead(fn.node.body);
-    if (!read.has('Records') || !fn.node.body.getText().includes(`${event.name.text}.Records`)) continue;
-    const words = new Set([...read, ...declared]);
+    const words = new Set([...membersRead(event.name), ...membersRead(fn.node.body), ...declared]);
     const found = search.registrations.byShape.filter((registration) => (registration.row.words ?? []).every((word) => words.has(word)));
     const [narrow] = found.toSorted((left, right) => Number(left.row.transport === 'sqs') - Number(right.row.transport === 'sqs'));
     if (narrow) return [narrow];
   }
   return [];
+}
+
+/** `event.Records`, or the event taken apart where it comes in: `({ Records }) =>`. */
+function readsRecords(name: ts.BindingName, body: ts.Node): boolean {
+  if (ts.isIdentifier(name)) return body.getText().includes(`${name.text}.Records`);
+  return ts.isObjectBindingPattern(name) && name.elements.some((each) => (each.propertyName ?? each.name).getText() === 'Records');
 }
 
 /** `validate(event): Order | null`: takes the event apart for somebody else; Lambda would neither wait for it nor be answered. */

@@ -235,7 +235,7 @@ function takesEvent(search: Search, fn: FunctionValue): boolean {
   return statedRegistrations(search, fn).length > 0 || shapedRegistrations(search, [fn]).length > 0;
 }
 
-/** The methods with a typed parameter of an exported object: `export default { queue(batch: MessageBatch) {} }`. */
+/** The methods with a typed parameter of an exported object, and what a wrapper makes for it: `export default { queue(batch: MessageBatch) {} }`, `export const handlers = { orders: onQueue(charge) }`. */
 function memberExports(exported: Exported): readonly Exported[] {
   const inner = bare(exported.node);
   const objects = (ts.isCallExpression(inner) ? inner.arguments.map(bare) : [inner]).filter(ts.isObjectLiteralExpression);
@@ -243,7 +243,9 @@ function memberExports(exported: Exported): readonly Exported[] {
     object.properties.flatMap((property) => {
       const fn = ts.isPropertyAssignment(property) ? bare(property.initializer) : property;
       const isTyped = (ts.isMethodDeclaration(fn) || ts.isArrowFunction(fn) || ts.isFunctionExpression(fn)) && fn.parameters[0]?.type !== undefined;
-      return isTyped && property.name && ts.isIdentifier(property.name) ? [{ ...exported, typed: null, member: property.name.text }] : [];
+      return (isTyped || ts.isCallExpression(fn)) && property.name && ts.isIdentifier(property.name)
+        ? [{ ...exported, typed: null, member: property.name.text }]
+        : [];
     }),
   );
 }
