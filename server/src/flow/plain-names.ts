@@ -58,9 +58,9 @@ export function looksLikeLog(text: string): boolean {
   );
 }
 
-/** A level of a logger's, on a receiver that is called one: `this.logger.error(...)`, `log.info(...)`. What an audit's logger keeps is the application's. */
+/** A level of a logger's, on a receiver that is called one: `this.logger.error(...)`, `log.info(...)`, `this.logger.logInfo(...)`. What an audit's logger keeps is the application's. */
 export function speaksToLog(text: string): boolean {
-  return /(^|\.)_?(?!\w*(?:audit|activity|event|history))(?:\w*logger|log)_?\??\.(log|info|warn|warning|error|debug|trace|verbose|silly|fatal|notice|critical)$/i.test(
+  return /(^|\.)_?(?!\w*(?:audit|activity|event|history))(?:\w*logger|log)_?\??\.(?:log|(?:log_?)?(?:info|warn|warning|error|debug|trace|verbose|silly|fatal|notice|critical))$/i.test(
     text,
   );
 }
