@@ -20,7 +20,7 @@ import { reportsSettled } from './middleware.ts';
 import { functionAround } from './options.ts';
 import { asInstance, concreteSubclasses, functionsBehind, inPlace, type Context } from './outward.ts';
 import type { Registration } from './registrations.ts';
-import { eventOf, mayExport, registrationsFor, statedRegistrations } from './stated-events.ts';
+import { eventOf, mayExport, registrationsFor, statedRegistrations, statedType } from './stated-events.ts';
 
 export function deployedFunctions(program: Program, workspace: Workspace): readonly DeployedFunction[] {
   const found = [
@@ -50,7 +50,8 @@ export function deployedHandlers(search: Search): readonly Draft[] {
 
 /** An exported expression, and the file it stands in. */
 interface Exported {
-  readonly node: ts.Expression;
+  /** `export default function (event) {}` has no name that an expression could say. */
+  readonly node: ts.Expression | ts.FunctionDeclaration;
   readonly typed: ts.TypeNode | null;
   /** The handler is this member of what is exported. */
   readonly member?: string;
@@ -81,7 +82,10 @@ function exportNamed(search: Search, file: string, name: string, depth: number):
 
 function exportedOf(found: Export): Exported | null {
   if (found.kind === 'expression') return { node: found.node, typed: statedType(found.node) };
-  if (found.kind === 'declaration') return found.node.name ? { node: found.node.name, typed: null } : null;
+  if (found.kind === 'declaration') {
+    const node = found.node.name ?? (ts.isFunctionDeclaration(found.node) ? found.node : undefined);
+    return node ? { node, typed: null } : null;
+  }
   if (found.kind !== 'local') return null;
   const declaration = resolveName(found.name.text, found.name);
   if (declaration && ts.isVariableDeclaration(declaration)) {
@@ -104,11 +108,6 @@ function wholeExports(whole: ts.Expression): readonly { readonly name: string; r
   });
 }
 
-/** The type in `x satisfies T`, `x as T`, `<T>x`. */
-function statedType(node: ts.Expression): ts.TypeNode | null {
-  return ts.isSatisfiesExpression(node) || ts.isAsExpression(node) ? node.type : null;
-}
-
 /** What is exported, from the outermost function to the one that wrappers hand the event on to. */
 interface Layers {
   readonly exported: Exported;
@@ -122,7 +121,7 @@ interface Layers {
 function layersOf(search: Search, exported: Exported): readonly Layers[] {
   const { member } = exported;
   const read = (env: Environment): Value =>
-    member === undefined ? search.program.valueOf(exported.node, env) : memberExported(search, exported.node, member, env);
+    member === undefined ? valueExported(search, exported.node, env) : memberExported(search, exported.node, member, env);
   const given = functionsGiven(search, exported.node);
   const behind = functionsBehind(search.program, { at: exported.node, read }).map(({ fn }) => fn);
   return [...behind, ...given].slice(0, 1).map((fn) => {
@@ -139,6 +138,10 @@ function layersOf(search: Search, exported: Exported): readonly Layers[] {
   });
 }
 
+function valueExported({ program }: Search, node: Exported['node'], env: Environment): Value {
+  return ts.isFunctionDeclaration(node) ? { kind: 'function', node, env: null, self: null } : program.valueOf(node, env);
+}
+
 /** Of a method, the object that it was taken from says which subclass fills in the rest. */
 function contextOf({ program }: Search, { node, self }: FunctionValue): Context {
   if (self?.kind !== 'instance') return inPlace;
@@ -147,17 +150,21 @@ function contextOf({ program }: Search, { node, self }: FunctionValue): Context 
 }
 
 /** `export default { queue }`, also inside a wrapper's call: `export default withMonitoring(options, { queue })`. */
-function memberExported(search: Search, node: ts.Expression, member: string, env: Environment): Value {
-  const inner = bare(node);
-  const own = search.program.memberOf(search.program.valueOf(inner, env), member);
+function memberExported(search: Search, node: Exported['node'], member: string, env: Environment): Value {
+  const inner = inside(node);
+  const own = search.program.memberOf(valueExported(search, inner, env), member);
   if (search.program.functionsOf(own).length > 0 || !ts.isCallExpression(inner)) return own;
   const found = inner.arguments.map((argument) => search.program.memberOf(search.program.valueOf(argument, env), member));
   return found.find((value) => search.program.functionsOf(value).length > 0) ?? own;
 }
 
+function inside(node: Exported['node']): Exported['node'] {
+  return ts.isFunctionDeclaration(node) ? node : bare(node);
+}
+
 /** Functions that stand as arguments of the calls an expression is made of: `wrap(fn)`, `middy(fn).use(x)`. */
-function functionsGiven(search: Search, node: ts.Expression): readonly FunctionValue[] {
-  const inner = bare(node);
+function functionsGiven(search: Search, node: Exported['node']): readonly FunctionValue[] {
+  const inner = inside(node);
   if (!ts.isCallExpression(inner)) return [];
   const own = inner.arguments.flatMap((argument) =>
     ts.isSpreadElement(argument) ? [] : membersOf(search.program.valueOf(argument, null)).filter((value) => value.kind === 'function'),
@@ -186,13 +193,13 @@ function exportsIn(source: ts.SourceFile): readonly Exported[] {
 
 /** What files that name no event themselves export of what is made here: `export const handler = createHandler(container)`, `new OrderHandler().handle`. */
 function madeElsewhere(search: Search, exported: readonly Exported[]): readonly { readonly file: string; readonly exported: Exported }[] {
-  const values = exported.flatMap(({ node }) => membersOf(search.program.valueOf(node, null)));
+  const values = exported.flatMap(({ node }) => membersOf(valueExported(search, node, null)));
   const sites = [...new Set(values)].flatMap((value) => sitesOf(search, value));
   return [...new Set(sites.map((site) => site.node))].flatMap((site) => {
     const source = site.getSourceFile();
     const file = search.program.fileOf(source);
     if (mayExport(search.registrations, source.text) || isTest(file)) return [];
-    const leading = exportsIn(source).flatMap((one) => wrapsOf(one.node, site) ?? []);
+    const leading = exportsIn(source).flatMap(({ node }) => (ts.isFunctionDeclaration(node) ? [] : (wrapsOf(node, site) ?? [])));
     const [outermost] = leading.toSorted((left, right) => right.depth - left.depth);
     return outermost ? [{ file, exported: { node: outermost.node, typed: null } }] : [];
   });
@@ -237,7 +244,7 @@ function takesEvent(search: Search, fn: FunctionValue): boolean {
 
 /** The methods with a typed parameter of an exported object, and what a wrapper makes for it: `export default { queue(batch: MessageBatch) {} }`, `export const handlers = { orders: onQueue(charge) }`. */
 function memberExports(exported: Exported): readonly Exported[] {
-  const inner = bare(exported.node);
+  const inner = inside(exported.node);
   const objects = (ts.isCallExpression(inner) ? inner.arguments.map(bare) : [inner]).filter(ts.isObjectLiteralExpression);
   return objects.flatMap((object) =>
     object.properties.flatMap((property) => {
@@ -280,13 +287,13 @@ function mayBeEither(functions: readonly FunctionValue[]): boolean {
 function isDeployedElsewhere(search: Search, { node }: FunctionValue): boolean {
   return search.triggers().some(({ handlerFile, exportName }) => {
     const exported = handlerFile === null ? null : exportNamed(search, handlerFile, exportName, 0);
-    return exported !== null && search.program.functionsOf(search.program.valueOf(exported.node, null)).some((fn) => fn.node === node);
+    return exported !== null && search.program.functionsOf(valueExported(search, exported.node, null)).some((fn) => fn.node === node);
   });
 }
 
 /** `createHandler<Controller, KinesisStreamEvent>(run)`: the event stands in the types of the call that makes the handler. */
-function statedInCall(search: Search, file: string, node: ts.Expression): readonly Registration[] {
-  const call = bare(node);
+function statedInCall(search: Search, file: string, node: Exported['node']): readonly Registration[] {
+  const call = inside(node);
   return ts.isCallExpression(call) ? (call.typeArguments ?? []).flatMap((type) => registrationsFor(search, file, type, 0)) : [];
 }
 

@@ -7,8 +7,8 @@ import { bare } from '../syntax/bare.ts';
 import { callsIn } from './message-names.ts';
 
 /** `middy(handler).use(sqsPartialBatchFailure())`, also in a wrapper of the workspace's own: results of `allSettled` that the handler returns become item failures. */
-export function reportsSettled(program: Program, exported: ts.Expression): boolean {
-  return callsWithin(exported).some(
+export function reportsSettled(program: Program, exported: ts.Expression | ts.FunctionDeclaration): boolean {
+  return (ts.isFunctionDeclaration(exported) ? [] : callsWithin(exported)).some(
     (call) =>
       isReporting(program, call) ||
       program

@@ -61,3 +61,8 @@ function namesMeant(search: Search, type: ts.TypeNode): readonly string[] {
     membersOf(search.program.valueOfType(part, null)).flatMap((value) => (value.kind === 'api' && value.token?.kind === 'type' ? [value.token.name] : [])),
   );
 }
+
+/** The type in `x satisfies T`, `x as T`, `<T>x`. */
+export function statedType(node: ts.Expression): ts.TypeNode | null {
+  return ts.isSatisfiesExpression(node) || ts.isAsExpression(node) ? node.type : null;
+}
