@@ -49,8 +49,23 @@ export function isWaitedFor(w: Walk, node: ts.Node, scope: Scope): boolean {
     if (ts.isPropertyAccessExpression(parent) && /^(then|catch|finally)$/.test(parent.name.text)) return true;
     if (ts.isCallExpression(parent) && parent.expression !== at && batchOf(parent) === null && !isComposing(w, parent, scope))
       return parent.expression.getText().startsWith('Promise.');
+    if (ts.isVariableDeclaration(parent)) return isNameWaitedFor(w, parent, scope);
     if (!ts.isExpression(parent) && !ts.isSpreadElement(parent)) return false;
   }
+}
+
+/** `const result = run(args); return result;`, `const sending = send(); await sending;`. */
+function isNameWaitedFor(w: Walk, { name, parent }: ts.VariableDeclaration, scope: Scope): boolean {
+  const around = ts.findAncestor(parent, (node) => ts.isFunctionLike(node));
+  if (!ts.isIdentifier(name) || !around) return false;
+  const isIt = (node: ts.Node | undefined): boolean => node !== undefined && ts.isIdentifier(node) && node.text === name.text;
+  const visit = (node: ts.Node): boolean => {
+    if (ts.isFunctionLike(node)) return false;
+    if (ts.isAwaitExpression(node) && isIt(node.expression)) return true;
+    if (ts.isReturnStatement(node) && isIt(node.expression)) return isAsync(node) || isHandedOn(w, scope);
+    return ts.forEachChild(node, (child) => visit(child) || undefined) ?? false;
+  };
+  return ts.forEachChild(around, (child) => visit(child) || undefined) ?? false;
 }
 
 function isComposing(w: Walk, { expression }: ts.CallExpression, scope: Scope): boolean {

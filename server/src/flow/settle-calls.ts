@@ -1,6 +1,6 @@
 // Calls that settle the message: the transport model's rows, and callbacks in Node's manner that are told the error.
 import ts from 'typescript';
-import { handedToSetter } from '../handlers/outward.ts';
+import { handedToSetter } from '../handlers/setters.ts';
 import { stepsOf } from '../handlers/registrations.ts';
 import type { SettleRow } from '../models/schema.ts';
 import { membersOf } from '../provenance/making.ts';

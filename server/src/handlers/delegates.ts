@@ -102,7 +102,7 @@ function handedTo(program: Program, subject: Subject, call: ts.CallExpression, d
   const origin = originOf(subject, callee);
   if (origin === null) return throughHelper(program, subject, call, inside, depth);
   // A method of an object handed on is a service's; a function, or one picked from several, is a handler.
-  if (subject.helps && origin !== 'called' && !hasLookUp(callee) && !isHandlerByName(callee)) return null;
+  if (subject.helps && origin !== 'called' && origin !== 'table' && !hasLookUp(callee) && !isHandlerByName(callee)) return null;
   const question = { at: call, read: (env: Environment) => openValue(callee, program.valueOf(callee, inside(env))) };
   const by = (answers: readonly Answer[]): Delegation | null => (answers.length > 0 ? { call, answers } : null);
   if (origin === 'this') {
@@ -264,16 +264,16 @@ function throughHelper(
   return found && answers.length > 0 && (isGiven || answers.every(({ linked }) => !linked)) ? { ...found, answers } : null;
 }
 
-/** Nothing else of the workspace's own is given the message for its own sake. */
+/** Nothing else of the workspace's own is given the message and waited for. */
 function isAlone(program: Program, subject: Subject, call: ts.CallExpression, tainted: ReadonlySet<string>): boolean {
-  const others = callsIn(subject.fn.node).filter((other) => other !== call && isForItself(other));
+  const others = callsIn(subject.fn.node).filter((other) => other !== call && isWaitedFor(other));
   return !others.some((other) => other.arguments.some((argument) => handsOver(argument, tainted)) && isOwn(program, subject, other));
 }
 
 /** It calls what it takes out of a table. */
 function isDispatcher(fn: FunctionValue): boolean {
   const subject: Subject = { fn, context: inPlace, read: () => fn, fetched: null };
-  return callsIn(fn.node).some(({ expression }) => originOf(subject, bare(expression)) === 'table');
+  return callsIn(fn.node).some(({ expression }) => originOf(subject, calledThrough(bare(expression))) === 'table');
 }
 
 /** What fills in an abstract method may itself hand the message on to an abstract method of another class; the one function behind a wrapper, to those registered with it. */

@@ -152,11 +152,21 @@ function asCallers(program: Program, question: Question, parameter: ParameterVal
 }
 
 /** The argument of one call, where no environment leads from the call to the place of use: handlers kept in a registry. */
-function handedOver(program: Program, parameter: ParameterValue, site: CallSite, context: Context): readonly Answer[] {
+function handedOver(program: Program, parameter: ParameterValue, site: CallSite, context: Context, depth = 0): readonly Answer[] {
   const value = handedTo(program, parameter, site);
   if (!value) return [];
   const functions = program.functionsOf(value);
-  return (functions.length > 0 ? functions : wrappedIn(program, parameter, site)).filter((fn) => fn.node.body).map((fn) => ({ context, fn, linked: false }));
+  const own = (functions.length > 0 ? functions : wrappedIn(program, parameter, site)).filter((fn) => fn.node.body);
+  return [...own.map((fn) => ({ context, fn, linked: false })), ...(depth < deepest ? handedThrough(program, value, context, depth) : [])];
+}
+
+/** `scheduled(name, cron, fn)` that registers by way of `registered(name, fn)`: what its own callers hand over. */
+function handedThrough(program: Program, value: Value, context: Context, depth: number): readonly Answer[] {
+  return membersOf(value).flatMap((member) => {
+    const owner = member.kind === 'parameter' ? member.node.parent : undefined;
+    if (member.kind !== 'parameter' || !owner || !ts.isFunctionLike(owner)) return [];
+    return callersOf(program, owner).flatMap((site) => handedOver(program, member, site, { ...context, sites: [...context.sites, site] }, depth + 1));
+  });
 }
 
 /** `consume(options, monitor.timed('orders', handle))`: what cannot be read was given the handler. */
@@ -188,7 +198,7 @@ function isNamed(expression: ts.Expression, parameter: ts.ParameterDeclaration):
 }
 
 /** What one call hands over for a parameter, or for the member of it that the value stands for. */
-function handedTo(program: Program, parameter: ParameterValue, site: CallSite): Value | null {
+export function handedTo(program: Program, parameter: ParameterValue, site: CallSite): Value | null {
   let value = program.argumentsOf(site)[parameter.node.parent.parameters.indexOf(parameter.node)];
   for (const token of parameter.path) {
     if (!value) return null;
@@ -201,18 +211,6 @@ function handedTo(program: Program, parameter: ParameterValue, site: CallSite): 
 
 function anyOf(elements: readonly Value[] | null): Value | undefined {
   return elements && elements.length > 0 ? unionOf(elements) : undefined;
-}
-
-const mostSetters = 20;
-
-/** What the callers of a setter (`setChannel(channel) { this.channel = channel }`) hand over for its parameter; nothing for another function's. */
-export function handedToSetter(program: Program, parameter: ParameterValue): readonly Value[] {
-  const owner = parameter.node.parent;
-  if (!ts.isMethodDeclaration(owner) && !ts.isSetAccessorDeclaration(owner)) return [];
-  return program
-    .callsOf(owner)
-    .slice(0, mostSetters)
-    .flatMap((site) => handedTo(program, parameter, site) ?? []);
 }
 
 /** Calls of a function; for a constructor the `new`s of its class and the `super(...)`s of the classes that extend it. */
