@@ -1,6 +1,7 @@
-// Where a callee comes from: the field that it is read from, the function that is called through `call` or `apply`.
+// Where a callee comes from: the field that it is read from, the function that is called through `call` or `apply`, what a library put round it.
 import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
+import { nameGiven } from '../syntax/given-names.ts';
 import { copiedFrom } from './origins.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import { membersOf } from '../provenance/making.ts';
@@ -52,4 +53,22 @@ function tableOf(owner: ts.Expression): ts.Expression {
   if (ts.isElementAccessExpression(owner)) return bare(owner.expression);
   const isGet = ts.isCallExpression(owner) && ts.isPropertyAccessExpression(owner.expression) && owner.expression.name.text === 'get';
   return isGet && ts.isPropertyAccessExpression(owner.expression) ? bare(owner.expression.expression) : owner;
+}
+
+/** `const timed = monitor.timed('orders', handle.bind(this))`, and `timed` is called: what cannot be read runs what it was given last. */
+export function wrappedIn(program: Program, callee: ts.Expression, env: Environment): ts.Expression {
+  const declaration = ts.isIdentifier(callee) ? resolveName(callee.text, callee) : null;
+  const wrapper = declaration && ts.isVariableDeclaration(declaration) && declaration.initializer ? bare(declaration.initializer) : null;
+  if (!wrapper || !ts.isCallExpression(wrapper) || !/^(?:unknown|parameter)$/.test(program.valueOf(wrapper, env).kind)) return callee;
+  if (isRead(program, wrapper, env)) return callee;
+  const last = wrapper.arguments.at(-1);
+  const given = last ? nameGiven(last) : null;
+  return given && program.functionsOf(program.valueOf(given, null)).length === 0 ? given : callee;
+}
+
+/** `this.handlers.get(topic)`, `this.handlerFor(topic)`: a look-up, or a function of the workspace's own, whose result is what it is. */
+function isRead(program: Program, { expression }: ts.CallExpression, env: Environment): boolean {
+  const receiver = ts.isPropertyAccessExpression(expression) ? program.valueOf(expression.expression, env) : null;
+  const isTable = receiver !== null && membersOf(receiver).some(({ kind }) => kind === 'map' || kind === 'array' || kind === 'list');
+  return isTable || program.functionsOf(program.valueOf(expression, env)).some(({ node }) => node.body !== undefined);
 }

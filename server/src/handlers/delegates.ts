@@ -4,7 +4,6 @@ import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import { lastNameOf } from '../syntax/file-index.ts';
-import { nameGiven } from '../syntax/given-names.ts';
 import { contains } from '../syntax/places.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
@@ -12,7 +11,7 @@ import type { Environment, FunctionValue, Value } from '../provenance/values.ts'
 import { bufferedStep, overridden } from './abstract-steps.ts';
 import { isAnotherStep, isAnswerToError, isAside, isForItself, isKept, isMaker, isStep, isTypeGuard, isWaitedFor, waitsForNothing } from './call-uses.ts';
 import { suppliedByConstruction } from './constructions.ts';
-import { calledThrough, fieldOf, isFilledByType, isHandlerByName } from './callees.ts';
+import { calledThrough, fieldOf, isFilledByType, isHandlerByName, wrappedIn } from './callees.ts';
 import { callsIn, handsOver, mentions, namesFrom, namesIn, taintedNames } from './message-names.ts';
 import { emittedFrom, listenersTo } from './emitters.ts';
 import { markedMethods } from './marked-methods.ts';
@@ -27,6 +26,8 @@ export interface Delegation {
   readonly from?: number;
   /** The message is handed to one of several steps that subclasses fill in: the function decides itself, once for each of them. */
   readonly isDispatch?: true;
+  /** What is called was looked up by the mark that its decorator leaves. */
+  readonly isMarked?: true;
 }
 
 /** Delegations are followed through this many functions in a row. */
@@ -52,7 +53,7 @@ export function delegationOf(program: Program, subject: Subject, depth = 0): Del
 
 function toMarked(program: Program, subject: Subject, call: ts.CallExpression): Delegation | null {
   const answers = markedMethods(program, subject, call);
-  return answers.length > 0 ? { call, answers, from: 0 } : null;
+  return answers.length > 0 ? { call, answers, from: 0, isMarked: true } : null;
 }
 
 /** Subclasses have the function that the message comes to. */
@@ -131,7 +132,7 @@ function handedTo(program: Program, subject: Subject, call: ts.CallExpression, d
     return by(answers.flatMap((answer) => (mayDispatch || answer.fillsIn || isOuterWrapper(answer) ? relayed(program, answer, depth) : [answer])));
   }
   const dispatched = origin === 'field' ? throughOne(program, answers, depth) : null;
-  if (dispatched && answers.some(({ fn: own }) => isFromTable(own, context, dispatched.call))) return dispatched;
+  if (dispatched && (dispatched.isMarked || answers.some(({ fn: own }) => isFromTable(own, context, dispatched.call)))) return dispatched;
   const outside = origin === 'field' ? answers.filter((answer) => answer.context.sites.length > context.sites.length) : answers;
   const isTemplate = areSeveral(outside) && (isOneOfList(callee) || areOfSeveralCallers(outside)) && !isChoice(subject, callee);
   if (origin !== 'table' && !isTemplate && !isHandlerByName(callee)) return null;
@@ -198,17 +199,17 @@ function throughOne(program: Program, answers: readonly Answer[], depth: number)
     const env = fn.self?.kind === 'instance' ? asInstance(program, fn.node, fn.self) : fn.env;
     const here = { ...fn, env };
     const delegation = delegationOf(program, { fn: here, context: { ...inPlace, env }, read: () => here, fetched: null }, depth + 1);
-    return delegation ? [{ call: delegation.call, answers: delegation.answers.map((answer) => ({ ...answer, context })) }] : [];
+    return delegation ? [{ ...delegation, answers: delegation.answers.map((answer) => ({ ...answer, context })) }] : [];
   });
   const [first] = found;
-  return first ? { call: first.call, answers: found.flatMap((one) => one.answers) } : null;
+  return first ? { call: first.call, answers: found.flatMap((one) => one.answers), ...(first.isMarked ? { isMarked: true } : {}) } : null;
 }
 
 /** A step that the class itself does, `this.processMessage(message)`: what that method hands the message on to, if it does. */
 function throughOwn(program: Program, { fn, context }: Subject, callee: ts.Expression, read: Subject['read'], depth: number): Delegation | null {
   const own = membersOf(read(context.env)).find((value) => value.kind === 'function');
   if (depth >= longest || own?.kind !== 'function' || !own.node.body || own.node === fn.node || !ts.isPropertyAccessExpression(callee)) return null;
-  if (program.classAround(own.node)?.node !== program.classAround(fn.node)?.node) return null;
+  if (!isOfClass(program, own.node, fn.node)) return null;
   const again = (env: Environment): Value => {
     // The frame of one of its own methods says which object this is, though not how the message came to it.
     const self = selfOf(env);
@@ -217,6 +218,13 @@ function throughOwn(program: Program, { fn, context }: Subject, callee: ts.Expre
   };
   const delegation = delegationOf(program, { fn: own, context, read: again, fetched: null }, depth + 1);
   return delegation && { ...delegation, answers: delegation.answers.map((answer) => ({ ...answer, context: seenFrom(program, fn.node, answer.context) })) };
+}
+
+/** A method of the class around `node`, or of one that it extends. */
+function isOfClass(program: Program, method: ts.Node, node: ts.Node): boolean {
+  const cls = program.classAround(node);
+  const name = ts.isMethodDeclaration(method) ? method.name.getText() : '';
+  return program.classAround(method)?.node === cls?.node || (cls !== null && program.methodOf(cls, name)?.node === method);
 }
 
 /** Where a subclass was found from within a step, its object as the method around `at` has it: that one is registered, and reads the object's fields. */
@@ -309,24 +317,6 @@ function isOuterWrapper({ fn, context }: Answer): boolean {
   const subject: Subject = { fn, context, read: () => fn, fetched: null };
   const given = callsIn(body).filter((call) => call.arguments.some((argument) => handsOver(argument, tainted)));
   return given.some(({ expression }) => /^(called|supplied)$/.test(originOf(subject, calledThrough(bare(expression))) ?? ''));
-}
-
-/** `const timed = monitor.timed('orders', handle.bind(this))`, and `timed` is called: what cannot be read runs what it was given last. */
-function wrappedIn(program: Program, callee: ts.Expression, env: Environment): ts.Expression {
-  const declaration = ts.isIdentifier(callee) ? resolveName(callee.text, callee) : null;
-  const wrapper = declaration && ts.isVariableDeclaration(declaration) && declaration.initializer ? bare(declaration.initializer) : null;
-  if (!wrapper || !ts.isCallExpression(wrapper) || !/^(?:unknown|parameter)$/.test(program.valueOf(wrapper, env).kind)) return callee;
-  if (isRead(program, wrapper, env)) return callee;
-  const last = wrapper.arguments.at(-1);
-  const given = last ? nameGiven(last) : null;
-  return given && program.functionsOf(program.valueOf(given, null)).length === 0 ? given : callee;
-}
-
-/** `this.handlers.get(topic)`, `this.handlerFor(topic)`: a look-up, or a function of the workspace's own, whose result is what it is. */
-function isRead(program: Program, { expression }: ts.CallExpression, env: Environment): boolean {
-  const receiver = ts.isPropertyAccessExpression(expression) ? program.valueOf(expression.expression, env) : null;
-  const isTable = receiver !== null && membersOf(receiver).some(({ kind }) => kind === 'map' || kind === 'array' || kind === 'list');
-  return isTable || program.functionsOf(program.valueOf(expression, env)).some(({ node }) => node.body !== undefined);
 }
 
 /** The environment around `fn` as the question's value has it. */

@@ -7,7 +7,7 @@ import { contains } from '../syntax/places.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
-import type { CallSite, FunctionValue } from '../provenance/values.ts';
+import type { CallSite, ClassValue, FunctionValue, InstanceValue } from '../provenance/values.ts';
 import { calledThrough } from './callees.ts';
 import { hasLookUp, type Subject } from './origins.ts';
 import { madeOf, selfOf, type Answer } from './outward.ts';
@@ -22,7 +22,7 @@ export function markedMethods(program: Program, { fn, context }: Subject, call: 
     const cls = program.classAround(method);
     if (!cls || contains(fn.node, method)) return [];
     // A base class finds the methods of the object that it is.
-    if (isOfItself(program, fn) && self?.kind === 'instance' && self.class.node !== cls.node) return [];
+    if (isOfItself(program, fn) && self?.kind === 'instance' && !mayBeOf(program, self, cls)) return [];
     return [
       {
         context: { ...context, sites: [...context.sites, site] },
@@ -31,6 +31,11 @@ export function markedMethods(program: Program, { fn, context }: Subject, call: 
       },
     ];
   });
+}
+
+/** An object that is known by its type alone may be of any class that extends it. */
+function mayBeOf(program: Program, self: InstanceValue, cls: ClassValue): boolean {
+  return self.class.node === cls.node || (self.made === null && program.subclassesOf(self.class).some(({ node }) => node === cls.node));
 }
 
 /** The methods that carry a mark which the function around `node` reads: what `Reflect.decorate([...], type.prototype, name, ...)` there is done to. */

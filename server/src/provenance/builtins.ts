@@ -56,6 +56,8 @@ const globalCalls = new Set([
   'values',
   'entries',
   'fromEntries',
+  'getMetadata',
+  'getOwnMetadata',
   'from',
   'of',
 ]);
@@ -69,7 +71,7 @@ function globalName(value: ApiValue): string {
   return value.token?.kind === 'member' ? value.token.name : '';
 }
 
-const known = new Set(['Promise', 'Object', 'Array'].flatMap((owner) => [...globalCalls].map((name) => `${owner}.${name}`)));
+const known = new Set(['Promise', 'Object', 'Array', 'Reflect'].flatMap((owner) => [...globalCalls].map((name) => `${owner}.${name}`)));
 
 function globalCall(ev: Evaluator, name: string, site: CallSite): Value | null {
   if (!known.has(name)) return null;
@@ -99,6 +101,10 @@ function globalCall(ev: Evaluator, name: string, site: CallSite): Value | null {
       return list(entriesOf(ev, first).map((entry) => list([entry.key, entry.value])));
     case 'Object.fromEntries':
       return mapFrom(ev, first);
+    // What somebody put there.
+    case 'Reflect.getMetadata':
+    case 'Reflect.getOwnMetadata':
+      return unknown;
     default:
       return null;
   }
