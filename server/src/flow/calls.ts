@@ -35,7 +35,7 @@ import { walkResults } from './result-lists.ts';
 import { mayBeResult, resultOf } from './result-values.ts';
 import { merge, mergeOutcomes, outcomesOf, statesOf, withFact, type Outcome, type State } from './state.ts';
 import { batchOf, walkBatch } from './transaction-calls.ts';
-import { hasUnknownSide, isActOfMessage, isTakenOut, walkOwnLog, walkUnknownSide, walkUnmodelled } from './unmodelled-calls.ts';
+import { hasUnknownSide, isActOfMessage, isTakenOut, walkOwnLog, walkUnknownSide, walkUnknownTag, walkUnmodelled } from './unmodelled-calls.ts';
 import { siteOf, step, type Scope, type Walk } from './walk.ts';
 import { inThread } from './threads.ts';
 
@@ -338,6 +338,7 @@ function walkTagged(w: Walk, states: readonly State[], node: ts.TaggedTemplateEx
     states,
   );
   const tag = bare(node.tag);
-  const matched = firstMatch(apisOf(w.program.valueOf(tag, scope.env)).map((api) => matchRows(w.program, api, siteOf(node, scope))));
-  return matched === null || matched.is === 'opaque' ? outcomesOf(ready) : walkMatched(w, ready, node, tag, matched, scope);
+  const value = w.program.valueOf(tag, scope.env);
+  const matched = firstMatch(apisOf(value).map((api) => matchRows(w.program, api, siteOf(node, scope))));
+  return matched === null || matched.is === 'opaque' ? walkUnknownTag(w, ready, node, value, scope) : walkMatched(w, ready, node, tag, matched, scope);
 }

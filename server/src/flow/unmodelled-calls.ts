@@ -145,6 +145,11 @@ export function walkUnknownSide(w: Walk, states: readonly State[], node: ts.Call
   return harmlessKind(textOf(callee)) === null ? outcomesOf(opaque(w, states, node, callee, value, scope)) : outcomesOf(states);
 }
 
+/** ``await db.$executeRaw`UPDATE ...` `` of something unknown; a tag that nobody waits for makes a text. */
+export function walkUnknownTag(w: Walk, states: readonly State[], node: ts.TaggedTemplateExpression, value: Value, scope: Scope): readonly Outcome[] {
+  return outcomesOf(ts.isAwaitExpression(node.parent) ? opaque(w, states, node, node.tag, value, scope) : states);
+}
+
 /** Sent off by a library that is not here, with nobody looking at what comes of it. */
 function isMessage(assumed: Assumed): boolean {
   return assumed.kind !== 'other' && assumed.kind !== 'database';
@@ -189,7 +194,14 @@ function isOfTransport(w: Walk, callee: ts.Expression): boolean {
   return declaration.parent === shown?.node;
 }
 
-function opaque(w: Walk, states: readonly State[], node: ts.CallExpression, callee: ts.Expression, value: Value, scope: Scope): readonly State[] {
+function opaque(
+  w: Walk,
+  states: readonly State[],
+  node: ts.CallExpression | ts.TaggedTemplateExpression,
+  callee: ts.Expression,
+  value: Value,
+  scope: Scope,
+): readonly State[] {
   const call = w.program.describe(value, bare(callee));
   w.writer.opaque({ place: w.program.placeOf(node), call });
   return fallible(w, states, { kind: 'call' }, node, `calls ${call}`, scope);

@@ -36,6 +36,9 @@ export const attemptFailers: ReadonlySet<string> = new Set(['promise-retry', 'as
 /** `extend({}, original, { handle })` copies as `Object.assign` does; `keyBy(list, 'topic')`, `_(list).compact().value()` make lists and tables of what they are given. */
 export const objectCopiers: ReadonlySet<string> = new Set(['lodash', 'lodash-es', 'underscore']);
 
+/** Their chains of arms come to what one of these gives. */
+export const patternMatchers: ReadonlySet<string> = new Set(['ts-pattern']);
+
 /** Containers that hold nothing but what the workspace registered: what they give under an unknown name may be anything of it. */
 export const ownContainers: ReadonlySet<string> = new Set(['inversify', 'tsyringe', 'typedi', 'awilix', 'diod']);
 

@@ -7,6 +7,7 @@ import type { Evaluator } from './evaluator.ts';
 import { namesExported } from './exporting.ts';
 import { apiChild, constant, membersOf, unionOf, unknown } from './making.ts';
 import { arrayElements, objectValues, putIn } from './members.ts';
+import { closing, matched } from './pattern-matches.ts';
 import { promised } from './promised.ts';
 import type { ApiValue, CallSite, FunctionValue, ListValue, MapValue, Value } from './values.ts';
 
@@ -16,8 +17,9 @@ export function builtinCall(ev: Evaluator, site: CallSite, node: ts.CallExpressi
   if (isCopying(ev, callee, site)) return unionOf(ev.argumentsOf(site).toReversed());
   if (!ts.isPropertyAccessExpression(callee)) return ts.isIdentifier(callee) ? collected(ev, site) : null;
   const name = callee.name.text;
-  if (!names.has(name) && !collecting.has(name)) return null;
+  if (!names.has(name) && !collecting.has(name) && !closing.has(name)) return null;
   const receiver = ev.valueOf(callee.expression, site.env);
+  if (closing.has(name)) return matched(ev, site, receiver);
   if (receiver.kind === 'api' && receiver.package !== 'global') return collected(ev, site) ?? methodCall(ev, receiver, name, site);
   if (!names.has(name)) return chained(ev, name, receiver, site);
   if (isGlobal(receiver)) return globalCall(ev, `${globalName(receiver)}.${name}`, site);

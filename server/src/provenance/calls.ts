@@ -108,7 +108,7 @@ export function returned(ev: Evaluator, fn: FunctionValue, frame: Frame): Value 
     if (asked !== null) return membersOf(value).every((member) => member.kind === 'instance') ? value : asked;
     const isKept = value.kind === 'unknown' || (value.kind === 'api' && value.package === 'global');
     if (!fn.node.type || !(isKept || isNothing(value))) return value;
-    const made = isKept ? madeByArgument(ev, fn, frame) : unknown;
+    const made = madeByArgument(ev, fn, frame);
     if (made.kind !== 'unknown') return made;
     const typed = ev.valueOfType(fn.node.type, frame);
     return typed.kind === 'unknown' ? value : typed;

@@ -121,9 +121,13 @@ function generatedFor(packages: PackageFiles, from: string, specifier: string): 
     : null;
 }
 
-/** Kept in the repository all the same: beside it stands a copy of its schema, or its path says both. */
+/** What Prisma 6 puts beside a client's index (`prisma generate`); a schema alone stands beside code of the project's own, too. */
+const besideClient = ['index-browser.js', 'edge.js', 'wasm.js', 'runtime/library.js', 'runtime/client.js'];
+
+/** Kept in the repository all the same: beside it stand a copy of its schema and more that is generated, or its path says both. */
 function isGeneratedClient(files: ReadonlySet<string>, file: string): boolean {
-  return files.has(join(folderOf(file), 'schema.prisma')) || /(?:^|\/)generated\/(?:\w+\/)?prisma(?:-client)?\//.test(file);
+  const beside = (name: string): boolean => files.has(join(folderOf(file), name));
+  return (beside('schema.prisma') && besideClient.some(beside)) || /(?:^|\/)generated\/(?:\w+\/)?prisma(?:-client)?\//.test(file);
 }
 
 /** `@prisma/orders-client`: generated among the installed packages by an `output` of the schema, so that no package.json names it. */

@@ -13,6 +13,8 @@ export const prisma = {
       'Package.Member[PrismaClient].Subclass',
       'Package.Member[PrismaService].Instance',
       'Package.Member[PrismaService].Subclass',
+      // The package exports no such name: it is the client that a module which is not here has made.
+      'Package.Member[prisma,prismaClient,db]',
       'PrismaClient.Member[$extends].ReturnValue',
       'PrismaClient.Member[$transaction].Argument[0].Parameter[0]',
       'TransactionClient',

@@ -34,6 +34,16 @@ export const inngest = {
   types: { Inngest: 'Package.Member[Inngest].Instance' },
   // What a schedule starts is no message. Up to version 3 the trigger stands between the options and the function.
   handlers: [
+    // `const trigger = job.cron ? { cron: job.cron } : { event: job.name }`: an event starts some of them.
+    {
+      at: 'Inngest.Member[createFunction].Argument[2]',
+      when: [
+        { option: 'Call.Argument[1].Member[cron]', is: 'present' },
+        { option: 'Call.Argument[1].Member[event]', is: 'present' },
+      ],
+      source: ['Call.Argument[1].Member[event]'],
+      ...row,
+    },
     {
       at: 'Inngest.Member[createFunction].Argument[2]',
       when: [{ option: 'Call.Argument[1].Member[cron]', is: 'absent' }],
