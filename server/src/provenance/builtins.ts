@@ -119,6 +119,8 @@ function list(elements: readonly Value[]): ListValue {
 function entriesOf(ev: Evaluator, value: Value): readonly { readonly key: Value; readonly value: Value }[] {
   return membersOf(value).flatMap((member) => {
     if (member.kind === 'object') return objectValues(ev, member);
+    // What a caller hands over has entries of some kind: `register(handlers)`, and in there `Object.entries(handlers)`.
+    if (member.kind === 'parameter') return [{ key: unknown, value: ev.elementAt(member, null) }];
     if (member.kind === 'module') return namesExported(ev, member.file).map((key) => ({ key: constant(key), value: ev.memberOf(member, key) }));
     return member.kind === 'map' ? member.entries : [];
   });
