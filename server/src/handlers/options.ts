@@ -277,6 +277,28 @@ function asHelped({ program }: OptionScope, near: CallSite, sibling: CallSite): 
   return own.map((call) => ({ node: sibling.node, env: program.enter(fn, program.argumentsOf({ node: call.node, env: near.env })) }));
 }
 
+/** `await this.queues.setUp(this.config, channel)` beside `channel.consume(this.config.name, ...)`: what a helper of another file does with the very queue. */
+function inHelpersElsewhere({ program, filesNaming }: OptionScope, near: CallSite, names: readonly string[]): readonly CallSite[] {
+  const queue = ts.isCallExpression(near.node) ? near.node.arguments[0] : undefined;
+  if (queue === undefined) return [];
+  const file = program.fileOf(near.node);
+  const isOfQueue = (argument: ts.Expression): boolean => queue.getText() === argument.getText() || queue.getText().startsWith(`${argument.getText()}.`);
+  const calls = names.flatMap((name) => filesNaming(name).flatMap((other) => (other === file ? [] : program.callsNamed(other, name))));
+  return calls.flatMap((node) => {
+    const helper = ts.isDecorator(node) ? null : functionAround(node);
+    if (helper === null || ts.isDecorator(node) || !ts.isFunctionLike(helper)) return [];
+    const fn: FunctionValue = { kind: 'function', node: helper, env: null, self: null };
+    const own = program
+      .callsOf(helper)
+      .filter((call) => program.fileOf(call.node) === file && ts.isCallExpression(call.node) && call.node.arguments.some(isOfQueue));
+    return own.map((call) => ({ node, env: program.enter(fn, program.argumentsOf(call)) }));
+  });
+}
+
+function isTarget({ program, package: package_ }: OptionScope, { node, env }: CallSite, target: AccessPath): boolean {
+  return program.matches(program.valueOf(calleeOf(node), env), package_, target);
+}
+
 function isAround(fn: ts.Node | null, node: ts.Node): boolean {
   return fn !== null && ts.findAncestor(node, (outer) => outer === fn) !== undefined;
 }
@@ -284,9 +306,8 @@ function isAround(fn: ts.Node | null, node: ts.Node): boolean {
 function siblingsOf(scope: OptionScope, near: CallSite, names: readonly string[], target: AccessPath): readonly CallSite[] {
   const file = scope.program.fileOf(near.node);
   const all = names.flatMap((name) => scope.program.callsNamed(file, name)).filter((node) => !ts.isDecorator(node));
-  const matching = all
-    .flatMap((node) => asHelped(scope, near, { node, env: near.env }))
-    .filter((site) => scope.program.matches(scope.program.valueOf(calleeOf(site.node), site.env), scope.package, target));
+  const matching = all.flatMap((node) => asHelped(scope, near, { node, env: near.env })).filter((site) => isTarget(scope, site, target));
+  if (matching.length === 0) return inHelpersElsewhere(scope, near, names).filter((site) => isTarget(scope, site, target));
   const inFunction = matching.filter((site) => functionAround(site.node) === functionAround(near.node));
   if (inFunction.length > 0) return inFunction;
   const cls = scope.program.classAround(near.node)?.node;
