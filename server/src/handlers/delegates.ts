@@ -117,7 +117,7 @@ function handedTo(program: Program, subject: Subject, call: ts.CallExpression, d
       : suppliedByConstruction(program, { ...question, read: (env) => program.valueOf(callee, env) }, context, field.name.text);
   if (given.length > 0) {
     if (origin === 'table') return by(given);
-    return throughOne(program, given, depth) ?? (areSeveral(given) || isHandlerByName(callee) ? by(given) : null);
+    return throughOne(program, given, depth) ?? (areOfSeveralCallers(given) || isHandlerByName(callee) ? by(given) : null);
   }
   const value = question.read(context.env);
   const isOpen =
@@ -296,7 +296,9 @@ function relayed(program: Program, answer: Answer, depth: number): readonly Answ
     return bound ? { ...here, self: bound } : here;
   };
   const inner = delegationOf(program, { fn: here, context: { ...inPlace, env }, read, fetched: null }, depth + 1);
-  const mayBe = (one: Answer): boolean => (answer.fillsIn ? one.fillsIn === true : !one.linked || one.context.self !== null || isOuterWrapper(answer));
+  const isGivenHandlers = inner !== null && isHandlerByName(bare(inner.call.expression)) && areSeveral(inner.answers);
+  const mayBe = (one: Answer): boolean =>
+    answer.fillsIn ? one.fillsIn === true : !one.linked || one.context.self !== null || isGivenHandlers || isOuterWrapper(answer);
   const filled = inner?.answers.filter(mayBe) ?? [];
   if (!inner || filled.length === 0) return [answer];
   const asHad = ({ context }: Answer): FunctionValue => (context.self && !answer.fillsIn ? { ...answer.fn, self: madeOf(program, context.self) } : answer.fn);

@@ -17,12 +17,18 @@ export function isOfConstant(program: Program, site: CallSite, path: AccessPath,
 
 /** A member of options that nobody can read, `assertQueue(name, this.options)`, may as well not be there. */
 export function isWritten(program: Program, site: CallSite, path: AccessPath, found: Reading): boolean {
-  const isOpen = (member: Value): boolean => member.kind === 'unknown' || member.kind === 'parameter' || isNothing(member);
+  const isOpen = (member: Value): boolean => member.kind === 'unknown' || member.kind === 'parameter' || isNothing(member) || isOfTypeAlone(member);
   const steps = stepsOf(path);
   const name = steps.at(-1)?.values[0];
   if (steps.length < 2 || name === undefined || !membersOf(found.value).every(isOpen)) return true;
   const around = program.readPath(site, pathOf(steps.slice(0, -1)));
   return (around !== null && hasProperty(around.value, name)) || isHandedOver(program, found);
+}
+
+/** `options: Options.AssertQueue`: a type says what may be there. */
+function isOfTypeAlone(value: Value): boolean {
+  if (value.kind !== 'api') return false;
+  return value.token?.kind === 'type' || (value.token?.kind === 'member' && value.parent !== null && isOfTypeAlone(value.parent));
 }
 
 /** `table['x-dead-letter-exchange'] = options.parking`, of options that have a `parking`. */

@@ -8,7 +8,7 @@ import { placeIn } from '../syntax/places.ts';
 import { isTest } from '../workspace/file-kinds.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { argumentsOf, enter, functionsOf, returned, returnOf } from './calls.ts';
-import { callsOf, subclassesOf } from './callers.ts';
+import { callsOf } from './callers.ts';
 import { mayBeUsed } from './uses.ts';
 import { baseClass, methodOf } from './classes.ts';
 import { declaredType, typeIn, typeNamed, valueOfType } from './declared-types.ts';
@@ -28,7 +28,8 @@ import { valueOfName } from './names.ts';
 import { handedTo, unboundParameter } from './parameters.ts';
 import type { Program } from './program.ts';
 import { describe, readPath, walkPath } from './reading.ts';
-import type { CallSite, ClassValue, FunctionValue, InstanceValue, Value } from './values.ts';
+import { subclassesOf } from './subclasses.ts';
+import type { CallSite, ClassValue, FunctionValue, InstanceValue, ObjectType, Value } from './values.ts';
 
 export interface ProgramOptions {
   /** Defaults to the built-in models. */
@@ -198,7 +199,7 @@ function names(
 /** From functions and classes outward: who calls them, who extends them. */
 function outward(self: () => Evaluator, memory: Memory, inFileOf: InFileOf): Part<'callsOf' | 'mayBeUsed' | 'subclassesOf' | 'madeAs' | 'mediatedTo'> {
   return {
-    madeAs: oncePerNode<ts.InterfaceDeclaration | ts.TypeAliasDeclaration, Value>(
+    madeAs: oncePerNode<ObjectType, Value>(
       inFileOf,
       unknown,
       (type) => type,
@@ -216,7 +217,7 @@ function outward(self: () => Evaluator, memory: Memory, inFileOf: InFileOf): Par
       (target) => target,
       (target) => memory.afresh(() => mayBeUsed(self(), target)),
     ),
-    subclassesOf: oncePerNode<ClassValue | ts.InterfaceDeclaration, readonly ClassValue[]>(
+    subclassesOf: oncePerNode<ClassValue | ObjectType, readonly ClassValue[]>(
       inFileOf,
       [],
       (target) => (target.kind === 'class' ? target.node : target),

@@ -31,6 +31,7 @@ const seeThrough = new Set([
 ]);
 /** Packages whose types are there without an import. */
 const platforms = ['@cloudflare/workers-types', 'global'];
+const mostClasses = 40;
 const lists = new Set(['Array', 'ReadonlyArray', 'Set', 'ReadonlySet', 'Iterable', 'AsyncIterable']);
 
 export function valueOfType(ev: Evaluator, type: ts.TypeNode, env: Environment, depth = 0): Value {
@@ -147,10 +148,23 @@ function ofMeaning(ev: Evaluator, meaning: TypeMeaning | null, env: Environment,
   if (!meaning || meaning.kind === 'module') return unknown;
   if (meaning.kind === 'package') return packageType(meaning.package, meaning.specifier, meaning.name);
   const node = meaning.node;
-  if (ts.isTypeAliasDeclaration(node)) return ts.isTypeLiteralNode(node.type) ? ev.madeAs(node) : valueOfType(ev, node.type, env, depth + 1);
+  if (ts.isTypeAliasDeclaration(node)) return ofAlias(ev, node, env, depth);
   if (ts.isTypeParameterDeclaration(node)) return node.constraint ? valueOfType(ev, node.constraint, env, depth + 1) : unknown;
   if (ts.isInterfaceDeclaration(node)) return ofInterface(ev, node, env, depth);
   return ts.isClassLike(node) ? ev.instanceOf({ kind: 'class', node, env: null }, null) : unknown;
+}
+
+/** `type QueueClient = Pick<QueueService, 'publish' | 'subscribe'>`: the classes that implement it by this name, or else what the type says. */
+function ofAlias(ev: Evaluator, node: ts.TypeAliasDeclaration, env: Environment, depth: number): Value {
+  const classes = isOwnShape(node.type) ? ev.subclassesOf(node) : [];
+  if (classes.length > 0 && classes.length <= mostClasses) return unionOf(classes.map((cls) => ev.instanceOf(cls, null)));
+  return ts.isTypeLiteralNode(node.type) ? ev.madeAs(node) : valueOfType(ev, node.type, env, depth + 1);
+}
+
+/** A shape that classes can implement, and not another name for one. */
+function isOwnShape(type: ts.TypeNode): boolean {
+  if (ts.isTypeReferenceNode(type)) return ts.isIdentifier(type.typeName) && seeThrough.has(type.typeName.text);
+  return ts.isTypeLiteralNode(type) || ts.isIntersectionTypeNode(type);
 }
 
 /** An interface is what it extends, if that comes from a package, or else any class that implements it, or what functions return for it. */
@@ -160,7 +174,7 @@ function ofInterface(ev: Evaluator, node: ts.InterfaceDeclaration, env: Environm
   if (apis.length > 0) return unionOf(apis);
   const classes = ev.subclassesOf(node);
   if (classes.length === 0) return ev.madeAs(node);
-  return classes.length <= 12 ? unionOf(classes.map((cls) => ev.instanceOf(cls, null))) : unknown;
+  return classes.length <= mostClasses ? unionOf(classes.map((cls) => ev.instanceOf(cls, null))) : unknown;
 }
 
 /** What a type name means where it stands, through imports and barrels. */

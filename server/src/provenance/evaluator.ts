@@ -2,7 +2,7 @@
 import type ts from 'typescript';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Program } from './program.ts';
-import type { CallSite, ClassValue, Environment, Frame, FunctionValue, InstanceValue, Value } from './values.ts';
+import type { CallSite, ClassValue, Environment, Frame, FunctionValue, InstanceValue, ObjectType, Value } from './values.ts';
 
 export interface Evaluator extends Program {
   readonly workspace: Workspace;
@@ -28,7 +28,7 @@ export interface Evaluator extends Program {
   baseOf(value: InstanceValue | ClassValue): Value;
   instanceOf(cls: ClassValue, made: CallSite | null): InstanceValue;
   /** The objects that functions of the workspace put together for an interface or an object type. */
-  madeAs(type: ts.InterfaceDeclaration | ts.TypeAliasDeclaration): Value;
+  madeAs(type: ObjectType): Value;
   /** The type that a file exports under a name. */
   typeExported(file: string, name: string): TypeMeaning | null;
   /** What a name means in a type position. */

@@ -4,14 +4,14 @@ import { isTest } from '../workspace/file-kinds.ts';
 import { enter, settledType } from './calls.ts';
 import type { Evaluator } from './evaluator.ts';
 import { membersOf, unionOf, unknown } from './making.ts';
-import type { FunctionValue, Value } from './values.ts';
+import type { FunctionValue, ObjectType, Value } from './values.ts';
 
 const mostFiles = 100;
 /** With more of them, nothing says which one stands here. */
 const mostMakers = 3;
 
 /** The object literals that functions of the workspace return for a type: `function createQueue(...): Promise<Queue> { return { receive, remove }; }`. */
-export function madeAs(ev: Evaluator, type: ts.InterfaceDeclaration | ts.TypeAliasDeclaration): Value {
+export function madeAs(ev: Evaluator, type: ObjectType): Value {
   const name = type.name.text;
   const returning = new RegExp(`\\)\\s*:\\s*(?:Promise\\s*<\\s*)?${name.replaceAll('$', '\\$')}(?![\\w$.])`);
   const makers: FunctionValue[] = [];

@@ -3,7 +3,7 @@ import type ts from 'typescript';
 import type { Catalogue } from '../models/catalogue.ts';
 import type { AccessPath } from '../models/schema.ts';
 import type { Place } from '../base/place.ts';
-import type { ApiValue, CallSite, ClassValue, Environment, FunctionValue, Value } from './values.ts';
+import type { ApiValue, CallSite, ClassValue, Environment, FunctionValue, ObjectType, Value } from './values.ts';
 
 /** The model types of all packages in play, compiled; `matchesPath` resolves type names of the value's own package. */
 export interface Program {
@@ -31,7 +31,7 @@ export interface Program {
   /** Whether anything in the workspace may call the function or hand it on: false only where every use of its names is known to be of something else. */
   mayBeUsed(target: ts.Node): boolean;
   /** Workspace classes that extend (or implement) it, transitively. */
-  subclassesOf(target: ClassValue | ts.InterfaceDeclaration): readonly ClassValue[];
+  subclassesOf(target: ClassValue | ObjectType): readonly ClassValue[];
   /** The methods that a command bus runs for an object of this class. */
   mediatedTo(command: ClassValue): readonly FunctionValue[];
   /** A method as seen from `cls`: own, else inherited from a workspace class. */

@@ -1,7 +1,7 @@
 // Whether a function is of use to anything in the workspace. In doubt it is: only names that are known to stand for something else are passed over.
 import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
-import { localNames, mostFiles, namesOf } from './callers.ts';
+import { localNames, mostFiles, namesOf } from './known-names.ts';
 import type { Evaluator } from './evaluator.ts';
 import { membersOf } from './making.ts';
 

@@ -52,6 +52,9 @@ export interface FunctionValue extends Doubtable {
   readonly bound?: readonly Value[];
 }
 
+/** A type of the workspace that classes implement and functions give objects of. */
+export type ObjectType = ts.InterfaceDeclaration | ts.TypeAliasDeclaration;
+
 export interface ClassValue {
   readonly kind: 'class';
   readonly node: ts.ClassLikeDeclaration;
