@@ -7,6 +7,7 @@ import { failsAttempt, isExecutorParameter, rejectsBy } from './executor-paramet
 import { failedItem, isWholeBatch } from './failed-items.ts';
 import { memberOf, textOf, truthOf, type Known } from './known.ts';
 import { apisOf, matchRows } from './matching-rows.ts';
+import { thrownBy, walkTaskCallback } from './node-callbacks.ts';
 import { booleanOf, knownOf } from './read-known.ts';
 import { outcomesOf, withFact, type Facts, type Outcome, type State } from './state.ts';
 import { siteOf, step, type Scope, type Walk } from './walk.ts';
@@ -58,13 +59,15 @@ function walkGlobal(w: Walk, states: readonly State[], node: ts.CallExpression, 
   const [first] = node.arguments;
   if (callee.text === 'Boolean' && first !== undefined)
     return w.visit.expression(w, states, first, scope).map(({ state, known }) => ({ state, known: booleanOf(truthOf(known)) }));
+  const ended = walkTaskCallback(w, states, node, scope);
+  if (ended !== null) return ended;
   const fails = failsAttempt(w.program, callee, scope.env);
   if (!fails && !isExecutorParameter(callee)) return null;
   const settled = { is: 'constant', value: resolveName(callee.text, callee)?.parent.pos } satisfies Known;
   if (!fails && !rejectsBy(callee)) return outcomesOf(states.map((state) => withFact(state, bodyOf(scope), settled)));
   const isSettled = ({ facts }: State): boolean => !fails && textOf(knownAt(facts, bodyOf(scope))) === textOf(settled);
   scope.exits.throws.push(
-    ...states.filter((state) => !isSettled(state)).map((state): Outcome => ({ state, known: { is: 'thrown', why: 'raised' }, from: scope.caught })),
+    ...states.filter((state) => !isSettled(state)).map((state): Outcome => ({ state, known: thrownBy(first, state), from: scope.caught })),
   );
   return outcomesOf(states.filter(isSettled));
 }

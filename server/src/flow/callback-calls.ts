@@ -18,20 +18,31 @@ export function callbacksOf(w: Walk, node: ts.CallExpression | ts.NewExpression,
   return (node.arguments ?? []).flatMap((argument) => {
     const inner = bare(argument);
     const value = w.program.valueOf(inner, scope.env);
-    if (value.kind === 'api') return guardedBehind(w, value);
-    if (value.kind !== 'function' && value.kind !== 'union') return value.kind === 'object' ? methodsIn(w, value) : [];
-    return w.program.functionsOf(value).filter((fn) => fn.node.body !== undefined);
+    return value.kind === 'api' ? guardedBehind(w, value) : functionsIn(w, value);
   });
 }
 
-/** `retry({ fn: async () => ... })`: functions in an options object. */
-function methodsIn(w: Walk, value: Value): readonly FunctionValue[] {
-  if (value.kind !== 'object') return [];
-  return value.node.properties.flatMap((property) => {
-    const written = ts.isMethodDeclaration(property) || (ts.isPropertyAssignment(property) && ts.isFunctionLike(bare(property.initializer)));
-    const name = written && property.name !== undefined && ts.isIdentifier(property.name) ? property.name.text : null;
-    return name === null ? [] : w.program.functionsOf(w.program.memberOf(value, name)).filter((fn) => fn.node.body !== undefined);
-  });
+/** A function, and those in a list or in an options object: `series([save, publish])`, `retry({ fn: async () => ... })`. */
+function functionsIn(w: Walk, value: Value): readonly FunctionValue[] {
+  switch (value.kind) {
+    case 'function':
+    case 'union':
+      return w.program.functionsOf(value).filter((fn) => fn.node.body !== undefined);
+    case 'array':
+    case 'list':
+      return (w.program.elementsOf(value) ?? []).flatMap((element) => functionsIn(w, element));
+    case 'object':
+      return value.node.properties.flatMap((property) => (isWrittenOut(property) ? functionsIn(w, w.program.memberOf(value, property.name.text)) : []));
+    default:
+      return [];
+  }
+}
+
+function isWrittenOut(property: ts.ObjectLiteralElementLike): property is (ts.MethodDeclaration | ts.PropertyAssignment) & { readonly name: ts.Identifier } {
+  if (property.name === undefined || !ts.isIdentifier(property.name)) return false;
+  if (!ts.isPropertyAssignment(property)) return ts.isMethodDeclaration(property);
+  const held = bare(property.initializer);
+  return ts.isFunctionLike(held) || ts.isArrayLiteralExpression(held);
 }
 
 /** `setTimeout(f)`: later, with nobody waiting, and for the error that was caught where the time-out was set. */
@@ -42,7 +53,7 @@ export function walkTimer(w: Walk, states: readonly State[], node: ts.CallExpres
 /** `emitter.on('x', f)`: later, with nobody waiting. */
 export function walkDeferred(w: Walk, states: readonly State[], node: ts.CallExpression, scope: Scope, caught: Scope['caught'] = []): readonly Outcome[] {
   const callbacks = callbacksOf(w, node, scope);
-  if (callbacks.length === 0 || w.heard.has(node)) return outcomesOf(states);
+  if (callbacks.length === 0) return outcomesOf(states);
   if (scope.executor && !callbacks.every(isLeftAlone)) {
     const ran = runCallbacks(w, states, callbacks, scope, []);
     // A time-out or a listener that only rejects does not keep what stands beside it from settling the promise first.
@@ -174,6 +185,14 @@ function elementOf(w: Walk, callee: ts.Expression, scope: Scope): Value | null {
 
 export function isAsync(node: ts.Node): boolean {
   return ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some((modifier) => modifier.kind === ts.SyntaxKind.AsyncKeyword);
+}
+
+/** The callback hears of what has failed on the way, and else that all went well. */
+export function tellBoth(w: Walk, done: readonly State[], throws: readonly Outcome[], fn: FunctionValue, scope: Scope): readonly Outcome[] {
+  const failed = mergeOutcomes(throws).flatMap(({ state, known = { is: 'truthy' }, from = [] }) =>
+    runNodeCallback(w, [state], fn, known, { ...scope, caught: from }),
+  );
+  return [...failed, ...runNodeCallback(w, done, fn, { is: 'constant', value: null }, scope)];
 }
 
 /** A callback in Node's manner gets the error first: null here, something there. */

@@ -34,6 +34,7 @@ import { walkResultMade, walkResultStep } from './result-chains.ts';
 import { walkResults } from './result-lists.ts';
 import { mayBeResult, resultOf } from './result-values.ts';
 import { merge, mergeOutcomes, outcomesOf, statesOf, withFact, type Outcome, type State } from './state.ts';
+import { walkTasks } from './task-runners.ts';
 import { batchOf, walkBatch } from './transaction-calls.ts';
 import { hasUnknownSide, isActOfMessage, isTakenOut, walkOwnLog, walkUnknownSide, walkUnknownTag, walkUnmodelled } from './unmodelled-calls.ts';
 import { siteOf, step, type Scope, type Walk } from './walk.ts';
@@ -120,7 +121,8 @@ function dispatch(w: Walk, states: readonly State[], node: ts.CallExpression, ca
   const settled =
     walkOwnGuard(w, states, node, value, scope) ?? settle(w, states, node, value, scope) ?? answerRequest(w, states, node, callee, name, value, scope);
   if (settled !== null) return settled;
-  const logged = walkOwnLog(w, states, node, callee, value);
+  if (w.heard.has(node)) return outcomesOf(states);
+  const logged = walkOwnLog(w, states, node, callee, value) ?? walkTasks(w, states, node, name, value, scope);
   if (logged !== null) return logged;
   if (deferringNames.has(name) && hearsOfChanges(node)) return outcomesOf(states);
   const told = mediatedBy(w, value, site, mediator.publish);

@@ -9,7 +9,7 @@ import type { EffectFact, TransactionId } from '../facts/steps.ts';
 import { isAnswerSeen } from './answer-use.ts';
 import { asksForFailedInsert } from './find-or-create.ts';
 import { functionComposers } from '../models/packages-by-role.ts';
-import { callbacksOf, runHandedOver, runNodeCallback } from './callback-calls.ts';
+import { callbacksOf, runHandedOver, tellBoth } from './callback-calls.ts';
 import { walkGuardRow } from './guards/guard-rows.ts';
 import { planned, walkCheck, walkMarkWrite } from './guards/planned-marks.ts';
 import { walkUpkeep } from './guards/mark-upkeep.ts';
@@ -17,6 +17,7 @@ import { walkInsertClaim } from './guards/insert-claim.ts';
 import { errorListener, walkHeard } from './heard-errors.ts';
 import type { Matched } from './matching-rows.ts';
 import { runAs, runMade } from './made-functions.ts';
+import { isTaskCallback, nodeCallback } from './node-callbacks.ts';
 import { walkUnmodelled } from './unmodelled-calls.ts';
 import { apisOf } from './matching-rows.ts';
 import { parked } from './parking.ts';
@@ -127,7 +128,7 @@ function walkEffectAt(
 ): readonly Outcome[] {
   const callback = nodeCallback(w, node, scope);
   const ignored = row.fireAndForget === true || (row.fireAndForget === 'without-callback' && callback === null && !isConfirmed(node, row.confirmedBy));
-  const awaited = isAwaited(node, scope) || row.fireAndForget !== undefined || row.byPlatform === true || isSynchronous(callee);
+  const awaited = isAwaited(node, scope) || row.fireAndForget !== undefined || row.byPlatform === true || isSynchronous(callee) || isToldToTask(w, node, scope);
   const neverSent = row.lazy === true && !awaited && callback === null;
   const transaction = transactionOf(w, state, node, callee, row, scope);
   const fact: EffectFact = {
@@ -225,23 +226,13 @@ function walkCallbackEffect(
 ): readonly Outcome[] {
   const throws: Outcome[] = [];
   const done = fallible(w, [state], shape, node, fact.verb, { ...scope, exits: { ...scope.exits, throws } }, fact.transaction);
-  const failed = runNodeCallback(
-    w,
-    throws.map((thrown) => thrown.state),
-    callback,
-    { is: 'truthy' },
-    { ...scope, caught: throws.flatMap((thrown) => thrown.from ?? []) },
-  );
-  const succeeded = runNodeCallback(w, done, callback, { is: 'constant', value: null }, scope);
-  return outcomesOf(statesOf([...failed, ...succeeded]));
+  return outcomesOf(statesOf(tellBoth(w, done, throws, callback, scope)));
 }
 
-function nodeCallback(w: Walk, node: Call, scope: Scope) {
-  if (!ts.isCallExpression(node)) return null;
-  const last = node.arguments.at(-1);
-  if (last === undefined || !(ts.isArrowFunction(last) || ts.isFunctionExpression(last))) return null;
-  const [fn] = callbacksOf(w, node, scope).slice(-1);
-  return fn ?? null;
+/** `pool.query(text, next)` in a task: whoever runs the tasks waits for it. */
+function isToldToTask(w: Walk, node: Call, scope: Scope): boolean {
+  const last = ts.isCallExpression(node) ? node.arguments.at(-1) : undefined;
+  return last !== undefined && isTaskCallback(w, last, scope);
 }
 
 function isSynchronous(callee: ts.Expression): boolean {

@@ -27,6 +27,9 @@ export const resultRunners: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** They run the tasks that they are given, and tell a callback in Node's manner how it went: `waterfall([load, save], done)`, `eachSeries(orders, save, done)` (async 3.2.6, waterfall.js, eachOf.js). */
+export const taskRunners: ReadonlySet<string> = new Set(['async', 'async-es', 'neo-async', 'run-series', 'run-parallel', 'run-waterfall']);
+
 /** `const [error, row] = await to(save())`: they wait for the promise, and give its error and its result as a pair (await-to-js 3.0.0, dist/await-to-js.es5.js). */
 export const pairGivers: ReadonlySet<string> = new Set(['await-to-js']);
 

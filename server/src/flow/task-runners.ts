@@ -1,0 +1,48 @@
+// Libraries that run tasks and tell a callback how it went: `async.waterfall([load, save], done)`, `async.eachSeries(orders, save, done)`.
+import ts from 'typescript';
+import { taskRunners } from '../models/packages-by-role.ts';
+import type { FunctionValue, Value } from '../provenance/values.ts';
+import { bare } from '../syntax/bare.ts';
+import { callbacksOf, tellBoth } from './callback-calls.ts';
+import { walkLoop } from './loops.ts';
+import { apisOf } from './matching-rows.ts';
+import { isTaskCallback } from './node-callbacks.ts';
+import { isAwaited } from './promise-use.ts';
+import { mergeOutcomes, outcomesOf, statesOf, type Outcome, type State } from './state.ts';
+import { inThread } from './threads.ts';
+import { withExits, type Scope, type Walk } from './walk.ts';
+
+/** Null where the call is another's, or is handed no function. */
+export function walkTasks(w: Walk, states: readonly State[], node: ts.CallExpression, name: string, value: Value, scope: Scope): readonly Outcome[] | null {
+  if (!apisOf(value).some((api) => taskRunners.has(api.package))) return null;
+  const callbacks = callbacksOf(w, node, scope);
+  const told = toldAtEnd(node, name, callbacks);
+  const tasks = callbacks.filter((fn) => fn !== told);
+  if (tasks.length === 0) return null;
+  const run = (inner: readonly State[], innerScope: Scope): readonly Outcome[] => {
+    const throws: Outcome[] = [];
+    const done = runTasks(w, inner, node, tasks, { ...withExits(innerScope, { throws }), catches: [] });
+    if (told !== null) return mergeOutcomes(tellBoth(w, done, mergeOutcomes(throws), told, innerScope));
+    innerScope.exits.throws.push(...throws);
+    return outcomesOf(done);
+  };
+  const last = node.arguments.at(-1);
+  const isHeard = told !== null || isAwaited(node, scope) || (last !== undefined && isTaskCallback(w, last, scope));
+  return isHeard ? run(states, scope) : inThread(w, states, node, scope, (inner, innerScope) => statesOf(run(inner, innerScope)));
+}
+
+/** The function behind the tasks; a loop with a test has two functions before it. */
+function toldAtEnd(node: ts.CallExpression, name: string, callbacks: readonly FunctionValue[]): FunctionValue | null {
+  const last = node.arguments.at(-1);
+  const before = /^(?:do)?(?:whilst|until|during)$/i.test(name) ? 2 : 1;
+  const isList = last !== undefined && (ts.isArrayLiteralExpression(bare(last)) || ts.isObjectLiteralExpression(bare(last)));
+  return callbacks.length > before && !isList ? (callbacks.at(-1) ?? null) : null;
+}
+
+/** Those of a list one after the other; a function by itself as often as there are elements, or until it has done its work. */
+function runTasks(w: Walk, states: readonly State[], node: ts.CallExpression, tasks: readonly FunctionValue[], scope: Scope): readonly State[] {
+  const runAll = (inner: readonly State[], innerScope: Scope): readonly State[] =>
+    tasks.reduce((here, fn) => statesOf(w.visit.run(w, here, { fn, args: [], awaited: true, executor: true }, innerScope)), inner);
+  const isListed = tasks.some((fn) => ts.isArrayLiteralExpression(fn.node.parent) || ts.isPropertyAssignment(fn.node.parent)) || tasks.length > 2;
+  return isListed ? runAll(states, scope) : walkLoop(w, states, { node, labels: [], body: runAll, test: null, after: null, first: false }, scope);
+}
