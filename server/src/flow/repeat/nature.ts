@@ -25,7 +25,7 @@ import { stabilityOf } from './stability.ts';
 import { isFragment, textOf, type Text } from './text.ts';
 import { isTemporary } from './temporary-files.ts';
 import { asksForToken } from './token-requests.ts';
-import { uniqueKeysOf } from './unique-columns.ts';
+import { entityOf, uniqueKeysOf } from './unique-columns.ts';
 import { lookedUpAsUnique } from './unique-lookups.ts';
 import { movingPart, pickedIn, unstableKeyIn } from './written-data.ts';
 
@@ -172,7 +172,7 @@ function byWrite(judge: Judge, write: Write): Repeat {
 }
 
 function withUniqueKeys({ program, site, walk }: Judge): Walk {
-  return { ...walk, unique: uniqueKeysOf(program, site) };
+  return { ...walk, unique: uniqueKeysOf(program, site), entity: entityOf(program, site) };
 }
 
 function byWord(write: 'send' | 'insert' | 'set' | 'upsert' | 'delete' | 'relative'): Repeat {
@@ -211,7 +211,7 @@ function bySaved(walk: Walk, found: Located | null): Repeat {
   const saved = savedEntity(walk, found.node, found.env);
   switch (saved.is) {
     case 'loaded':
-      return natural('it sets absolute values on a row that exists');
+      return { ...natural('it sets absolute values on a row that exists'), ...(saved.unless === undefined ? {} : { unless: saved.unless }) };
     case 'new':
       return saved.keyed ? natural('its key comes from the message') : exposed('each run adds another row');
     case 'moved':

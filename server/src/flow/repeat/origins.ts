@@ -6,7 +6,7 @@ import { idPackages, validators } from '../../models/effects/pure.ts';
 import { clocks } from '../../models/packages-by-role.ts';
 import type { Program } from '../../provenance/program.ts';
 import { membersOf } from '../../provenance/making.ts';
-import type { ApiValue, Environment, MessageValue, Value } from '../../provenance/values.ts';
+import type { ApiValue, ClassValue, Environment, MessageValue, Value } from '../../provenance/values.ts';
 import { isPlaceholder } from './placeholder.ts';
 import { resolveName } from '../../syntax/scopes.ts';
 import { frameOf } from '../../provenance/environments.ts';
@@ -27,6 +27,10 @@ export interface Walk {
   readonly unique?: readonly (readonly string[])[];
   /** What kind of place is written to. */
   readonly into?: EffectKind;
+  /** The class of what is saved. */
+  readonly entity?: ClassValue | null;
+  /** Set in a method of what was read: what `this` holds has been read. */
+  readonly self?: 'read';
 }
 
 /** The origins of an expression; none means constants only. */

@@ -83,6 +83,8 @@ function movesInCall(walk: Walk, name: string, node: ts.CallExpression, env: Env
   if (/^(raw|literal|sql|unsafe)$/.test(method)) return movesInText(walk, name, node, env);
   if (/^(increment|arrayAppend)$/.test(method)) return true;
   if (method === 'concat' && ts.isPropertyAccessExpression(callee)) return mentions(walk, name, callee.expression, env, depth);
+  if (method === 'map' && ts.isPropertyAccessExpression(callee))
+    return mentions(walk, name, callee.expression, env, depth) && mappedTo(node).some((part) => movesOwnValue(walk, name, part, env, depth + 1));
   if (keepsNumber.test(method) || calculates.test(method)) {
     const operands = ts.isPropertyAccessExpression(callee) ? [callee.expression] : node.arguments;
     const isOwn = calculates.test(method) && operands.some((operand) => mentions(walk, name, operand, env, depth));
@@ -92,7 +94,33 @@ function movesInCall(walk: Walk, name: string, node: ts.CallExpression, env: Env
       (ts.isPropertyAccessExpression(callee) && movesOwnValue(walk, name, callee.expression, env, depth + 1))
     );
   }
-  return returnedBy(walk, node, env).some((value) => movesOwnValue(walk, name, value.node, value.env, depth + 1));
+  return (
+    returnedBy(walk, node, env).some((value) => movesOwnValue(walk, name, value.node, value.env, depth + 1)) ||
+    (addsUp(walk, callee, env) && node.arguments.some((argument) => mentions(walk, name, argument, env, depth)))
+  );
+}
+
+/** What a callback makes of each: `items.map((item) => ({ ...item, quantity: item.quantity + 1 }))`. */
+function mappedTo(node: ts.CallExpression): readonly ts.Expression[] {
+  const [callback] = node.arguments;
+  return callback !== undefined && (ts.isArrowFunction(callback) || ts.isFunctionExpression(callback)) ? returnsOf(callback.body) : [];
+}
+
+/** A function of the workspace that adds to what it holds under a key: `sum[key] = (sum[key] ?? 0) + more[key]`. */
+function addsUp({ program }: Walk, callee: ts.Expression, env: Environment): boolean {
+  const adds = (node: ts.Node): boolean => {
+    if (ts.isBinaryExpression(node) && ts.isElementAccessExpression(node.left)) {
+      const { left, right, operatorToken } = node;
+      if (/^[-+*/]=$/.test(operatorToken.getText())) return true;
+      const sum = operatorToken.kind === ts.SyntaxKind.EqualsToken ? bare(right) : null;
+      if (sum !== null && ts.isBinaryExpression(sum) && isArithmetic(sum.operatorToken.kind) && sum.getText().includes(left.getText())) return true;
+    }
+    return ts.forEachChild(node, (child) => adds(child) || undefined) === true;
+  };
+  return program
+    .functionsOf(program.valueOf(callee, env))
+    .slice(0, 3)
+    .some((fn) => fn.node.body !== undefined && adds(fn.node.body));
 }
 
 /** A raw fragment: `n + 1`, `` sql`${table.n} + 1` ``. */
@@ -146,9 +174,16 @@ function isSame(left: string, right: string): boolean {
 }
 
 function isRead(walk: Walk, node: ts.Expression, env: Environment): boolean {
+  if (walk.self === 'read' && isOfThis(node)) return true;
   if (walk.into === 'database' && isOfService(walk, node, env)) return false;
   const origins = originsOf({ ...walk, seen: new Set(), depth: 0 }, node, env);
   return origins.has('read') || origins.has('unknown');
+}
+
+/** `this`, `this.props`. */
+function isOfThis(node: ts.Expression): boolean {
+  const inner = bare(node);
+  return inner.kind === ts.SyntaxKind.ThisKeyword || (ts.isPropertyAccessExpression(inner) && isOfThis(inner.expression));
 }
 
 /** `new Date(subscription.current_period_end * 1000)`: what another service answered is not what stands in the database. */

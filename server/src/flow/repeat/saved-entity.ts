@@ -2,14 +2,15 @@
 import ts from 'typescript';
 import type { Environment, Value } from '../../provenance/values.ts';
 import { resolveName } from '../../syntax/scopes.ts';
+import { changesOf, type Changes } from './entity-changes.ts';
 import { argumentsOf, bare } from './locate.ts';
-import { assignmentsTo, callbackSource, isAssignment, scopeAround } from './locals.ts';
+import { assignmentsTo, callbackSource } from './locals.ts';
 import { givenTo, originsOf, type Walk } from './origins.ts';
-import { movesOwnValue } from './own-value.ts';
 import { movingPart, stableKeyIn, writtenIn } from './written-data.ts';
 
 export type Saved =
-  | { readonly is: 'loaded' }
+  /** `unless`: what would make a second run show, if one of the entity's own methods that is not in sight did it. */
+  | { readonly is: 'loaded'; readonly unless?: string }
   | { readonly is: 'new'; readonly keyed: boolean }
   | { readonly is: 'moved'; readonly by: ts.Node }
   | { readonly is: 'unknown' };
@@ -108,13 +109,13 @@ function returnsOf(body: ts.ConciseBody | undefined): readonly ts.Expression[] {
 function savedLocal(walk: Walk, node: ts.Identifier, env: Environment, depth: number): Saved {
   const declaration = resolveName(node.text, node);
   if (declaration === null) return { is: 'unknown' };
-  const change = changeOf(walk, node.text, declaration, env);
-  if (change?.is === 'moved') return change;
+  const change = changesOf(walk, declaration, env);
+  if (change.moved !== null) return { is: 'moved', by: change.moved };
   if (ts.isVariableDeclaration(declaration)) {
     const values = [...(declaration.initializer === undefined ? [] : [declaration.initializer]), ...assignmentsTo(node.text, declaration)].filter(
       (value) => value.kind !== ts.SyntaxKind.NullKeyword,
     );
-    if (values.length > 0) return keyedLater(change, worst(values.map((value) => savedEntity(walk, value, env, depth + 1))));
+    if (values.length > 0) return changedLater(change, worst(values.map((value) => savedEntity(walk, value, env, depth + 1))));
     const loop = declaration.parent.parent;
     if (ts.isForOfStatement(loop)) return savedEntity(walk, loop.expression, env, depth + 1);
   }
@@ -127,77 +128,21 @@ function savedLocal(walk: Walk, node: ts.Identifier, env: Environment, depth: nu
   return isRead(walk, node, env) ? { is: 'loaded' } : byValue(walk, node, env);
 }
 
-function keyedLater(change: Saved | null, saved: Saved): Saved {
-  return saved.is === 'new' && change?.is === 'new' ? change : saved;
-}
-
-/** What is done to `name` in its function: values that move, a key that is set. */
-function changeOf(walk: Walk, name: string, declaration: ts.Node, env: Environment): Saved | null {
-  let found: Saved | null = null;
-  const visit = (node: ts.Node): void => {
-    if (found?.is === 'moved') return;
-    const target = changed(node);
-    if (target !== null && rootOf(target.target) === name) {
-      if (target.moves || (target.value !== null && movesOwnValue(walk, target.name, target.value, env))) found = { is: 'moved', by: node };
-      else if (/^_?id$/i.test(target.name) && target.value !== null && isOfMessage(walk, target.value, env)) found = { is: 'new', keyed: true };
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(scopeAround(declaration));
-  return found;
+function changedLater({ keyed, unseen }: Changes, saved: Saved): Saved {
+  if (saved.is === 'new' && keyed) return { is: 'new', keyed };
+  if (saved.is !== 'loaded' || unseen === null) return saved;
+  return { is: 'loaded', unless: `${unseen.expression.getText()}, which was not found, moves a stored value` };
 }
 
 /** Whether `account.points` has been moved where the account comes from: `account.points += 10`, here or in the function that handed it over. */
 export function movesMember(walk: Walk, root: ts.Identifier, member: string, env: Environment, depth = 0): boolean {
   const declaration = resolveName(root.text, root);
   if (declaration === null || depth > 4) return false;
-  const change = changeOf(walk, root.text, declaration, env);
-  if (change?.is === 'moved' && new RegExp(`\\.${member}\\b`).test(change.by.getText())) return true;
+  const { moved } = changesOf(walk, declaration, env);
+  if (moved !== null && new RegExp(`\\.${member}\\b`).test(moved.getText())) return true;
   const given = ts.isParameter(declaration) ? givenTo(declaration, env) : null;
   const handed = given === null ? null : bare(given.node);
   return given !== null && handed !== null && ts.isIdentifier(handed) && movesMember(walk, handed, member, given.env, depth + 1);
-}
-
-interface Change {
-  readonly target: ts.Expression;
-  readonly name: string;
-  readonly value: ts.Expression | null;
-  readonly moves: boolean;
-}
-
-function changed(node: ts.Node): Change | null {
-  if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind) && memberName(node.left) !== null) {
-    const plain = node.operatorToken.kind === ts.SyntaxKind.EqualsToken || node.operatorToken.kind === ts.SyntaxKind.QuestionQuestionEqualsToken;
-    return { target: node.left, name: memberName(node.left) ?? '', value: node.right, moves: !plain };
-  }
-  if (
-    (ts.isPostfixUnaryExpression(node) ||
-      (ts.isPrefixUnaryExpression(node) && node.operator !== ts.SyntaxKind.ExclamationToken && node.operator !== ts.SyntaxKind.MinusToken)) &&
-    ts.isPropertyAccessExpression(node.operand)
-  ) {
-    return { target: node.operand, name: node.operand.name.text, value: null, moves: true };
-  }
-  if (
-    ts.isCallExpression(node) &&
-    ts.isPropertyAccessExpression(node.expression) &&
-    /^(push|unshift|increment|decrement|\$inc)$/.test(node.expression.name.text) &&
-    ts.isPropertyAccessExpression(node.expression.expression)
-  ) {
-    return { target: node.expression.expression, name: node.expression.expression.name.text, value: null, moves: true };
-  }
-  return null;
-}
-
-/** `row.stock`, `row['stock']`. */
-function memberName(node: ts.Expression): string | null {
-  if (ts.isPropertyAccessExpression(node)) return node.name.text;
-  return ts.isElementAccessExpression(node) && ts.isStringLiteralLike(node.argumentExpression) ? node.argumentExpression.text : null;
-}
-
-function rootOf(node: ts.Expression): string | null {
-  let at = bare(node);
-  while (ts.isPropertyAccessExpression(at) || ts.isElementAccessExpression(at)) at = bare(at.expression);
-  return ts.isIdentifier(at) ? at.text : null;
 }
 
 function byValue(walk: Walk, node: ts.Expression, env: Environment): Saved {
@@ -217,9 +162,4 @@ function ofValue(walk: Walk, value: Value): Saved {
 
 function isRead(walk: Walk, node: ts.Expression, env: Environment): boolean {
   return originsOf({ ...walk, seen: new Set(), depth: 0 }, node, env).has('read');
-}
-
-function isOfMessage(walk: Walk, node: ts.Expression, env: Environment): boolean {
-  const origins = originsOf({ ...walk, seen: new Set(), depth: 0 }, node, env);
-  return origins.has('message') && origins.size === 1;
 }

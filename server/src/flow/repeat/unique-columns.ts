@@ -20,8 +20,16 @@ export function uniqueKeysOf(program: Program, site: CallSite): readonly UniqueK
   const value = program.valueOf(receiver.node, receiver.env);
   const schema = schemaOf(program, value);
   if (schema !== null) return schema;
-  const cls = classIn(value) ?? madeFor(program, value) ?? declaredFor(program, receiver.node, receiver.env) ?? classIn(program.argumentsOf(site)[0]);
+  const cls = entityOf(program, site);
   return cls === null ? [] : keysOfClass(cls);
+}
+
+/** The class of the entity that the receiver of a call, or its first argument, stands for. */
+export function entityOf(program: Program, site: CallSite): ClassValue | null {
+  const receiver = receiverOf(site);
+  if (receiver === null) return null;
+  const value = program.valueOf(receiver.node, receiver.env);
+  return classIn(value) ?? madeFor(program, value) ?? declaredFor(program, receiver.node, receiver.env) ?? classIn(program.argumentsOf(site)[0]);
 }
 
 function classIn(value: Value | undefined): ClassValue | null {
