@@ -10,6 +10,8 @@ import type { CallSite, ClassValue, Frame, FunctionValue, InstanceValue, Paramet
 
 /** A member of an instance, looked for in its class, then in the classes it extends. */
 export function instanceMember(ev: Evaluator, instance: InstanceValue, name: string): Value {
+  // An object known by its type alone may be of a class that extends that.
+  if (name === 'constructor') return instance.made || ev.subclassesOf(instance.class).length === 0 ? instance.class : unknown;
   return memberFrom(ev, instance, instance.class, instance.made ? constructorArguments(ev, instance.made) : [], name, 0);
 }
 
@@ -175,7 +177,12 @@ export function staticMember(ev: Evaluator, cls: ClassValue, name: string): Valu
   if (value.kind !== 'unknown' && !isNothing(value)) return value;
   if (type) return ev.valueOfType(type, cls.env);
   const base = baseClass(ev, cls);
-  return base.kind === 'class' || base.kind === 'api' ? ev.memberOf(base, name) : value;
+  return base.kind === 'class' || base.kind === 'api' ? asOf(cls, ev.memberOf(base, name)) : value;
+}
+
+/** An inherited static method: `this` in it is the class that it is called on. */
+function asOf(cls: ClassValue, inherited: Value): Value {
+  return inherited.kind === 'function' && inherited.self?.kind === 'class' ? { ...inherited, self: cls } : inherited;
 }
 
 function assignedStatics(ev: Evaluator, cls: ClassValue, name: string): readonly Value[] {

@@ -4,6 +4,7 @@ import { resolveName } from '../syntax/scopes.ts';
 import { constructorOf, isStatic, nameOf } from './classes.ts';
 import { annotationOf } from './contextual-types.ts';
 import type { Evaluator, TypeMeaning } from './evaluator.ts';
+import { classIn, queriedType, sharedByKind } from './kinds-of-class.ts';
 import { apiChild, apiRoot, constant, membersOf, parameterStep, unionOf, unknown } from './making.ts';
 import type { Environment, ParameterValue, Token, Value } from './values.ts';
 
@@ -40,7 +41,7 @@ export function valueOfType(ev: Evaluator, type: ts.TypeNode, env: Environment, 
   if (ts.isParenthesizedTypeNode(type) || ts.isOptionalTypeNode(type)) return again(type.type);
   if (ts.isTypeOperatorNode(type)) return again(type.type);
   if (ts.isUnionTypeNode(type) || ts.isIntersectionTypeNode(type)) return unionOf(type.types.map(again));
-  if (ts.isTypeQueryNode(type)) return ts.isImportTypeNode(type.exprName) ? unknown : valueOfEntity(ev, type.exprName, env);
+  if (ts.isTypeQueryNode(type)) return queriedType(ev, type, env);
   if (ts.isLiteralTypeNode(type)) return ts.isStringLiteral(type.literal) ? constant(type.literal.text) : unknown;
   if (ts.isImportTypeNode(type)) return importedType(ev, type);
   if (ts.isArrayTypeNode(type)) return listOf(again(type.elementType));
@@ -52,11 +53,6 @@ export function valueOfType(ev: Evaluator, type: ts.TypeNode, env: Environment, 
 
 function listOf(element: Value): Value {
   return element.kind === 'unknown' ? unknown : { kind: 'list', elements: membersOf(element), whole: false };
-}
-
-/** `typeof a.b` holds names, not expressions. */
-function valueOfEntity(ev: Evaluator, name: ts.EntityName, env: Environment): Value {
-  return ts.isIdentifier(name) ? ev.valueOf(name, env) : ev.memberOf(valueOfEntity(ev, name.left, env), name.right.text);
 }
 
 function importedType(ev: Evaluator, type: ts.ImportTypeNode): Value {
@@ -105,7 +101,7 @@ function referenced(ev: Evaluator, type: ts.TypeReferenceNode, env: Environment,
   const [first] = type.typeArguments ?? [];
   if (first && seeThrough.has(name.text)) return valueOfType(ev, first, env, depth + 1);
   if (first && lists.has(name.text)) return listOf(valueOfType(ev, first, env, depth + 1));
-  if (first && name.text === 'InstanceType') return unionOf(membersOf(valueOfType(ev, first, env, depth + 1)).map((value) => instanceOf(ev, value)));
+  if (first && name.text === 'InstanceType') return unionOf(membersOf(classIn(ev, first, env)).map((value) => instanceOf(ev, value)));
   if (first && name.text === 'ReturnType') {
     const callee = valueOfType(ev, first, env, depth + 1);
     if (callee.kind === 'api') return apiChild(callee, { kind: 'return' });
@@ -321,6 +317,8 @@ export function declaredType(ev: Evaluator, node: ts.Expression, depth = 0): ts.
 export function declaredMember(ev: Evaluator, value: ParameterValue, name: string | null): Value {
   const token: Token = name === null ? { kind: 'element' } : { kind: 'member', name };
   const longer = parameterStep(value, token);
+  const shared = name !== null && value.path.length === 0 ? sharedByKind(ev, value, name) : null;
+  if (shared) return shared;
   const type = [...value.path, token].reduce<ts.TypeNode | null>(
     (at, step) => {
       if (!at || (step.kind !== 'member' && step.kind !== 'element')) return null;

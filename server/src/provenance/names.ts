@@ -157,7 +157,7 @@ function boundValue(ev: Evaluator, node: ts.ParameterDeclaration, fn: ts.Signatu
   // Field initialisers and parameter properties see the constructor's arguments through the frame of their class.
   const frame = own ?? (ts.isConstructorDeclaration(fn) ? frameOf(fn.parent, env) : null);
   if (!frame) return null;
-  const index = positionOf(node, fn);
+  const index = fn.parameters.findIndex((parameter) => parameter === node);
   if (node.dotDotDotToken) return frame.args.length > index ? { kind: 'list', elements: frame.args.slice(index), whole: true } : null;
   const value = frame.args[index];
   // A call that leaves a parameter out gets its default.
@@ -167,14 +167,6 @@ function boundValue(ev: Evaluator, node: ts.ParameterDeclaration, fn: ts.Signatu
   if (value.kind !== 'unknown') return saidByType(ev, node, value, env) ?? value;
   const handed = ev.handedTo(node, env);
   return handed.kind === 'unknown' && node.type ? ev.valueOfType(node.type, env) : handed;
-}
-
-/** The position of a parameter among the arguments (a `this` parameter takes none). */
-function positionOf(node: ts.ParameterDeclaration, fn: ts.SignatureDeclaration): number {
-  const first = fn.parameters[0];
-  const skipsThis = first !== undefined && ts.isParameter(first) && ts.isIdentifier(first.name) && first.name.text === 'this';
-  const index = fn.parameters.findIndex((parameter) => parameter === node);
-  return skipsThis ? index - 1 : index;
 }
 
 function enumValue(ev: Evaluator, node: ts.EnumDeclaration): Value {

@@ -31,6 +31,15 @@ function withParents(source: ts.SourceFile): ts.SourceFile {
   for (let next: ts.Node | undefined = source; next !== undefined; next = pending.pop()) {
     parent = next;
     ts.forEachChild(next, bind);
+    if (ts.isFunctionLike(next)) leaveOutThis(next);
   }
   return source;
+}
+
+/** `find(this: Orders, id: string)`: a type alone, erased before anything runs. Without it, positions among parameters are those among arguments. */
+function leaveOutThis(fn: ts.SignatureDeclaration): void {
+  const [first] = fn.parameters;
+  if (!first || !ts.isParameter(first) || !ts.isIdentifier(first.name) || first.name.text !== 'this') return;
+  const { pos, end, hasTrailingComma } = fn.parameters;
+  Object.assign(fn, { parameters: Object.assign(fn.parameters.slice(1), { pos, end, hasTrailingComma }) });
 }
