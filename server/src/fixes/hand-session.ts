@@ -2,6 +2,7 @@
 import ts from 'typescript';
 import type { EffectFact } from '../facts/steps.ts';
 import { bare } from '../syntax/bare.ts';
+import { schemaPackages } from '../models/packages-by-role.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import { insertAt, replaceNode, replaceSpan, separatorBefore } from './edits.ts';
 import type { FixEdit } from './fix.ts';
@@ -13,7 +14,7 @@ type Library = 'mongodb' | 'mongoose';
 /** Which of the two an effect goes through; null for any other library. */
 export function mongoLibraryOf({ joins }: EffectFact): Library | null {
   if (joins?.library === 'mongodb') return 'mongodb';
-  return joins !== undefined && ['mongoose', '@nestjs/mongoose', '@typegoose/typegoose'].includes(joins.library) ? 'mongoose' : null;
+  return joins !== undefined && schemaPackages.has(joins.library) ? 'mongoose' : null;
 }
 
 /** The edits that hand the session to a write; null where the call can't take one as it is written. */

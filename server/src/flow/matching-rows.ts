@@ -45,8 +45,14 @@ function looksLikeWrite({ token }: ApiValue, node: ts.Node): boolean {
     /^(insert|update|upsert|replace|delete|remove|destroy|bulkWrite|save|persist|increment|decrement|post|put|patch|publish|trigger|notify)([A-Z]|$)/.test(
       token.name,
     ) ||
-    (/^create[A-Z]/.test(token.name) && !ownTool.test(token.name))
+    (/^create[A-Z]/.test(token.name) && !ownTool.test(token.name)) ||
+    (token.name === 'create' && isWaitedForWithData(node))
   );
+}
+
+/** `await orders.create(data)`: nobody waits for a factory, and one has nothing to fill in. */
+function isWaitedForWithData(node: ts.Node): boolean {
+  return ts.isAwaitExpression(node.parent) && ts.isCallExpression(node) && node.arguments.length > 0;
 }
 
 /** A command object handed to a client's `send`, however that is called: `client.send(c)`, `(send ?? client.send.bind(client))(c)`. */

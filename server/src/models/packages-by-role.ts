@@ -93,7 +93,13 @@ export const resultLibraries: ReadonlySet<string> = new Set(['neverthrow', 'ts-r
 export const functionComposers: ReadonlySet<string> = new Set(['fp-ts', 'ramda', 'remeda', 'lodash']);
 
 /** Their schemas add functions of the workspace's own to models and documents. */
-export const schemaPackages: ReadonlySet<string> = new Set(['mongoose', '@nestjs/mongoose', '@typegoose/typegoose']);
+export const schemaPackages: ReadonlySet<string> = new Set([
+  'mongoose',
+  '@nestjs/mongoose',
+  '@typegoose/typegoose',
+  'nestjs-typegoose',
+  '@m8a/nestjs-typegoose',
+]);
 
 /** `const routes: FastifyPluginAsync<Options> = async (app, options) => ...`: the type argument is what the second parameter is given (fastify 5, types/plugin.d.ts). */
 export const pluginTypes = { package: 'fastify', names: new Set(['FastifyPluginAsync', 'FastifyPluginCallback', 'FastifyPlugin']), options: 1 } as const;

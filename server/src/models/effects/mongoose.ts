@@ -4,7 +4,7 @@ import { mongodb } from './mongodb.ts';
 
 export const mongoose = {
   format: 1,
-  package: ['mongoose', '@nestjs/mongoose', '@typegoose/typegoose'],
+  package: ['mongoose', '@nestjs/mongoose', '@typegoose/typegoose', 'nestjs-typegoose', '@m8a/nestjs-typegoose'],
   types: {
     Model: [
       'Package.Member[model].ReturnValue',
@@ -14,6 +14,7 @@ export const mongoose = {
       'Package.Member[Model]',
       'Package.Member[Model].Subclass',
       'ReturnModelType',
+      'ModelType',
       'PaginateModel',
       'AggregatePaginateModel',
       'SoftDeleteModel',
