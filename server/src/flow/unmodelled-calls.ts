@@ -48,7 +48,7 @@ export function walkUnmodelled(
   const request = spokenRequest(w, node, scope);
   if (request === 'read') return outcomesOf(fallible(w, after, { kind: 'call' }, node, 'sends a request', scope));
   const assumed: Assumed | null = request === null ? assumedOf(command, name) : { kind: 'http', verb: 'sends a request', repeat: request };
-  if (isForItsOwnSake(w, node, scope)) {
+  if (isForItsOwnSake(w, node, scope) || tellsErrorTo(node, name)) {
     if (api === undefined) return isFilling(name) ? inside : outcomesOf(opaque(w, after, node, callee, value, scope));
     if (assumed === null && (tellsErrorTo(node, name) || isGivenMessage(w, node, scope))) return outcomesOf(opaque(w, after, node, callee, value, scope));
     return assumed !== null && isMessage(assumed) ? outcomesOf(assume(w, after, node, callee, value, assumed, scope, true)) : inside;
@@ -159,7 +159,7 @@ function isMessage(assumed: Assumed): boolean {
 function tellsErrorTo({ arguments: given }: ts.CallExpression, name: string): boolean {
   const last = given.at(-1);
   const told = last && (ts.isArrowFunction(last) || ts.isFunctionExpression(last)) ? last.parameters[0]?.name.getText() : undefined;
-  return told !== undefined && /^_?err(?:or)?$/i.test(told) && !/^(?:on|once|addListener|use|catch)$/.test(name);
+  return told !== undefined && /^_?e$|err(?:or)?\d*$/i.test(told) && !/^(?:on|once|addListener|use|catch)$/.test(name);
 }
 
 /** `orders.handle(message);` of a package that no model knows: what it does with the message, it may do outside. */
