@@ -82,7 +82,7 @@ export function draftFor(
     callee,
     fn,
     shown: handler,
-    shownAt: search.program.classAround(handler.node)?.node === cls.node ? null : (cls.node.name ?? cls.node),
+    shownAt: search.program.classAround(handler.node)?.node === cls.node ? null : placeIn(cls, method, site),
     delegate: delegation?.call ?? null,
     delegateFrom: delegation?.from,
     registeredAt: search.program.classAround(method)?.node === cls.node ? (site?.node ?? null) : (cls.node.name ?? cls.node),
@@ -92,6 +92,12 @@ export function draftFor(
     bootstraps: bootstrap.map((one) => one.options),
     frame: null,
   };
+}
+
+/** Where one class's part in a template, or in what is emitted, is pointed at: a method with a decorator of its own is one of several. */
+function placeIn(cls: ClassValue, method: FunctionValue['node'], site: CallSite | null): ts.Node {
+  const own = site !== null && method.parent === cls.node ? method.name : undefined;
+  return own ?? cls.node.name ?? cls.node;
 }
 
 /** A method of a class that is not one of the bases. */
