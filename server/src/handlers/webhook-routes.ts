@@ -48,7 +48,7 @@ export function routesOf(search: Search, node: FunctionValue['node'], depth = 0)
   return callersOf(search, node).flatMap((caller) => routesOf(search, caller, depth + 1));
 }
 
-function callersOf(search: Search, node: FunctionValue['node']): readonly FunctionValue['node'][] {
+export function callersOf(search: Search, node: FunctionValue['node']): readonly FunctionValue['node'][] {
   const callers = search.program.callsOf(node).flatMap((site) => (isTest(search.program.fileOf(site.node)) ? [] : (functionAround(site.node) ?? [])));
   return [...new Set(callers)];
 }

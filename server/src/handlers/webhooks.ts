@@ -8,7 +8,7 @@ import { contains } from '../syntax/places.ts';
 import type { Draft, Search } from './draft.ts';
 import { asInstance, madeOf } from './outward.ts';
 import { challengedRoutes } from './webhook-challenges.ts';
-import { functionAround, routesBehind, routesOf, type Route } from './webhook-routes.ts';
+import { callersOf, functionAround, routesBehind, routesOf, type Route } from './webhook-routes.ts';
 import { isTest } from '../workspace/file-kinds.ts';
 
 const { verifies, header, senders, request, handedOver, words, answered, returned, unrepeated } = model.webhooks;
@@ -55,7 +55,7 @@ function inFile(search: Search, file: string): readonly Draft[] {
     const around = isAsking ? functionAround(node) : null;
     if (around) readers.add(around);
     else if (isAsking && ts.isCallExpression(node)) made.add(node);
-    if (around && ts.isStringLiteralLike(node) && senders.test(node.text)) sent.add(around);
+    if (around && senders.test(headerRead(search, node) ?? '')) sent.add(around);
     ts.forEachChild(node, visit);
   };
   visit(source);
@@ -63,7 +63,10 @@ function inFile(search: Search, file: string): readonly Draft[] {
   const passed = behind.map((route) => draftOf(search, route, functionOf(search, route.node, route.cls), route.node));
   const read = [...readers].flatMap((node) => {
     const routes = routesOf(search, node);
-    const checks = (): boolean => sent.has(node) || isHandedToCheck(node) || hasCheck(search, functionOf(search, node, search.program.classAround(node)));
+    // One step of a guard reads the header, and another checks what was read.
+    const steps = (): readonly FunctionValue['node'][] => [node, ...callersOf(search, node)];
+    const checks = (): boolean =>
+      sent.has(node) || isHandedToCheck(node) || steps().some((step) => hasCheck(search, functionOf(search, step, search.program.classAround(step))));
     const isChecked = routes.length > 0 && checks();
     return routes.flatMap((route) => {
       const fn = functionOf(search, route.node, route.cls);
@@ -75,7 +78,7 @@ function inFile(search: Search, file: string): readonly Draft[] {
 
 /** What only the sender of an event is asked for: the header of a signature, the request for a library's check, a secret that stands in the query. */
 function asks(search: Search, node: ts.Node): boolean {
-  if (ts.isStringLiteralLike(node)) return header.test(node.text) && isHeaderRead(node);
+  if (header.test(headerRead(search, node) ?? '')) return true;
   if (ts.isBinaryExpression(node)) return comparesGiven(node);
   return ts.isCallExpression(node) && (takesRequest(search, node) || (isOfWebhooks(node) && checksSignature(node)));
 }
@@ -101,12 +104,21 @@ function hasCheck(search: Search, fn: FunctionValue): boolean {
   return verifiesIn(search, { ...fn, env }, 0, new Set());
 }
 
+/** The name by which a header is read here: written out, or a constant. */
+function headerRead(search: Search, node: ts.Node): string | null {
+  if (ts.isStringLiteralLike(node)) return isHeaderRead(node) ? node.text : null;
+  if ((!ts.isIdentifier(node) && !ts.isPropertyAccessExpression(node)) || !isHeaderRead(node)) return null;
+  const value = search.program.valueOf(node, null);
+  return value.kind === 'constant' && typeof value.value === 'string' ? value.value : null;
+}
+
 /** `request.headers['x']`, `req.header('x')`, `request.headers.get('x')`, `@Headers('x')`. */
-function isHeaderRead(literal: ts.StringLiteralLike): boolean {
-  const { parent } = literal;
-  if (ts.isCallExpression(parent) && parent.arguments[1] === literal) return /^get(?:Request)?Header$/.test(lastNameOf(parent.expression) ?? '');
-  if (ts.isElementAccessExpression(parent)) return /\bheaders?$/i.test(parent.expression.getText().replace(/[()!?]/g, ''));
-  if (!ts.isCallExpression(parent) || parent.arguments[0] !== literal) return false;
+function isHeaderRead(name: ts.Expression): boolean {
+  const { parent } = name;
+  if (ts.isCallExpression(parent) && parent.arguments[1] === name) return /^get(?:Request)?Header$/.test(lastNameOf(parent.expression) ?? '');
+  if (ts.isElementAccessExpression(parent))
+    return parent.argumentExpression === name && /\bheaders?$/i.test(parent.expression.getText().replace(/[()!?]/g, ''));
+  if (!ts.isCallExpression(parent) || parent.arguments[0] !== name) return false;
   return /headers?\w*(?:\(\)\)?)?(?:[!?]?\.get)?$|\breq(?:uest)?\.get$|\b(?:ctx|context)\.get$/i.test(parent.expression.getText());
 }
 
