@@ -12,6 +12,8 @@ import { actsByItself, isForItsOwnSake, isWaitedFor } from './call-purpose.ts';
 import { changesNothing, commandNamed } from './aws-commands.ts';
 import { apisOf } from './matching-rows.ts';
 import { assumedEffect, builtinMethods, looksLikeLog, looksLikeMetric, speaksToLog } from './plain-names.ts';
+import { isKeptForLater } from './kept-for-later.ts';
+import { givenTo } from './repeat/origins.ts';
 import { outcomesOf, statesOf, type Outcome, type State } from './state.ts';
 import { spokenRequest } from './spoken-request.ts';
 import { inThread } from './threads.ts';
@@ -41,6 +43,7 @@ export function walkUnmodelled(
     (staysInside(value, name, hasUnknownSide(value) ? undefined : api?.package) && !runsAnother(w, node, callee, name, value, scope)) ||
     isOfTransport(w, callee) ||
     callee.kind === ts.SyntaxKind.ImportKeyword;
+  if (isInside && isKeptForLater(node, callee) && isGivenMessage(w, node, scope)) return outcomesOf(opaque(w, statesOf(inside), node, callee, value, scope));
   if (isInside && !isActOfMessage(node, name, value)) return inside;
   const command = commandSent(w, node, scope);
   const after = statesOf(inside);
@@ -173,6 +176,8 @@ function isOfMessage(w: Walk, node: ts.Node, scope: Scope, depth: number): boole
   if (w.program.valueOf(node, scope.env).kind === 'message') return true;
   let declaration: ts.Node | null = depth < 3 ? resolveName(node.text, node) : null;
   while (declaration !== null && ts.isBindingElement(declaration)) declaration = declaration.parent.parent;
+  const given = declaration !== null && ts.isParameter(declaration) ? givenTo(declaration, scope.env) : null;
+  if (given !== null) return isOfMessage(w, given.node, { ...scope, env: given.env }, depth + 1);
   const made = declaration !== null && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
   return made !== undefined && isOfMessage(w, made, scope, depth + 1);
 }
