@@ -63,6 +63,18 @@ export function keyOfWrite(node: Call): ts.Expression | null {
   return null;
 }
 
+/** The value that says which row a deletion is about. */
+export function keyOfDeletion(node: Call): ts.Expression | null {
+  if (ts.isTaggedTemplateExpression(node)) return ts.isTemplateExpression(node.template) ? (node.template.templateSpans[0]?.expression ?? null) : null;
+  const conditions = links(node).flatMap(({ name, args: [first, second] }) => {
+    if (first === undefined) return [];
+    if (/^(?:and)?where$/i.test(name)) return equality(first) ?? second ?? keyIn(first) ?? [];
+    const given = name === 'query' && second !== undefined ? second : (property(first, 'where') ?? first);
+    return keyIn(given) ?? (ts.isIdentifier(given) || ts.isPropertyAccessExpression(given) ? given : []);
+  });
+  return conditions[0] ?? null;
+}
+
 /** The value by which a conditional update finds its row. */
 export function keyOfCondition(node: Call, compared: string): ts.Expression | null {
   for (const { name, args } of links(node)) {

@@ -4,7 +4,9 @@ import type { MarkId } from '../../facts/steps.ts';
 import { outcomesOf, type Outcome, type State } from '../state.ts';
 import { fallible, type Scope, type Walk } from '../walk.ts';
 import type { SqlFact } from '../repeat/nature.ts';
+import { stabilityOf } from '../repeat/stability.ts';
 import { textOf } from '../repeat/text.ts';
+import { keyOfDeletion } from './call-chain.ts';
 import { keyText } from './key-text.ts';
 import { storeOf } from './stores.ts';
 
@@ -20,7 +22,8 @@ export function walkUpkeep(w: Walk, state: State, node: Call, callee: ts.Express
   if (mark === undefined) return null;
   const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : '';
   const removes = /^(del|delete|remove|unlink|destroy)/i.test(name) || sql?.verb === 'delete';
-  if (store?.startsWith('key ') !== true) return removes && isInCatch(node) ? release(w, state, node, mark, scope) : null;
+  if (store?.startsWith('key ') !== true)
+    return removes && (isAfterError(node, scope) || namesMarked(w, node, scope)) ? release(w, state, node, mark, scope) : null;
   if (removes) return release(w, state, node, mark, scope);
   return /^(set|setex|psetex|expire|pexpire|persist)/i.test(name)
     ? outcomesOf(fallible(w, [state], { kind: 'complete', mark }, node, 'marks it as done', scope))
@@ -52,8 +55,19 @@ function release(w: Walk, state: State, node: Call, mark: MarkId, scope: Scope):
   return outcomesOf(fallible(w, [state], { kind: 'release', mark }, node, 'takes the claim back', scope));
 }
 
+/** `DELETE FROM locks WHERE id = $1` with the message's own id, wherever it stands: the next delivery finds no row. Rows that are merely old say nothing of this one. */
+function namesMarked(w: Walk, node: Call, scope: Scope): boolean {
+  const row = keyOfDeletion(node);
+  return row !== null && /^(?:message|constant)$/.test(stabilityOf(w.program, row, scope.env, w.repeat));
+}
+
+/** In a catch, or in a function that was called from one: `catch (error) { await inbox.forget(event.id); throw error; }`. */
+export function isAfterError(node: ts.Node, { caller }: Scope): boolean {
+  return isInCatch(node) || (caller !== null && isAfterError(caller.node, caller.scope));
+}
+
 /** In the block of a catch of the same function. */
-export function isInCatch(node: ts.Node): boolean {
+function isInCatch(node: ts.Node): boolean {
   for (let at: ts.Node = node; !ts.isSourceFile(at) && !ts.isFunctionLike(at); at = at.parent) if (ts.isCatchClause(at)) return true;
   return false;
 }

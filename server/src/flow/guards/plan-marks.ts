@@ -16,7 +16,7 @@ import { isRefusable } from './planned-marks.ts';
 import { opensTurn, selectedBy } from './selected-rows.ts';
 import { storeOf } from './stores.ts';
 import { leavesDone } from './done-values.ts';
-import { isInCatch } from './mark-upkeep.ts';
+import { isAfterError } from './mark-upkeep.ts';
 
 export function planMarks(w: Walk): MarkPlan {
   const reads = distinct(w.reads);
@@ -42,14 +42,14 @@ function planFor(w: Walk, read: Met): PlannedMark | null {
   for (const { shape, site } of shapes) {
     const leaving = (write: Met) => (shape.field === null || shape.done === null ? null : leavesDone(w, read, write, shape.field, shape.done));
     const writes = beside.filter((write) => isMark(write, shape) && leaving(write) !== false);
-    const resets = beside.filter((write) => isInCatch(write.node) && leaving(write) === false);
+    const resets = beside.filter((write) => isAfterError(write.node, write.scope) && leaving(write) === false);
     const first = writes.find((write) => write.transaction === read.transaction) ?? writes[0];
     if (first !== undefined) return planOf(w, read, { shape, site }, first, { writes, resets });
   }
   for (const { field, done } of selected) {
     const leaving = (write: Met) => (isDeletion(write) ? null : leavesDone(w, read, write, field, done));
     const [first, ...others] = beside.filter((write) => leaving(write) === true && opensTurn(write.node, read.node, holderOf(read.node)));
-    const resets = beside.filter((write) => isInCatch(write.node) && leaving(write) === false);
+    const resets = beside.filter((write) => isAfterError(write.node, write.scope) && leaving(write) === false);
     const shape: SkipShape = { decides: null, inverted: true, field, done };
     // The rows are what they are: whatever else the condition asks is no key.
     if (first !== undefined) return { ...planOf(w, read, { shape, site: null }, first, { writes: [first, ...others], resets }), key: null };
