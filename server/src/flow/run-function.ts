@@ -140,11 +140,12 @@ function thrownInShort(w: Walk, states: readonly State[], quiet: Quiet, node: ts
 function walkBody(w: Walk, states: readonly State[], activation: Activation, body: ts.ConciseBody, scope: Scope): readonly Outcome[] {
   const { fn } = activation;
   const returns: Outcome[] = [];
+  const throws: Outcome[] = [];
   const jumps: Jump[] = [];
   const inner: Scope = {
     fn: fn.node,
     env: w.frames.enter(activation),
-    exits: { returns, throws: scope.exits.throws, jumps },
+    exits: { returns, throws, jumps },
     awaited: activation.awaited,
     executor: activation.executor ?? false,
     ambient: activation.ambient ?? scope.ambient,
@@ -159,6 +160,7 @@ function walkBody(w: Walk, states: readonly State[], activation: Activation, bod
     : isInert(body) && !mayReport(w, body) && ready.every((state) => state.facts.size === 0)
       ? ready.map((state) => ({ state, known: knownOf(body, state.facts) }))
       : w.visit.expression(w, ready, body, inner);
+  scope.exits.throws.push(...throws.map((thrown) => ({ ...thrown, state: withoutLocals(thrown.state, fn.node) })));
   return mergeOutcomes(
     throwRejected([...returns, ...ends], scope).map((outcome) => ({ known: handedOn(outcome.known), state: withoutLocals(outcome.state, fn.node) })),
   );

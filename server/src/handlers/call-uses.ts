@@ -23,6 +23,11 @@ export function isAside(call: ts.CallExpression): boolean {
   return dropped && !call.arguments.some((argument) => ts.isFunctionLike(argument));
 }
 
+/** `await workload.onStarted?.(context)`: who supplies the rest may leave it out. */
+export function isHook({ questionDotToken }: ts.CallExpression): boolean {
+  return questionDotToken !== undefined;
+}
+
 function isFinally(node: ts.Node): boolean {
   return ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && node.expression.name.text === 'finally';
 }

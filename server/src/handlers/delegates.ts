@@ -9,7 +9,19 @@ import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
 import type { Environment, FunctionValue, Value } from '../provenance/values.ts';
 import { bufferedStep, overridden } from './abstract-steps.ts';
-import { isAnotherStep, isAnswerToError, isAside, isForItself, isKept, isMaker, isStep, isTypeGuard, isWaitedFor, waitsForNothing } from './call-uses.ts';
+import {
+  isAnotherStep,
+  isAnswerToError,
+  isAside,
+  isForItself,
+  isHook,
+  isKept,
+  isMaker,
+  isStep,
+  isTypeGuard,
+  isWaitedFor,
+  waitsForNothing,
+} from './call-uses.ts';
 import { suppliedByConstruction } from './constructions.ts';
 import { calledThrough, fieldOf, isFilledByType, isHandlerByName, wrappedIn } from './callees.ts';
 import { callsIn, handsOver, mentions, namesFrom, namesIn, taintedNames } from './message-names.ts';
@@ -85,7 +97,9 @@ function emittedTo(program: Program, subject: Subject, call: ts.CallExpression, 
  */
 function rankOf(call: ts.CallExpression, given: readonly ts.CallExpression[]): number {
   if (ts.isCallExpression(call.parent) && call.parent.arguments.includes(call)) return 2;
-  return isAside(call) || call.arguments.some((argument) => ts.isFunctionLike(argument) && given.some((inner) => contains(argument, inner))) ? 1 : 0;
+  return isHook(call) || isAside(call) || call.arguments.some((argument) => ts.isFunctionLike(argument) && given.some((inner) => contains(argument, inner)))
+    ? 1
+    : 0;
 }
 
 /** What it calls stands in the workspace, whoever calls the function around: the message is worked on here. */
@@ -168,7 +182,7 @@ function isChoice(subject: Subject, callee: ts.Expression): boolean {
   if (!body || subject.fetched) return false;
   const tainted = taintedNames(subject.fn.node);
   const isOther = (call: ts.CallExpression): boolean =>
-    isWaitedFor(call) && !isAnswerToError(call, body) && call.arguments.some((argument) => mentions(argument, tainted));
+    isWaitedFor(call) && !isHook(call) && !isAnswerToError(call, body) && call.arguments.some((argument) => mentions(argument, tainted));
   return callsIn(body).some((call) => {
     const other = bare(call.expression);
     return isOther(call) && originOf(subject, other) === 'supplied' && lastNameOf(other) !== lastNameOf(callee);

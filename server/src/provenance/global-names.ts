@@ -11,11 +11,21 @@ const mostFiles = 40;
 
 /** The platform's own: a polyfill or a test's stand-in is what it stands in for. */
 const platform = new Set(
+  // The language's own.
   (
-    'Array ArrayBuffer BigInt Boolean Buffer DataView Date Error Function Infinity Intl JSON Map Math NaN Number Object Promise Proxy RangeError Reflect RegExp Set String Symbol ' +
-    'TypeError URL URLSearchParams WeakMap WeakSet AbortController AbortSignal Blob FormData Headers Request Response TextDecoder TextEncoder WebSocket atob btoa clearImmediate ' +
-    'clearInterval clearTimeout console crypto document fetch global globalThis isNaN localStorage navigator parseFloat parseInt performance process queueMicrotask require self ' +
-    'setImmediate setInterval setTimeout structuredClone window'
+    'AggregateError Array ArrayBuffer Atomics BigInt BigInt64Array BigUint64Array Boolean DataView Date Error EvalError FinalizationRegistry Float16Array Float32Array Float64Array ' +
+    'Function Infinity Int16Array Int32Array Int8Array Intl Iterator JSON Map Math NaN Number Object Promise Proxy RangeError ReferenceError Reflect RegExp Set SharedArrayBuffer ' +
+    'String Symbol SyntaxError TypeError URIError Uint16Array Uint32Array Uint8Array Uint8ClampedArray WeakMap WeakRef WeakSet WebAssembly arguments decodeURI decodeURIComponent ' +
+    'encodeURI encodeURIComponent escape eval globalThis isFinite isNaN parseFloat parseInt undefined unescape ' +
+    // What Node, workers and browsers add.
+    'AbortController AbortSignal Blob BroadcastChannel Buffer ByteLengthQueuingStrategy CloseEvent CompressionStream CountQueuingStrategy Crypto CryptoKey CustomEvent ' +
+    'DOMException DecompressionStream Event EventSource EventTarget File FormData HTMLRewriter Headers MessageChannel MessageEvent MessagePort Performance PerformanceObserver ' +
+    'ReadableStream Request Response SubtleCrypto TextDecoder TextDecoderStream TextEncoder TextEncoderStream TransformStream URL URLPattern URLSearchParams WebSocket ' +
+    'WebSocketPair WritableStream XMLHttpRequest __dirname __filename addEventListener atob btoa caches clearImmediate clearInterval clearTimeout console crypto document exports ' +
+    'fetch global importScripts localStorage location module navigator performance process queueMicrotask reportError require scheduler self sessionStorage setImmediate ' +
+    'setInterval setTimeout structuredClone window Bun Deno ' +
+    // What SST puts there (https://sst.dev/docs/reference/global/).
+    'sst'
   ).split(' '),
 );
 

@@ -8,7 +8,7 @@ import { encloses, environmentAt, frameOf } from './environments.ts';
 import type { Evaluator } from './evaluator.ts';
 import { handedIn } from './handed-in.ts';
 import { saidByType } from './said-by-type.ts';
-import { keptGlobally } from './global-names.ts';
+import { isOfPlatform, keptGlobally } from './global-names.ts';
 import { constant, globalValue, unionOf, unknown } from './making.ts';
 import type { Environment, Value } from './values.ts';
 
@@ -18,8 +18,7 @@ export function valueOfName(ev: Evaluator, name: string, from: ts.Node, env: Env
   if (name === 'exports' || name === 'module') return { kind: 'module', file: ev.fileOf(from) };
   const written = undeclared(ev, name, from, env);
   if (written.kind !== 'unknown') return written;
-  const kept = keptGlobally(ev, name);
-  return kept.kind === 'unknown' ? globalValue(name) : kept;
+  return isOfPlatform(name) ? globalValue(name) : keptGlobally(ev, name);
 }
 
 /** The value of a name by its declaration node. */
