@@ -158,7 +158,7 @@ function workersAround(search: Search, node: ts.Node, row: LoopRow, depth: numbe
   if (!around) return [];
   const fn: FunctionValue = { kind: 'function', node: around, env: null, self: null };
   const callers = depth >= furthest ? [] : search.program.callsOf(around).filter((site) => functionAround(site.node) !== around);
-  const hasWork = worksOn(around, sentBy(around, node));
+  const hasWork = worksOn(around, sentBy(around, node), (row.settledBy ?? []).flatMap(lastNames));
   // A client's method that hands back what it fetches, and that nobody asks.
   if (callers.length === 0 && !hasWork && !settles(search, fn, row) && !search.program.mayBeUsed(around)) return [];
   const works = callers.length === 0 || hasWork;

@@ -4,16 +4,19 @@ import type { FunctionValue } from '../provenance/values.ts';
 import { mentions, namesFrom } from './message-names.ts';
 import { namesHolding } from './fetched-names.ts';
 
-/** Whether a function does anything with what the fetch gave, other than returning it. */
-export function worksOn(fn: FunctionValue['node'], fetch: ts.Node): boolean {
+/** Whether a function does anything with what the fetch gave, other than settling it (calls of such names) and returning it. */
+export function worksOn(fn: FunctionValue['node'], fetch: ts.Node, settling: readonly string[]): boolean {
   const seeds = namesHolding(fn, fetch);
   const { body } = fn;
   if (seeds.length === 0 || !body) return false;
   const names = namesFrom(body, seeds);
-  const isWork = returnsSome(body, namesFrom(body, seeds, isWaited)) ? isDone : isUse;
+  const isSettling = ({ expression }: ts.AwaitExpression): boolean => settling.some((name) => new RegExp(`\\b${name}\\b`).test(expression.getText()));
+  const isWork = returnsSome(body, namesFrom(body, seeds, isWaited))
+    ? (node: ts.Node) => isDone(node, names, isSettling)
+    : (node: ts.Node) => isUse(node, names);
   let works = false;
   const visit = (node: ts.Node): void => {
-    if (isWork(node, names)) works = true;
+    if (isWork(node)) works = true;
     if (!works) ts.forEachChild(node, visit);
   };
   visit(body);
@@ -27,10 +30,10 @@ function isUse(node: ts.Node, names: ReadonlySet<string>): boolean {
 }
 
 /** Of a function that returns them: something is done with them for its own sake, which is waited for and gives nothing to return. */
-function isDone(node: ts.Node, names: ReadonlySet<string>): boolean {
+function isDone(node: ts.Node, names: ReadonlySet<string>, isSettling: (awaited: ts.AwaitExpression) => boolean): boolean {
   if (!ts.isExpressionStatement(node) && !ts.isVoidExpression(node)) return false;
   const { expression } = node;
-  if (ts.isAwaitExpression(expression)) return mentions(expression, names);
+  if (ts.isAwaitExpression(expression)) return mentions(expression, names) && !isSettling(expression);
   return ts.isCallExpression(expression) && isIteration(expression, names) && expression.arguments.some(isAsync);
 }
 
