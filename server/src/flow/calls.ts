@@ -27,6 +27,7 @@ import { walkMatched } from './matched-calls.ts';
 import { deferringNames, loopMethods, plainMethods, timers } from './plain-names.ts';
 import { isChained, isCombinator, isAwaited } from './promise-use.ts';
 import { walkChain, walkCombinator, walkExecutor, walkSubscription } from './promise-calls.ts';
+import { afterHandingOver } from './shared-values.ts';
 import { schemaFunctions } from './schema-functions.ts';
 import { settle } from './settle-calls.ts';
 import { spokenSql } from './spoken-sql.ts';
@@ -85,7 +86,8 @@ function walkCallAt(w: Walk, states: readonly State[], node: Call, scope: Scope)
   );
   // What always throws was there to be called: `this.condition?.build()` goes on where it is not.
   if (outcomes.length === 0 && isOptional(node, callee)) return outcomesOf(statesOf(received), isUndefined);
-  return told ? mergeOutcomes(outcomes.map((outcome) => ({ ...outcome, state: forgetArguments(outcome.state, node) }))) : outcomes;
+  const after = afterHandingOver(w, outcomes, node, scope);
+  return told ? mergeOutcomes(after.map((outcome) => ({ ...outcome, state: forgetArguments(outcome.state, node) }))) : after;
 }
 
 function answersResult(

@@ -9,6 +9,7 @@ import { isInert } from './inert.ts';
 import { compare, memberOf, truthOf, type Known } from './known.ts';
 import { walkLate } from './late-arguments.ts';
 import { booleanOf, comparisonOf, knownOf, namedBy } from './read-known.ts';
+import { afterSharing } from './shared-values.ts';
 import { merge, mergeOutcomes, nowhere, outcomesOf, statesOf, type Outcome, type State } from './state.ts';
 import { throwRejected, each, undecided, type Scope, type Split, type Walk } from './walk.ts';
 
@@ -126,7 +127,10 @@ function present(known: Known | undefined): boolean | null {
 function walkAssignment(w: Walk, states: readonly State[], node: ts.BinaryExpression, scope: Scope): readonly Outcome[] {
   const target = bare(node.left);
   const ready = isInert(target) ? states : statesOf(walkParts(w, states, target, scope));
-  return walkExpression(w, ready, node.right, scope).map(({ state, known }) => ({ state: assign(state, target, known), known }));
+  return walkExpression(w, ready, node.right, scope).map(({ state, known }) => {
+    const own = afterSharing(state, node.right);
+    return own === state ? { state: assign(state, target, known), known } : { state: assign(own, target, undefined), known: undefined };
+  });
 }
 
 export function walkCondition(w: Walk, states: readonly State[], expression: ts.Expression, scope: Scope): Split {

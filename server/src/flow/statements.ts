@@ -16,6 +16,7 @@ import { withRejections } from './returned-promises.ts';
 import { walkReturned } from './returned-status.ts';
 import { fallible, isExhausted, undecided, unlessIdle, withExits, type Jump, type Scope, type Walk } from './walk.ts';
 import { walkKept } from './settled-later.ts';
+import { afterSharing } from './shared-values.ts';
 import { walkTry } from './try-statement.ts';
 
 export function walkStatements(w: Walk, states: readonly State[], nodes: readonly ts.Statement[], scope: Scope): readonly State[] {
@@ -71,9 +72,10 @@ function walkDeclaration(
   return merge(
     outcomes.map(({ state, known: came }) => {
       // A call in it, `error.meta.target.includes('key')`, tells nothing by being made.
-      const known = came ?? (scope.caught.length > 0 ? knownOf(initializer, state.facts) : undefined);
+      const own = afterSharing(state, initializer);
+      const known = own === state ? (came ?? (scope.caught.length > 0 ? knownOf(initializer, state.facts) : undefined)) : undefined;
       if (known?.is === 'settled' && ts.isArrayBindingPattern(declaration.name)) return withResults(state, declaration.name, known);
-      return decides && known !== undefined && isWorthKnowing(known, constant) ? withFact(state, declaration, known) : state;
+      return decides && known !== undefined && isWorthKnowing(known, constant) ? withFact(own, declaration, known) : own;
     }),
   );
 }

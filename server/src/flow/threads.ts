@@ -1,7 +1,8 @@
 // Work that nobody waits for: it runs beside what follows, and its errors are seen by nobody.
 import type ts from 'typescript';
+import { textOf } from './known.ts';
 import type { Outcome, State } from './state.ts';
-import { merge, outcomesOf } from './state.ts';
+import { merge, outcomesOf, withFact } from './state.ts';
 import { leave } from './graph-writer.ts';
 import { takeBack, type Jump, type Scope, type Walk } from './walk.ts';
 
@@ -20,18 +21,20 @@ export function inThread(
       const returns: Outcome[] = [];
       const jumps: Jump[] = [];
       const ends = body([leave(state, fork, 'thread')], { ...scope, exits: { throws, returns, jumps }, catches: [], caught: [] });
-      const all = merge(
-        [...ends, ...throws.map((thrown) => thrown.state), ...returns.map((returned) => returned.state), ...jumps.map((jump) => jump.state)].map((end) => ({
-          ...end,
-          facts: new Map(),
-          aborted: [],
-          open: [],
-        })),
-      );
+      const all = [...ends, ...throws.map((thrown) => thrown.state), ...returns.map((returned) => returned.state), ...jumps.map((jump) => jump.state)];
+      const beside = withoutChanged(state, all);
       // It changes nothing, and nobody hears of its errors: a metric that is sent off.
-      if (w.writer.quietSince(fork + 1) !== false) return takeBack(w, [state], fork)[0] ?? state;
-      all.forEach((end) => w.writer.add(end, { kind: 'exit', outcome: 'thread-ended' }, place, 'ends'));
-      return leave(state, fork, 'next');
+      if (w.writer.quietSince(fork + 1) !== false) return takeBack(w, [beside], fork)[0] ?? beside;
+      merge(all.map((end) => ({ ...end, facts: new Map(), aborted: [], open: [] }))).forEach((end) =>
+        w.writer.add(end, { kind: 'exit', outcome: 'thread-ended' }, place, 'ends'),
+      );
+      return leave(beside, fork, 'next');
     }),
   );
+}
+
+/** `stream.on('data', () => { found = true; })`: what runs beside writes into it sooner or later. */
+function withoutChanged(state: State, ends: readonly State[]): State {
+  const changed = [...state.facts].filter(([node, known]) => ends.some((end) => textOf(end.facts.get(node)) !== textOf(known)));
+  return changed.reduce((here, [node]) => withFact(here, node, undefined), state);
 }
