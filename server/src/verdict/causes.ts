@@ -117,7 +117,7 @@ export function repetitionCause(world: World, { repeated }: Explored): Cause | n
   const weak = world.marks.map((fact) => weakness(world, fact)).find((cause) => cause !== null);
   if (weak !== undefined) return weak;
   if (world.marks.length > 0) return undoneCause(world, repeated.history);
-  return { code: 'no-guard', text: `${repeat.keyless ? repeat.why : 'no idempotency key and no guard'}; ${acknowledgementText(world)}` };
+  return { code: 'no-guard', text: `${repeat.keyless ? repeat.why : 'no idempotency key and no guard'}; ${acknowledgementText(world, repeated.history)}` };
 }
 
 function weakness(world: World, fact: MarkFact): Cause | null {
@@ -168,8 +168,14 @@ function undoneCause(world: World, history: readonly Happening[]): Cause {
     ? `${guard} is given back after the work: it says who works now, not what has been done`
     : isPassed
       ? `${guard} recognises the duplicate, and it is done all the same`
-      : `${guard} does not keep a redelivery from doing it again`;
+      : asksGuard(world, history)
+        ? `${guard} does not keep a redelivery from doing it again`
+        : `there is a way to it past ${guard}`;
   return { code: 'guard-forgets', text, ...placed(mark?.place) };
+}
+
+function asksGuard(world: World, history: readonly Happening[]): boolean {
+  return history.some((happening) => 'node' in happening && /^(?:claim|check)$/.test(world.nodes[happening.node]?.kind ?? ''));
 }
 
 function placed(place: Place | undefined): { place?: Place } {
