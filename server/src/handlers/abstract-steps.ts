@@ -1,9 +1,10 @@
 // Steps of a class that its subclasses fill in: `this.onMessage(...)`, an abstract field that holds a function, a method that only throws.
 import ts from 'typescript';
 import type { Program } from '../provenance/program.ts';
-import type { ClassValue, Environment, FunctionValue } from '../provenance/values.ts';
+import type { ClassValue, Environment, FunctionValue, Value } from '../provenance/values.ts';
 import { onlyThrows } from '../provenance/calls.ts';
 import { membersOf } from '../provenance/making.ts';
+import { isMixin } from '../provenance/mixins.ts';
 import { callsIn } from './message-names.ts';
 import { asInstance, concreteSubclasses, functionsBehind, inPlace, isAbstract, madeOf, type Answer, type Context, type Question } from './outward.ts';
 
@@ -18,11 +19,23 @@ export function overridden(program: Program, fn: FunctionValue, context: Context
   if (context.self) return own.node.body && program.classAround(own.node)?.node !== around.node ? [{ context, fn: own, linked: true }] : [];
   if (own.node.body && program.classAround(own.node)?.node === around.node && !onlyThrows(own.node)) return [];
   if (!own.node.body) return functionsBehind(program, question, context);
+  if (isMixin(around.node)) return mixedIn(program, fn, values);
   return concreteSubclasses(program, around).flatMap((cls) => {
     const method = program.methodOf(cls, callee.name.text);
     if (!method?.node.body || method.node === own.node) return [];
     const env = asInstance(program, fn.node, madeOf(program, cls));
     return [{ context: { ...inPlace, env, rebuild: () => env, self: cls }, fn: { ...method, self: madeOf(program, cls) }, linked: true }];
+  });
+}
+
+/** What each of the classes has for the step that a decorator wraps itself round. */
+function mixedIn(program: Program, fn: FunctionValue, values: readonly Value[]): readonly Answer[] {
+  return values.flatMap((value): readonly Answer[] => {
+    const cls = value.kind === 'function' && value.node.body ? program.classAround(value.node) : null;
+    if (value.kind !== 'function' || !cls) return [];
+    const self = madeOf(program, cls);
+    const env = asInstance(program, fn.node, self);
+    return [{ context: { ...inPlace, env, rebuild: () => env, self: cls }, fn: { ...value, self }, linked: true }];
   });
 }
 

@@ -39,7 +39,9 @@ export function isAnswerToError(call: ts.CallExpression, body: ts.Node): boolean
 }
 
 /** `const order = parse(record)`, `log({ ...contextOf(record) })`: what it gives is worked on here. */
-export function isKept({ parent }: ts.CallExpression): boolean {
+export function isKept(call: ts.CallExpression): boolean {
+  let parent: ts.Node = call.parent;
+  while (ts.isAsExpression(parent) || ts.isNonNullExpression(parent) || ts.isParenthesizedExpression(parent)) parent = parent.parent;
   return ts.isVariableDeclaration(parent) || ts.isSpreadAssignment(parent) || ts.isPropertyAssignment(parent);
 }
 

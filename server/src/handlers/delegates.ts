@@ -6,6 +6,7 @@ import { resolveName } from '../syntax/scopes.ts';
 import { lastNameOf } from '../syntax/file-index.ts';
 import { contains } from '../syntax/places.ts';
 import { membersOf } from '../provenance/making.ts';
+import { isMixin } from '../provenance/mixins.ts';
 import type { Program } from '../provenance/program.ts';
 import type { Environment, FunctionValue, Value } from '../provenance/values.ts';
 import { bufferedStep, overridden } from './abstract-steps.ts';
@@ -319,10 +320,10 @@ function relayed(program: Program, answer: Answer, depth: number): readonly Answ
   return filled.map((one) => ({ ...one, context: answer.context, relays: [{ fn: asHad(one), call: inner.call }, ...(one.relays ?? [])] }));
 }
 
-/** `job.consume(message)`, where the abstract class of all jobs takes the message apart and each job says what to do with it. */
+/** `job.consume(message)`, where the abstract class of all jobs, or one that a decorator makes round each, takes the message apart and the job says what to do with it. */
 function isTemplateMethod(program: Program, { fn }: Answer): boolean {
   const cls = ts.isMethodDeclaration(fn.node) ? program.classAround(fn.node) : null;
-  return cls !== null && isAbstract(cls);
+  return cls !== null && (isAbstract(cls) || isMixin(cls.node));
 }
 
 /** A wrapper round a wrapper: a function literal that hands the message to what the function around it was given, or to a member of that. */

@@ -4,6 +4,7 @@ import { calleeOf, indexOf, type CallNode } from '../syntax/file-index.ts';
 import { constructorOf, nameOf } from './classes.ts';
 import type { Evaluator } from './evaluator.ts';
 import { localNames, mostFiles, namesOf, ownName } from './known-names.ts';
+import { makerOf } from './maker-of.ts';
 import { membersOf, unknown } from './making.ts';
 import { directSubclasses } from './subclasses.ts';
 import type { CallSite, ParameterValue, Value } from './values.ts';
@@ -33,15 +34,6 @@ function callsOfMade(ev: Evaluator, target: ts.Node): readonly CallSite[] {
     return name === null ? [] : [...callsNamedAnywhere(ev, name)];
   });
   return [...new Set(kept)].filter((call) => isCallOf(ev, call, target, null)).map((node) => ({ node, env: null }));
-}
-
-/** `const setup = (queue) => (channel) => ...`: the function that makes this one and gives it back. */
-export function makerOf(fn: ts.Node): ts.SignatureDeclaration | null {
-  if (!ts.isArrowFunction(fn) && !ts.isFunctionExpression(fn)) return null;
-  let at: ts.Node = fn.parent;
-  while (ts.isParenthesizedExpression(at)) at = at.parent;
-  if (ts.isArrowFunction(at)) return at;
-  return ts.isReturnStatement(at) && ts.isBlock(at.parent) && ts.isFunctionLike(at.parent.parent) ? at.parent.parent : null;
 }
 
 function* callsNamedAnywhere(ev: Evaluator, name: string, owner: string | null = null): Generator<CallNode> {

@@ -2,6 +2,7 @@
 import ts from 'typescript';
 import { indexOf } from '../syntax/file-index.ts';
 import { handedIn } from './handed-in.ts';
+import { extendedClass } from './mixins.ts';
 import { saidByType } from './said-by-type.ts';
 import { environmentAt } from './environments.ts';
 import type { Evaluator } from './evaluator.ts';
@@ -35,7 +36,7 @@ function memberFrom(ev: Evaluator, instance: InstanceValue, cls: ClassValue, arg
 /** The value of the `extends` clause; unknown without one. */
 export function baseClass(ev: Evaluator, cls: ClassValue): Value {
   const heritage = cls.node.heritageClauses?.find((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
-  return heritage ? ev.valueOf(heritage.expression, cls.env) : unknown;
+  return heritage ? extendedClass(ev, heritage.expression, ev.valueOf(heritage.expression, cls.env)) : unknown;
 }
 
 export function constructorOf(cls: ts.ClassLikeDeclaration): ts.ConstructorDeclaration | null {

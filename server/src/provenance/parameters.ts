@@ -5,7 +5,7 @@ import { givenNames, nameGiven } from '../syntax/given-names.ts';
 import { contains } from '../syntax/places.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import { annotationOf } from './contextual-types.ts';
-import { makerOf } from './callers.ts';
+import { makerOf } from './maker-of.ts';
 import { constructorOf } from './classes.ts';
 import { handedByCollection } from './collections.ts';
 import { environmentOutside } from './environments.ts';
