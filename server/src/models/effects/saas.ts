@@ -121,6 +121,7 @@ export const languageModels = {
       write: 'send',
     },
   ],
+  reads: ['Client.Member[embeddings,moderations].Member[create]'],
   otherwise: 'read',
   sources: ['openai@6.49.0 client.js', '@anthropic-ai/sdk@1.12.0 client.d.ts'],
 } as const satisfies EffectModel;
@@ -178,7 +179,7 @@ export const chains = {
       write: 'send',
     },
     {
-      at: 'Web3.Member[eth].Member[sendSignedTransaction]',
+      at: 'Web3.Member[eth].Member[sendSignedTransaction,sendRawTransaction]',
       kind: 'payment',
       verb: 'sends a signed transaction to the chain',
       write: 'set',
@@ -208,6 +209,24 @@ export const chains = {
       write: 'send',
     },
     {
+      at: 'Web3.Member[eth].Member[contract].ReturnValue.Member[new]',
+      kind: 'payment',
+      verb: 'deploys a contract',
+      write: 'send',
+    },
+    {
+      at: 'Web3.Member[eth].Member[Contract].Instance.Member[deploy].ReturnValue.Member[send]',
+      kind: 'payment',
+      verb: 'deploys a contract',
+      write: 'send',
+    },
+    {
+      at: 'Web3.Member[eth].Member[contract].ReturnValue.Member[at].ReturnValue.AnyMember.Member[sendTransaction]',
+      kind: 'payment',
+      verb: 'sends a transaction to the chain',
+      write: 'send',
+    },
+    {
       at: 'Connection.Member[sendTransaction,sendRawTransaction]',
       kind: 'payment',
       verb: 'sends a transaction to the chain',
@@ -215,7 +234,12 @@ export const chains = {
     },
   ],
   otherwise: 'read',
-  sources: ['ethers@6.17 lib.commonjs/providers/abstract-signer.js', 'viem@2.57 _esm/actions/wallet', 'web3@4.16'],
+  sources: [
+    'ethers@6.17 lib.commonjs/providers/abstract-signer.js',
+    'viem@2.57 _esm/actions/wallet',
+    'web3@4.16',
+    'web3@0.20.7 lib/web3/contract.js, lib/web3/methods/eth.js',
+  ],
 } as const satisfies EffectModel;
 
 export const businessApis = {
