@@ -18,6 +18,8 @@ interface StepBase {
   readonly place: Place;
   /** The innermost call in the handler's own function that this happens in; absent between such calls. */
   readonly via?: Place;
+  /** The loops in whose turns it stands, outermost first, by their numbers in this graph. */
+  readonly loops?: readonly number[];
   /** What happens, for the story: "charges the card", "reads the order", "acknowledges the message". Third person, no full stop. */
   readonly says: string;
   /** Where control goes when the step has succeeded. Several only for `branch`; empty only for `exit`. */
@@ -47,7 +49,7 @@ export type Step =
   /** Everything done with `transaction` becomes durable at once; fails to `onError` with nothing done. */
   | (StepBase & { readonly kind: 'commit'; readonly transaction: TransactionId })
   | (StepBase & { readonly kind: 'rollback'; readonly transaction: TransactionId })
-  /** A decision by the message's content or by data that is the same in each delivery. `endless`: the start of a loop that only a jump leaves. `loop`: the start of one of its turns, the same number for all of them. `attempt`: a turn that tries the same work again begins, so that decisions by the message fall as in the turn before. */
+  /** A decision by the message's content or by data that is the same in each delivery. `endless`: the start of a loop that only a jump leaves. `loop`: the start of a turn of the loop of that number. `attempt`: a turn that tries the same work again begins, so that decisions by the message fall as in the turn before. */
   | (StepBase & { readonly kind: 'branch'; readonly endless?: true; readonly loop?: number; readonly attempt?: true })
   /** Starts work that nobody waits for: `thread` runs beside `next`, and ends in an exit of its own. */
   | (StepBase & { readonly kind: 'fork'; readonly thread: StepId })

@@ -30,6 +30,7 @@ interface Draft {
   readonly shape: Shape;
   readonly place: Place;
   readonly says: string;
+  readonly loops: readonly number[];
   readonly next: StepId[];
   readonly other: Partial<Record<Exclude<Edge['slot'], 'next'>, StepId>>;
   /** Every step that leads here, and perhaps some that did: what is asked for a decision is a few of thousands. */
@@ -41,6 +42,8 @@ export interface GraphWriter {
   add(state: State, shape: Shape, place: Place, says: string): StepId;
   /** Ties loose ends to a step that is there already. */
   tie(state: State, to: StepId): void;
+  /** Walks the turns of a loop, which gets a number of its own. */
+  inLoop<Result>(walk: (loop: number) => Result): Result;
   /** Adds a decision before a step that is there already: to take it, or the way that starts at the decision. */
   decideBefore(step: StepId, place: Place, says: string): StepId;
   /** Whether the step asks or changes something outside, with nothing of a guard or a transaction in it. */
@@ -89,15 +92,24 @@ export function createGraphWriter(): GraphWriter {
   const transactions = new Keyed<TransactionFact>();
   const opaque = new Keyed<OpaqueFact>();
   const harmless = new Keyed<HarmlessFact>();
+  let loops: readonly number[] = [];
+  let loopCount = 0;
   return {
     add(state, shape, place, says) {
-      const id = drafts.push({ shape, place, says, next: [], other: {}, from: new Set() }) - 1;
+      const id = drafts.push({ shape, place, says, loops, next: [], other: {}, from: new Set() }) - 1;
       tie(drafts, state, id);
       return id;
     },
     tie: (state, to) => tie(drafts, state, to),
+    inLoop(walk) {
+      const [outer, own] = [loops, loopCount++];
+      loops = [...outer, own];
+      const result = walk(own);
+      loops = outer;
+      return result;
+    },
     decideBefore(step, place, says) {
-      const by = drafts.push({ shape: { kind: 'branch' }, place, says, next: [step], other: {}, from: new Set() }) - 1;
+      const by = drafts.push({ shape: { kind: 'branch' }, place, says, loops, next: [step], other: {}, from: new Set() }) - 1;
       redirectAll(drafts, step, by);
       drafts[step]?.from.add(by);
       return by;
@@ -194,8 +206,8 @@ function unlink(draft: Draft | undefined, size: number): void {
 }
 
 function stepOf(draft: Draft): Step {
-  const { shape, place, says, next, other } = draft;
-  const base = { place, says, next, onError: other.onError ?? null };
+  const { shape, place, says, loops, next, other } = draft;
+  const base = { place, says, ...(loops.length > 0 ? { loops } : {}), next, onError: other.onError ?? null };
   const first = next[0] ?? 0;
   switch (shape.kind) {
     case 'effect':

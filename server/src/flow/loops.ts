@@ -29,6 +29,10 @@ const mostHeads = 3;
 export function walkLoop(w: Walk, given: readonly State[], loop: Loop, scope: Scope): readonly State[] {
   if (endsByError(w, loop.node)) return walkUntilError(w, given, loop, scope);
   if (isOverMessages(w, loop.node) || isOverHandlers(w, loop.node)) return walkOneTurn(given, loop, scope);
+  return w.writer.inLoop((number) => walkTurns(w, given, loop, number, scope));
+}
+
+function walkTurns(w: Walk, given: readonly State[], loop: Loop, number: number, scope: Scope): readonly State[] {
   const taken = takenFromIn(loop.node);
   const entry = taken.length === 0 ? given : given.map((state) => taken.reduce<State>((left, list) => withFact(left, list, undefined), state));
   const heads = new Map<string, StepId>();
@@ -50,7 +54,7 @@ export function walkLoop(w: Walk, given: readonly State[], loop: Loop, scope: Sc
       w.writer.tie(state, started);
       continue;
     }
-    const head = headFor(w, state, heads, loop);
+    const head = headFor(w, state, heads, loop, number);
     if (head.known) {
       again.push(leave(head.state, head.id, 'next'));
       continue;
@@ -172,7 +176,7 @@ interface Head {
 }
 
 /** One head for what is known; when there are many, only what guards and errors told keeps them apart. */
-function headFor(w: Walk, given: State, heads: Map<string, StepId>, { node, test }: Loop): Head {
+function headFor(w: Walk, given: State, heads: Map<string, StepId>, { node, test }: Loop, loop: number): Head {
   const state = heads.size >= mostHeads && !heads.has(signatureOf(given)) ? withEssentials(given) : given;
   const key = signatureOf(state);
   const same = heads.get(key) ?? (heads.size >= 2 * mostHeads ? [...heads.values()].at(-1) : undefined);
@@ -180,8 +184,7 @@ function headFor(w: Walk, given: State, heads: Map<string, StepId>, { node, test
     w.writer.tie(state, same);
     return { id: same, known: true, state };
   }
-  const [first = w.writer.size()] = heads.values();
-  const id = w.writer.add(state, { kind: 'branch', endless: test === 'always', loop: first }, w.program.placeOf(node), 'repeats');
+  const id = w.writer.add(state, { kind: 'branch', endless: test === 'always', loop }, w.program.placeOf(node), 'repeats');
   heads.set(key, id);
   return { id, known: false, state };
 }

@@ -1,6 +1,6 @@
 // The stretches between the steps that matter: how far the effect is from each step, and where calls and decisions that change nothing can lead.
 import { comparePlaces } from '../base/place.ts';
-import type { StepGraph, StepId } from '../facts/steps.ts';
+import type { Step, StepGraph, StepId } from '../facts/steps.ts';
 
 /** `go` is a stretch of calls and decisions that change nothing here: it leads on, or one of its calls fails. */
 export type NodeKind =
@@ -200,7 +200,7 @@ export function retriesForEver(graph: StepGraph, id: StepId): boolean {
   return turns > 0;
 }
 
-/** Follows the normal way from `start` to the step itself, or to a copy of it that can fail as well. */
+/** Follows the normal way from `start` to the step itself, or to a copy of it that can fail as well, in another turn of the same loop: a helper may be called in many places. */
 function leadsBack(graph: StepGraph, id: StepId, start: StepId): boolean {
   const step = graph.steps[id];
   if (step === undefined) return false;
@@ -209,13 +209,17 @@ function leadsBack(graph: StepGraph, id: StepId, start: StepId): boolean {
   for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
     const here = graph.steps[at];
     if (here === undefined || passed.has(at)) continue;
-    if (at === id || (here.onError !== null && comparePlaces(here.place, step.place) === 0)) return true;
+    if (at === id || (here.onError !== null && comparePlaces(here.place, step.place) === 0 && haveLoopInCommon(here, step))) return true;
     passed.add(at);
     queue.push(...here.next);
     if (here.kind === 'check') queue.push(here.seen);
     if (here.kind === 'claim') queue.push(here.done, here.busy);
   }
   return false;
+}
+
+function haveLoopInCommon(left: Step, right: Step): boolean {
+  return left.loops?.some((loop) => right.loops?.includes(loop) === true) === true;
 }
 
 /** Where the calls and decisions from `start` on lead: everywhere, and as long as only ways towards a goal are taken. */
