@@ -6,7 +6,8 @@ import { bare } from './locate.ts';
 import { originsOf, type Walk } from './origins.ts';
 import { onceBy, type Assignment, type Comparison, type Once } from './own-condition.ts';
 import { movesOwnValue } from './own-value.ts';
-import { movesMember, savedEntity } from './saved-entity.ts';
+import { isVersion, movedBefore, movesMember } from './moved-before.ts';
+import { savedEntity } from './saved-entity.ts';
 import { readCondition, type SqlComparison } from './sql-conditions.ts';
 import { textOf } from './text.ts';
 import { hasStableKey, writtenIn, type Written } from './written-data.ts';
@@ -30,7 +31,8 @@ export function movingUpdate(walk: Walk, expression: ts.Expression, env: Environ
     }
     if (!name.startsWith('$') && movesOwnValue(walk, name, node, inner)) return `${name} is computed from its stored value`;
   }
-  return null;
+  const moved = movedBefore(walk, expression, env);
+  return moved === null || moved.name.startsWith('$') ? null : `${moved.name} is computed from its stored value`;
 }
 
 /** An update by an aggregation pipeline, `[{ $set: { score: { $add: ['$score', 1] } } }]`: whether a field is computed or grown from what it holds. */
@@ -98,7 +100,6 @@ function movedIn(walk: Walk, node: ts.Expression, env: Environment): boolean {
   return writtenIn(walk, item, env).properties.some((property) => !isVersion.test(property.name) && movesPart(walk, property));
 }
 
-const isVersion = /^_?(?:version|revision|rev|seq|sequence|lockVersion)$/i;
 const countsVersions = /\b(?:version|revision|rev)\b/i;
 
 function movesPart(walk: Walk, { name, node, env }: Written): boolean {

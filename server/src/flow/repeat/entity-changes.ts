@@ -10,8 +10,8 @@ import { movesOwnValue } from './own-value.ts';
 import { movingPart } from './written-data.ts';
 
 export interface Changes {
-  /** Where a stored value is moved. */
-  readonly moved: ts.Node | null;
+  /** Where stored values are moved. */
+  readonly moved: readonly ts.Node[];
   /** Its primary key is set to something of the message. */
   readonly keyed: boolean;
   /** A call of one of its methods that is not in sight, made for what it does. */
@@ -26,7 +26,7 @@ interface Subject {
   readonly isIt: (root: ts.Expression) => boolean;
 }
 
-const unchanged: Changes = { moved: null, keyed: false, unseen: null };
+const unchanged: Changes = { moved: [], keyed: false, unseen: null };
 
 /** What is done to the entity of this name in the function that declares it, and in those that it is handed to. */
 export function changesOf(walk: Walk, declaration: ts.Node, env: Environment, depth = 0): Changes {
@@ -37,7 +37,6 @@ export function changesOf(walk: Walk, declaration: ts.Node, env: Environment, de
 function changesIn(subject: Subject, scope: ts.Node): Changes {
   let found = unchanged;
   const visit = (node: ts.Node): void => {
-    if (found.moved !== null) return;
     found = joined(found, changesBy(subject, node));
     ts.forEachChild(node, visit);
   };
@@ -46,7 +45,7 @@ function changesIn(subject: Subject, scope: ts.Node): Changes {
 }
 
 function joined(left: Changes, right: Changes): Changes {
-  return right === unchanged ? left : { moved: left.moved ?? right.moved, keyed: left.keyed || right.keyed, unseen: left.unseen ?? right.unseen };
+  return right === unchanged ? left : { moved: [...left.moved, ...right.moved], keyed: left.keyed || right.keyed, unseen: left.unseen ?? right.unseen };
 }
 
 function changesBy(subject: Subject, node: ts.Node): Changes {
@@ -54,14 +53,14 @@ function changesBy(subject: Subject, node: ts.Node): Changes {
   // A list that is itself what is saved only grows by entities.
   if (change !== null) return isPartOf(subject, change.target) && !subject.isIt(bare(change.target)) ? changeBy(subject, change, node) : unchanged;
   if (!ts.isCallExpression(node)) return unchanged;
-  if (putsInto(subject, node)) return { ...unchanged, moved: node };
+  if (putsInto(subject, node)) return { ...unchanged, moved: [node] };
   return joined(byHandingOver(subject, node), byOwnMethod(subject, node));
 }
 
 function changeBy({ walk, env }: Subject, { target, name, value, moves }: Change, node: ts.Node): Changes {
-  if (moves) return isOutgoing(target) ? unchanged : { ...unchanged, moved: node };
+  if (moves) return isOutgoing(target) ? unchanged : { ...unchanged, moved: [node] };
   if (value === null) return unchanged;
-  if (movesOwnValue(walk, name, value, env)) return { ...unchanged, moved: node };
+  if (movesOwnValue(walk, name, value, env)) return { ...unchanged, moved: [node] };
   return /^_?id$/i.test(name) && isOfMessage(walk, value, env) ? { ...unchanged, keyed: true } : unchanged;
 }
 

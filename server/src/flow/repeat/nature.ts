@@ -12,6 +12,7 @@ import { movingItem, movingUpdate, onceByExpression } from './documents.ts';
 import { keyHanded } from './handed-key.ts';
 import { insertByData, insertBySql, repeatedInsert } from './inserts.ts';
 import { bare, chainOf, elementAt, locate, type Located } from './locate.ts';
+import { movedBefore } from './moved-before.ts';
 import { namesNewRow } from './new-row.ts';
 import { originsOf, type Walk } from './origins.ts';
 import { onceBy, type Once } from './own-condition.ts';
@@ -198,7 +199,7 @@ function byData(judge: Judge, found: Located | null, as: 'insert' | 'set' | 'ups
   if (as === 'insert') return repeatedInsert(insertByData(withUniqueKeys(judge), site, found, by, 'error')) ?? byWord('insert');
   // Prisma's skipDuplicates.
   if (as === 'upsert' && by === 'model') return repeatedInsert(insertByData(walk, site, found, by, 'found')) ?? byWord('upsert');
-  const moved = movingPart(walk, found.node, found.env);
+  const moved = movingPart(walk, found.node, found.env) ?? movedBefore(walk, found.node, found.env);
   if (moved !== null) return { mask: 'exposed', why: `${moved.name} depends on the stored value`, place: walk.program.placeOf(moved.node) };
   if (as === 'upsert' && unstableKeyIn(walk, found.node, found.env) !== null) return exposed('its key is made anew on each run');
   const picked = as === 'set' ? pickedIn(walk, found.node, found.env) : null;

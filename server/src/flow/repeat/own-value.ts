@@ -40,16 +40,23 @@ function movesProperty(walk: Walk, property: ts.ObjectLiteralElementLike, env: E
   return value !== null && property.name !== undefined && movesOwnValue(walk, property.name.getText(), value, env, depth + 1);
 }
 
-/** Something is added to the list that this local is: `history.push(entry)`. */
+/** Something is added to what this local is: `history.push(entry)`, `balance += amount`. */
 function isFilled(name: ts.Identifier): boolean {
   const declaration = resolveName(name.text, name);
   if (declaration === null || !ts.isVariableDeclaration(declaration)) return false;
   return identifiersNamed(name.text, scopeAround(declaration)).some((list) => {
     const { parent } = list;
+    if (countsUp(list) && resolveName(list.text, list) === declaration) return true;
     const isCalled =
       ts.isPropertyAccessExpression(parent) && parent.expression === list && ts.isCallExpression(parent.parent) && parent.parent.expression === parent;
     return isCalled && /^(push|unshift)$/.test(parent.name.text) && resolveName(list.text, list) === declaration;
   });
+}
+
+function countsUp(name: ts.Identifier): boolean {
+  const { parent } = name;
+  if (ts.isBinaryExpression(parent)) return parent.left === name && /^[-+*/]=$/.test(parent.operatorToken.getText());
+  return ts.isPostfixUnaryExpression(parent) || (ts.isPrefixUnaryExpression(parent) && /^(\+\+|--)/.test(parent.getText()));
 }
 
 /** `status: row.status === 'paid' ? 'review' : 'cancelled'`, `active: row.active ? false : true`: what the first run wrote makes the second choose otherwise. */

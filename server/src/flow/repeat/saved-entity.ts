@@ -5,6 +5,7 @@ import { resolveName } from '../../syntax/scopes.ts';
 import { changesOf, type Changes } from './entity-changes.ts';
 import { argumentsOf, bare } from './locate.ts';
 import { assignmentsTo, callbackSource } from './locals.ts';
+import { movedBefore } from './moved-before.ts';
 import { givenTo, originsOf, type Walk } from './origins.ts';
 import { movingPart, stableKeyIn, writtenIn } from './written-data.ts';
 
@@ -43,7 +44,7 @@ function worst(parts: readonly Saved[]): Saved {
 }
 
 function savedObject(walk: Walk, node: ts.ObjectLiteralExpression, env: Environment, depth: number): Saved {
-  if (movingPart(walk, node, env) !== null) return { is: 'moved', by: node };
+  if ((movingPart(walk, node, env) ?? movedBefore(walk, node, env)) !== null) return { is: 'moved', by: node };
   if (stableKeyIn(walk, node, env) !== null) return { is: 'new', keyed: true };
   const id = writtenIn(walk, node, env).properties.find(({ name }) => /^_?id$/i.test(name));
   if (id !== undefined && isRead(walk, id.node, id.env)) return { is: 'loaded' };
@@ -110,7 +111,8 @@ function savedLocal(walk: Walk, node: ts.Identifier, env: Environment, depth: nu
   const declaration = resolveName(node.text, node);
   if (declaration === null) return { is: 'unknown' };
   const change = changesOf(walk, declaration, env);
-  if (change.moved !== null) return { is: 'moved', by: change.moved };
+  const [moved] = change.moved;
+  if (moved !== undefined) return { is: 'moved', by: moved };
   if (ts.isVariableDeclaration(declaration)) {
     const values = [...(declaration.initializer === undefined ? [] : [declaration.initializer]), ...assignmentsTo(node.text, declaration)].filter(
       (value) => value.kind !== ts.SyntaxKind.NullKeyword,
@@ -132,17 +134,6 @@ function changedLater({ keyed, unseen }: Changes, saved: Saved): Saved {
   if (saved.is === 'new' && keyed) return { is: 'new', keyed };
   if (saved.is !== 'loaded' || unseen === null) return saved;
   return { is: 'loaded', unless: `${unseen.expression.getText()}, which was not found, moves a stored value` };
-}
-
-/** Whether `account.points` has been moved where the account comes from: `account.points += 10`, here or in the function that handed it over. */
-export function movesMember(walk: Walk, root: ts.Identifier, member: string, env: Environment, depth = 0): boolean {
-  const declaration = resolveName(root.text, root);
-  if (declaration === null || depth > 4) return false;
-  const { moved } = changesOf(walk, declaration, env);
-  if (moved !== null && new RegExp(`\\.${member}\\b`).test(moved.getText())) return true;
-  const given = ts.isParameter(declaration) ? givenTo(declaration, env) : null;
-  const handed = given === null ? null : bare(given.node);
-  return given !== null && handed !== null && ts.isIdentifier(handed) && movesMember(walk, handed, member, given.env, depth + 1);
 }
 
 function byValue(walk: Walk, node: ts.Expression, env: Environment): Saved {
