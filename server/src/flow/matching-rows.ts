@@ -5,7 +5,7 @@ import type { Condition, EffectModel, EffectRow, GuardRow, TransactionRow } from
 import { isNothing, membersOf } from '../provenance/making.ts';
 import type { Program, Reading } from '../provenance/program.ts';
 import type { ApiValue, CallSite, Value } from '../provenance/values.ts';
-import { changesNothing, commandNamed } from './aws-commands.ts';
+import { changesNothing, commandNamed, commandOfMethod } from './aws-commands.ts';
 import { isMemberOf } from './repeat/locate.ts';
 
 export type Matched =
@@ -24,6 +24,8 @@ export function matchRows(program: Program, value: ApiValue, site: CallSite): Ma
   }
   const [first] = models;
   if (first === undefined) return null;
+  const command = commandOfMethod(value);
+  if (command !== null) return sentBy(program, models, command, ({ carriedBy }) => carriedBy === 'send', site);
   // A client's `send` is no more than the carrier: without its command nothing is known of it.
   if (value.token?.kind === 'member' && carries(models, value.token.name) && ts.isCallExpression(site.node) && site.node.arguments.length > 0)
     return { is: 'opaque' };
@@ -69,17 +71,19 @@ export function matchCommand(program: Program, name: string, callee: Value, site
   if (binding !== null || commands.length === 0) return binding;
   for (const command of commands) {
     const models = program.catalogue.modelsOf(command.package).effects.filter((model) => model.effects.some(isCarried));
-    if (models.length === 0) continue;
-    for (const model of models) {
-      const row = model.effects.find(
-        (candidate) => isCarried(candidate) && program.matches(command, command.package, candidate.at) && hold(program, candidate.when, site),
-      );
-      if (row !== undefined) return { is: 'effect', row, value: command };
-    }
-    const sent = commandNamed(command);
-    return { is: sent === null || changesNothing(sent) ? 'read' : 'opaque' };
+    if (models.length > 0) return sentBy(program, models, command, isCarried, site);
   }
   return null;
+}
+
+/** What a command does, by the rows of those that are carried, or by its name. */
+function sentBy(program: Program, models: readonly EffectModel[], command: ApiValue, isCarried: (row: EffectRow) => boolean, site: CallSite): Matched {
+  const row = models
+    .flatMap(({ effects }) => effects)
+    .find((candidate) => isCarried(candidate) && program.matches(command, command.package, candidate.at) && hold(program, candidate.when, site));
+  if (row !== undefined) return { is: 'effect', row, value: command };
+  const sent = commandNamed(command);
+  return { is: sent === null || changesNothing(sent) ? 'read' : 'opaque' };
 }
 
 /** `outputs.set(queue, message)`, where `queue` is what a package's function made to be filled. */

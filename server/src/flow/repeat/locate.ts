@@ -56,7 +56,8 @@ function textOfName(name: ts.PropertyName): string {
 /** The call whose arguments the path is about. */
 function startOf(program: Program, path: AccessPath, site: CallSite): CallSite | null {
   if (path.startsWith('Call.This.')) return siteBehind(program, receiverOf(site));
-  if (path.startsWith('Command.')) return siteBehind(program, argumentOf(site, 0));
+  // `ecs.runTask(input)` makes the command itself, of the input that it is given.
+  if (path.startsWith('Command.')) return siteBehind(program, argumentOf(site, 0)) ?? site;
   const chained = /^Chain\.Member\[(\w+)\]/.exec(path);
   if (chained === null) return site;
   const call = chainOf(site.node).find((link) => link.name === chained[1]);
