@@ -51,7 +51,7 @@ export { pulsarClient } from './pulsar-client.ts';
 export { qstash } from './qstash.ts';
 export { rabbitmqClient } from './rabbitmq-client.ts';
 export { rascal } from './rascal.ts';
-export { redis } from './redis.ts';
+export { ioredis, redis } from './redis.ts';
 export { restate } from './restate.ts';
 export { rhea } from './rhea.ts';
 export { sqsConsumer } from './sqs-consumer.ts';

@@ -35,9 +35,26 @@ const grouped = [
 
 const streams = { transport: 'redis-streams', message: 'Element.Element', delivery: grouped } as const;
 
+const pushed = [
+  {
+    at: 'Client.Member[on].Argument[1]',
+    events: ['message', 'messageBuffer'],
+    message: 'Parameter[1]',
+    source: ['Sibling.Client.Member[subscribe].Argument[0]'],
+    delivery: published,
+  },
+  {
+    at: 'Client.Member[on].Argument[1]',
+    events: ['pmessage', 'pmessageBuffer'],
+    message: 'Parameter[2]',
+    source: ['Sibling.Client.Member[psubscribe].Argument[0]'],
+    delivery: published,
+  },
+] as const satisfies TransportModel['handlers'];
+
 export const redis = {
   format: 1,
-  package: ['ioredis', 'redis', '@redis/client'],
+  package: ['redis', '@redis/client'],
   transport: 'redis-pubsub',
   types: {
     Client: [
@@ -50,20 +67,7 @@ export const redis = {
     ],
   },
   handlers: [
-    {
-      at: 'Client.Member[on].Argument[1]',
-      events: ['message', 'messageBuffer'],
-      message: 'Parameter[1]',
-      source: ['Sibling.Client.Member[subscribe].Argument[0]'],
-      delivery: published,
-    },
-    {
-      at: 'Client.Member[on].Argument[1]',
-      events: ['pmessage', 'pmessageBuffer'],
-      message: 'Parameter[2]',
-      source: ['Sibling.Client.Member[psubscribe].Argument[0]'],
-      delivery: published,
-    },
+    ...pushed,
     { at: 'Client.Member[subscribe,pSubscribe,sSubscribe].Argument[1]', message: 'Parameter[0]', source: ['Call.Argument[0]'], delivery: published },
   ],
   loops: [{ at: 'Client.Member[xreadgroup,xReadGroup]', settledBy: ['Client.Member[xack,xAck]'], ...streams }],
@@ -71,3 +75,6 @@ export const redis = {
   identity: [{ at: 'Member[id]', stable: 'redelivery' }],
   sources: ['https://redis.io/docs/latest/commands/xreadgroup/', 'https://redis.io/docs/latest/develop/pubsub/'],
 } as const satisfies TransportModel;
+
+/** Its `subscribe(channel, callback)` tells the callback how many channels there are; messages come by events alone. */
+export const ioredis = { ...redis, package: 'ioredis', handlers: pushed } as const satisfies TransportModel;
