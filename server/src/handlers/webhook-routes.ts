@@ -39,13 +39,18 @@ export interface Route {
 
 /** The routes that a function which checks a signature lets through: itself, those it stands before, or those that call it. */
 export function routesOf(search: Search, node: FunctionValue['node'], depth = 0): readonly Route[] {
-  const own = nestRoute(search, node) ?? exportedRoute(node) ?? lambdaRoute(node);
+  const own = nestRoute(search, node) ?? exportedRoute(node) ?? (isStep(search, node) ? null : lambdaRoute(node));
   if (own !== null) return [own];
   const name = nameAround(node);
   const named = name === null ? [] : namedRoutes(search, node, name);
   const served = [...inlineRoute(search, node), ...named, ...listedRoutes(search, node), ...guardedRoutes(search, node)];
   if (served.length > 0 || depth >= longest) return served;
   return callersOf(search, node).flatMap((caller) => routesOf(search, caller, depth + 1));
+}
+
+/** `validate(event, secret)`, exported for the functions that the gateway invokes: it is handed their event, and answers to them. */
+function isStep(search: Search, node: FunctionValue['node']): boolean {
+  return lambdaRoute(node) !== null && callersOf(search, node).some((caller) => caller !== node && lambdaRoute(caller) !== null);
 }
 
 export function callersOf(search: Search, node: FunctionValue['node']): readonly FunctionValue['node'][] {
