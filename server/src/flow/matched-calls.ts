@@ -11,7 +11,7 @@ import { asksForFailedInsert } from './find-or-create.ts';
 import { functionComposers } from '../models/packages-by-role.ts';
 import { callbacksOf, runHandedOver, tellBoth } from './callback-calls.ts';
 import { walkGuardRow } from './guards/guard-rows.ts';
-import { planned, walkCheck, walkMarkWrite } from './guards/planned-marks.ts';
+import { isMarkWrite, planned, walkCheck, walkMarkWrite } from './guards/planned-marks.ts';
 import { walkUpkeep } from './guards/mark-upkeep.ts';
 import { walkInsertClaim } from './guards/insert-claim.ts';
 import { errorListener, walkHeard } from './heard-errors.ts';
@@ -153,6 +153,10 @@ function walkEffectAt(
   if (upkeep !== null) return upkeep;
   const claim = walkInsertClaim(w, state, node, fact, nature, scope);
   if (claim !== null) return claim;
+  if (nature.fillsCache && !isMarkWrite(w, node, scope)) {
+    w.writer.harmless({ place: fact.place, call: fact.call, kind: 'cache' });
+    return outcomesOf([state]);
+  }
   const thrown = scope.exits.throws.length;
   const done = emitEffect(w, state, node, fact, ignored, callback, scope);
   if (row.resolvesWithFailure !== undefined) answeredSince(scope, thrown);

@@ -232,6 +232,8 @@ export interface EffectRow {
   readonly transaction?: AccessPath | readonly AccessPath[];
   /** Paths of files: where each of them lies in the folder for temporary files, the call counts as a read. */
   readonly temporary?: AccessPath | readonly AccessPath[];
+  /** What it writes goes by itself after some time (always, or where one of these paths is given): it may be no more than the fill of a cache. */
+  readonly expires?: true | readonly AccessPath[];
   /** Not sent until awaited or subscribed. */
   readonly lazy?: boolean;
   /** Resolves with a failure inside that the caller must look at (unprocessed items, allSettled-like): what is in there. An HTTP status is not meant: an answer came. */

@@ -11,7 +11,7 @@ import { equality, isInspected, wholeChain } from './call-chain.ts';
 import { keyOf as stableKeyOf } from './mark-key.ts';
 import { noMarks, type MarkPlan, type PlannedMark } from './mark-plan.ts';
 import { mentionsOf } from '../promise-use.ts';
-import { holderOf, isHandedOn, shapesHandedTo, skipShapesOf, type SkipShape } from './skip-shape.ts';
+import { givesWhatItFound, holderOf, isHandedOn, shapesHandedTo, skipShapesOf, type SkipShape } from './skip-shape.ts';
 import { isRefusable } from './planned-marks.ts';
 import { opensTurn, selectedBy } from './selected-rows.ts';
 import { storeOf } from './stores.ts';
@@ -111,30 +111,21 @@ function isUniqueLookup(w: Walk, read: Met, write: Met): boolean {
 /** A memory of messages, as against a cache of computed values: keyed by the message, and what is found there is not the answer itself. */
 function remembersMessage(w: Walk, read: Met): boolean {
   const key = keyOf(read.node);
-  return key !== null && stableKeyOf(w, key, read.scope).stable !== null && !givesWhatItFound(read);
+  return key !== null && stableKeyOf(w, key, read.scope).stable !== null && !givesWhatItFound(read.node);
 }
 
 /** `const token = await redis.get(TOKEN); if (token) return token;`: one value for all messages, kept to be used again; as is what `JSON.parse` gives back, unless the message keys it. */
 function keepsOneValue(w: Walk, read: Met): boolean {
   const key = keyOf(read.node);
-  if (key === null || !givesWhatItFound(read)) return false;
+  if (key === null || !givesWhatItFound(read.node)) return false;
   const stability = stabilityOf(w.program, key, read.scope.env, w.repeat);
-  return stability === 'constant' || (stability !== 'message' && givesWhatItFound(read, /JSON\.parse\(/));
+  return stability === 'constant' || (stability !== 'message' && givesWhatItFound(read.node, /JSON\.parse\(/));
 }
 
 /** `await Model.count()`: whether anything is there at all says nothing about this message. */
 function countsAll({ node, callee }: Met): boolean {
   const isCount = /^(?:count|countDocuments|estimatedDocumentCount)$/.test(lastNameOf(callee) ?? '');
   return isCount && ts.isCallExpression(node) && node.arguments.length === 0 && !/\bwhere\w*\(|\bfind\(/.test(wholeChain(node).getText());
-}
-
-function givesWhatItFound(read: Met, through = /(?:await\s+|JSON\.parse\()?/): boolean {
-  const at = ts.isAwaitExpression(read.node.parent) ? read.node.parent : read.node;
-  const holder = at.parent;
-  if (!ts.isVariableDeclaration(holder) || !ts.isIdentifier(holder.name)) return false;
-  let fn: ts.Node = holder;
-  while (!ts.isFunctionLike(fn) && !ts.isSourceFile(fn)) fn = fn.parent;
-  return new RegExp(`\\breturn\\s+${through.source}${holder.name.text}\\b(?!\\s*(?:\\??\\.(?:length|rowCount)\\b|[!=]=))`).test(fn.getText());
 }
 
 interface Shaped {

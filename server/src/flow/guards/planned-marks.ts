@@ -58,6 +58,10 @@ function markOf(w: Walk, plan: PlannedMark, node: Call): MarkId {
   return id;
 }
 
+export function isMarkWrite({ plan: { marks } }: Walk, node: ts.Node, scope: Scope): boolean {
+  return marks.some((plan) => isAmong(plan.writes, node, scope) || isAmong(plan.resets, node, scope));
+}
+
 /** A write that leaves the mark behind, or takes it back after an error. */
 export function walkMarkWrite(w: Walk, states: readonly State[], node: ts.Node, scope: Scope): readonly State[] {
   return w.plan.marks

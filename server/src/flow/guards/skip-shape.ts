@@ -57,6 +57,16 @@ export function isHandedOn(read: ts.Node): boolean {
   return use !== undefined && (ts.isReturnStatement(use) || answersWhether(use, parent));
 }
 
+/** `const token = await cache.get(key); if (token) return token;`: what was found is itself the answer of the function around. */
+export function givesWhatItFound(read: ts.Node, through = /(?:await\s+|JSON\.parse\()?/): boolean {
+  const at = ts.isAwaitExpression(read.parent) ? read.parent : read;
+  const holder = at.parent;
+  if (!ts.isVariableDeclaration(holder) || !ts.isIdentifier(holder.name)) return false;
+  let fn: ts.Node = holder;
+  while (!ts.isFunctionLike(fn) && !ts.isSourceFile(fn)) fn = fn.parent;
+  return new RegExp(`\\breturn\\s+${through.source}${holder.name.text}\\b(?!\\s*(?:\\??\\.(?:length|rowCount)\\b|[!=]=))`).test(fn.getText());
+}
+
 /** `if (!doc.exists) return null; return doc.data();`, or the other way about. */
 function answersWhether(test: ts.IfStatement, variable: ts.VariableDeclaration): boolean {
   const then = returnedBy(test.thenStatement);

@@ -43,8 +43,17 @@ export const redis = {
     Multi: ['Redis.Member[multi,pipeline].ReturnValue', 'Multi.AnyMember.ReturnValue', 'Redis.Member[batch].ReturnValue', 'ChainableCommander', 'Pipeline'],
   },
   effects: [
+    { at: 'Redis.Member[setex,setEx,psetex,pSetEx]', kind: 'state', verb: 'sets a key', write: 'set', expires: true },
     {
-      at: 'Redis.Member[set,mset,setex,setEx,psetex,pSetEx,hset,hSet,hmset,hMSet,setbit,setBit,setrange,lset,lSet,getset,getSet]',
+      at: 'Redis.Member[set]',
+      kind: 'state',
+      verb: 'sets a key',
+      write: 'set',
+      // `set(key, value, 'EX', 60)`, `set(key, value, { EX: 60 })`
+      expires: ['Argument[3]', 'Argument[2].Member[EX,PX,EXAT,PXAT,ex,px,exat,pxat,expiration]'],
+    },
+    {
+      at: 'Redis.Member[mset,hset,hSet,hmset,hMSet,setbit,setBit,setrange,lset,lSet,getset,getSet]',
       kind: 'state',
       verb: 'sets a key',
       write: 'set',
