@@ -63,7 +63,7 @@ export function walkUnmodelled(
 /** A logger of the workspace's own: where it writes, nobody minds losing or repeating, and its failing is none of the handler's. */
 export function walkOwnLog(w: Walk, states: readonly State[], node: ts.CallExpression, callee: ts.Expression, value: Value): readonly Outcome[] | null {
   const text = textOf(callee);
-  if (!speaksToLog(text)) return null;
+  if (!speaksToLog(text.replaceAll('#', ''))) return null;
   const own = w.program.functionsOf(value).filter(({ node: fn }) => fn.body !== undefined);
   if (own.length === 0 || !own.every(({ node: fn }) => isOfLogger(w, fn))) return null;
   w.writer.harmless({ place: w.program.placeOf(node), call: text, kind: 'log' });
@@ -96,9 +96,11 @@ function textOf(callee: ts.Expression): string {
   return callee.getText().replace(/\s+/g, '');
 }
 
+/** By what it is called, be it a private field's name or another's: `this.#logger.info(...)`. */
 function harmlessKind(text: string): 'log' | 'metric' | 'trace' | null {
-  if (looksLikeLog(text)) return 'log';
-  return looksLikeMetric(text) ? 'metric' : null;
+  const spoken = text.replaceAll('#', '');
+  if (looksLikeLog(spoken)) return 'log';
+  return looksLikeMetric(spoken) ? 'metric' : null;
 }
 
 /**

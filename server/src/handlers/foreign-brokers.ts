@@ -76,7 +76,7 @@ interface HandlerPlace {
 function placeOf(program: Program, site: CallSite): HandlerPlace | null {
   for (const [argument, value] of program.argumentsOf(site).entries()) {
     for (const member of membersOf(value)) {
-      if (member.kind === 'parameter') return isFunctionType(member.node) ? { argument, inside: '' } : null;
+      if (member.kind === 'parameter' && member.path.length === 0 && isFunctionType(member.node)) return { argument, inside: '' };
       if (member.kind === 'function' && mayHandle(member.node)) return { argument, inside: '' };
     }
     if (isNamedHandler(site.node, argument)) return { argument, inside: '' };
