@@ -48,6 +48,7 @@ import { pg } from './pg.ts';
 import { postgres } from './postgres.ts';
 import { prisma } from './prisma.ts';
 import { pure } from './pure.ts';
+import { rabbi } from './rabbi.ts';
 import { redis, redisOm, caches } from './redis.ts';
 import { rhea } from './rhea.ts';
 import { octokit, languageModels, chains, businessApis } from './saas.ts';
@@ -143,6 +144,7 @@ export const allEffectModels: readonly EffectModel[] = [
   postgres,
   prisma,
   pure,
+  rabbi,
   redis,
   redisOm,
   caches,

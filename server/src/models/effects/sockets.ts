@@ -24,8 +24,16 @@ export const sockets = {
       'Socket',
       'Socket.Member[to,in,broadcast].ReturnValue',
       'Package.Member[io].ReturnValue',
+      'Package.Member[Server].Instance.Member[on,once].Argument[1].Parameter[0]',
+      'Package.ReturnValue.Member[on,once].Argument[1].Parameter[0]',
     ],
-    Web: ['WebSocket', 'Package.Member[WebSocket].Instance', 'Package.Instance', 'Package.Member[WebSocketServer].Instance.Member[clients].Element'],
+    Web: [
+      'WebSocket',
+      'Package.Member[WebSocket].Instance',
+      'Package.Instance',
+      'Package.Member[WebSocketServer,Server].Instance.Member[clients].Element',
+      'Package.Member[WebSocketServer,Server].Instance.Member[on,once].Argument[1].Parameter[0]',
+    ],
   },
   effects: [
     {

@@ -49,6 +49,7 @@ export { platformaticKafka } from './platformatic-kafka.ts';
 export { postgresNotifications } from './postgres-notifications.ts';
 export { pulsarClient } from './pulsar-client.ts';
 export { qstash } from './qstash.ts';
+export { rabbi } from './rabbi.ts';
 export { rabbitmqClient } from './rabbitmq-client.ts';
 export { rascal } from './rascal.ts';
 export { ioredis, redis } from './redis.ts';
