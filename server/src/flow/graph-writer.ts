@@ -92,24 +92,17 @@ export function createGraphWriter(): GraphWriter {
   const transactions = new Keyed<TransactionFact>();
   const opaque = new Keyed<OpaqueFact>();
   const harmless = new Keyed<HarmlessFact>();
-  let loops: readonly number[] = [];
-  let loopCount = 0;
+  const loops = createLoops();
   return {
     add(state, shape, place, says) {
-      const id = drafts.push({ shape, place, says, loops, next: [], other: {}, from: new Set() }) - 1;
+      const id = drafts.push({ shape, place, says, loops: loops.open(), next: [], other: {}, from: new Set() }) - 1;
       tie(drafts, state, id);
       return id;
     },
     tie: (state, to) => tie(drafts, state, to),
-    inLoop(walk) {
-      const [outer, own] = [loops, loopCount++];
-      loops = [...outer, own];
-      const result = walk(own);
-      loops = outer;
-      return result;
-    },
+    inLoop: loops.inLoop,
     decideBefore(step, place, says) {
-      const by = drafts.push({ shape: { kind: 'branch' }, place, says, loops, next: [step], other: {}, from: new Set() }) - 1;
+      const by = drafts.push({ shape: { kind: 'branch' }, place, says, loops: loops.open(), next: [step], other: {}, from: new Set() }) - 1;
       redirectAll(drafts, step, by);
       drafts[step]?.from.add(by);
       return by;
@@ -203,6 +196,23 @@ function unlink(draft: Draft | undefined, size: number): void {
   if (draft === undefined) return;
   if (draft.next.some((to) => to >= size)) draft.next.splice(0, draft.next.length, ...draft.next.filter((to) => to < size));
   for (const slot of slots) if ((draft.other[slot] ?? -1) >= size) delete draft.other[slot];
+}
+
+/** The loops whose turns are being walked, outermost first. */
+function createLoops(): Pick<GraphWriter, 'inLoop'> & { readonly open: () => readonly number[] } {
+  let open: readonly number[] = [];
+  let count = 0;
+  return {
+    open: () => open,
+    inLoop(walk) {
+      const outer = open;
+      const own = count++;
+      open = [...outer, own];
+      const result = walk(own);
+      open = outer;
+      return result;
+    },
+  };
 }
 
 function stepOf(draft: Draft): Step {

@@ -22,6 +22,7 @@ import { walkUnmodelled } from './unmodelled-calls.ts';
 import { apisOf } from './matching-rows.ts';
 import { parked } from './parking.ts';
 import { isAwaited } from './promise-use.ts';
+import { fillsCache } from './repeat/cache-fills.ts';
 import type { Nature, SqlFact } from './repeat/nature.ts';
 import { merge, outcomesOf, statesOf, type Outcome, type State } from './state.ts';
 import { inThread } from './threads.ts';
@@ -153,7 +154,7 @@ function walkEffectAt(
   if (upkeep !== null) return upkeep;
   const claim = walkInsertClaim(w, state, node, fact, nature, scope);
   if (claim !== null) return claim;
-  if (nature.fillsCache && !isMarkWrite(w, node, scope)) {
+  if (fillsCache(w.program, row, siteOf(node, scope)) && !isMarkWrite(w, node, scope)) {
     w.writer.harmless({ place: fact.place, call: fact.call, kind: 'cache' });
     return outcomesOf([state]);
   }

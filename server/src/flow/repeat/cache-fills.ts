@@ -1,6 +1,6 @@
 // Values that are kept for some time so that they need not be fetched or computed again: nobody minds one that was not kept, or that was kept twice.
 import ts from 'typescript';
-import type { AccessPath } from '../../models/schema.ts';
+import type { EffectRow } from '../../models/schema.ts';
 import type { Program } from '../../provenance/program.ts';
 import type { CallSite } from '../../provenance/values.ts';
 import { calleeOf, lastNameOf } from '../../syntax/file-index.ts';
@@ -9,10 +9,10 @@ import { givesWhatItFound } from '../guards/skip-shape.ts';
 import { bare } from './locate.ts';
 
 /** Whether a write that expires fills a cache: it is called one, or the function around gives back what it finds under the key before it fills it. */
-export function fillsCache(program: Program, expires: true | readonly AccessPath[], site: CallSite): boolean {
+export function fillsCache(program: Program, { expires }: EffectRow, site: CallSite): boolean {
   const { node } = site;
   const [key] = ts.isCallExpression(node) ? node.arguments : [];
-  if (key === undefined || !ts.isCallExpression(node)) return false;
+  if (expires === undefined || key === undefined || !ts.isCallExpression(node)) return false;
   if (expires !== true && !expires.some((path) => program.readPath(site, path) !== null)) return false;
   return isNamedCache(key, node) || isReadThrough(key, node);
 }

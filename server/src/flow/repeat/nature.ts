@@ -24,7 +24,6 @@ import { savedEntity } from './saved-entity.ts';
 import { readSql, type SqlFact, type SqlReading } from './sql.ts';
 import { stabilityOf } from './stability.ts';
 import { isFragment, textOf, type Text } from './text.ts';
-import { fillsCache } from './cache-fills.ts';
 import { isTemporary } from './temporary-files.ts';
 import { asksForToken } from './token-requests.ts';
 import { entityOf, uniqueKeysOf } from './unique-columns.ts';
@@ -53,8 +52,6 @@ export type Nature =
       readonly once: Once | null;
       /** What is sent (a script, a statement) stands nowhere in sight: how it behaves is a guess. */
       readonly guessed: boolean;
-      /** A value that expires, kept to be looked up instead of what it was made from. */
-      readonly fillsCache: boolean;
     }
   | { readonly is: 'read'; readonly sql: SqlFact | null }
   | { readonly is: 'harmless'; readonly kind: 'log' | 'metric' | 'trace' | 'cache' | 'other' }
@@ -102,7 +99,6 @@ function effect(
     place: placeInChain(judge),
     once,
     guessed: changed.guessed ?? false,
-    fillsCache: row.expires !== undefined && fillsCache(judge.program, row.expires, judge.site),
   };
 }
 
