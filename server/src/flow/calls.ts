@@ -6,8 +6,8 @@ import { bare } from '../syntax/bare.ts';
 import { lastNameOf } from '../syntax/file-index.ts';
 import { contains } from '../syntax/places.ts';
 import { resolveName } from '../syntax/scopes.ts';
-import { membersOf, unionOf, unknown } from '../provenance/making.ts';
-import type { CallSite, FunctionValue, Value } from '../provenance/values.ts';
+import { unionOf } from '../provenance/making.ts';
+import type { FunctionValue, Value } from '../provenance/values.ts';
 import { answerRequest } from './answer-calls.ts';
 import { walkBuiltin } from './builtin-calls.ts';
 import { calledThrough, type Through } from './called-through.ts';
@@ -24,6 +24,7 @@ import { isLate, walkPaired } from './late-arguments.ts';
 import { knownOf } from './read-known.ts';
 import { apisOf, matchCommand, matchRows, type Matched } from './matching-rows.ts';
 import { walkMatched } from './matched-calls.ts';
+import { listenersTo, mediatedBy } from './mediated.ts';
 import { deferringNames, loopMethods, plainMethods, timers } from './plain-names.ts';
 import { isChained, isCombinator, isAwaited } from './promise-use.ts';
 import { walkChain, walkCombinator, walkExecutor, walkSubscription } from './promise-calls.ts';
@@ -128,7 +129,9 @@ function dispatch(w: Walk, states: readonly State[], node: ts.CallExpression, ca
   if (logged !== null) return logged;
   if (deferringNames.has(name) && hearsOfChanges(node)) return outcomesOf(states);
   const told = mediatedBy(w, value, site, mediator.publish);
-  if (told !== null && told.length > 0) return tellAll(w, states, node, told, scope);
+  if (told !== null && told.length > 0) return tellAll(w, states, node, told, 0, scope);
+  const listeners = listenersTo(w, value, site);
+  if (listeners.length > 0) return tellAll(w, states, node, listeners, 1, scope);
   const mediated = mediatedBy(w, value, site, mediator.execute);
   if (mediated !== null) return walkWorkspace(w, states, node, unionOf(mediated), scope) ?? walkUnknownSide(w, states, node, value, scope);
   const command = matchCommand(w.program, name, value, site);
@@ -167,17 +170,11 @@ function mayBeOwn(value: Value): boolean {
   return value.kind === 'union' && value.values.some((member) => member.kind === 'function' && member.node.body !== undefined);
 }
 
-/** What a bus runs for what this method of it is given; null for every other callee, nothing where no class in sight says that it handles it. */
-function mediatedBy(w: Walk, value: Value, site: CallSite, method: string): readonly FunctionValue[] | null {
-  if (!apisOf(value).some((api) => api.package === mediator.package && api.token?.kind === 'member' && api.token.name === method)) return null;
-  const [given = unknown] = w.program.argumentsOf(site);
-  return membersOf(given).flatMap((one) => (one.kind === 'instance' ? w.program.mediatedTo(one.class) : []));
-}
-
-/** Each of the event's handlers runs, and whoever published it hears of none. */
-function tellAll(w: Walk, states: readonly State[], node: ts.CallExpression, told: readonly FunctionValue[], scope: Scope): readonly Outcome[] {
+/** Each of the event's handlers runs, given the arguments from this one on, and whoever published it hears of none. */
+function tellAll(w: Walk, states: readonly State[], node: ts.CallExpression, told: readonly FunctionValue[], from: number, scope: Scope): readonly Outcome[] {
+  const args = w.program.argumentsOf(siteOf(node, scope)).slice(from);
   const run = (begun: readonly State[], fn: FunctionValue, inner: Scope): readonly State[] =>
-    statesOf(walkWorkspace(w, begun, node, fn, inner) ?? outcomesOf(begun));
+    statesOf(walkWorkspace(w, begun, node, fn, inner, { value: fn, args, from }) ?? outcomesOf(begun));
   return outcomesOf(told.reduce((here, fn) => statesOf(inThread(w, here, node, scope, (begun, inner) => run(begun, fn, inner))), states));
 }
 

@@ -62,6 +62,13 @@ export const mediator = {
   picks: 'ofType',
 } as const;
 
+/** `emitter.emit('order.paid', order)` runs the methods marked with `@OnEvent('order.paid')`, in the process, and waits for none of them (@nestjs/event-emitter 12.0.1, dist/event-subscribers.loader.js). */
+export const eventEmitter = {
+  packages: ['@nestjs/event-emitter', 'eventemitter2'] as readonly string[],
+  emit: 'emit',
+  marks: 'OnEvent',
+} as const;
+
 /** `fastify.decorate('kafka', kafka)` puts something on the server that it has not of its own (fastify 5.6.1, lib/decorate.js, types/instance.d.ts). */
 export const decorated = {
   package: 'fastify',

@@ -1,0 +1,72 @@
+// What a bus or an emitter in the process runs for what it is given: nothing but a decorator ties the two.
+import ts from 'typescript';
+import { eventEmitter, mediator } from '../models/packages-by-role.ts';
+import { indexOf } from '../syntax/file-index.ts';
+import { membersOf, unknown } from '../provenance/making.ts';
+import type { Program } from '../provenance/program.ts';
+import type { CallSite, FunctionValue, Value } from '../provenance/values.ts';
+import { isTest } from '../workspace/file-kinds.ts';
+import { apisOf } from './matching-rows.ts';
+import type { Walk } from './walk.ts';
+
+/** What a bus runs for what this method of it is given; null for every other callee, nothing where no class in sight says that it handles it. */
+export function mediatedBy(w: Walk, value: Value, site: CallSite, method: string): readonly FunctionValue[] | null {
+  if (!isMethodOf(value, [mediator.package], method)) return null;
+  const [given = unknown] = w.program.argumentsOf(site);
+  return membersOf(given).flatMap((one) => (one.kind === 'instance' ? w.program.mediatedTo(one.class) : []));
+}
+
+/** The methods that listen to what an emitter emits: `emitter.emit('order.paid', order)` and `@OnEvent('order.*')`. */
+export function listenersTo({ program }: Walk, value: Value, site: CallSite): readonly FunctionValue[] {
+  if (!isMethodOf(value, eventEmitter.packages, eventEmitter.emit)) return [];
+  const [event = unknown] = program.argumentsOf(site);
+  if (event.kind !== 'constant' || typeof event.value !== 'string') return [];
+  const { value: name } = event;
+  return listenersIn(program).flatMap(({ patterns, fn }) => (patterns.some((pattern) => isHeardBy(name, pattern)) ? [fn] : []));
+}
+
+function isMethodOf(value: Value, packages: readonly string[], method: string): boolean {
+  return apisOf(value).some((api) => packages.includes(api.package) && api.token?.kind === 'member' && api.token.name === method);
+}
+
+/** A star stands for one part of the name, two for any number of them. */
+function isHeardBy(name: string, pattern: string): boolean {
+  const parts = pattern.split('.').map((part) => (part === '**' ? '.*' : part === '*' ? '[^.]*' : part.replace(/[^\w]/g, '\\$&')));
+  return new RegExp(`^${parts.join('\\.')}$`).test(name);
+}
+
+interface Listener {
+  readonly patterns: readonly string[];
+  readonly fn: FunctionValue;
+}
+
+const found = new WeakMap<Program, readonly Listener[]>();
+
+function listenersIn(program: Program): readonly Listener[] {
+  const known = found.get(program);
+  if (known !== undefined) return known;
+  const listeners = program.filesNaming(eventEmitter.marks).flatMap((file) => {
+    const source = isTest(file) ? null : program.sourceFile(file);
+    return source === null ? [] : indexOf(source).classes.flatMap((cls) => cls.members.flatMap((member) => listenerIn(program, member)));
+  });
+  found.set(program, listeners);
+  return listeners;
+}
+
+function listenerIn(program: Program, member: ts.ClassElement): readonly Listener[] {
+  if (!ts.isMethodDeclaration(member) || member.body === undefined) return [];
+  const cls = program.classAround(member);
+  const fn = cls === null ? null : program.methodOf(cls, member.name.getText());
+  const patterns = (ts.getDecorators(member) ?? []).flatMap(({ expression }) =>
+    ts.isCallExpression(expression) && isMethodOf(program.valueOf(expression.expression, null), eventEmitter.packages, eventEmitter.marks)
+      ? expression.arguments.slice(0, 1).flatMap((event) => nameIn(program, program.valueOf(event, null)))
+      : [],
+  );
+  return fn === null || patterns.length === 0 ? [] : [{ patterns, fn }];
+}
+
+/** An event's name; a list is the parts of one. */
+function nameIn(program: Program, value: Value): readonly string[] {
+  const parts = (program.elementsOf(value) ?? [value]).map((one) => (one.kind === 'constant' && typeof one.value === 'string' ? one.value : null));
+  return parts.includes(null) ? [] : [parts.join('.')];
+}
