@@ -121,11 +121,7 @@ export function createGraphWriter(): GraphWriter {
     harmless: (fact) => void harmless.idOf(keyOf(fact.place), fact),
     hasSince: (size, kinds) => drafts.slice(size).some((draft) => kinds.includes(draft.shape.kind)),
     onlyDecidedSince: (size) => drafts.slice(size).every((draft) => draft.shape.kind === 'branch'),
-    quietSince: (size) => {
-      const added = drafts.slice(size);
-      if (added.some((draft) => draft.shape.kind !== 'branch' && draft.shape.kind !== 'call')) return false;
-      return added.find((draft) => draft.shape.kind === 'call') ?? null;
-    },
+    quietSince: (size) => quietIn(drafts.slice(size)),
     failedSince: (size, state) => state.edges.length > 0 && state.edges.every(({ step, slot }) => slot === 'onError' || onlyFailed(drafts, size, step)),
     rewind: (size, states) => {
       drafts.length = size;
@@ -141,6 +137,11 @@ export function createGraphWriter(): GraphWriter {
       harmless: harmless.list.toSorted((a, b) => comparePlaces(a.place, b.place)),
     }),
   };
+}
+
+function quietIn(added: readonly Draft[]): Draft | null | false {
+  if (added.some(({ shape }) => shape.kind !== 'branch' && shape.kind !== 'call')) return false;
+  return added.find(({ shape }) => shape.kind === 'call') ?? null;
 }
 
 function tie(drafts: readonly Draft[], state: State, to: StepId): void {

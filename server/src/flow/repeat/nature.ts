@@ -7,6 +7,7 @@ import type { EffectKind } from '../../facts/vocabulary.ts';
 import type { EffectRow, IdentityRow, Write } from '../../models/schema.ts';
 import type { Program } from '../../provenance/program.ts';
 import type { CallSite, Value } from '../../provenance/values.ts';
+import { byWord, exposed, natural } from './by-word.ts';
 import { onceByChain } from './chain-condition.ts';
 import { movingItem, movingUpdate, onceByExpression } from './documents.ts';
 import { keyHanded } from './handed-key.ts';
@@ -76,9 +77,6 @@ interface Judge {
   readonly site: CallSite;
   readonly walk: Walk;
 }
-
-const natural = (why: string): Repeat => ({ mask: 'natural', why });
-const exposed = (why: string): Repeat => ({ mask: 'exposed', why });
 
 /** An effect, with its key looked at where nothing else masks it. */
 function effect(
@@ -174,23 +172,6 @@ function byWrite(judge: Judge, write: Write): Repeat {
 
 function withUniqueKeys({ program, site, walk }: Judge): Walk {
   return { ...walk, unique: uniqueKeysOf(program, site), entity: entityOf(program, site) };
-}
-
-function byWord(write: 'send' | 'insert' | 'set' | 'upsert' | 'delete' | 'relative'): Repeat {
-  switch (write) {
-    case 'send':
-      return exposed('no idempotency key');
-    case 'insert':
-      return exposed('each run adds another row');
-    case 'relative':
-      return exposed('it depends on the stored value');
-    case 'set':
-      return natural('it sets an absolute value');
-    case 'upsert':
-      return natural('a second run finds what the first wrote');
-    case 'delete':
-      return natural('what is gone stays gone');
-  }
 }
 
 function byData(judge: Judge, found: Located | null, as: 'insert' | 'set' | 'upsert', by: 'chain' | 'model' = 'chain'): Repeat {
