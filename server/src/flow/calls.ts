@@ -160,7 +160,8 @@ function dispatch(w: Walk, states: readonly State[], node: ts.CallExpression, ca
   if (loopMethods.has(name)) return walkElements(w, states, node, callee, name, scope);
   const spoken = spokenSql(w, node, name, value, scope);
   if (spoken !== null) return walkMatched(w, states, node, callee, spoken, scope);
-  return walkUnmodelled(w, states, node, callee, name, value, scope);
+  const isOwn = matched?.is === 'opaque' && matched.isOwn === true && actsByItself(w, node, scope);
+  return isOwn ? walkUnknownSide(w, states, node, value, scope) : walkUnmodelled(w, states, node, callee, name, value, scope);
 }
 
 const acting: ReadonlySet<Matched['is']> = new Set(['effect', 'guard', 'transaction']);

@@ -13,7 +13,8 @@ export type Matched =
   | { readonly is: 'guard'; readonly row: GuardRow; readonly value: ApiValue }
   | { readonly is: 'transaction'; readonly row: TransactionRow; readonly value: ApiValue }
   | { readonly is: 'harmless'; readonly kind: 'log' | 'metric' | 'trace' | 'cache' | 'other' }
-  | { readonly is: EffectModel['otherwise'] };
+  /** `isOwn`: a row says that nothing is known about it. */
+  | { readonly is: EffectModel['otherwise']; readonly isOwn?: true };
 
 /** What the models of its package say about calling `value`; null when the package has none. */
 export function matchRows(program: Program, value: ApiValue, site: CallSite): Matched | null {
@@ -111,7 +112,7 @@ function matchModel(program: Program, model: EffectModel, value: ApiValue, site:
   if (harmless !== undefined) return { is: 'harmless', kind: harmless.kind };
   if (model.reads?.some((at) => lies({ at })) === true) return { is: 'read' };
   if (model.pure?.some((at) => lies({ at })) === true) return { is: 'pure' };
-  return !soundsLikeRead(value) && model.own?.some((at) => lies({ at })) === true ? { is: 'opaque' } : null;
+  return !soundsLikeRead(value) && model.own?.some((at) => lies({ at })) === true ? { is: 'opaque', isOwn: true } : null;
 }
 
 /** `User.findByEmail(email)`, `Order.isOpen(id)`. */

@@ -23,7 +23,7 @@ import { cloudflare } from './cloudflare.ts';
 import { drizzle } from './drizzle.ts';
 import { dynamodb, dynamoMappers } from './dynamodb.ts';
 import { ffcMessaging } from './ffc-messaging.ts';
-import { files, processes, remoteFiles, workbooks } from './files.ts';
+import { files, processes, threads, remoteFiles, workbooks } from './files.ts';
 import { firebase } from './firebase.ts';
 import { fooFooMq } from './foo-foo-mq.ts';
 import { graphql } from './graphql.ts';
@@ -95,6 +95,7 @@ export const allEffectModels: readonly EffectModel[] = [
   files,
   workbooks,
   processes,
+  threads,
   remoteFiles,
   firebase,
   fooFooMq,

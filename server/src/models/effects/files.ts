@@ -91,8 +91,25 @@ export const processes = {
       write: 'set',
     },
   ],
+  own: ['Package.Member[fork].ReturnValue.Member[send]'],
   otherwise: 'read',
   sources: ['https://nodejs.org/api/child_process.html'],
+} as const satisfies EffectModel;
+
+/** What a thread or another process of the cluster is sent, it works on by itself. */
+export const threads = {
+  format: 1,
+  package: ['worker_threads', 'cluster'],
+  effects: [{ at: 'Package.Member[Worker].Instance', kind: 'other', verb: 'starts a thread', write: 'send' }],
+  own: [
+    'Package.Member[Worker,BroadcastChannel].Instance.Member[postMessage]',
+    'Package.Member[parentPort].Member[postMessage]',
+    'Package.Member[MessageChannel].Instance.AnyMember.Member[postMessage]',
+    'Package.Member[fork].ReturnValue.Member[send]',
+    'Package.Member[worker].Member[send]',
+  ],
+  otherwise: 'pure',
+  sources: ['https://nodejs.org/api/worker_threads.html', 'https://nodejs.org/api/cluster.html'],
 } as const satisfies EffectModel;
 
 export const remoteFiles = {

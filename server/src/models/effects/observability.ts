@@ -132,6 +132,7 @@ export const consoleAndTimers = {
     { at: 'Package.Member[performance,navigator].AnyMember', kind: 'other' },
     { at: 'Package.Member[clearTimeout,clearInterval,clearImmediate]', kind: 'other' },
   ],
+  own: ['Package.Member[process].Member[send]'],
   otherwise: 'pure',
   sources: ['https://nodejs.org/api/globals.html'],
 } as const satisfies EffectModel;
