@@ -50,7 +50,9 @@ export const typeorm = {
     Insert: ['Builder.Member[insert].ReturnValue', 'Insert.AnyMember.ReturnValue', 'InsertQueryBuilder'],
     Update: ['Builder.Member[update].ReturnValue', 'Update.AnyMember.ReturnValue', 'UpdateQueryBuilder'],
     Delete: ['Builder.Member[delete,softDelete,restore].ReturnValue', 'Delete.AnyMember.ReturnValue', 'DeleteQueryBuilder'],
-    Entity: ['Package.Member[BaseEntity]', 'Package.Member[BaseEntity].Subclass', 'Entity.AnyMember.ReturnValue'],
+    // Of what a builder of its gives, `insert` and the like only begin a statement.
+    EntityClass: ['Package.Member[BaseEntity]', 'Package.Member[BaseEntity].Subclass'],
+    Entity: ['EntityClass', 'Entity.AnyMember.ReturnValue'],
   },
   effects: [
     {
@@ -210,37 +212,37 @@ export const typeorm = {
       write: 'delete',
     },
     {
-      at: 'Entity.Member[insert]',
+      at: 'EntityClass.Member[insert]',
       kind: 'database',
       verb: 'inserts a row',
       write: { data: 'Call.Argument[0]', as: 'insert' },
     },
     {
-      at: 'Entity.Member[upsert]',
+      at: 'EntityClass.Member[upsert]',
       kind: 'database',
       verb: 'inserts or updates a row',
       write: { data: 'Call.Argument[0]', as: 'upsert' },
     },
     {
-      at: 'Entity.Member[update]',
+      at: 'EntityClass.Member[update]',
       kind: 'database',
       verb: 'updates rows',
       write: { data: 'Call.Argument[1]', as: 'set' },
     },
     {
-      at: 'Entity.Member[delete,softDelete,clear,restore]',
+      at: 'EntityClass.Member[delete,softDelete,clear,restore]',
       kind: 'database',
       verb: 'deletes rows',
       write: 'delete',
     },
     {
-      at: 'Entity.Member[increment,decrement]',
+      at: 'EntityClass.Member[increment,decrement]',
       kind: 'counter',
       verb: 'moves a counter',
       write: 'relative',
     },
     {
-      at: 'Entity.Member[query]',
+      at: 'EntityClass.Member[query]',
       kind: 'database',
       verb: 'writes with SQL',
       write: { sql: 'Call.Argument[0]' },
