@@ -259,7 +259,8 @@ function byRequest(judge: Judge, write: { readonly http: string | readonly strin
 
 function bySql(judge: Judge, found: Located | null): Nature {
   const text = found === null ? null : textOf(judge.program, found.node, found.env);
-  if (text === null) return effect(judge, exposed('the SQL text is not known here'), { guessed: true });
+  const isPart = judge.row.lazy === true && isFragment(judge.site, text);
+  if (text === null) return isPart ? { is: 'read', sql: null } : effect(judge, exposed('the SQL text is not known here'), { guessed: true });
   const sql = readSql(text.text);
   switch (sql.verb) {
     case 'begin':
@@ -270,8 +271,7 @@ function bySql(judge: Judge, found: Located | null): Nature {
     case 'savepoint':
       return { is: 'read', sql };
     case 'other':
-      return /^\s*(set|show|explain|analyze|listen|unlisten|lock|create|alter|drop|use|pragma|values|refresh|vacuum|with)\b/i.test(text.text) ||
-        (judge.row.lazy === true && isFragment(judge.site.node, text))
+      return isPart || /^\s*(set|show|explain|analyze|listen|unlisten|lock|create|alter|drop|use|pragma|values|refresh|vacuum|with)\b/i.test(text.text)
         ? { is: 'read', sql }
         : effect(judge, exposed('the SQL text was not understood'), { sql });
     case 'insert':

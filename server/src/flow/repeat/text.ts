@@ -2,7 +2,7 @@
 import ts from 'typescript';
 import { textFormatters } from '../../models/packages-by-role.ts';
 import type { Program } from '../../provenance/program.ts';
-import type { Environment } from '../../provenance/values.ts';
+import type { CallSite, Environment } from '../../provenance/values.ts';
 import { resolveName } from '../../syntax/scopes.ts';
 import { bare } from './locate.ts';
 import { assignmentsTo } from './locals.ts';
@@ -150,11 +150,13 @@ function hole(writer: Writer, node: ts.Expression, env: Environment): void {
 const clauses =
   /^(select|column|columns|from|where|andWhere|orWhere|where\w+|orWhere\w+|having\w*|orHaving\w*|orderBy\w*|groupBy\w*|\w*[jJ]oin|on\w*|andOn\w*|first|pluck|count|countDistinct|min|max|sum|avg|distinct|distinctOn|with\w*|as|returning)$/;
 
-/** `{ tags: db.raw('tags || ?', [tag]) }`, `.select(db.raw('count(*)'))`: a part of the statement that it is put into, which is judged with it. */
-export function isFragment(node: ts.Node, { text }: Text): boolean {
+/** `{ tags: db.raw('tags || ?', [tag]) }`, `.select(db.raw('count(*)'))`: a part of the statement that it is put into, which is judged with it. A helper that returns it is asked for it there. */
+export function isFragment({ node, env }: CallSite, text: Text | null): boolean {
   const { parent } = node;
+  const isReturned = ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === node);
+  if (isReturned) return env?.site !== undefined && isFragment(env.site, text);
   if (ts.isCallExpression(parent) && parent.expression !== node && ts.isPropertyAccessExpression(parent.expression))
     return clauses.test(parent.expression.name.text);
   const isPart = ts.isPropertyAssignment(parent) || (ts.isBinaryExpression(parent) && parent.right === node && ts.isPropertyAccessExpression(parent.left));
-  return isPart && !/^\s*(call|exec|execute|do|declare|if)\b/i.test(text);
+  return isPart && !/^\s*(?:(?:call|exec|execute|do|declare)\b|if\b(?!\())/i.test(text?.text ?? '');
 }
