@@ -27,7 +27,7 @@ import { walkMatched } from './matched-calls.ts';
 import { listenersTo, mediatedBy } from './mediated.ts';
 import { deferringNames, loopMethods, plainMethods, timers } from './plain-names.ts';
 import { isChained, isCombinator, isAwaited } from './promise-use.ts';
-import { walkChain, walkCombinator, walkExecutor, walkSubscription } from './promise-calls.ts';
+import { walkChain, walkCombinator, walkExecutor, walkLeftToPlatform, walkSubscription } from './promise-calls.ts';
 import { afterHandingOver } from './shared-values.ts';
 import { schemaFunctions } from './schema-functions.ts';
 import { settle } from './settle-calls.ts';
@@ -63,7 +63,7 @@ function walkCallAt(w: Walk, states: readonly State[], node: Call, scope: Scope)
   if (isChained(node) && !isWorkspaceMethod(w, callee, scope)) return walkChain(w, states, node, name, scope);
   const subscribed = name !== 'subscribe' || isWorkspaceMethod(w, callee, scope) ? null : walkSubscription(w, states, node, scope);
   if (subscribed !== null) return subscribed;
-  const made = walkResultMade(w, states, node, name, scope) ?? walkPaired(w, states, node, scope);
+  const made = walkResultMade(w, states, node, name, scope) ?? walkPaired(w, states, node, scope) ?? walkLeftToPlatform(w, states, node, name, scope);
   if (made !== null) return made;
   const list = batchOf(node);
   if (list !== null) return walkBatch(w, states, node, list, scope);

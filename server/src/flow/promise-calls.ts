@@ -190,6 +190,14 @@ function listOf(known: Known | undefined): Known | undefined {
   return known?.is === 'results' ? known : undefined;
 }
 
+/** `ctx.waitUntil(save())`: the platform lives on until that has ended, and the answer waits for nothing. Only a batch of Cloudflare Queues waits. */
+export function walkLeftToPlatform(w: Walk, states: readonly State[], node: ts.CallExpression, name: string, scope: Scope): readonly Outcome[] | null {
+  const [given] = node.arguments;
+  if (name !== 'waitUntil' || given === undefined || isInert(given) || ts.isFunctionLike(bare(given))) return null;
+  if (w.entered.handler.transport === 'cloudflare-queues') return null;
+  return inThread(w, states, node, scope, (inner, innerScope) => statesOf(w.visit.expression(w, inner, given, { ...innerScope, awaited: true })));
+}
+
 /** The executor runs at once; its calls back decide when the promise settles. */
 export function walkExecutor(w: Walk, states: readonly State[], node: ts.NewExpression, scope: Scope): readonly Outcome[] {
   const callbacks = callbacksOf(w, node, scope);

@@ -1,5 +1,6 @@
 // Who waits for the promise of a call, judged by where the call stands.
 import ts from 'typescript';
+import { lastNameOf } from '../syntax/file-index.ts';
 import { identifiersNamed } from '../syntax/mentions.ts';
 import { settlesAnother } from './executor-parameters.ts';
 import type { Scope } from './walk.ts';
@@ -102,6 +103,8 @@ function isMention(node: ts.Identifier): boolean {
   const parent = node.parent;
   if (ts.isVariableDeclaration(parent) && parent.name === node) return false;
   if (ts.isBinaryExpression(parent) && parent.left === node && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken) return false;
+  // Whoever the platform tells of it waits for nothing.
+  if (ts.isCallExpression(parent) && parent.expression !== node) return lastNameOf(parent.expression) !== 'waitUntil';
   if (!ts.isPropertyAccessExpression(parent)) return true;
   if (parent.name === node) return false;
   return !(parent.name.text === 'push' && ts.isCallExpression(parent.parent) && parent.parent.expression === parent);

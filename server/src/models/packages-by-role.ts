@@ -127,11 +127,11 @@ export const promiseless: ReadonlySet<string> = new Set([
   'node:events',
 ]);
 
-/** Libraries without a model that compute, or only run what they are given: calling them changes nothing outside. */
+/** Libraries without a model that compute, only run what they are given, or tell of the request (`headers()` of Next): calling them changes nothing outside. */
 export const computing: ReadonlySet<string> = new Set(
   (
     'ajv-formats query-string cbor bson pako http-status-codes http-status eventemitter2 eventemitter3 p-timeout promise-retry cockatiel opossum bottleneck async-mutex sleep-promise ts-invariant ' +
-    'graphql graphql-tag i18next sanitize-html tiktoken gpt-tokenizer rrule country-list node:dns node:process node:worker_threads cls-hooked express-http-context nestjs-cls'
+    'graphql graphql-tag i18next sanitize-html tiktoken gpt-tokenizer rrule country-list node:dns node:process node:worker_threads cls-hooked express-http-context nestjs-cls next micro'
   ).split(' '),
 );
 
