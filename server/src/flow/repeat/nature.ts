@@ -27,9 +27,9 @@ import { stabilityOf } from './stability.ts';
 import { isFragment, textOf, type Text } from './text.ts';
 import { isTemporary } from './temporary-files.ts';
 import { asksForToken } from './token-requests.ts';
-import { entityOf, uniqueKeysOf } from './unique-columns.ts';
+import { demandedKeysOf, entityOf, uniqueKeysOf } from './unique-columns.ts';
 import { lookedUpAsUnique } from './unique-lookups.ts';
-import { movingPart, pickedIn, unstableKeyIn } from './written-data.ts';
+import { isOfMessage, movingPart, pickedIn, unstableKeyIn } from './written-data.ts';
 
 export type { SqlFact } from './sql.ts';
 
@@ -177,7 +177,7 @@ function withUniqueKeys({ program, site, walk }: Judge): Walk {
 function byData(judge: Judge, found: Located | null, as: 'insert' | 'set' | 'upsert', by: 'chain' | 'model' = 'chain'): Repeat {
   const { walk, site } = judge;
   if (found === null) return byWord(as);
-  if (as === 'insert') return repeatedInsert(insertByData(withUniqueKeys(judge), site, found, by, 'error')) ?? byWord('insert');
+  if (as === 'insert') return repeatedInsert(insertByData(withUniqueKeys(judge), site, found, by, 'error')) ?? broughtWhole(judge, found) ?? byWord('insert');
   // Prisma's skipDuplicates.
   if (as === 'upsert' && by === 'model') return repeatedInsert(insertByData(walk, site, found, by, 'found')) ?? byWord('upsert');
   const moved = movingPart(walk, found.node, found.env) ?? movedBefore(walk, found.node, found.env);
@@ -186,6 +186,16 @@ function byData(judge: Judge, found: Located | null, as: 'insert' | 'set' | 'ups
   const picked = as === 'set' ? pickedIn(walk, found.node, found.env) : null;
   if (picked !== null) return { mask: 'exposed', why: `${picked.name} is picked anew on each run`, place: walk.program.placeOf(picked.node) };
   return byWord(as);
+}
+
+/** `User.create(message)`, where the schema asks each document for a value that no other has: so the message brings one. */
+function broughtWhole({ program, site, walk }: Judge, { node, env }: Located): Repeat | null {
+  const isMessage = (part: ts.Expression): boolean => !ts.isObjectLiteralExpression(bare(part)) && isOfMessage(walk, { name: '', node: part, env });
+  const object = bare(node);
+  const parts = ts.isObjectLiteralExpression(object) ? object.properties : [];
+  const isBrought = isMessage(node) || parts.some((part) => ts.isSpreadAssignment(part) && isMessage(part.expression));
+  const keys = isBrought ? demandedKeysOf(program, site).filter((key) => !parts.some((part) => part.name?.getText() === key)) : [];
+  return keys[0] === undefined ? null : natural(`the message has to bring ${keys[0]}, which is unique: a second insert is refused`);
 }
 
 function bySaved(walk: Walk, found: Located | null): Repeat {

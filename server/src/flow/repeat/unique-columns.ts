@@ -115,18 +115,50 @@ function saysUnique(node: ts.Expression): boolean {
   return value !== undefined && ts.isPropertyAssignment(value) && value.initializer.kind !== ts.SyntaxKind.FalseKeyword;
 }
 
-/** The schema in `mongoose.model('User', schema)`; null for anything else. */
+/** The unique keys of the schema in `mongoose.model('User', schema)`; null for anything else. */
 function schemaOf(program: Program, value: Value): readonly UniqueKey[] | null {
+  const definition = definitionOf(program, value);
+  if (definition === null) return null;
+  const known = declared.get(definition);
+  if (known !== undefined) return known;
+  const keys = definition.properties.flatMap((property): readonly UniqueKey[] =>
+    ts.isPropertyAssignment(property) && saysUnique(property.initializer) ? [[property.name.getText()]] : [],
+  );
+  declared.set(definition, keys);
+  return keys;
+}
+
+function definitionOf(program: Program, value: Value): ts.ObjectLiteralExpression | null {
   const call = value.kind === 'api' && value.token?.kind === 'return' ? value.call : null;
   const [, schema] = call !== null && /(^|\.)model$/.test(calleeOf(call.node).getText()) ? program.argumentsOf(call) : [];
   if (schema?.kind !== 'api' || schema.token?.kind !== 'instance' || schema.call === null) return null;
   const [definition] = program.argumentsOf(schema.call);
-  if (definition?.kind !== 'object') return null;
-  const known = declared.get(definition.node);
-  if (known !== undefined) return known;
-  const keys = definition.node.properties.flatMap((property): readonly UniqueKey[] =>
-    ts.isPropertyAssignment(property) && saysUnique(property.initializer) ? [[property.name.getText()]] : [],
+  return definition?.kind === 'object' && ts.isObjectLiteralExpression(definition.node) ? definition.node : null;
+}
+
+/** Fields that every document has to bring along, and no two may have the same: `email: { type: String, required: true, unique: true }`. */
+export function demandedKeysOf(program: Program, site: CallSite): readonly string[] {
+  const receiver = receiverOf(site);
+  const definition = receiver === null ? null : definitionOf(program, program.valueOf(receiver.node, receiver.env));
+  if (definition !== null)
+    return definition.properties.flatMap((property) =>
+      ts.isPropertyAssignment(property) && saysUnique(property.initializer) && saysDemanded(property.initializer) ? [property.name.getText()] : [],
+    );
+  return (entityOf(program, site)?.node.members ?? []).flatMap((member) =>
+    ts.isPropertyDeclaration(member) &&
+    decoratorsOf(member).some(({ called, args }) => /^[Pp]rop$/.test(called) && args.some(saysUnique) && args.some(saysDemanded))
+      ? [member.name.getText()]
+      : [],
   );
-  declared.set(definition.node, keys);
-  return keys;
+}
+
+/** Asked for, and not made up where it is left out. */
+function saysDemanded(node: ts.Expression): boolean {
+  const object = bare(node);
+  if (!ts.isObjectLiteralExpression(object)) return false;
+  const named = (name: string) => object.properties.find((property) => property.name?.getText() === name);
+  const required = named('required');
+  return (
+    required !== undefined && ts.isPropertyAssignment(required) && required.initializer.kind === ts.SyntaxKind.TrueKeyword && named('default') === undefined
+  );
 }
