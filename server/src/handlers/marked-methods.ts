@@ -1,6 +1,7 @@
 // Methods that a decorator of the workspace marks and a wrapper finds by the mark: `Reflect.getMetadata(HANDLERS, this)`, `reflector.get(TOPIC, instance[name])`, a table that
 // the decorator puts them into. What is called is computed, so that the name of the mark, which both of them use, has to lead to the methods.
 import ts from 'typescript';
+import { escapeWord } from '../base/escape-word.ts';
 import { bare } from '../syntax/bare.ts';
 import { calleeOf, indexOf, type CallNode } from '../syntax/file-index.ts';
 import { contains } from '../syntax/places.ts';
@@ -113,8 +114,11 @@ export interface Marked {
 function methodsWith(program: Program, mark: ts.Identifier): readonly Marked[] {
   const value = program.valueOf(mark, null);
   if (membersOf(value).every(({ kind }) => kind === 'function' || kind === 'class' || kind === 'instance' || kind === 'module')) return [];
+  const name = `(?<![\\w$.])${escapeWord(mark.text)}`;
+  // A logger is named in every file, and written into in none.
+  const written = new RegExp(`\\b(?:SetMetadata|defineMetadata|metadata)\\(\\s*${name}\\b|${name}\\s*(?:\\??\\.\\s*(?:set|push|add)\\(|\\[)`);
   return program.filesNaming(mark.text).flatMap((file) => {
-    const source = program.sourceFile(file);
+    const source = written.test(program.textOf(file) ?? '') ? program.sourceFile(file) : null;
     return source ? writersOf(source, mark.text).flatMap((write) => decoratedBy(program, write)) : [];
   });
 }

@@ -17,7 +17,6 @@ export const githubWebhooks = {
   format: 1,
   package: ['@octokit/webhooks', 'octokit', '@octokit/app', 'probot'],
   transport: 'webhook',
-  words: ['on', 'onAny'],
   types: {
     Webhooks: ['Package.Member[Webhooks].Instance', 'App.Member[webhooks]', 'Probot.Member[webhooks]'],
     App: 'Package.Member[App].Instance',
