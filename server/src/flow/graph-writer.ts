@@ -114,7 +114,8 @@ export function createGraphWriter(): GraphWriter {
     },
     effectCount: () => effects.list.length,
     placeOf: (effect) => effects.list[effect]?.place,
-    effect: (fact) => effects.idOf(`${keyOf(fact.place)} ${fact.transaction} ${fact.floating} ${fact.about ?? ''}`, fact),
+    // One line that sets a state for some of its callers, and counts for others, is two effects.
+    effect: (fact) => effects.idOf(`${keyOf(fact.place)} ${fact.transaction} ${fact.floating} ${fact.repeat.mask} ${fact.about ?? ''}`, fact),
     mark: (fact) => marks.idOf(`${keyOf(fact.place)} ${fact.guard}`, fact),
     transaction: (fact) => transactions.idOf(keyOf(fact.place), fact),
     opaque: (fact) => void opaque.idOf(keyOf(fact.place), fact),
