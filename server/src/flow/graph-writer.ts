@@ -116,7 +116,7 @@ export function createGraphWriter(): GraphWriter {
     placeOf: (effect) => effects.list[effect]?.place,
     // One line that sets a state for some of its callers, and counts for others, is two effects.
     effect: (fact) => effects.idOf(`${keyOf(fact.place)} ${fact.transaction} ${fact.floating} ${fact.repeat.mask} ${fact.about ?? ''}`, fact),
-    mark: (fact) => marks.idOf(`${keyOf(fact.place)} ${fact.guard}`, fact),
+    mark: (fact) => marks.idOf(`${keyOf(fact.place)} ${fact.guard} ${fact.keyStable}`, fact),
     transaction: (fact) => transactions.idOf(keyOf(fact.place), fact),
     opaque: (fact) => void opaque.idOf(keyOf(fact.place), fact),
     harmless: (fact) => void harmless.idOf(keyOf(fact.place), fact),
