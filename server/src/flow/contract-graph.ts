@@ -132,7 +132,7 @@ function swallowsOf(w: Walk, steps: readonly Step[]): StepGraph['swallows'] {
   const entries = new Set(w.catches.map(({ step }) => step));
   for (const { step, place, from } of w.catches) {
     // What one catch hands on by a rethrow, another swallows.
-    if (!succeeds(steps, [step], new Set(from), ['returned'], entries)) continue;
+    if (from.length === 0 || !succeeds(steps, [step], new Set(from), ['returned'], entries)) continue;
     const key = `${place.file}:${place.line}:${place.column}`;
     const entry = byPlace.get(key) ?? { place, effects: new Set<EffectId>() };
     from.forEach((effect) => entry.effects.add(effect));

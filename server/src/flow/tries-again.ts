@@ -64,5 +64,7 @@ export function givenUpOn(w: Walk, node: ts.ThrowStatement): readonly EffectId[]
   const loop = node.parent.statements.slice(0, node.parent.statements.indexOf(node)).findLast((before) => ts.isIterationStatement(before, false));
   if (loop === undefined) return [];
   const { file, line, endLine } = w.program.placeOf(loop);
-  return w.catches.findLast(({ place }) => place.file === file && place.line >= line && place.endLine <= endLine)?.from ?? [];
+  const isInside = ({ place, from }: (typeof w.catches)[number]): boolean =>
+    from.length > 0 && place.file === file && place.line >= line && place.endLine <= endLine;
+  return w.catches.findLast(isInside)?.from ?? [];
 }

@@ -37,7 +37,7 @@ function walkGuarded(w: Walk, states: readonly State[], node: ts.TryStatement, s
 /** Marks the start of a catch, so that it can be asked later where its ways lead. */
 export function enterCatch(w: Walk, thrown: Outcome, place: ts.Node, variable: ts.Node | null): State {
   const id = w.writer.add(thrown.state, { kind: 'branch' }, w.program.placeOf(place), 'catches the error');
-  if ((thrown.from ?? []).length > 0) w.catches.push({ step: id, place: w.program.placeOf(place), from: thrown.from ?? [] });
+  w.catches.push({ step: id, place: w.program.placeOf(place), from: thrown.from ?? [] });
   return withFact(leave(thrown.state, id, 'next'), variable, knownWhenCaught(w, thrown, place));
 }
 

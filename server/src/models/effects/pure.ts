@@ -74,6 +74,7 @@ export const pure = {
     'vm',
     'validator',
     'jsonwebtoken',
+    '@nestjs/jwt',
     'jose',
     'jws',
     'bcrypt',
