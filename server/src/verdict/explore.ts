@@ -34,10 +34,10 @@ interface Visit {
 
 /** The two answers for one effect, each with the shortest history that shows it. */
 export function explore(world: World): Explored {
-  const wide = search(world, 'shortest first');
+  const wide = search(world, 'shortest first', all);
   if (!wide.truncated) return wide;
   // Too large to be looked at as a whole: any history in which the effect's own call fails, the process dies or the broker does not hear is better than none.
-  const deep = search(withoutOtherFailures(world), 'deepest first');
+  const deep = search(withoutOtherFailures(world), 'deepest first', { lost: wide.lost.answer !== 'exposed', repeated: wide.repeated.answer !== 'exposed' });
   const lost = worse(wide.lost, deep.lost);
   const repeated = worse(wide.repeated, deep.repeated);
   const isOpen = lost.answer !== 'exposed' || (world.countRepeats && repeated.answer !== 'exposed');
@@ -64,15 +64,24 @@ function withoutOtherFailures(world: World): World {
   return { ...world, nodes };
 }
 
-function search(world: World, order: 'shortest first' | 'deepest first'): Explored {
+/** The answers that are still looked for. */
+interface Wanted {
+  readonly lost: boolean;
+  readonly repeated: boolean;
+}
+
+const all: Wanted = { lost: true, repeated: true };
+
+function search(world: World, order: 'shortest first' | 'deepest first', wanted: Wanted): Explored {
   const visits: Visit[] = initialStates(world).map((state) => ({ state, before: null, happening: null }));
   const known = new Set(visits.map((visit) => keyOf(visit.state)));
   const found: Findings = { lostExposed: null, lostByItself: null, lostWindow: null, repeatedExposed: null, repeatedWindow: null, taken: false, since: 0 };
-  for (let next = 0; known.size < budget && isOpen(world, found); next++) {
+  const isOpen = (): boolean => (wanted.lost && wantsLost(found)) || (wanted.repeated && wantsRepeated(world, found));
+  for (let next = 0; known.size < budget && isOpen(); next++) {
     const visit = order === 'deepest first' ? visits.pop() : visits[next];
     if (visit === undefined) break;
     note(world, visit, found);
-    if (isSettled(world, visit.state, found)) continue;
+    if (isSettled(world, visit.state, found, isOpen())) continue;
     for (const move of movesFrom(world, visit.state)) {
       const key = keyOf(move.state);
       if (known.has(key)) continue;
@@ -123,7 +132,6 @@ function note(world: World, visit: Visit, found: Findings): void {
 
 const wantsLost = (found: Findings): boolean => found.lostByItself === null && (found.lostExposed === null || found.since < patience);
 const wantsRepeated = (world: World, found: Findings): boolean => world.countRepeats && found.repeatedExposed === null;
-const isOpen = (world: World, found: Findings): boolean => wantsLost(found) || wantsRepeated(world, found);
 
 function keyOf(state: State): string {
   return String.fromCharCode(...state);
@@ -140,10 +148,10 @@ function isLost(world: World, state: State): boolean {
 }
 
 /** Nothing that is still open can be learned from here. */
-function isSettled(world: World, state: State, found: Findings): boolean {
+function isSettled(world: World, state: State, found: Findings, isOpen: boolean): boolean {
   const count = state[head.count] ?? 0;
   if (count > 1) return true;
-  return count === 1 ? !wantsRepeated(world, found) : !isOpen(world, found);
+  return count === 1 ? !wantsRepeated(world, found) : !isOpen;
 }
 
 function answerOf(exposed: Visit | null, window: Visit | null): Found {
