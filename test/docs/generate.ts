@@ -85,7 +85,7 @@ function whenWords(row: DeliveryRow): string {
 function conditionWords(condition: Condition): string {
   if ('option' in condition) {
     const name = condition.option.match(/Member\[[^\]]+\]/g)?.map((member) => member.slice(7, -1)) ?? [];
-    const shown = `\`${name.at(-1) ?? condition.option}\``;
+    const shown = condition.option === 'Call.Argument[0]' ? 'the first argument' : `\`${name.at(-1) ?? condition.option}\``;
     if (condition.is === 'absent') return `no ${shown}`;
     if (condition.is === 'present') return `${shown} set`;
     if (condition.is === '') return `${shown} empty`;

@@ -140,7 +140,13 @@ function acknowledging(w: Walk, states: readonly State[], node: Call, scope: Sco
 }
 
 function rejecting(w: Walk, states: readonly State[], node: Call, row: SettleRow, scope: Scope): readonly State[] {
-  return states.flatMap((state) => rejectingOn(w, state, node, row.to ?? (requeues(w, state, node, row, scope) ? 'redelivery' : 'rejected')));
+  return states.flatMap((state) => {
+    if (row.to !== undefined) return rejectingOn(w, state, node, row.to);
+    const requeued = requeues(w, state, node, row, scope);
+    if (requeued !== null) return rejectingOn(w, state, node, requeued ? 'redelivery' : 'rejected');
+    const { yes, no } = undecided(w, [state], node);
+    return [...yes.flatMap((again) => rejectingOn(w, again, node, 'redelivery')), ...no.flatMap((last) => rejectingOn(w, last, node, 'rejected'))];
+  });
 }
 
 function rejectingOn(w: Walk, state: State, node: Call, to: 'redelivery' | 'rejected' | 'parked'): readonly State[] {
@@ -153,13 +159,20 @@ function rejectingOn(w: Walk, state: State, node: Call, to: 'redelivery' | 'reje
   );
 }
 
-/** By the value itself, or by what this way knows of it: `nack(message, false, result.retry)`. */
-function requeues(w: Walk, state: State, node: Call, row: SettleRow, scope: Scope): boolean {
+/** By the value itself, or by what this way knows of it: `nack(message, false, result.retry)`. Null where it is true for some tries: `nack(message, false, attempts < 3)`. */
+function requeues(w: Walk, state: State, node: Call, row: SettleRow, scope: Scope): boolean | null {
   const { requeue } = row;
   if (requeue === undefined) return false;
   if (typeof requeue === 'boolean') return requeue;
   const reading = w.program.readPath(siteOf(node, scope), requeue.at.replace(/^Call\./, ''));
   if (reading === null) return requeue.default;
   const known = ts.isExpression(reading.node) ? truthOf(knownOf(reading.node, state.facts)) : null;
-  return known ?? (reading.value.kind === 'constant' ? Boolean(reading.value.value) : requeue.default);
+  if (known !== null || reading.value.kind === 'constant') return known ?? Boolean(reading.value.kind === 'constant' && reading.value.value);
+  return countsTries(reading.node) ? null : requeue.default;
+}
+
+/** `attempts < 3`, `!message.fields.redelivered`: sooner or later it is false. */
+function countsTries(node: ts.Node): boolean {
+  if (ts.isBinaryExpression(node) && /^[<>]=?$/.test(node.operatorToken.getText())) return true;
+  return ts.isPrefixUnaryExpression(node) && /\bredelivered$/.test(node.operand.getText());
 }

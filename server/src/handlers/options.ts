@@ -10,6 +10,7 @@ import type { CallSite, ClassValue, FunctionValue, Value } from '../provenance/v
 import { callsIn } from './message-names.ts';
 import { classNames, isSameWord, wordsOf } from './option-words.ts';
 import { pathOf, stepsOf } from './registrations.ts';
+import { ofSameQueue } from './same-queue.ts';
 import { isVersionIn } from './version-ranges.ts';
 import { isLeftOpen, isNothing, isOfConstant, isWritten } from './written-options.ts';
 
@@ -158,7 +159,9 @@ function readSiblings(scope: OptionScope, steps: ReturnType<typeof stepsOf>): Op
   let read: OptionReading | null = null;
   for (const near of [scope.site, ...scope.outer]) {
     if (!near) continue;
-    const siblings = siblingsOf(scope, near, names, target);
+    const beside = siblingsOf(scope, near, names, target);
+    // What stands first may be the queue's name; what comes behind it is said of that queue.
+    const siblings = rest === null || rest.startsWith('Argument[0]') ? beside : ofSameQueue(scope.program, near, scope.source, beside);
     if (siblings.length > 0 && rest === null) return { ...unread, known: true, place: scope.program.placeOf(siblings[0]?.node ?? near.node) };
     const readings = siblings.flatMap((site) => (rest === null ? [] : (readCall(scope, site, rest) ?? [])));
     const values = [...new Set(readings.flatMap((found) => found.values))];

@@ -24,6 +24,25 @@ export const amqplibDelivery = [
     why: 'the queue is exclusive: it goes with the connection, and every process has its own',
   },
   {
+    when: [
+      // `queue` of what `assertQueue` gave.
+      { option: 'Call.Argument[0]', is: 'queue' },
+      { option: 'Sibling.Channel.Member[assertQueue].Argument[0]', is: '' },
+    ],
+    ...byHand,
+    onCrash: 'lost',
+    replicas: true,
+    guarantee: 'at-most-once',
+    why: 'the queue has no name: every process has its own, which nobody reads any more when the process is gone',
+  },
+  {
+    when: [{ option: 'Sibling.Channel.Member[assertQueue].Argument[1].Member[autoDelete]', is: true }],
+    ...byHand,
+    rejected: 'dropped',
+    why: 'the message is kept until it is acknowledged (noAck is off)',
+    unless: ['its last consumer goes, and the queue with it (autoDelete)'],
+  },
+  {
     when: [{ option: 'Sibling.Channel.Member[assertQueue].Argument[1].Member[deadLetterExchange]', is: 'present' }],
     ...byHand,
     rejected: 'parked',

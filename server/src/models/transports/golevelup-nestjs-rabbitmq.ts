@@ -4,6 +4,39 @@ import { amqpIdentity } from './amqplib.ts';
 
 const atLeastOnce = { guarantee: 'at-least-once', acknowledged: 'on-success' } as const;
 
+const parked = {
+  ...atLeastOnce,
+  onError: 'parked',
+  why: 'an error rejects the message without requeue; the queue has a dead-letter exchange',
+} as const;
+const requeuedOnError = { ...atLeastOnce, why: 'acknowledged after the handler resolves; an error requeues the message (default)' } as const;
+
+/** What an `errorHandler` of one's own makes of an error, and what becomes of a queue that nobody names. */
+function unnamed<Options extends string>(options: Options) {
+  return [
+    { when: [{ option: `${options}.Member[errorHandler]`, is: 'requeueErrorHandler' }], ...requeuedOnError, rejected: 'dropped' },
+    {
+      when: [{ option: `${options}.Member[errorHandler]`, is: 'present' }],
+      guarantee: 'unknown',
+      acknowledged: 'on-success',
+      why: 'what its errorHandler makes of an error is not followed: that decides whether the message comes again',
+    },
+    {
+      when: [
+        { option: `${options}.Member[exchange]`, is: 'present' },
+        { option: `${options}.Member[queue]`, is: 'absent' },
+        { option: `${options}.Member[name]`, is: 'absent' },
+      ],
+      guarantee: 'at-most-once',
+      acknowledged: 'on-success',
+      onError: 'redelivered',
+      onCrash: 'lost',
+      replicas: true,
+      why: 'no queue is named: every process has one of its own, which nobody reads any more when the process is gone',
+    },
+  ] as const satisfies readonly DeliveryRow[];
+}
+
 function subscribed<Options extends string>(options: Options) {
   const rejectsOnError = { option: `${options}.Member[errorHandler]`, is: 'defaultNackErrorHandler' } as const;
   const nacksOnError = { option: `${options}.Member[errorBehavior]`, is: 'NACK' } as const;
@@ -11,12 +44,6 @@ function subscribed<Options extends string>(options: Options) {
     `${options}.Member[queueOptions].Member[deadLetterExchange]`,
     `${options}.Member[queueOptions].Member[arguments].Member[x-dead-letter-exchange]`,
   ] as const;
-  const parked = {
-    ...atLeastOnce,
-    onError: 'parked',
-    why: 'an error rejects the message without requeue; the queue has a dead-letter exchange',
-  } as const;
-  const requeuedOnError = { ...atLeastOnce, why: 'acknowledged after the handler resolves; an error requeues the message (default)' } as const;
   return [
     {
       when: [{ option: `${options}.Member[queueOptions].Member[consumerOptions].Member[noAck]`, is: true }],
@@ -58,6 +85,7 @@ function subscribed<Options extends string>(options: Options) {
       why: 'defaultNackErrorHandler: an error rejects the message without requeue',
       unless: ['the queue has a dead-letter exchange'],
     },
+    ...unnamed(options),
     ...deadLetters.map((option) => ({ when: [{ option, is: 'present' }], ...requeuedOnError, rejected: 'parked' }) as const),
     { ...requeuedOnError, rejected: 'dropped' },
   ] as const satisfies readonly DeliveryRow[];
