@@ -7,8 +7,10 @@ import { bare } from './locate.ts';
 import { givenTo, originsOf, type Walk } from './origins.ts';
 import { writtenIn, type Written } from './written-data.ts';
 
-/** The first property of what is written that was moved before. A version that is counted up only orders the writes. */
+/** The first property of what is written that was moved before, or all of it. A version that is counted up only orders the writes. */
 export function movedBefore(walk: Walk, expression: ts.Expression, env: Environment): Written | null {
+  const whole = bare(expression);
+  if (ts.isIdentifier(whole) && movesWhole(walk, whole, env)) return { name: whole.text, node: whole, env };
   return writtenIn(walk, expression, env).properties.find((property) => !isVersion.test(property.name) && isMoved(walk, property.node, property.env)) ?? null;
 }
 

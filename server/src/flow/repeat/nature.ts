@@ -17,7 +17,7 @@ import { movedBefore } from './moved-before.ts';
 import { namesNewRow } from './new-row.ts';
 import { originsOf, type Walk } from './origins.ts';
 import { onceBy, type Once } from './own-condition.ts';
-import { movesOwnKey } from './own-key.ts';
+import { movesNamed, movesOwnKey } from './own-key.ts';
 import { movesOwnValue } from './own-value.ts';
 import { queuedBefore } from './queued.ts';
 import { hostOf, isMutation, onlyLooks, requestOf, scriptMoves, urlOf } from './requests.ts';
@@ -164,7 +164,7 @@ function byWrite(judge: Judge, write: Write): Repeat {
   if ('mongoUpdate' in write) return byReason(at(write.mongoUpdate), (found) => movingUpdate(walk, found.node, found.env), 'the update sets absolute values');
   if ('dynamo' in write) return byReason(at(write.dynamo), (found) => movingItem(walk, found.node, found.env), 'the item is written with absolute values');
   if ('chained' in write) return byChain(judge, write.chained);
-  if ('named' in write) return byName(walk, at(write.named));
+  if ('named' in write) return byName(judge, at(write.named));
   if ('script' in write)
     return scriptMoves(program, at(write.script)) === false ? natural('the script sets absolute values') : exposed('the script may move stored values');
   return exposed('nothing makes the second time harmless');
@@ -252,8 +252,9 @@ function byConflict(walk: Walk, method: string, { node, env }: Located): Repeat 
   return byWord('upsert');
 }
 
-function byName(walk: Walk, found: Located | null): Repeat {
+function byName({ walk, site }: Judge, found: Located | null): Repeat {
   if (found === null) return natural('it overwrites what the first run wrote');
+  if (movesNamed(site, found.node)) return exposed('it is made of what was there before');
   const origins = originsOf({ ...walk, seen: new Set(), depth: 0 }, found.node, found.env);
   if (origins.has('chance') || origins.has('clock') || origins.has('attempt')) return exposed('it writes under a new name on each run');
   return natural('it overwrites what the first run wrote');

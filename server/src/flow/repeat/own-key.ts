@@ -8,11 +8,36 @@ import { givenTo } from './origins.ts';
 import { localValues } from './own-value.ts';
 import type { CallSite } from '../../provenance/values.ts';
 
+/** What is written to, and what reads of it are called. */
+interface Own {
+  readonly key: string;
+  readonly reads: RegExp;
+}
+
+const gets = /^(get\w*|hget|hGet|read)$/;
+const opens = /^(read\w*|get|getObject|download\w*)$/;
+
 /** `set(key, (await get(key)) + 1)`; `const kept = JSON.parse(await get(key)); kept.seen.push(id); set(key, JSON.stringify(kept))`. */
 export function movesOwnKey(site: CallSite): boolean {
   const [key, ...values] = argumentsOf(site.node);
   if (key === undefined) return false;
-  return values.some((value) => isMoved(value, key.getText(), 0)) || isMovedByCaller(site, key, values);
+  return values.some((value) => isMoved(value, { key: key.getText(), reads: gets }, 0)) || isMovedByCaller(site, key, values);
+}
+
+/** The same for what is written under a name: `writeFile(path, text)`, `new PutObjectCommand({ Key, Body })`. */
+export function movesNamed({ node }: CallSite, name: ts.Expression): boolean {
+  const given = argumentsOf(node).flatMap(partsOf);
+  return given.some((part) => part !== name && isMoved(part, { key: name.getText(), reads: opens }, 0));
+}
+
+/** A command's or an option's parts, each for itself. */
+function partsOf(argument: ts.Expression): readonly ts.Expression[] {
+  const node = bare(argument);
+  if (ts.isNewExpression(node)) return (node.arguments ?? []).flatMap(partsOf);
+  if (!ts.isObjectLiteralExpression(node)) return [node];
+  return node.properties.flatMap((property) =>
+    ts.isPropertyAssignment(property) ? [property.initializer] : ts.isShorthandPropertyAssignment(property) ? [property.name] : [],
+  );
 }
 
 /** `setJson(key, counters)` of a wrapper, whose caller has read the counters under the same key and moved them on. */
@@ -27,34 +52,37 @@ function isMovedByCaller({ env }: CallSite, key: ts.Expression, values: readonly
   const written = values.map(bare).flatMap((value) => (ts.isCallExpression(value) ? value.arguments : [value]));
   return written.some((value) => {
     const handed = given(value);
-    return handed !== null && isMoved(handed.node, outer.node.getText(), 0);
+    return handed !== null && isMoved(handed.node, { key: outer.node.getText(), reads: gets }, 0);
   });
 }
 
-function isMoved(expression: ts.Expression, key: string, depth: number): boolean {
+function isMoved(expression: ts.Expression, own: Own, depth: number): boolean {
   const node = bare(expression);
   if (depth > 6) return false;
-  if (ts.isBinaryExpression(node) && /^[-+*/]$/.test(node.operatorToken.getText())) return [node.left, node.right].some((side) => isOf(side, key, depth));
+  if (ts.isBinaryExpression(node) && /^[-+*/]$/.test(node.operatorToken.getText())) return [node.left, node.right].some((side) => isOf(side, own, depth));
   if (ts.isCallExpression(node)) {
     const receiver = ts.isPropertyAccessExpression(node.expression) ? [node.expression.expression] : [];
-    return [...node.arguments, ...receiver].some((part) => isMoved(part, key, depth + 1));
+    return [...node.arguments, ...receiver].some((part) => isMoved(part, own, depth + 1));
   }
-  if (ts.isTemplateExpression(node)) return node.templateSpans.some((span) => isMoved(span.expression, key, depth + 1));
-  if (ts.isArrayLiteralExpression(node)) return node.elements.some((element) => ts.isSpreadElement(element) && isOf(element.expression, key, depth));
+  if (ts.isTemplateExpression(node)) return node.templateSpans.some((span) => isMoved(span.expression, own, depth + 1));
+  if (ts.isArrayLiteralExpression(node)) return node.elements.some((element) => ts.isSpreadElement(element) && isOf(element.expression, own, depth));
+  if (ts.isObjectLiteralExpression(node)) return partsOf(node).some((part) => isMoved(part, own, depth + 1));
   if (!ts.isIdentifier(node)) return false;
-  return localValues(node).some((value) => isMoved(value, key, depth + 1) || (isChanged(node) && isOf(value, key, depth)));
+  return localValues(node).some((value) => isMoved(value, own, depth + 1) || (isChanged(node) && isOf(value, own, depth)));
 }
 
 /** What the key held takes part in it. */
-function isOf(expression: ts.Expression, key: string, depth: number): boolean {
+function isOf(expression: ts.Expression, own: Own, depth: number): boolean {
   const node = bare(expression);
   if (depth > 6) return false;
-  const within = (part: ts.Expression): boolean => isOf(part, key, depth + 1);
+  const within = (part: ts.Expression): boolean => isOf(part, own, depth + 1);
   if (ts.isCallExpression(node)) {
-    if (/^(get\w*|hget|hGet|read)$/.test(lastNameOf(node.expression) ?? '') && node.arguments[0]?.getText() === key) return true;
+    if (own.reads.test(lastNameOf(node.expression) ?? '') && node.arguments[0]?.getText() === own.key) return true;
     return node.arguments.some(within) || (ts.isPropertyAccessExpression(node.expression) && within(node.expression.expression));
   }
-  if (ts.isPropertyAccessExpression(node)) return within(node.expression);
+  // `new GetObjectCommand({ Bucket, Key })`
+  if (ts.isNewExpression(node)) return lastNameOf(node.expression)?.startsWith('Get') === true && partsOf(node).some((part) => part.getText() === own.key);
+  if (ts.isPropertyAccessExpression(node) || ts.isAwaitExpression(node)) return within(node.expression);
   if (ts.isBinaryExpression(node)) return within(node.left) || within(node.right);
   if (ts.isConditionalExpression(node)) return within(node.whenTrue) || within(node.whenFalse);
   return ts.isIdentifier(node) && localValues(node).some(within);

@@ -79,7 +79,8 @@ function isArithmetic(kind: ts.SyntaxKind): boolean {
   return kind === ts.SyntaxKind.PlusToken || kind === ts.SyntaxKind.MinusToken || kind === ts.SyntaxKind.AsteriskToken || kind === ts.SyntaxKind.SlashToken;
 }
 
-const keepsNumber = /^(Number|String|BigInt|parseFloat|parseInt|max|min|round|floor|ceil|toFixed|toNumber|toString|toDecimalPlaces)$/;
+/** What gives a value in another form. */
+const keepsValue = /^(stringify|structuredClone|Number|String|BigInt|parseFloat|parseInt|max|min|round|floor|ceil|toFixed|toNumber|toString|toDecimalPlaces)$/;
 
 /** Of decimal.js, big.js, bignumber.js, dinero and their like. */
 const calculates = /^(plus|add|sub|minus|subtract|times|mul|multiply|multipliedBy|div|divide|dividedBy)$/;
@@ -92,7 +93,7 @@ function movesInCall(walk: Walk, name: string, node: ts.CallExpression, env: Env
   if (method === 'concat' && ts.isPropertyAccessExpression(callee)) return mentions(walk, name, callee.expression, env, depth);
   if (method === 'map' && ts.isPropertyAccessExpression(callee))
     return mentions(walk, name, callee.expression, env, depth) && mappedTo(node).some((part) => movesOwnValue(walk, name, part, env, depth + 1));
-  if (keepsNumber.test(method) || calculates.test(method)) {
+  if (keepsValue.test(method) || calculates.test(method)) {
     const operands = ts.isPropertyAccessExpression(callee) ? [callee.expression] : node.arguments;
     const isOwn = calculates.test(method) && operands.some((operand) => mentions(walk, name, operand, env, depth));
     return (
