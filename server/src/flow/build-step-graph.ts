@@ -89,8 +89,8 @@ function rememberingCalls(program: Program, writer: GraphWriter, own: Walk['own'
       via.set(id, own.call);
       return id;
     },
-    effect(fact) {
-      const id = writer.effect(fact);
+    effect(fact, fate) {
+      const id = writer.effect(fact, fate);
       if (own.call !== null) own.leadTo.set(id, (own.leadTo.get(id) ?? new Set<ts.Node>()).add(own.call));
       return id;
     },
@@ -144,6 +144,7 @@ function walkRoot(w: Walk): void {
     stack: [{ node: w.entered.fn.node, env: w.entered.fn.env, args: [] }],
     catches: [],
     caught: [],
+    aside: null,
   };
   const ends = walkGuarded(w, [start], w.entered.fn, scope, (states, inner) =>
     runMade(w, walkOwnBody(w, states, body, inner), w.entered.fn, inner.env, returnsOf(node)[0], inner),

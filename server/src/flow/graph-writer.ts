@@ -37,6 +37,12 @@ interface Draft {
   readonly from: Set<StepId>;
 }
 
+/** What becomes of an error: where it is caught, and the effects whose error was caught before it. */
+export interface Fate {
+  readonly of: string;
+  readonly caught: readonly EffectId[];
+}
+
 export interface GraphWriter {
   /** Adds a step where `state` stands; the caller takes its ways out by slot. */
   add(state: State, shape: Shape, place: Place, says: string): StepId;
@@ -50,7 +56,7 @@ export interface GraphWriter {
   isPlainCall(step: StepId): boolean;
   /** Takes back the decisions added since there were `size` steps, and all that was added after them. */
   undecide(size: number, decisions: readonly { readonly step: StepId; readonly by: StepId }[]): void;
-  effect(fact: EffectFact): EffectId;
+  effect(fact: EffectFact, fate: Fate): EffectId;
   readonly effectCount: () => number;
   placeOf(effect: EffectId): Place | undefined;
   mark(fact: MarkFact): MarkId;
@@ -114,8 +120,11 @@ export function createGraphWriter(): GraphWriter {
     },
     effectCount: () => effects.list.length,
     placeOf: (effect) => effects.list[effect]?.place,
-    // One line that sets a state for some of its callers, and counts for others, is two effects.
-    effect: (fact) => effects.idOf(`${keyOf(fact.place)} ${fact.transaction} ${fact.floating} ${fact.repeat.mask} ${fact.about ?? ''}`, fact),
+    // One line that sets a state for some of its callers, and counts for others, is two effects; a second attempt at it, in the catch of the first, is not.
+    effect(fact, { of, caught }) {
+      const again = caught.find((id) => lineOf(effects.list[id]) === lineOf(fact));
+      return again ?? effects.idOf(`${lineOf(fact)} ${of}`, fact);
+    },
     mark: (fact) => marks.idOf(`${keyOf(fact.place)} ${fact.guard} ${fact.keyStable}`, fact),
     transaction: (fact) => transactions.idOf(keyOf(fact.place), fact),
     opaque: (fact) => void opaque.idOf(keyOf(fact.place), fact),
@@ -138,6 +147,11 @@ export function createGraphWriter(): GraphWriter {
       harmless: harmless.list.toSorted((a, b) => comparePlaces(a.place, b.place)),
     }),
   };
+}
+
+function lineOf(fact: EffectFact | undefined): string {
+  if (fact === undefined) return '';
+  return `${keyOf(fact.place)} ${fact.transaction} ${fact.floating} ${fact.neverSent} ${fact.repeat.mask} ${fact.about ?? ''}`;
 }
 
 function quietIn(added: readonly Draft[]): Draft | null | false {

@@ -27,7 +27,7 @@ import type { Nature, SqlFact } from './repeat/nature.ts';
 import { merge, outcomesOf, statesOf, type Outcome, type State } from './state.ts';
 import { inThread } from './threads.ts';
 import { transactionOf, walkByHand, walkTransaction } from './transaction-calls.ts';
-import { fallible, siteOf, step, type Scope, type Walk } from './walk.ts';
+import { fallible, fateOf, siteOf, step, type Scope, type Walk } from './walk.ts';
 
 type Call = ts.CallExpression | ts.NewExpression | ts.TaggedTemplateExpression;
 
@@ -207,7 +207,7 @@ export function emitEffect(
   callback: ReturnType<typeof nodeCallback>,
   scope: Scope,
 ): readonly Outcome[] {
-  const effect = w.writer.effect(fact);
+  const effect = w.writer.effect(fact, fateOf(scope));
   if (fact.neverSent) return outcomesOf([state]);
   const shape = { kind: 'effect', effect, failureIgnored: ignored } as const;
   if (fact.floating) return inThread(w, [state], node, scope, (inner) => step(w, inner, { ...shape, failureIgnored: true }, node, fact.verb));

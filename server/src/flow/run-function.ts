@@ -33,6 +33,7 @@ export function runFunction(w: Walk, states: readonly State[], activation: Activ
     return outcomesOf(states);
   }
   const size = w.writer.size();
+  const effects = w.writer.effectCount();
   const reads = w.reads.length;
   const worded = w.worded.calls;
   const [throws, exits] = [scope.exits.throws.length, exitsOf(scope)];
@@ -40,7 +41,8 @@ export function runFunction(w: Walk, states: readonly State[], activation: Activ
   const outcomes = walkGuarded(w, states, activation.fn, scope, (ready, inner) =>
     transaction === null ? walkBody(w, ready, activation, body, inner) : inTransaction(w, ready, activation, body, inner, transaction),
   );
-  const call = w.writer.quietSince(size);
+  // What is never sent leaves no step, and another caller may send it.
+  const call = w.writer.effectCount() === effects && w.writer.quietSince(size);
   if (call === false || passesErrorOn(activation) || !sameFacts(states, statesOf(outcomes))) return outcomes;
   const failed = outcomes.filter(({ state }) => w.writer.failedSince(size, state));
   const well = failed.length === outcomes.length ? outcomes : outcomes.filter((outcome) => !failed.includes(outcome));
@@ -153,6 +155,7 @@ function walkBody(w: Walk, states: readonly State[], activation: Activation, bod
     stack: [...scope.stack, { node: fn.node, env: fn.env, args: activation.args }],
     catches: scope.catches,
     caught: scope.caught,
+    aside: scope.aside,
   };
   const ready = states.map((state) => bindKnown(state, fn.node, activation));
   const ends = ts.isBlock(body)

@@ -20,7 +20,7 @@ export function inThread(
       const throws: Outcome[] = [];
       const returns: Outcome[] = [];
       const jumps: Jump[] = [];
-      const ends = body([leave(state, fork, 'thread')], { ...scope, exits: { throws, returns, jumps }, catches: [], caught: [] });
+      const ends = body([leave(state, fork, 'thread')], { ...scope, exits: { throws, returns, jumps }, catches: [], caught: [], aside: node });
       const all = [...ends, ...throws.map((thrown) => thrown.state), ...returns.map((returned) => returned.state), ...jumps.map((jump) => jump.state)];
       const beside = withoutChanged(state, all);
       // It changes nothing, and nobody hears of its errors: a metric that is sent off.

@@ -17,7 +17,7 @@ import { givenTo } from './repeat/origins.ts';
 import { outcomesOf, statesOf, type Outcome, type State } from './state.ts';
 import { spokenRequest } from './spoken-request.ts';
 import { inThread } from './threads.ts';
-import { fallible, step, type Scope, type Walk } from './walk.ts';
+import { fallible, fateOf, step, type Scope, type Walk } from './walk.ts';
 import { isWrapping } from './guards/library-guard.ts';
 
 export function walkUnmodelled(
@@ -224,18 +224,21 @@ function assume(
   scope: Scope,
   floating = false,
 ): readonly State[] {
-  const effect = w.writer.effect({
-    place: w.program.placeOf(node),
-    call: w.program.describe(value, bare(callee)),
-    kind: assumed.kind,
-    verb: assumed.verb,
-    repeat: assumed.repeat ?? { mask: 'exposed', why: 'nothing is known about this call but its name' },
-    transaction: null,
-    floating,
-    neverSent: false,
-    attemptScoped: false,
-    assumed: true,
-  });
+  const effect = w.writer.effect(
+    {
+      place: w.program.placeOf(node),
+      call: w.program.describe(value, bare(callee)),
+      kind: assumed.kind,
+      verb: assumed.verb,
+      repeat: assumed.repeat ?? { mask: 'exposed', why: 'nothing is known about this call but its name' },
+      transaction: null,
+      floating,
+      neverSent: false,
+      attemptScoped: false,
+      assumed: true,
+    },
+    fateOf(scope),
+  );
   if (floating)
     return statesOf(inThread(w, states, node, scope, (inner) => step(w, inner, { kind: 'effect', effect, failureIgnored: true }, node, assumed.verb)));
   return fallible(w, states, { kind: 'effect', effect, failureIgnored: false }, node, assumed.verb, scope);

@@ -10,7 +10,7 @@ import type { Program } from '../provenance/program.ts';
 import type { ApiValue, CallSite, Environment, Frame, FunctionValue, Value } from '../provenance/values.ts';
 import type { Frames } from './frames.ts';
 import type { Natures } from './natures.ts';
-import type { GraphWriter } from './graph-writer.ts';
+import type { Fate, GraphWriter } from './graph-writer.ts';
 import { leave } from './graph-writer.ts';
 import type { MarkPlan, PlannedMark } from './guards/mark-plan.ts';
 import type { Known } from './known.ts';
@@ -75,6 +75,13 @@ export interface Scope {
   readonly catches: readonly ts.Node[];
   /** Inside a catch: the effects whose failure was caught. */
   readonly caught: readonly EffectId[];
+  /** The call that started work which nobody waits for, inside of that. */
+  readonly aside: ts.Node | null;
+}
+
+/** What becomes of an error here: one line whose errors are swallowed for some of its callers is another effect for them. */
+export function fateOf({ catches, caught, aside }: Scope): Fate {
+  return { of: [...catches, ...(aside === null ? [] : [aside])].map(({ pos }) => pos).join(), caught };
 }
 
 export interface Visitors {

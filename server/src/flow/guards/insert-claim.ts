@@ -9,7 +9,7 @@ import { stabilityOf } from '../repeat/stability.ts';
 import { mayBeEmpty } from '../repeat/unique-lookups.ts';
 import { duplicateWords } from '../error-tests.ts';
 import type { Outcome, State } from '../state.ts';
-import type { Scope, Walk } from '../walk.ts';
+import { fateOf, type Scope, type Walk } from '../walk.ts';
 import { bare } from '../../syntax/bare.ts';
 import { calleeOf } from '../../syntax/file-index.ts';
 import { mentionsAny } from '../../syntax/mentions.ts';
@@ -38,7 +38,7 @@ export function walkInsertClaim(
   if (nature.repeat.keyless) return null;
   if (isTriedAnew(node)) {
     const again = { mask: 'exposed', why: 'where the row is refused, it is written under another name' } as const;
-    return written(w, { state, known: undefined }, w.writer.effect({ ...fact, repeat: again }), fact, scope);
+    return written(w, { state, known: undefined }, w.writer.effect({ ...fact, repeat: again }, fateOf(scope)), fact, scope);
   }
   if (isUpsertOfNew(node) && isInspected(node)) return claimed(w, state, node, fact, null, 'count', scope);
   if (once?.tells === 'error') return claimed(w, state, node, fact, nature.sql, 'no-error', scope, once);
@@ -69,7 +69,7 @@ function isInsert(text: string, sql: SqlFact | null): boolean {
 function refusable(w: Walk, state: State, node: Call, fact: EffectFact, scope: Scope): readonly Outcome[] {
   const row = keyOfWrite(node);
   const isKnownAgain = row === null || keyOf(w, row, scope).stable !== false;
-  const effect = w.writer.effect({ ...fact, repeat: isKnownAgain ? { mask: 'natural', why: 'a second row is refused' } : fact.repeat });
+  const effect = w.writer.effect({ ...fact, repeat: isKnownAgain ? { mask: 'natural', why: 'a second row is refused' } : fact.repeat }, fateOf(scope));
   const id = w.writer.add(state, { kind: 'branch' }, fact.place, 'is there already or not');
   scope.exits.throws.push({ state: leave(state, id, 'next'), known: { is: 'thrown', why: 'duplicate' }, from: [] });
   return written(w, { state: leave(state, id, 'next'), known: undefined }, effect, fact, scope);
@@ -104,17 +104,20 @@ function claimed(
   const id = w.writer.mark(mark);
   const store = storeOf(w, node, calleeOf(node), sql, scope);
   if (store !== null) w.marksByStore.set(store, id);
-  const effect = w.writer.effect({
-    ...fact,
-    repeat:
-      (key.stable === false || unfinished) && compared === null
-        ? fact.repeat
-        : {
-            mask: 'natural',
-            why: mark.guard === 'state-check' ? 'its own condition lets it happen once' : 'a second row is refused',
-            ...(mark.guard === 'state-check' || fact.repeat.unless === undefined ? {} : { unless: fact.repeat.unless }),
-          },
-  });
+  const effect = w.writer.effect(
+    {
+      ...fact,
+      repeat:
+        (key.stable === false || unfinished) && compared === null
+          ? fact.repeat
+          : {
+              mask: 'natural',
+              why: mark.guard === 'state-check' ? 'its own condition lets it happen once' : 'a second row is refused',
+              ...(mark.guard === 'state-check' || fact.repeat.unless === undefined ? {} : { unless: fact.repeat.unless }),
+            },
+    },
+    fateOf(scope),
+  );
   if (fact.transaction !== null)
     return claimWith(w, state, node, id, won, scope).flatMap((outcome) => (isWon(outcome) ? written(w, outcome, effect, fact, scope) : [outcome]));
   return written(w, { state, known: undefined }, effect, fact, scope).flatMap((outcome) => claimWith(w, outcome.state, node, id, won, scope));
