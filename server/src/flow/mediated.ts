@@ -1,6 +1,8 @@
 // What a bus or an emitter in the process runs for what it is given: nothing but a decorator ties the two.
 import ts from 'typescript';
-import { eventEmitter, mediator } from '../models/packages-by-role.ts';
+import { eventEmitter, mediator, processEmitters } from '../models/packages-by-role.ts';
+import { listenersTo as listenersOfEmitter } from '../handlers/emitters.ts';
+import { inPlace } from '../handlers/outward.ts';
 import { indexOf } from '../syntax/file-index.ts';
 import { membersOf, unknown } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
@@ -16,13 +18,25 @@ export function mediatedBy(w: Walk, value: Value, site: CallSite, method: string
   return membersOf(given).flatMap((one) => (one.kind === 'instance' ? w.program.mediatedTo(one.class) : []));
 }
 
-/** The methods that listen to what an emitter emits: `emitter.emit('order.paid', order)` and `@OnEvent('order.*')`. */
+/** What listens to what an emitter emits: `emitter.emit('order.paid', order)` and `@OnEvent('order.*')`, or `emitter.on('order.paid', ...)` of the very emitter. */
 export function listenersTo({ program }: Walk, value: Value, site: CallSite): readonly FunctionValue[] {
-  if (!isMethodOf(value, eventEmitter.packages, eventEmitter.emit)) return [];
+  const own = isMethodOf(value, processEmitters, eventEmitter.emit) ? ownListeners(program, site) : [];
+  if (!isMethodOf(value, eventEmitter.packages, eventEmitter.emit)) return own;
   const [event = unknown] = program.argumentsOf(site);
-  if (event.kind !== 'constant' || typeof event.value !== 'string') return [];
+  if (event.kind !== 'constant' || typeof event.value !== 'string') return own;
   const { value: name } = event;
-  return listenersIn(program).flatMap(({ patterns, fn }) => (patterns.some((pattern) => isHeardBy(name, pattern)) ? [fn] : []));
+  return [...own, ...listenersIn(program).flatMap(({ patterns, fn }) => (patterns.some((pattern) => isHeardBy(name, pattern)) ? [fn] : []))];
+}
+
+const heard = new WeakMap<Program, Map<ts.Node, readonly FunctionValue[]>>();
+
+function ownListeners(program: Program, { node, env }: CallSite): readonly FunctionValue[] {
+  if (!ts.isCallExpression(node)) return [];
+  const memory = heard.get(program) ?? new Map<ts.Node, readonly FunctionValue[]>();
+  heard.set(program, memory);
+  const known = memory.get(node) ?? listenersOfEmitter(program, node, env, inPlace).map(({ fn }) => fn);
+  memory.set(node, known);
+  return known;
 }
 
 function isMethodOf(value: Value, packages: readonly string[], method: string): boolean {

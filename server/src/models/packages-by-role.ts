@@ -69,6 +69,9 @@ export const eventEmitter = {
   marks: 'OnEvent',
 } as const;
 
+/** Emitters in the process that run what listens with `on`, one after the other, and wait for no promise (nodejs.org/api/events.html, eventemitter3 5.0.1, index.js). */
+export const processEmitters: readonly string[] = ['events', 'node:events', 'eventemitter3', 'eventemitter2'];
+
 /** `fastify.decorate('kafka', kafka)` puts something on the server that it has not of its own (fastify 5.6.1, lib/decorate.js, types/instance.d.ts). */
 export const decorated = {
   package: 'fastify',
