@@ -53,6 +53,8 @@ function isNamed(w: Walk, name: ts.Expression, env: Environment, depth: number):
     const isMade = ts.isPropertyAccessExpression(node.expression) && /^(?:replace|replaceAll|concat)$/.test(node.expression.name.text);
     return isMade ? node.arguments.some((part) => isNamed(w, part, env, depth - 1)) : isReturnedName(w, node, env, depth);
   }
+  // `this.dlqTopic`, which settings say.
+  if (ts.isPropertyAccessExpression(node) && deadLetters.test(node.name.text)) return true;
   const declaration = ts.isIdentifier(node) ? resolveName(node.text, node) : null;
   if (declaration !== null && ts.isParameter(declaration)) {
     const given = givenTo(declaration, env);

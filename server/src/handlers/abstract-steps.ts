@@ -19,6 +19,9 @@ export function overridden(program: Program, fn: FunctionValue, context: Context
   if (context.self) return own.node.body && program.classAround(own.node)?.node !== around.node ? [{ context, fn: own, linked: true }] : [];
   if (own.node.body && program.classAround(own.node)?.node === around.node && !onlyThrows(own.node)) return [];
   if (!own.node.body) return functionsBehind(program, question, context);
+  // The object is known, and so is what its class makes of the step.
+  const maker = program.classAround(own.node)?.node;
+  if (program.subclassesOf(around).some(({ node }) => node === maker)) return [{ context, fn: own, linked: true }];
   if (isMixin(around.node)) return mixedIn(program, fn, values);
   return concreteSubclasses(program, around).flatMap((cls) => {
     const method = program.methodOf(cls, callee.name.text);

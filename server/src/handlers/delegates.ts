@@ -29,7 +29,20 @@ import { callsIn, handsOver, mentions, namesFrom, namesIn, taintedNames } from '
 import { emittedFrom, listenersTo } from './emitters.ts';
 import { markedMethods } from './marked-methods.ts';
 import { hasLookUp, originOf, type Subject } from './origins.ts';
-import { asInstance, functionsBehind, inPlace, isAbstract, madeOf, openValue, queueOf, selfOf, type Answer, type Context } from './outward.ts';
+import { openValue } from './open-values.ts';
+import {
+  areOfSeveralCallers,
+  areSeveral,
+  asInstance,
+  functionsBehind,
+  inPlace,
+  isAbstract,
+  madeOf,
+  queueOf,
+  selfOf,
+  type Answer,
+  type Context,
+} from './outward.ts';
 import { subscribersTo } from './subscribers.ts';
 
 export interface Delegation {
@@ -188,15 +201,6 @@ function isChoice(subject: Subject, callee: ts.Expression): boolean {
     const other = bare(call.expression);
     return isOther(call) && originOf(subject, other) === 'supplied' && lastNameOf(other) !== lastNameOf(callee);
   });
-}
-
-function areSeveral(answers: readonly Answer[]): boolean {
-  return new Set(answers.map((answer) => answer.fn.node)).size > 1;
-}
-
-/** One caller that hands over this or that (a client, or one that does nothing) supplies one thing, not a handler for each. */
-function areOfSeveralCallers(answers: readonly Answer[]): boolean {
-  return new Set(answers.map(({ context, fn }) => context.sites.at(-1)?.node ?? context.self?.node ?? fn.node)).size > 1;
 }
 
 /** `for (const handler of handlers) await handler.handle(message)`. */

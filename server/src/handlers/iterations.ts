@@ -6,7 +6,8 @@ import { contains } from '../syntax/places.ts';
 import type { Program } from '../provenance/program.ts';
 import type { Environment, FunctionValue } from '../provenance/values.ts';
 import { callsIn, mentions } from './message-names.ts';
-import { functionsBehind, inPlace, openValue, type Context } from './outward.ts';
+import { openValue } from './open-values.ts';
+import { functionsBehind, inPlace, type Context } from './outward.ts';
 
 export interface Iteration {
   readonly fn: FunctionValue;

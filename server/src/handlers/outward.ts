@@ -7,7 +7,8 @@ import { calleeOf, indexOf } from '../syntax/file-index.ts';
 import { contains } from '../syntax/places.ts';
 import { isNothing, membersOf, unionOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
-import type { ApiValue, CallSite, ClassValue, Environment, Frame, FunctionValue, InstanceValue, ParameterValue, Token, Value } from '../provenance/values.ts';
+import { parameterIn } from './open-values.ts';
+import type { ApiValue, CallSite, ClassValue, Environment, Frame, FunctionValue, InstanceValue, ParameterValue, Value } from '../provenance/values.ts';
 
 /** How an expression is seen from outside: in `env`, reached through `sites` (innermost first). */
 export interface Context {
@@ -60,7 +61,7 @@ export function contextsWhere(
   const parameter = values.find((value) => value.kind === 'parameter');
   const owner = parameter?.kind === 'parameter' ? parameter.node.parent : null;
   if (!owner || !ts.isFunctionLike(owner) || depth >= 3) return [];
-  return callersOf(program, owner)
+  return callersOf(program, owner, question.at)
     .slice(0, 20)
     .flatMap((site) => contextsWhere(program, question, accept, through(program, question, owner, site, context), depth + 1));
 }
@@ -69,37 +70,6 @@ export function contextsWhere(
 export function through(program: Program, question: Question, owner: ts.SignatureDeclaration, site: CallSite, context: Context): Context {
   const bind = (outer: Environment): Environment => entered(program, owner, site, outer, question.at);
   return { env: context.rebuild(bind(null)), rebuild: (outer) => context.rebuild(bind(outer)), sites: [...context.sites, site], self: context.self };
-}
-
-/** What an expression is, but a parameter whose type alone is known stays the parameter: its callers say what it is. */
-export function openValue(node: ts.Node, value: Value): Value {
-  const open = value.kind === 'api' ? openParameter(value) : null;
-  if (open) return open;
-  return value.kind === 'unknown' ? (parameterIn(node, []) ?? value) : value;
-}
-
-/** The parameter itself, or a member of one: `consumer.run(config)` with `config: ConsumerRunConfig`. */
-function openParameter(value: ApiValue): ParameterValue | null {
-  const path: Token[] = [];
-  for (let at: ApiValue | null = value; at; at = at.parent) {
-    if (at.open) return { ...at.open, path: [...at.open.path, ...path] };
-    if (at.token?.kind !== 'member') return null;
-    path.unshift(at.token);
-  }
-  return null;
-}
-
-function parameterIn(node: ts.Node, path: readonly Token[]): ParameterValue | null {
-  const inner = ts.isExpression(node) ? bare(node) : node;
-  if (ts.isPropertyAccessExpression(inner)) return parameterIn(inner.expression, [{ kind: 'member', name: inner.name.text }, ...path]);
-  const name = ts.isIdentifier(inner) ? inner : ts.isShorthandPropertyAssignment(inner) ? inner.name : null;
-  const declaration = name ? resolveName(name.text, inner.parent) : null;
-  if (!declaration) return null;
-  if (ts.isParameter(declaration)) return { kind: 'parameter', node: declaration, path };
-  const owner = ts.isBindingElement(declaration) ? declaration.parent.parent : null;
-  if (!owner || !ts.isParameter(owner) || !ts.isBindingElement(declaration)) return null;
-  const property = declaration.propertyName ?? declaration.name;
-  return ts.isIdentifier(property) ? { kind: 'parameter', node: owner, path: [{ kind: 'member', name: property.text }, ...path] } : null;
 }
 
 function behindValue(program: Program, question: Question, value: Value, context: Context, depth: number): readonly Answer[] {
@@ -141,7 +111,7 @@ function wrappedFunctions(program: Program, call: CallSite | null): readonly Val
 function asCallers(program: Program, question: Question, parameter: ParameterValue, context: Context, depth: number): readonly Answer[] {
   const owner = parameter.node.parent;
   if (!owner || !ts.isFunctionLike(owner)) return [];
-  return callersOf(program, owner).flatMap((site) => {
+  return callersOf(program, owner, question.at).flatMap((site) => {
     const next = through(program, question, owner, site, context);
     const values = membersOf(question.read(next.env));
     const unbound = values.some((value) => value.kind === 'parameter' && value.node === parameter.node);
@@ -165,7 +135,7 @@ function handedThrough(program: Program, value: Value, context: Context, depth: 
   return membersOf(value).flatMap((member) => {
     const owner = member.kind === 'parameter' ? member.node.parent : undefined;
     if (member.kind !== 'parameter' || !owner || !ts.isFunctionLike(owner)) return [];
-    return callersOf(program, owner).flatMap((site) => handedOver(program, member, site, { ...context, sites: [...context.sites, site] }, depth + 1));
+    return callersOf(program, owner, owner).flatMap((site) => handedOver(program, member, site, { ...context, sites: [...context.sites, site] }, depth + 1));
   });
 }
 
@@ -213,11 +183,18 @@ function anyOf(elements: readonly Value[] | null): Value | undefined {
   return elements && elements.length > 0 ? unionOf(elements) : undefined;
 }
 
-/** Calls of a function; for a constructor the `new`s of its class and the `super(...)`s of the classes that extend it. */
-function callersOf(program: Program, owner: ts.SignatureDeclaration): readonly CallSite[] {
+/** Calls of a function; for a constructor the `new`s of its class and the `super(...)`s of the classes that extend it. What runs at `at` in a method runs on an object, which a `new` has made. */
+function callersOf(program: Program, owner: ts.SignatureDeclaration, at: ts.Node): readonly CallSite[] {
   if (!ts.isConstructorDeclaration(owner)) return program.callsOf(owner);
   const cls = program.classAround(owner);
-  return cls ? program.callsOf(cls.node) : [];
+  const sites = cls ? program.callsOf(cls.node) : [];
+  return contains(owner, at) ? sites : sites.flatMap((site) => makersOf(program, site));
+}
+
+function makersOf(program: Program, site: CallSite): readonly CallSite[] {
+  const subclass = ts.isNewExpression(site.node) ? null : program.classAround(site.node);
+  const makers = subclass ? program.callsOf(subclass.node).flatMap((one) => makersOf(program, one)) : [];
+  return makers.length > 0 ? makers : [site];
 }
 
 /** The environment in which `owner` runs when called from `site`. */
@@ -326,6 +303,15 @@ export function isAbstract(cls: ClassValue): boolean {
 export function madeOf(program: Program, cls: ClassValue): InstanceValue {
   const made = program.callsOf(cls.node).find((site) => ts.isNewExpression(site.node)) ?? null;
   return { kind: 'instance', class: cls, made };
+}
+
+export function areSeveral(answers: readonly Answer[]): boolean {
+  return new Set(answers.map((answer) => answer.fn.node)).size > 1;
+}
+
+/** One caller that hands over this or that (a client, or one that does nothing) supplies one thing, not a handler for each. */
+export function areOfSeveralCallers(answers: readonly Answer[]): boolean {
+  return new Set(answers.map(({ context, fn }) => context.sites.at(-1)?.node ?? context.self?.node ?? fn.node)).size > 1;
 }
 
 function unique(answers: readonly Answer[]): readonly Answer[] {

@@ -8,7 +8,8 @@ import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
 import type { Environment, Value } from '../provenance/values.ts';
 import { isTest } from '../workspace/file-kinds.ts';
-import { contextsWhere, openValue, type Answer, type Context } from './outward.ts';
+import { openValue } from './open-values.ts';
+import { contextsWhere, type Answer, type Context } from './outward.ts';
 
 const mostFiles = 60;
 const mostCallers = 5;
