@@ -2,7 +2,7 @@
 import ts from 'typescript';
 import type { EffectFact } from '../facts/steps.ts';
 import { membersOf } from '../provenance/making.ts';
-import type { CallSite, Environment } from '../provenance/values.ts';
+import type { CallSite, Environment, Value } from '../provenance/values.ts';
 import { bare } from '../syntax/bare.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import { givenTo, returnsOf } from './repeat/origins.ts';
@@ -24,13 +24,15 @@ function isCaught(node: ts.Node, { caller }: Scope): boolean {
 function handsMessageOn(w: Walk, node: ts.Node, scope: Scope): boolean {
   if (!ts.isCallExpression(node) && !ts.isNewExpression(node)) return false;
   const wrapped = isForDeadLetters(w, node, scope.env);
-  return (node.arguments ?? []).some((argument) => carriesBody({ w, wrapped }, argument, scope.env, deepest));
+  return (node.arguments ?? []).some((argument) => carriesBody({ w, wrapped, whole: true }, argument, scope.env, deepest));
 }
 
 interface Search {
   readonly w: Walk;
   /** Whether the body may stand in an object of the code's own, beside the reason of the failure. */
   readonly wrapped: boolean;
+  /** Whether the message itself may stand here: not as a property of an object, which is about it. */
+  readonly whole: boolean;
 }
 
 const deepest = 8;
@@ -79,8 +81,9 @@ function isReturnedName(w: Walk, node: ts.CallExpression, env: Environment, dept
 function carriesBody(search: Search, expression: ts.Expression, env: Environment, depth: number): boolean {
   if (depth === 0) return false;
   const node = bare(expression);
-  if (ts.isArrayLiteralExpression(node)) return node.elements.some((element) => carriesBody(search, element, env, depth - 1));
-  if (ts.isObjectLiteralExpression(node)) return partsOf(node).some((part) => carriesBody(search, part, env, depth - 1));
+  if (ts.isArrayLiteralExpression(node)) return node.elements.some((element) => carriesBody({ ...search, whole: true }, element, env, depth - 1));
+  if (ts.isObjectLiteralExpression(node))
+    return partsOf(node).some((part) => carriesBody({ ...search, whole: ts.isSpreadAssignment(part.parent) }, part, env, depth - 1));
   return isBody(search, node, env, depth);
 }
 
@@ -88,14 +91,21 @@ function isBody(search: Search, node: ts.Expression, env: Environment, depth: nu
   if (depth === 0) return false;
   return membersOf(search.w.program.valueOf(node, env)).some((value) => {
     if (value.kind === 'object') return search.wrapped && partsOf(value.node).some((part) => carriesBody(search, part, value.env, depth - 1));
+    if (isWhole(value)) return search.whole || search.wrapped;
     if (value.kind === 'message') return value.path.some((part) => bodies.has(part)) && value.path.every((part) => bodies.has(part) || reading.has(part));
     const call = value.kind === 'api' && value.package === 'global' ? value.call : null;
     return call !== null && argumentsOf(call.node).some((argument) => isBody(search, argument, call.env, depth - 1));
   });
 }
 
+/** The message as it came, with its body in it. */
+function isWhole(value: Value): boolean {
+  return value.kind === 'message' && value.path.every((part) => part === 'message');
+}
+
 function partsOf(object: ts.ObjectLiteralExpression): readonly ts.Expression[] {
   return object.properties.flatMap((property) => {
+    if (ts.isSpreadAssignment(property)) return [property.expression];
     if (ts.isShorthandPropertyAssignment(property)) return [property.name];
     return ts.isPropertyAssignment(property) ? [property.initializer] : [];
   });
