@@ -11,6 +11,7 @@ import { walkLate } from './late-arguments.ts';
 import { booleanOf, comparisonOf, knownOf, namedBy } from './read-known.ts';
 import { afterSharing } from './shared-values.ts';
 import { merge, mergeOutcomes, nowhere, outcomesOf, statesOf, type Outcome, type State } from './state.ts';
+import { walkYield } from './yields.ts';
 import { throwRejected, each, undecided, type Scope, type Split, type Walk } from './walk.ts';
 
 export function walkExpression(w: Walk, states: readonly State[], expression: ts.Expression, scope: Scope): readonly Outcome[] {
@@ -31,6 +32,7 @@ export function walkExpression(w: Walk, states: readonly State[], expression: ts
   if (ts.isPropertyAccessExpression(node))
     return walkExpression(w, states, node.expression, scope).map(({ state, known }) => ({ state, known: namedBy(node) ?? memberOf(known, node.name.text) }));
   if (ts.isElementAccessExpression(node)) return walkElement(w, states, node, scope);
+  if (ts.isYieldExpression(node)) return walkYield(w, states, node, scope);
   return walkParts(w, states, node, scope);
 }
 
@@ -38,7 +40,7 @@ function branch(w: Walk, states: readonly State[], node: ts.Expression, scope: S
   return states.length === 0 ? [] : walkExpression(w, states, node, scope);
 }
 
-/** Literals, templates, spreads, `void`, `delete`, `yield`: the parts one after the other. */
+/** Literals, templates, spreads, `void`, `delete`: the parts one after the other. */
 function walkParts(w: Walk, states: readonly State[], node: ts.Node, scope: Scope): readonly Outcome[] {
   let here = states;
   const visit = (child: ts.Node): void => {
