@@ -3,6 +3,7 @@ import ts from 'typescript';
 import { webhooks as model } from '../models/transports/webhooks.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { ClassValue, FunctionValue } from '../provenance/values.ts';
+import { bare } from '../syntax/bare.ts';
 import { lastNameOf } from '../syntax/file-index.ts';
 import { contains } from '../syntax/places.ts';
 import type { Draft, Search } from './draft.ts';
@@ -156,9 +157,10 @@ function isLibraryCheck(search: Search, call: ts.CallExpression): boolean {
   return isOfChecker(search, call);
 }
 
-/** `authenticate.webhook(request)`, `verifyWebhook(request)`, `validateEvent(body, headers, secret)`. */
+/** `authenticate.webhook(request)`, `verifyWebhook(request)`, `validateEvent(body, headers, secret)`; and a check that is handed all headers, `webhook.verify(body, request.headers)`. */
 function takesRequest(search: Search, call: ts.CallExpression): boolean {
-  return request.test(lastNameOf(call.expression) ?? '') && isLibraryCheck(search, call);
+  const isGivenAll = request.test(lastNameOf(call.expression) ?? '') || call.arguments.some((argument) => /\bheaders\W*$/i.test(bare(argument).getText()));
+  return isGivenAll && isLibraryCheck(search, call);
 }
 
 /** A shared secret that the sender repeats in a header, compared as it is. */

@@ -252,6 +252,8 @@ export const businessApis = {
     'jsforce',
     'auth0',
     '@clerk/backend',
+    '@clerk/express',
+    '@clerk/fastify',
     '@clerk/clerk-sdk-node',
     '@clerk/nextjs',
     '@linear/sdk',

@@ -66,6 +66,7 @@ export const webhooks = {
       'constructEventAsync',
       'hmac',
       'svix',
+      'standardwebhooks',
       'webhook',
       'webhooks',
       'verifyWebhook',
