@@ -2,8 +2,6 @@
 // A dispatch that the function decides by itself (a switch, its own map, its own services) is not delegation.
 import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
-import { resolveName } from '../syntax/scopes.ts';
-import { lastNameOf } from '../syntax/file-index.ts';
 import { contains } from '../syntax/places.ts';
 import { membersOf } from '../provenance/making.ts';
 import { isMixin } from '../provenance/mixins.ts';
@@ -43,6 +41,7 @@ import {
   type Answer,
   type Context,
 } from './outward.ts';
+import { isChoice, isOneOfList, usesPorts } from './supplied-parts.ts';
 import { subscribersTo } from './subscribers.ts';
 
 export interface Delegation {
@@ -85,15 +84,6 @@ function toMarked(program: Program, subject: Subject, call: ts.CallExpression): 
 /** Subclasses have the function that the message comes to. */
 function isFilledIn(delegation: Delegation | null): boolean {
   return delegation?.answers.some(({ context }) => context.self !== null) === true;
-}
-
-/** It was given a function for each of several things it does with the message, none of them called its handler: the work is its own. */
-function usesPorts(subject: Subject, given: readonly ts.CallExpression[]): boolean {
-  const ports = given.flatMap((call) => {
-    const callee = bare(call.expression);
-    return ts.isIdentifier(callee) && isWaitedFor(call) && originOf(subject, callee) === 'called' ? [callee.text] : [];
-  });
-  return new Set(ports).size > 2 && !ports.some((name) => /handle|process|execute|consume|listener|callback|^(?:fn|func|next|inner)$/i.test(name));
 }
 
 /** Emitted to those who listen or subscribe, where nothing else of the function's own is given the message: a hook is told of what has been done. */
@@ -188,27 +178,6 @@ function queuedIn(
 /** A registry's own method that looks the handler up: what other services do with the message is part of the work. */
 function isFromTable(fn: FunctionValue, context: Context, call: ts.CallExpression): boolean {
   return contains(fn.node, call) && originOf({ fn, context, read: () => fn, fetched: null }, bare(call.expression)) === 'table';
-}
-
-/** Several methods of what it was supplied with, one for each kind of message: it decides itself, and they are services to it. */
-function isChoice(subject: Subject, callee: ts.Expression): boolean {
-  const { body } = subject.fn.node;
-  if (!body || subject.fetched) return false;
-  const tainted = taintedNames(subject.fn.node);
-  const isOther = (call: ts.CallExpression): boolean =>
-    isWaitedFor(call) && !isHook(call) && !isAnswerToError(call, body) && call.arguments.some((argument) => mentions(argument, tainted));
-  return callsIn(body).some((call) => {
-    const other = bare(call.expression);
-    return isOther(call) && originOf(subject, other) === 'supplied' && lastNameOf(other) !== lastNameOf(callee);
-  });
-}
-
-/** `for (const handler of handlers) await handler.handle(message)`. */
-function isOneOfList(callee: ts.Expression): boolean {
-  if (hasLookUp(callee)) return true;
-  const owner = ts.isPropertyAccessExpression(callee) ? bare(callee.expression) : callee;
-  const declaration = ts.isIdentifier(owner) ? resolveName(owner.text, owner) : null;
-  return declaration !== null && ts.isVariableDeclaration(declaration) && ts.isForOfStatement(declaration.parent.parent);
 }
 
 /** A consumer with one dispatcher behind it: what the dispatcher hands the message on to, if it does. */

@@ -1,0 +1,38 @@
+// What a function is supplied with more than one of: ports for its own work, a method for each kind of message, a list of handlers.
+import ts from 'typescript';
+import { bare } from '../syntax/bare.ts';
+import { lastNameOf } from '../syntax/file-index.ts';
+import { resolveName } from '../syntax/scopes.ts';
+import { isAnswerToError, isHook, isWaitedFor } from './call-uses.ts';
+import { callsIn, mentions, taintedNames } from './message-names.ts';
+import { hasLookUp, originOf, type Subject } from './origins.ts';
+
+/** It was given a function for each of several things it does with the message, none of them called its handler: the work is its own. */
+export function usesPorts(subject: Subject, given: readonly ts.CallExpression[]): boolean {
+  const ports = given.flatMap((call) => {
+    const callee = bare(call.expression);
+    return ts.isIdentifier(callee) && isWaitedFor(call) && originOf(subject, callee) === 'called' ? [callee.text] : [];
+  });
+  return new Set(ports).size > 2 && !ports.some((name) => /handle|process|execute|consume|listener|callback|^(?:fn|func|next|inner)$/i.test(name));
+}
+
+/** Several methods of what it was supplied with, one for each kind of message: it decides itself, and they are services to it. */
+export function isChoice(subject: Subject, callee: ts.Expression): boolean {
+  const { body } = subject.fn.node;
+  if (!body || subject.fetched) return false;
+  const tainted = taintedNames(subject.fn.node);
+  const isOther = (call: ts.CallExpression): boolean =>
+    isWaitedFor(call) && !isHook(call) && !isAnswerToError(call, body) && call.arguments.some((argument) => mentions(argument, tainted));
+  return callsIn(body).some((call) => {
+    const other = bare(call.expression);
+    return isOther(call) && originOf(subject, other) === 'supplied' && lastNameOf(other) !== lastNameOf(callee);
+  });
+}
+
+/** `for (const handler of handlers) await handler.handle(message)`. */
+export function isOneOfList(callee: ts.Expression): boolean {
+  if (hasLookUp(callee)) return true;
+  const owner = ts.isPropertyAccessExpression(callee) ? bare(callee.expression) : callee;
+  const declaration = ts.isIdentifier(owner) ? resolveName(owner.text, owner) : null;
+  return declaration !== null && ts.isVariableDeclaration(declaration) && ts.isForOfStatement(declaration.parent.parent);
+}
