@@ -5,6 +5,7 @@ import type { Condition, EffectModel, EffectRow, GuardRow, TransactionRow } from
 import { isNothing, membersOf } from '../provenance/making.ts';
 import type { Program, Reading } from '../provenance/program.ts';
 import type { ApiValue, CallSite, Value } from '../provenance/values.ts';
+import { isAskedFirst } from './guards/asked-first.ts';
 import { changesNothing, commandNamed, commandOfMethod } from './aws-commands.ts';
 import { isMemberOf } from './repeat/locate.ts';
 
@@ -101,7 +102,7 @@ function matchBinding(program: Program, given: readonly ApiValue[], isCarried: (
 function matchModel(program: Program, model: EffectModel, value: ApiValue, site: CallSite): Matched | null {
   const lies = (row: { readonly at: string; readonly when?: readonly Condition[] }) =>
     program.matches(value, value.package, row.at) && hold(program, row.when, site);
-  const guard = model.guards?.find(lies);
+  const guard = model.guards?.find((row) => lies(row) && (row.asked === undefined || isAskedFirst(site.node, row.asked)));
   if (guard !== undefined) return { is: 'guard', row: guard, value };
   const transaction = model.transactions?.find(lies);
   if (transaction !== undefined) return { is: 'transaction', row: transaction, value };

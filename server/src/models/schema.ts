@@ -258,6 +258,8 @@ export interface GuardRow {
   readonly expiry?: AccessPath;
   /** Extra conditions: `{ option: 'Call.Argument[2]', is: 'NX' }`. */
   readonly when?: readonly Condition[];
+  /** A claim only where its answer decides whether the work is done: what was added, or a count that is one for the first. */
+  readonly asked?: 'added' | 'first';
 }
 
 export interface TransactionRow {

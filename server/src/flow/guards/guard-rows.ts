@@ -26,7 +26,9 @@ export function walkGuardRow(
     const mark = markOf(w, state, node, callee, row, scope);
     switch (row.does) {
       case 'claim':
-        return claimWith(w, state, node, mark, row.won ?? 'truthy', scope);
+        return claimWith(w, state, node, mark, row.won ?? 'truthy', scope).map((outcome) =>
+          row.asked === 'first' ? { ...outcome, known: countOf(outcome) } : outcome,
+        );
       case 'check':
         return checkWith(w, state, node, mark, scope);
       case 'complete':
@@ -34,6 +36,11 @@ export function walkGuardRow(
         return outcomesOf(fallible(w, [state], { kind: row.does, mark }, node, row.does === 'complete' ? 'marks it as done' : 'takes the claim back', scope));
     }
   });
+}
+
+/** The first finds one, whoever comes later more. */
+function countOf({ known }: Outcome): Known {
+  return { is: 'constant', value: known?.is === 'claim' && known.won ? 1 : 2 };
 }
 
 function markOf(w: Walk, state: State, node: Call, callee: ts.Expression, row: GuardRow, scope: Scope): MarkId {

@@ -21,7 +21,7 @@ export function walkUpkeep(w: Walk, state: State, node: Call, callee: ts.Express
   const mark = store === null ? undefined : w.marksByStore.get(store);
   if (mark === undefined) return null;
   const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : '';
-  const removes = /^(del|delete|remove|unlink|destroy)/i.test(name) || sql?.verb === 'delete';
+  const removes = /^(del|delete|remove|unlink|destroy|srem|decr)/i.test(name) || sql?.verb === 'delete';
   if (store?.startsWith('key ') !== true)
     return removes && (isAfterError(node, scope) || namesMarked(w, node, scope)) ? release(w, state, node, mark, scope) : null;
   if (removes) return release(w, state, node, mark, scope);

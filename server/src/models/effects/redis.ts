@@ -217,6 +217,8 @@ export const redis = {
     },
     { at: 'Redis.Member[setnx,setNX]', does: 'claim', key: 'Call.Argument[0]', won: 'truthy' },
     { at: 'Redis.Member[hsetnx,hSetNX]', does: 'claim', key: 'Call.Argument[1]', won: 'truthy' },
+    { at: 'Redis.Member[sadd,sAdd,pfadd,pfAdd]', does: 'claim', key: 'Call.Argument[1]', won: 'count', asked: 'added' },
+    { at: 'Redis.Member[incr]', does: 'claim', key: 'Call.Argument[0]', won: 'count', asked: 'first' },
   ],
   harmless: [
     {
