@@ -41,6 +41,6 @@ export interface DeliveryFact {
   readonly unless: readonly string[];
   /** The same, of a handler that reports failed items. */
   readonly unlessReported?: readonly string[];
-  /** Why messages of the same batch may be acknowledged unseen: the verdict is about the one that is looked at. */
+  /** Why messages of the same batch may be acknowledged unseen (the verdict is about the one that is looked at), or what acknowledges in the handler's stead. */
   readonly unseen?: string;
 }

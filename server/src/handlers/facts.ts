@@ -7,6 +7,7 @@ import type { AccessPath, HandlerRow } from '../models/schema.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
 import type { FunctionValue, Value } from '../provenance/values.ts';
+import { leftToInterceptor } from './acknowledging-interceptors.ts';
 import { bindMessage } from './binding.ts';
 import { firstAlone } from './first-alone.ts';
 import { fetchedNames } from './fetched-names.ts';
@@ -25,7 +26,8 @@ export function foundOf(search: Search, draft: Draft): HandlerFound | null {
   const place = draft.shownAt ? search.program.placeOf(draft.shownAt) : functionPlace(search.program, draft.shown.node);
   const registration = registrationPlace(search.program, draft, place);
   const transport = row.transport ?? draft.model.transport;
-  const unseen = unseenOthers(scope, draft, row);
+  const delivery = deliveryOf(scope, row.delivery, row.unit ?? 'message', transport, registration);
+  const unseen = (delivery.acknowledged === 'explicit' ? leftToInterceptor(search, draft.fn.node) : null) ?? unseenOthers(scope, draft, row);
   const handler: HandlerFact = {
     place,
     name: (draft.shownAt ? nameGivenTo(draft.shownAt) : null) ?? nameOf(draft.shown.node),
@@ -33,7 +35,7 @@ export function foundOf(search: Search, draft: Draft): HandlerFound | null {
     library: libraryOf(draft),
     registration,
     source,
-    delivery: { ...deliveryOf(scope, row.delivery, row.unit ?? 'message', transport, registration), ...(unseen === null ? {} : { unseen }) },
+    delivery: { ...delivery, ...(unseen === null ? {} : { unseen }) },
   };
   const binding = draft.loop
     ? { frame: draft.frame ?? search.program.enter(draft.fn, []), messagePath: [] }

@@ -22,7 +22,9 @@ export function acknowledgementText(world: World, history: readonly Happening[] 
   if (call !== undefined) return `the acknowledgement ${isBehind ? 'comes after it' : 'does not wait for it'} (${lineOf(world, call.place)})`;
   switch (world.delivery.acknowledged) {
     case 'explicit':
-      return world.graph.truncated ? 'no acknowledgement was seen as far as the handler was followed' : 'nothing acknowledges the message';
+      return world.graph.truncated || world.delivery.unseen !== undefined
+        ? 'no acknowledgement was seen as far as the handler was followed'
+        : 'nothing acknowledges the message';
     case 'on-delivery':
     case 'never':
       return 'the message may be handed over again';
