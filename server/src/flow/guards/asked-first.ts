@@ -1,16 +1,21 @@
 // Calls that change a store whatever it holds, and are a claim where the code asks by their answer whether they were the first: `if (!(await redis.sadd('seen', id))) return`.
 import ts from 'typescript';
 import type { GuardRow } from '../../models/schema.ts';
-import { mentionsOf } from '../promise-use.ts';
+import { identifiersNamed } from '../../syntax/mentions.ts';
 
 /** Whether the answer of the call decides: `added` as it is or against none or one, `first` as a count against one. */
 export function isAskedFirst(call: ts.Node, asked: NonNullable<GuardRow['asked']>): boolean {
   const answer = waited(call);
   const { parent } = answer;
-  const uses = ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) ? mentionsOf(parent.name, parent) : [answer];
+  const name = ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) ? parent.name.text : null;
+  const uses = name === null ? [answer] : identifiersNamed(name, aroundOf(parent));
   return uses.some((use) =>
     asked === 'first' ? isComparedTo(use, /^(?:[=!]==?|>|<=)1$|^(?:<|>=)2$/) : isDecision(use) || isComparedTo(use, /^(?:[=!]==?|>|<)[01]$/),
   );
+}
+
+function aroundOf(node: ts.Node): ts.Node {
+  return ts.findAncestor(node, (outer) => ts.isFunctionLike(outer)) ?? node.getSourceFile();
 }
 
 function waited(call: ts.Node): ts.Node {
