@@ -5,6 +5,7 @@ import { bare } from '../syntax/bare.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import { calleeOf, indexOf } from '../syntax/file-index.ts';
 import { contains } from '../syntax/places.ts';
+import { onlyThrows } from '../provenance/calls.ts';
 import { isNothing, membersOf, unionOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
 import { parameterIn } from './open-values.ts';
@@ -74,6 +75,8 @@ export function through(program: Program, question: Question, owner: ts.Signatur
 
 function behindValue(program: Program, question: Question, value: Value, context: Context, depth: number): readonly Answer[] {
   if (value.kind === 'function') {
+    const filled = isLeftOpen(program, value, context) && depth < deepest ? asSubclasses(program, question, value, context, depth) : [];
+    if (filled.length > 0) return filled;
     if (value.node.body) return [{ context, fn: value, linked: true }];
     return depth < deepest ? asSubclasses(program, question, value, context, depth) : [];
   }
@@ -85,6 +88,11 @@ function behindValue(program: Program, question: Question, value: Value, context
     return last ? behindValue(program, question, last, context, depth + 1) : [];
   }
   return [];
+}
+
+/** `process(job) { throw new Error('not implemented'); }`, for subclasses to fill in. */
+function isLeftOpen(program: Program, { node }: FunctionValue, { self }: Context): boolean {
+  return self === null && ts.isMethodDeclaration(node) && node.body !== undefined && onlyThrows(node) && program.classAround(node) !== null;
 }
 
 /** `consume('orders', queue.push)`, where `queue = async.cargo(work)`: what the queue in the process was made with works on the messages. */
@@ -220,7 +228,7 @@ export function asInstance(program: Program, at: ts.Node, self: InstanceValue): 
   if (!member) return null;
   const cls = program.classAround(member) ?? self.class;
   if (ts.isConstructorDeclaration(member) && self.made)
-    return { outer: cls.env, node: member, args: program.argumentsOf(self.made), self, depth: 1 } satisfies Frame;
+    return { outer: cls.env, node: member, args: program.constructorArguments(self, cls), self, depth: 1 } satisfies Frame;
   return { outer: cls.env, node: member, args: [], self, depth: 1 } satisfies Frame;
 }
 

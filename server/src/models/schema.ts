@@ -190,8 +190,14 @@ export type Write =
   | 'relative' // depends on the stored value (increment, push): shows
   | { readonly sql: AccessPath } // classify the text
   | { readonly mongoUpdate: AccessPath } // $set is absolute, $inc relative
-  // look at the written object: { increment: 1 }, values computed from a read row; `unique`: look-ups of the same table that take unique fields only, and where those stand
-  | { readonly data: AccessPath; readonly as: 'insert' | 'set' | 'upsert'; readonly unique?: { readonly methods: readonly string[]; readonly at: AccessPath } }
+  // look at the written object: { increment: 1 }, values computed from a read row; `unique`: look-ups of the same table that take unique fields only, and where those stand;
+  // `key`: the one field that is unique in every collection, where other names (`id`) say nothing
+  | {
+      readonly data: AccessPath;
+      readonly as: 'insert' | 'set' | 'upsert';
+      readonly key?: string;
+      readonly unique?: { readonly methods: readonly string[]; readonly at: AccessPath };
+    }
   | { readonly dynamo: AccessPath } // a command object: Put is absolute, Update by its expression
   | { readonly http: AccessPath | readonly AccessPath[]; readonly default: string } // decided by the method found there: GET is a read, PUT and DELETE are absolute, `default` where none is given
   | { readonly saved: AccessPath } // an entity or document that is saved: new (insert) or loaded and changed (set)

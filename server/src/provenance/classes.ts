@@ -7,17 +7,25 @@ import { saidByType } from './said-by-type.ts';
 import { environmentAt } from './environments.ts';
 import type { Evaluator } from './evaluator.ts';
 import { apiChild, isNothing, membersOf, unionOf, unknown } from './making.ts';
-import type { CallSite, ClassValue, Frame, FunctionValue, InstanceValue, ParameterValue, Value } from './values.ts';
+import type { ClassValue, Frame, FunctionValue, InstanceValue, ParameterValue, Value } from './values.ts';
 
 /** A member of an instance, looked for in its class, then in the classes it extends. */
 export function instanceMember(ev: Evaluator, instance: InstanceValue, name: string): Value {
   // An object known by its type alone may be of a class that extends that.
   if (name === 'constructor') return instance.made || ev.subclassesOf(instance.class).length === 0 ? instance.class : unknown;
-  return memberFrom(ev, instance, instance.class, instance.made ? constructorArguments(ev, instance.made) : [], name, 0);
+  return memberFrom(ev, instance, instance.class, instance.made ? ev.argumentsOf(instance.made) : [], name, 0);
 }
 
-function constructorArguments(ev: Evaluator, made: CallSite): readonly Value[] {
-  return ev.argumentsOf(made);
+/** What the constructor of an object's class, or of one that it extends, is given where the object is made; nothing where that is not known. */
+export function argumentsFor(ev: Evaluator, instance: InstanceValue, cls: ClassValue): readonly Value[] {
+  let at: Value = instance.class;
+  let args = instance.made ? ev.argumentsOf(instance.made) : [];
+  for (let depth = 0; at.kind === 'class' && depth < 12; depth++) {
+    if (at.node === cls.node) return args;
+    args = superArguments(ev, instance, at, args);
+    at = baseClass(ev, at);
+  }
+  return [];
 }
 
 function memberFrom(ev: Evaluator, instance: InstanceValue, cls: ClassValue, args: readonly Value[], name: string, depth: number): Value {

@@ -10,7 +10,7 @@ import type { Workspace } from '../workspace/workspace.ts';
 import { argumentsOf, enter, functionsOf, returned, returnOf } from './calls.ts';
 import { callsOf } from './callers.ts';
 import { mayBeUsed } from './uses.ts';
-import { baseClass, methodOf } from './classes.ts';
+import { argumentsFor, baseClass, methodOf } from './classes.ts';
 import { declaredType, typeIn, typeNamed, valueOfType } from './declared-types.ts';
 import { environmentAt, environmentFor, environmentOutside } from './environments.ts';
 import type { Evaluator } from './evaluator.ts';
@@ -121,6 +121,7 @@ function values(
   | 'anyMember'
   | 'elementAt'
   | 'baseOf'
+  | 'constructorArguments'
   | 'methodOf'
   | 'remember'
   | 'once'
@@ -143,6 +144,7 @@ function values(
     anyMember: (value) => memory.nested(() => anyMember(self(), value)),
     elementAt: (value, index) => memory.nested(() => elementAt(self(), value, index)),
     baseOf: (value) => baseOf(self(), value),
+    constructorArguments: (instance, cls) => argumentsFor(self(), instance, cls),
     methodOf: (cls, name) => methodOf(self(), cls, name),
     remember: (node, env, work) => inFileOf(node, () => memory.evaluate(node, environmentAt(node, env), work)),
     once: (node, work) => memory.once(node, work),

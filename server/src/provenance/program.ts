@@ -3,7 +3,7 @@ import type ts from 'typescript';
 import type { Catalogue } from '../models/catalogue.ts';
 import type { AccessPath } from '../models/schema.ts';
 import type { Place } from '../base/place.ts';
-import type { ApiValue, CallSite, ClassValue, Environment, FunctionValue, ObjectType, Value } from './values.ts';
+import type { ApiValue, CallSite, ClassValue, Environment, FunctionValue, InstanceValue, ObjectType, Value } from './values.ts';
 
 /** The model types of all packages in play, compiled; `matchesPath` resolves type names of the value's own package. */
 export interface Program {
@@ -36,6 +36,8 @@ export interface Program {
   mediatedTo(command: ClassValue): readonly FunctionValue[];
   /** A method as seen from `cls`: own, else inherited from a workspace class. */
   methodOf(cls: ClassValue, name: string): FunctionValue | null;
+  /** What the constructor of an object's class, or of one that it extends, is given where the object is made. */
+  constructorArguments(instance: InstanceValue, cls: ClassValue): readonly Value[];
   /** The class around a node, if any. */
   classAround(node: ts.Node): ClassValue | null;
 

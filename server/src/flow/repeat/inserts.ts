@@ -10,6 +10,7 @@ import { notRefused, refusedBy, spelled, type Filled, type Row } from './refused
 import type { SqlReading } from './sql.ts';
 import { stabilityOf } from './stability.ts';
 import { prismaModel, tableNamed, type TableSchema } from './tables.ts';
+import { collectionSchema } from './unique-columns.ts';
 import { mayBeEmpty } from './unique-lookups.ts';
 import { stableKeyIn, writtenIn } from './written-data.ts';
 
@@ -22,6 +23,8 @@ export interface Insert {
   readonly schema: TableSchema | null;
   /** The columns whose names say that they are a key of the message's own. */
   readonly named: readonly string[];
+  /** The one name that is a key wherever it stands; null where several are. */
+  readonly own: string | null;
   /** What becomes of a row that is there already: an error, or the conflict clause finds it. */
   readonly conflict: 'error' | 'found';
   /** The columns by which the clause finds it; empty when any key counts, null when they can't be told. */
@@ -48,11 +51,11 @@ export function repeatedInsert(insert: Insert): Repeat | null {
 
 const primary = /^(_?id|uuid|guid|pk|_key)$/i;
 
-function byNames({ named, schema, conflict, table }: Insert, found: Repeat): Repeat | null {
+function byNames({ named, own, schema, conflict, table }: Insert, found: Repeat): Repeat | null {
   const known = schema !== null && !schema.open;
   const trusted = known ? named.filter((name) => schema.keys.some((key) => key.some((column) => spelled(column) === spelled(name)))) : named;
   if (conflict === 'error' && trusted.length === 0) return null;
-  if (known || trusted.some((name) => primary.test(name))) return found;
+  if (known || trusted.some((name) => (own === null ? primary.test(name) : name === own))) return found;
   const [column] = trusted;
   return {
     ...found,
@@ -119,23 +122,34 @@ export function insertBySql(walk: Walk, site: CallSite, sql: SqlReading, text: s
     table,
     schema: table === null ? null : tableNamed(walk.program, table, walk.program.fileOf(site.node)),
     named,
+    own: null,
     conflict: sql.conflict === null ? 'error' : 'found',
     target: byCondition ? null : sql.target,
   };
 }
 
 /** An insert of an object or a list of them, through Prisma (`prisma`) or a chain that names its table. */
-export function insertByData(walk: Walk, site: CallSite, data: Located, by: 'model' | 'chain', conflict: Insert['conflict']): Insert {
+export function insertByData(
+  walk: Walk,
+  site: CallSite,
+  data: Located,
+  by: 'model' | 'chain',
+  conflict: Insert['conflict'],
+  own: string | null = null,
+): Insert {
   const table = by === 'model' ? modelOf(site) : tableOf(walk, site);
   const from = walk.program.fileOf(site.node);
   const key = stableKeyIn(walk, data.node, data.env);
+  // `id` is spelled like `_id`, and is none.
+  const collection = own === null ? null : collectionSchema(walk.program, site, key?.name === own ? [own] : []);
   const isDeclared = key !== null && walk.unique?.some((names) => names.includes(key.name)) === true;
   const schema = table === null ? null : by === 'model' ? prismaModel(walk.program, table, from) : tableNamed(walk.program, table, from);
   return {
     row: rowOf(walk, data),
     table,
-    schema: isDeclared ? { keys: [[key.name]], open: true, file: from } : schema,
+    schema: collection ?? (isDeclared ? { keys: [[key.name]], open: true, file: from } : schema),
     named: key === null ? [] : [key.name],
+    own,
     conflict,
     target: conflict === 'found' && by === 'chain' ? targetOf(site) : [],
   };

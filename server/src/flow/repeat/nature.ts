@@ -175,9 +175,11 @@ function withUniqueKeys({ program, site, walk }: Judge): Walk {
 }
 
 function byData(judge: Judge, found: Located | null, as: 'insert' | 'set' | 'upsert', by: 'chain' | 'model' = 'chain'): Repeat {
-  const { walk, site } = judge;
+  const { walk, site, row } = judge;
   if (found === null) return byWord(as);
-  if (as === 'insert') return repeatedInsert(insertByData(withUniqueKeys(judge), site, found, by, 'error')) ?? broughtWhole(judge, found) ?? byWord('insert');
+  const own = typeof row.write === 'object' && 'data' in row.write ? (row.write.key ?? null) : null;
+  if (as === 'insert')
+    return repeatedInsert(insertByData(withUniqueKeys(judge), site, found, by, 'error', own)) ?? broughtWhole(judge, found) ?? byWord('insert');
   // Prisma's skipDuplicates.
   if (as === 'upsert' && by === 'model') return repeatedInsert(insertByData(walk, site, found, by, 'found')) ?? byWord('upsert');
   const moved = movingPart(walk, found.node, found.env) ?? movedBefore(walk, found.node, found.env);

@@ -7,6 +7,7 @@ import type { CallSite, ClassValue, Environment, Value } from '../../provenance/
 import { bare } from '../../syntax/bare.ts';
 import { calleeOf } from '../../syntax/file-index.ts';
 import { argumentsOf, receiverOf } from './locate.ts';
+import type { TableSchema } from './tables.ts';
 
 /** Names that are unique together. */
 export type UniqueKey = readonly string[];
@@ -126,6 +127,20 @@ function schemaOf(program: Program, value: Value): readonly UniqueKey[] | null {
   );
   declared.set(definition, keys);
   return keys;
+}
+
+/** The unique keys of a collection whose schema is in sight, beside its own; null where it is not. More of them may be said to the schema later, `schema.index({ number: 1 }, { unique: true })`. */
+export function collectionSchema(program: Program, site: CallSite, own: UniqueKey): TableSchema | null {
+  const receiver = receiverOf(site);
+  const value = receiver === null ? null : program.valueOf(receiver.node, receiver.env);
+  const definition = value === null ? null : definitionOf(program, value);
+  if (value === null || definition === null) return null;
+  const { text } = definition.getSourceFile();
+  return {
+    keys: [own, ...(schemaOf(program, value) ?? [])].filter((key) => key.length > 0),
+    open: /\.(?:index|plugin)\(/.test(text),
+    file: program.fileOf(definition),
+  };
 }
 
 function definitionOf(program: Program, value: Value): ts.ObjectLiteralExpression | null {

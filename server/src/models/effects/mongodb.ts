@@ -21,14 +21,14 @@ export const mongodb = {
       at: 'Collection.Member[insertOne]',
       kind: 'database',
       verb: 'inserts a document',
-      write: { data: 'Call.Argument[0]', as: 'insert' },
+      write: { data: 'Call.Argument[0]', as: 'insert', key: '_id' },
       transaction: 'Call.Argument[1].Member[session]',
     },
     {
       at: 'Collection.Member[insertMany,insert]',
       kind: 'database',
       verb: 'inserts documents',
-      write: { data: 'Call.Argument[0]', as: 'insert' },
+      write: { data: 'Call.Argument[0]', as: 'insert', key: '_id' },
       transaction: 'Call.Argument[1].Member[session]',
     },
     {

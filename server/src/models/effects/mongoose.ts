@@ -42,14 +42,14 @@ export const mongoose = {
       at: 'Model.Member[create,insertOne]',
       kind: 'database',
       verb: 'inserts a document',
-      write: { data: 'Call.Argument[0]', as: 'insert' },
+      write: { data: 'Call.Argument[0]', as: 'insert', key: '_id' },
       transaction: 'Call.Argument[1].Member[session]',
     },
     {
       at: 'Model.Member[insertMany]',
       kind: 'database',
       verb: 'inserts documents',
-      write: { data: 'Call.Argument[0]', as: 'insert' },
+      write: { data: 'Call.Argument[0]', as: 'insert', key: '_id' },
       transaction: 'Call.Argument[1].Member[session]',
     },
     {
