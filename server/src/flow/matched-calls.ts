@@ -17,7 +17,7 @@ import { walkInsertClaim } from './guards/insert-claim.ts';
 import { errorListener, walkHeard } from './heard-errors.ts';
 import type { Matched } from './matching-rows.ts';
 import { runAs, runMade } from './made-functions.ts';
-import { isTaskCallback, nodeCallback } from './node-callbacks.ts';
+import { isTaskCallback, nodeCallback, tellsUnreadCallback } from './node-callbacks.ts';
 import { walkUnmodelled } from './unmodelled-calls.ts';
 import { apisOf } from './matching-rows.ts';
 import { parked } from './parking.ts';
@@ -129,7 +129,10 @@ function walkEffectAt(
 ): readonly Outcome[] {
   const callback = nodeCallback(w, node, scope);
   const ignored = row.fireAndForget === true || (row.fireAndForget === 'without-callback' && callback === null && !isConfirmed(node, row.confirmedBy));
-  const awaited = isAwaited(node, scope) || row.fireAndForget !== undefined || row.byPlatform === true || isSynchronous(callee) || isToldToTask(w, node, scope);
+  const isUnread = callback === null && tellsUnreadCallback(node);
+  if (isUnread) w.writer.opaque({ place: w.program.placeOf(node), call: callText(w, callee, scope) });
+  const awaited =
+    isAwaited(node, scope) || row.fireAndForget !== undefined || row.byPlatform === true || isSynchronous(callee) || isToldToTask(w, node, scope) || isUnread;
   const neverSent = row.lazy === true && !awaited && callback === null;
   const transaction = transactionOf(w, state, node, callee, row, scope);
   const fact: EffectFact = {

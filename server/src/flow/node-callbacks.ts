@@ -22,6 +22,14 @@ export function nodeCallback(w: Walk, node: Call, scope: Scope): FunctionValue |
   return told;
 }
 
+/** `table.delete(item, callback)`, where the callback was handed to the function around: it is told how it went, and nobody here reads what it does then. */
+export function tellsUnreadCallback(node: Call): boolean {
+  const last = ts.isCallExpression(node) && node.arguments.length > 1 ? node.arguments.at(-1) : undefined;
+  return last !== undefined && ts.isIdentifier(last) && isCallbackName.test(last.text);
+}
+
+const isCallbackName = /^(?:cb|callback|done|next)$/i;
+
 function callbackIn(w: Walk, node: ts.CallExpression, scope: Scope): FunctionValue | null {
   const last = node.arguments.at(-1);
   if (last === undefined || ts.isSpreadElement(last)) return null;
@@ -33,7 +41,7 @@ function callbackIn(w: Walk, node: ts.CallExpression, scope: Scope): FunctionVal
 /** By a name, any function can be handed over: one that is told how it went says so. */
 function isToldErrors({ node }: FunctionValue, name: ts.Expression): boolean {
   const [first] = node.parameters;
-  return first === undefined ? /^(?:cb|callback|done|next)$/i.test(name.getText()) : /^_?e$|err/i.test(first.name.getText());
+  return first === undefined ? isCallbackName.test(name.getText()) : /^_?e$|err/i.test(first.name.getText());
 }
 
 function endOfChain(node: ts.CallExpression): ts.CallExpression | null {
