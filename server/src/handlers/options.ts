@@ -169,7 +169,8 @@ function readSiblings(scope: OptionScope, steps: ReturnType<typeof stepsOf>): Op
     const known = readings.every((found) => found.known);
     const written = readings.some((found) => found.written);
     // What cannot be read here, a caller of the helper around may have handed over.
-    if (readings.length > 0 && (written || read === null)) read = { values, constants, known, written, place: readings[0]?.place ?? null };
+    const isOneOf = readings.length === 1 && readings[0]?.isOneOf === true;
+    if (readings.length > 0 && (written || read === null)) read = { values, constants, isOneOf, known, written, place: readings[0]?.place ?? null };
     if (read?.written === true) return read;
   }
   return read;
