@@ -2,7 +2,7 @@
 import { byText } from '../base/by-text.ts';
 import { escapeWord } from '../base/escape-word.ts';
 import { isPath, type Catalogue } from '../models/catalogue.ts';
-import { decorated } from '../models/packages-by-role.ts';
+import { decoratedServers } from '../models/packages-by-role.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { filesNamingBrokers } from './foreign-packages.ts';
 import { registrationsOf, stepsOf } from './registrations.ts';
@@ -118,7 +118,8 @@ function importsOf(workspace: Workspace, wanted: ReadonlySet<string>): (file: st
     });
 }
 
-const ofServer = new RegExp(`\\b(?:from|import|require\\()\\s*['"]${decorated.package}(?:-plugin)?['"]`);
+const serverPackages = decoratedServers.flatMap(({ package: name, plugins }) => [name, ...(plugins === null ? [] : [plugins])]);
+const ofServer = new RegExp(`\\b(?:from|import|require\\()\\s*['"](?:${serverPackages.join('|')})['"]`);
 
 /** A file that is given a framework's server: plugins may have put a client on it. */
 function isOfServer(workspace: Workspace, file: string): boolean {

@@ -72,21 +72,50 @@ export const eventEmitter = {
 /** Emitters in the process that run what listens with `on`, one after the other, and wait for no promise (nodejs.org/api/events.html, eventemitter3 5.0.1, index.js). */
 export const processEmitters: readonly string[] = ['events', 'node:events', 'eventemitter3', 'eventemitter2'];
 
-/** `fastify.decorate('kafka', kafka)` puts something on the server that it has not of its own (fastify 5.6.1, lib/decorate.js, types/instance.d.ts). */
-export const decorated = {
-  package: 'fastify',
+export interface DecoratedServer {
+  readonly package: string;
   /** Their functions are handed the server. */
-  plugins: 'fastify-plugin',
-  interface: 'FastifyInstance',
-  method: 'decorate',
-  own: new Set(
-    (
-      'log get head post put delete options patch all search trace route register after ready listen close inject use addHook decorate decorateRequest decorateReply ' +
-      'hasDecorator hasRequestDecorator hasReplyDecorator addSchema getSchema getSchemas setErrorHandler errorHandler setNotFoundHandler setValidatorCompiler ' +
-      'setSerializerCompiler withTypeProvider addContentTypeParser hasContentTypeParser printRoutes printPlugins server version prefix pluginName initialConfig default'
-    ).split(' '),
-  ) as ReadonlySet<string>,
-} as const;
+  readonly plugins: string | null;
+  readonly interface: string;
+  readonly method: string;
+  /** What stands before the name in a call of the method. */
+  readonly before: readonly string[];
+  /** What the server has of its own. */
+  readonly own: ReadonlySet<string>;
+}
+
+/** Frameworks whose plugins put things on the server that it has not of its own. */
+export const decoratedServers: readonly DecoratedServer[] = [
+  // `fastify.decorate('kafka', kafka)` (fastify 5.6.1, lib/decorate.js, types/instance.d.ts).
+  {
+    package: 'fastify',
+    plugins: 'fastify-plugin',
+    interface: 'FastifyInstance',
+    method: 'decorate',
+    before: [],
+    own: new Set(
+      (
+        'log get head post put delete options patch all search trace route register after ready listen close inject use addHook decorate decorateRequest decorateReply ' +
+        'hasDecorator hasRequestDecorator hasReplyDecorator addSchema getSchema getSchemas setErrorHandler errorHandler setNotFoundHandler setValidatorCompiler ' +
+        'setSerializerCompiler withTypeProvider addContentTypeParser hasContentTypeParser printRoutes printPlugins server version prefix pluginName initialConfig default'
+      ).split(' '),
+    ),
+  },
+  // `server.decorate('server', 'queues', queues)` (@hapi/hapi 21.4.0, lib/server.js).
+  {
+    package: '@hapi/hapi',
+    plugins: null,
+    interface: 'Server',
+    method: 'decorate',
+    before: ['server'],
+    own: new Set(
+      (
+        'server Server default app auth decorations cache events info listener load methods mime plugins registrations settings states type version realm bind control decoder ' +
+        'decorate dependency encoder event expose ext inject log lookup match method path register route rules state table validator start initialize stop'
+      ).split(' '),
+    ),
+  },
+];
 
 /** `new Observable((subscriber) => subscriber.next(message))`, `subject.next(message)`; operators that may do something with what comes by, where others only let it by. */
 export const observables = {

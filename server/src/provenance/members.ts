@@ -1,6 +1,6 @@
 // `value.name` for each kind of value; what classes and their instances have is in `classes.ts`.
 import ts from 'typescript';
-import { containers, decorated } from '../models/packages-by-role.ts';
+import { containers, decoratedServers } from '../models/packages-by-role.ts';
 import { indexOf } from '../syntax/file-index.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import { instanceMember, staticMember } from './classes.ts';
@@ -64,9 +64,10 @@ function globalMember(ev: Evaluator, value: ApiValue, name: string): Value {
 
 /** On a server of the framework, in a plugin's parameter or made here: what the workspace has put there, before what it has of its own. */
 function decorationAt(ev: Evaluator, value: ApiValue, name: string): Value {
-  const isServer =
-    value.package === decorated.package ? value.token?.kind !== 'member' : value.package === decorated.plugins && value.token?.kind === 'parameter';
-  const put = isServer ? decorationOf(ev, name) : unknown;
+  const server = decoratedServers.find((one) =>
+    value.package === one.package ? value.token?.kind !== 'member' : value.package === one.plugins && value.token?.kind === 'parameter',
+  );
+  const put = server ? decorationOf(ev, server, name) : unknown;
   return put.kind === 'unknown' ? apiMember(value, name) : put;
 }
 
