@@ -8,8 +8,8 @@ import type { CallSite, ClassValue, Environment, Value } from '../provenance/val
 import { delegationOf, type Delegation } from './delegates.ts';
 import type { Draft, Search } from './draft.ts';
 import { openValue } from './open-values.ts';
-import { asInstance, contextsWhere, functionsBehind, inPlace, madeOf, runsMethodAt, type Answer, type Context } from './outward.ts';
-import { processorsIn } from './processor-files.ts';
+import { asInstance, contextsWhere, functionsBehind, inPlace, madeOf, runsMethodAt, type Answer, type Context, type Question } from './outward.ts';
+import { inProcessorFiles } from './processor-files.ts';
 import { packageOn, type Registration } from './registrations.ts';
 import { isUnusedWrapper } from './unused-wrappers.ts';
 
@@ -110,16 +110,17 @@ export function draftsOf(search: Search, site: CallSite, callee: Value, registra
     const reading = search.program.readPath({ node: site.node, env }, path);
     return reading ? openValue(reading.node, reading.value) : { kind: 'unknown' };
   };
-  const answers = functionsBehind(search.program, { at: site.node, read }, context);
-  return (answers.length > 0 ? answers : inFiles(search, site, registration, context))
+  const question = { at: site.node, read };
+  // One caller of a wrapper hands over a function, the next the path of a file.
+  return [...functionsBehind(search.program, question, context), ...inFiles(search, site, registration, question, context)]
     .flatMap((answer) => withDelegates(search, site, callee, registrations, registration, answer, read))
     .filter(({ cls }) => cls === null || runsMethodAt(search.program, cls, site.node));
 }
 
 /** What stands there may be the path of a file. */
-function inFiles(search: Search, site: CallSite, { row, argument }: Registration, context: Context): readonly Answer[] {
+function inFiles(search: Search, site: CallSite, { row, argument }: Registration, question: Question, context: Context): readonly Answer[] {
   const given = row.file && !ts.isTaggedTemplateExpression(site.node) && !ts.isDecorator(site.node) ? site.node.arguments?.[argument] : undefined;
-  return given ? processorsIn(search, given).map((fn) => ({ context, fn, linked: false })) : [];
+  return given ? inProcessorFiles(search, given, question, context) : [];
 }
 
 function withDelegates(

@@ -192,7 +192,7 @@ function anyOf(elements: readonly Value[] | null): Value | undefined {
 }
 
 /** Calls of a function; for a constructor the `new`s of its class and the `super(...)`s of the classes that extend it. What runs at `at` in a method runs on an object, which a `new` has made. */
-function callersOf(program: Program, owner: ts.SignatureDeclaration, at: ts.Node): readonly CallSite[] {
+export function callersOf(program: Program, owner: ts.SignatureDeclaration, at: ts.Node): readonly CallSite[] {
   if (!ts.isConstructorDeclaration(owner)) return program.callsOf(owner);
   const cls = program.classAround(owner);
   const sites = cls ? program.callsOf(cls.node) : [];

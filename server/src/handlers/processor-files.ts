@@ -6,9 +6,30 @@ import { bare } from '../syntax/bare.ts';
 import { exportsOf } from '../syntax/modules.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import type { Search } from './draft.ts';
+import { callersOf, through, type Answer, type Context, type Question } from './outward.ts';
+
+const furthest = 3;
+
+/** What the file runs that stands in an argument, or that the callers of a wrapper hand over for it. */
+export function inProcessorFiles(search: Search, expression: ts.Expression, question: Question, context: Context, depth = 0): readonly Answer[] {
+  const here = processorsIn(search, expression);
+  const parameter = parameterAt(expression);
+  if (here.length > 0 || !parameter || depth >= furthest) return here.map((fn) => ({ context, fn, linked: false }));
+  const owner = parameter.parent;
+  return callersOf(search.program, owner, question.at).flatMap((site) => {
+    const handed = 'arguments' in site.node ? site.node.arguments?.[owner.parameters.indexOf(parameter)] : undefined;
+    return handed ? inProcessorFiles(search, handed, question, through(search.program, question, owner, site, context), depth + 1) : [];
+  });
+}
+
+function parameterAt(expression: ts.Expression): ts.ParameterDeclaration | null {
+  const inner = bare(expression);
+  const declaration = ts.isIdentifier(inner) ? resolveName(inner.text, inner) : null;
+  return declaration && ts.isParameter(declaration) && ts.isIdentifier(declaration.name) ? declaration : null;
+}
 
 /** The functions exported by the file that an expression names, relative to the file it stands in; none where it names no file of the workspace. */
-export function processorsIn(search: Search, expression: ts.Node): readonly FunctionValue[] {
+function processorsIn(search: Search, expression: ts.Node): readonly FunctionValue[] {
   const specifier = relativePath(expression);
   const resolution = specifier === null ? null : search.workspace.resolve(search.program.fileOf(expression), specifier);
   return resolution?.kind === 'file' ? wholeExport(search, resolution.file) : [];
