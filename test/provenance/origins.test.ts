@@ -24,6 +24,16 @@ origin(
 origin('a declared let that nothing assigns', `import { Channel } from 'amqplib'; let ch: Channel; probe(ch.ack)`, 'amqplib type Channel.ack');
 origin('destructuring assignment', `import amqp from 'amqplib'; let ch; ({ ch } = { ch: await (await amqp.connect('')).createChannel() }); probe(ch)`, channel);
 origin('require and its member', `const amqp = require('amqplib'); amqp.connect('').then(c => { probe(c.createChannel()) })`, channel);
+const modules = Array.from({ length: 30 }, (_, at) => `m${at}`);
+origin(
+  'the last of a long list of modules',
+  {
+    'main.js': `${modules.map((name) => `const ${name} = require('./${name}');`).join('\n')}\n[${modules.join(', ')}].forEach((one) => { probe(one.consumer) });`,
+    ...Object.fromEntries(modules.map((name) => [`${name}.js`, `exports.name = '${name}';`])),
+    'm29.js': `const { Kafka } = require('kafkajs'); exports.consumer = new Kafka({}).consumer({});`,
+  },
+  consumer,
+);
 origin('dynamic import', `const { Kafka } = await import('kafkajs'); probe(new Kafka().consumer())`, consumer);
 origin('then chain', `import amqp from 'amqplib'; const ch = amqp.connect('').then(c => c.createChannel()).then(x => x); probe(ch)`, channel);
 origin(

@@ -54,9 +54,9 @@ function tokenOf(step: string): Token {
 
 const widest = 24;
 
-/** A table may hold more functions than that, or objects or classes with one each, and each of them is somebody's handler. */
+/** A table may hold more functions than that, or objects, modules or classes with one each, and each of them is somebody's handler. */
 const mostOfTable = 120;
-const ofTables: ReadonlySet<Value['kind']> = new Set(['function', 'object', 'class', 'instance']);
+const ofTables: ReadonlySet<Value['kind']> = new Set(['function', 'object', 'module', 'class', 'instance']);
 
 /** One of these values. What is null or undefined is dropped as soon as another is known; what is unknown leaves its trace on those that can be called (`orUnknown`). */
 export function unionOf(values: readonly Value[]): Value {
