@@ -4,7 +4,7 @@ import { attemptFailers } from '../models/packages-by-role.ts';
 import type { Program } from '../provenance/program.ts';
 import type { Environment } from '../provenance/values.ts';
 import { bare } from '../syntax/bare.ts';
-import { lastNameOf } from '../syntax/file-index.ts';
+import { indexOf, lastNameOf } from '../syntax/file-index.ts';
 import { resolveName, type Declaration } from '../syntax/scopes.ts';
 import { apisOf } from './matching-rows.ts';
 
@@ -34,8 +34,17 @@ export function rejectsBy(node: ts.Expression): boolean {
 export function failsAttempt(program: Program, node: ts.Expression, env: Environment): boolean {
   const declaration = ts.isIdentifier(node) ? resolveName(node.text, node) : null;
   if (declaration === null || !ts.isParameter(declaration) || declaration.parent.parameters[0] !== declaration) return false;
-  const call = declaration.parent.parent;
-  return ts.isCallExpression(call) && apisOf(program.valueOf(call.expression, env)).some((api) => attemptFailers.has(api.package));
+  const triers = handedTo(declaration.parent);
+  return triers.length > 0 && triers.every((call) => apisOf(program.valueOf(call.expression, env)).some((api) => attemptFailers.has(api.package)));
+}
+
+/** The calls that a function is the first argument of, where it is written or by its name; none where it is called by that name too, with whatever else. */
+function handedTo(work: ts.SignatureDeclaration): readonly ts.CallExpression[] {
+  if (ts.isCallExpression(work.parent)) return [work.parent];
+  const declared = ts.isVariableDeclaration(work.parent) ? work.parent : work;
+  const isIt = (node: ts.Node | undefined): boolean => node !== undefined && ts.isIdentifier(node) && resolveName(node.text, node) === declared;
+  const calls = [...indexOf(work.getSourceFile()).calls.values()].flat().filter(ts.isCallExpression);
+  return calls.some((call) => isIt(call.expression)) ? [] : calls.filter((call) => isIt(call.arguments[0]));
 }
 
 /** `work.then(resolve, reject)`, `work.catch(reject)`: the other promise fails with it, and whoever waits for that one waits for both. */
