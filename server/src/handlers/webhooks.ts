@@ -86,7 +86,8 @@ function asks(search: Search, node: ts.Node): boolean {
 
 /** Senders that put the signature into what they send: `verifyPayloadHmac(item, key)` in `webhooks/payments.ts`. */
 function checksSignature(call: ts.CallExpression): boolean {
-  return /^(?:verify|validate|check)\w*(?:webhook|signature|hmac)\w*$/i.test(lastNameOf(call.expression) ?? '');
+  const name = lastNameOf(call.expression) ?? '';
+  return /^(?:verify|validate|check)/i.test(name) && verifies.test(name) && !/^verifyHeader$|^verifyAndReceive$/.test(name);
 }
 
 function isOfWebhooks(node: ts.Node): boolean {

@@ -26,7 +26,8 @@ export const webhooks = {
   handlers: [],
   webhooks: {
     verifies:
-      /^(?:constructEvent(?:Async)?|createHmac|timingSafeEqual|verifyHeader|verifyAndReceive|(?:verify|validate|check|is|assert)\w*(?:Webhook|Signature|Hmac)\w*)$/i,
+      // `validateWebhookUrl` and its like look at a webhook of one's own, that is sent to others.
+      /^(?:constructEvent(?:Async)?|createHmac|timingSafeEqual|verifyHeader|verifyAndReceive|(?:verify|validate|check|is|assert)(?!\w*(?:Ur[li]s?|Endpoints?|Host(?:name)?|Access|Permissions?|Owner(?:ship)?|Exists?|Enabled|Active|Names?|Limits?|Config|Settings|Input)$)\w*(?:Webhook|Signature|Hmac)\w*)$/i,
     checkers: [
       'svix',
       'standardwebhooks',
