@@ -2,6 +2,7 @@
 import ts from 'typescript';
 import type { EffectId } from '../facts/steps.ts';
 import { bare } from '../syntax/bare.ts';
+import { resolveName } from '../syntax/scopes.ts';
 import type { Activation, Scope, Walk } from './walk.ts';
 
 /**
@@ -10,17 +11,56 @@ import type { Activation, Scope, Walk } from './walk.ts';
  */
 export function triesAgain({ caught }: Scope, { fn, site }: Activation): boolean {
   if (caught.length === 0 || site === undefined || !ts.isCallExpression(site)) return false;
-  const names = fn.node.parameters.map(({ name }) => (ts.isIdentifier(name) ? name.text : null));
-  const isCounted = site.arguments.some((argument, index) => counts(argument, names[index] ?? ''));
-  const isSame = site.arguments.every((argument, index) => isHandedOn(argument, names[index] ?? null, isCounted));
-  return isSame && site.arguments.length > 0 && site.arguments.length <= names.length;
+  const { parameters } = fn.node;
+  const handed = site.arguments.flatMap((argument, index) => handedFor(parameters[index]?.name, argument));
+  const isCounted = handed.some(({ name, argument }) => counts(argument, name ?? ''));
+  const isSame = handed.every(({ name, argument }) => isHandedOn(argument, name, isCounted));
+  return isSame && site.arguments.length > 0 && site.arguments.length <= parameters.length;
+}
+
+interface Handed {
+  /** What it came as, `attempt` or `options.attempt`; null for what came in no such way. */
+  readonly name: string | null;
+  readonly argument: ts.Expression;
+}
+
+/** An argument and what it came as; of an object that is put together anew, `send(body, { attempt: attempt + 1, pause })`, each part. */
+function handedFor(parameter: ts.BindingName | undefined, argument: ts.Expression): readonly Handed[] {
+  const whole: Handed = { name: parameter && ts.isIdentifier(parameter) ? parameter.text : null, argument };
+  const literal = written(argument);
+  if (parameter === undefined || !ts.isObjectLiteralExpression(literal)) return [whole];
+  const parts = literal.properties.map((property) => partFor(parameter, property));
+  const isWhole = ts.isObjectBindingPattern(parameter)
+    ? parameter.elements.every((element) => element.initializer !== undefined || parts.some((part) => part?.name === element.name.getText()))
+    : literal.properties.some((property) => ts.isSpreadAssignment(property));
+  return isWhole && parts.every((part) => part !== null) ? parts : [whole];
+}
+
+function partFor(parameter: ts.BindingName, property: ts.ObjectLiteralElementLike): Handed | null {
+  if (ts.isSpreadAssignment(property)) return ts.isIdentifier(parameter) ? { name: parameter.text, argument: property.expression } : null;
+  if (!ts.isPropertyAssignment(property) && !ts.isShorthandPropertyAssignment(property)) return null;
+  const key = property.name.getText();
+  const argument = ts.isPropertyAssignment(property) ? property.initializer : property.name;
+  if (ts.isIdentifier(parameter)) return { name: `${parameter.text}.${key}`, argument };
+  const element = ts.isObjectBindingPattern(parameter)
+    ? parameter.elements.find(({ propertyName, name }) => (propertyName ?? name).getText() === key)
+    : undefined;
+  return element ? { name: element.name.getText(), argument } : null;
+}
+
+/** What a constant stands for: `const next = attempt + 1`. */
+function written(argument: ts.Expression): ts.Expression {
+  const node = bare(argument);
+  const declaration = ts.isIdentifier(node) ? resolveName(node.text, node) : null;
+  const isConstant = declaration && ts.isVariableDeclaration(declaration) && (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
+  return isConstant && declaration.initializer ? bare(declaration.initializer) : node;
 }
 
 function isHandedOn(argument: ts.Expression, name: string | null, isCounted: boolean): boolean {
-  const node = bare(argument);
   if (name === null) return false;
-  if (node.getText() === name || counts(node, name)) return true;
+  if (bare(argument).getText() === name || counts(argument, name)) return true;
   if (!isCounted) return false;
+  const node = written(argument);
   if (ts.isConditionalExpression(node)) return isHandedOn(node.whenTrue, name, isCounted) && isHandedOn(node.whenFalse, name, isCounted);
   return ts.isNumericLiteral(node) || node.kind === ts.SyntaxKind.TrueKeyword || node.kind === ts.SyntaxKind.FalseKeyword;
 }
@@ -29,7 +69,7 @@ const counters = /attempt|retr(y|ies)|tries|try|delay|backoff|wait|left|remainin
 
 /** `attempt + 1`, `retries - 1`, `delay * 2`. */
 function counts(argument: ts.Expression, name: string): boolean {
-  const node = bare(argument);
+  const node = written(argument);
   if (!ts.isBinaryExpression(node)) return false;
   const by = bare(node.right);
   return bare(node.left).getText() === name && (ts.isNumericLiteral(by) || counters.test(name));
