@@ -38,7 +38,8 @@ function typesOf(ev: Evaluator, target: ObjectType): readonly ObjectType[] {
 }
 
 export function directSubclasses(ev: Evaluator, target: ts.ClassLikeDeclaration | ObjectType): readonly ClassValue[] {
-  const names = target.name ? [target.name.text] : namesOf(ev, target);
+  // `class Consumer` is somebody else's `const Base = require('./consumer')`.
+  const names = ts.isClassLike(target) ? namesOf(ev, target) : [target.name.text];
   const found: ClassValue[] = [];
   for (const name of names) {
     const word = name.replaceAll('$', '\\$');
