@@ -1,7 +1,7 @@
 // What can happen next in a state of the world: the broker delivers, a run takes a step or fails, the process dies, an acknowledgement is lost.
 // Faults come one at a time; where a failure is the guard's own book-keeping it counts as a crash window.
 import { begin, check, claim, commit, complete, release, rollback } from './guard-moves.ts';
-import { clear, count, endRun, failed, giveUp, has, isOpen, goalOf, mayFail, moved, runOf, set, settle, threadNodes } from './turn.ts';
+import { clear, count, endRun, failed, giveUp, has, isOpen, goalOf, mayFail, moved, runOf, set, settle, threadAt } from './turn.ts';
 import type { Add, Happening, Move, Turn } from './turn.ts';
 import { broker, fault, field, flag, head, holding, mark, markAt, runAt, runSize, threadsOfRun } from './world.ts';
 import type { State, World } from './world.ts';
@@ -103,7 +103,7 @@ function loseLease(world: World, state: State, slot: number, add: Add): void {
 
 /** By convention an acknowledgement that comes first settles the message: losing that one is not counted. */
 function mayReachUnacknowledged(world: World, state: State, at: number): boolean {
-  return threadNodes(state, at).some((node) => world.beforeAcknowledgement[node]);
+  return threadAt(state, at, (node) => world.beforeAcknowledgement[node] === true) !== null;
 }
 
 function crash(world: World, state: State, add: Add): void {
@@ -114,7 +114,7 @@ function crash(world: World, state: State, add: Add): void {
     const next = [...state];
     next[head.fault] = fault.crash;
     const held = dying.some((slot) => state[runAt(world, slot) + field.holding] === holding.holds);
-    const before = threadNodes(state, runAt(world, dying[0] ?? 0))[0] ?? world.entry;
+    const before = threadAt(state, runAt(world, dying[0] ?? 0)) ?? world.entry;
     for (const slot of dying) endRun(world, next, slot);
     world.marks.forEach((fact, of) => {
       if (fact.inMemory) next[markAt(world, of, instance)] = mark.absent;
@@ -301,7 +301,7 @@ function threw(turn: Turn, next: number[]): void {
 function closed(turn: Turn, next: number[]): number[] {
   const { world, slot } = turn;
   const at = runAt(world, slot);
-  if (threadNodes(next, at).length > 0) return next;
+  if (threadAt(next, at) !== null) return next;
   if (next[at + field.holding] === holding.holds && next[head.broker] === broker.inFlight) next[head.broker] = broker.stuck;
   endRun(world, next, slot);
   return next;

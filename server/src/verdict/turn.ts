@@ -106,8 +106,13 @@ export function giveUp(turn: Turn, redelivered: readonly number[]): void {
   turn.add(next, { kind: 'given-up' });
 }
 
-export function threadNodes(state: State, at: number): number[] {
-  return state.slice(at + field.threads, at + field.threads + threadsOfRun).flatMap((value) => (value > 0 ? [value - 1] : []));
+/** The first node that is wanted of those at which the run's threads stand. Asked of every state, so it makes nothing. */
+export function threadAt(state: State, at: number, wanted: (node: number) => boolean = () => true): number | null {
+  for (let thread = at + field.threads; thread < at + field.threads + threadsOfRun; thread++) {
+    const node = (state[thread] ?? 0) - 1;
+    if (node >= 0 && wanted(node)) return node;
+  }
+  return null;
 }
 
 export const isOpen = (state: State, at: number, of: number): boolean => of >= 0 && ((state[at + field.open] ?? 0) & (1 << of)) !== 0;
