@@ -7,6 +7,7 @@ import { membersOf } from '../provenance/making.ts';
 import { isMixin } from '../provenance/mixins.ts';
 import { callsIn } from './message-names.ts';
 import { asInstance, concreteSubclasses, functionsBehind, inPlace, isAbstract, madeOf, type Answer, type Context, type Question } from './outward.ts';
+import { isStandIn } from './stand-ins.ts';
 
 /** `this.onMessage(...)` where subclasses say what that is; or where a field holds what the constructor was given. */
 export function overridden(program: Program, fn: FunctionValue, context: Context, callee: ts.Expression, question: Question): readonly Answer[] {
@@ -17,7 +18,7 @@ export function overridden(program: Program, fn: FunctionValue, context: Context
   const own = values.find((value) => value.kind === 'function');
   if (!own || own.kind !== 'function') return context.self ? [] : assigned(program, fn, around, callee.name.text);
   if (context.self) return own.node.body && program.classAround(own.node)?.node !== around.node ? [{ context, fn: own, linked: true }] : [];
-  if (own.node.body && program.classAround(own.node)?.node === around.node && !onlyThrows(own.node)) return [];
+  if (own.node.body && program.classAround(own.node)?.node === around.node && !isStandIn(program, own.node)) return [];
   if (!own.node.body) return functionsBehind(program, question, context);
   // The object is known, and so is what its class makes of the step.
   const maker = program.classAround(own.node)?.node;

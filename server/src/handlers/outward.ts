@@ -5,10 +5,10 @@ import { bare } from '../syntax/bare.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import { calleeOf, indexOf } from '../syntax/file-index.ts';
 import { contains } from '../syntax/places.ts';
-import { onlyThrows } from '../provenance/calls.ts';
 import { isNothing, membersOf, unionOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
 import { parameterIn } from './open-values.ts';
+import { isStandIn } from './stand-ins.ts';
 import type { ApiValue, CallSite, ClassValue, Environment, Frame, FunctionValue, InstanceValue, ParameterValue, Value } from '../provenance/values.ts';
 
 /** How an expression is seen from outside: in `env`, reached through `sites` (innermost first). */
@@ -92,7 +92,7 @@ function behindValue(program: Program, question: Question, value: Value, context
 
 /** `process(job) { throw new Error('not implemented'); }`, for subclasses to fill in. */
 function isLeftOpen(program: Program, { node }: FunctionValue, { self }: Context): boolean {
-  return self === null && ts.isMethodDeclaration(node) && node.body !== undefined && onlyThrows(node) && program.classAround(node) !== null;
+  return self === null && ts.isMethodDeclaration(node) && node.body !== undefined && isStandIn(program, node);
 }
 
 /** `consume('orders', queue.push)`, where `queue = async.cargo(work)`: what the queue in the process was made with works on the messages. */
