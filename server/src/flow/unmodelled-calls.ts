@@ -42,6 +42,7 @@ export function walkUnmodelled(
   const isInside =
     (staysInside(value, name, hasUnknownSide(value) ? undefined : api?.package) && !runsAnother(w, node, callee, name, value, scope)) ||
     isOfTransport(w, callee) ||
+    isOfCollection(w, callee, scope) ||
     callee.kind === ts.SyntaxKind.ImportKeyword;
   if (isInside && isKeptForLater(node, callee) && isGivenMessage(w, node, scope)) return outcomesOf(opaque(w, statesOf(inside), node, callee, value, scope));
   if (isInside && !isActOfMessage(node, name, value)) return inside;
@@ -123,6 +124,15 @@ function staysInside(value: Value, name: string, package_: string | undefined): 
   if (value.kind === 'message' || value.kind === 'constant' || value.kind === 'class') return true;
   return builtinMethods.has(name);
 }
+
+/** `return this.entries.delete(key)`, where `entries` is a map or a list of the process's own. */
+function isOfCollection(w: Walk, callee: ts.Expression, scope: Scope): boolean {
+  if (!ts.isPropertyAccessExpression(callee)) return false;
+  const members = membersOf(w.program.valueOf(callee.expression, scope.env));
+  return members.every(({ kind }) => kind === 'map' || kind === 'list' || kind === 'array') && members.length > 0 && collectionMethods.has(callee.name.text);
+}
+
+const collectionMethods: ReadonlySet<string> = new Set(['get', 'set', 'has', 'add', 'delete', 'clear', 'keys', 'values', 'entries']);
 
 /** `await job.data.account.charge(sum)`: what a message brings is plain data, unless it is waited for as something that acts. The message's own methods are its library's. */
 export function isActOfMessage(node: ts.CallExpression, name: string, value: Value): boolean {
