@@ -24,7 +24,7 @@ import { isLate, walkPaired } from './late-arguments.ts';
 import { knownOf } from './read-known.ts';
 import { apisOf, matchCommand, matchRows, type Matched } from './matching-rows.ts';
 import { walkMatched } from './matched-calls.ts';
-import { listenersTo, mediatedBy } from './mediated.ts';
+import { isHeardUnread, listenersTo, mediatedBy } from './mediated.ts';
 import { deferringNames, loopMethods, plainMethods, timers } from './plain-names.ts';
 import { isChained, isCombinator, isAwaited } from './promise-use.ts';
 import { walkChain, walkCombinator, walkExecutor, walkLeftToPlatform, walkSubscription } from './promise-calls.ts';
@@ -132,6 +132,7 @@ function dispatch(w: Walk, states: readonly State[], node: ts.CallExpression, ca
   if (told !== null && told.length > 0) return tellAll(w, states, node, told, 0, scope);
   const listeners = listenersTo(w, value, site);
   if (listeners.length > 0) return tellAll(w, states, node, listeners, 1, scope);
+  if (isHeardUnread(w, value, site)) return walkUnknownSide(w, states, node, value, scope);
   const mediated = mediatedBy(w, value, site, mediator.execute);
   if (mediated !== null) return walkWorkspace(w, states, node, unionOf(mediated), scope) ?? walkUnknownSide(w, states, node, value, scope);
   const command = matchCommand(w.program, name, value, site);

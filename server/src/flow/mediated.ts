@@ -1,7 +1,7 @@
 // What a bus or an emitter in the process runs for what it is given: nothing but a decorator ties the two.
 import ts from 'typescript';
 import { eventEmitter, mediator, processEmitters } from '../models/packages-by-role.ts';
-import { listenersTo as listenersOfEmitter } from '../handlers/emitters.ts';
+import { listenersTo as listenersOfEmitter, mayBeHeard } from '../handlers/emitters.ts';
 import { inPlace } from '../handlers/outward.ts';
 import { indexOf } from '../syntax/file-index.ts';
 import { membersOf, unknown } from '../provenance/making.ts';
@@ -26,6 +26,11 @@ export function listenersTo({ program }: Walk, value: Value, site: CallSite): re
   if (event.kind !== 'constant' || typeof event.value !== 'string') return own;
   const { value: name } = event;
   return [...own, ...listenersIn(program).flatMap(({ patterns, fn }) => (patterns.some((pattern) => isHeardBy(name, pattern)) ? [fn] : []))];
+}
+
+/** Something listens to an event of that name, and what it does could not be read. */
+export function isHeardUnread({ program }: Walk, value: Value, { node, env }: CallSite): boolean {
+  return ts.isCallExpression(node) && isMethodOf(value, processEmitters, eventEmitter.emit) && mayBeHeard(program, node, env);
 }
 
 const heard = new WeakMap<Program, Map<ts.Node, readonly FunctionValue[]>>();

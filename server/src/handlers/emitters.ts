@@ -6,7 +6,7 @@ import { resolveName } from '../syntax/scopes.ts';
 import { nearness } from '../provenance/loaded-modules.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
-import type { ClassValue, Environment, FunctionValue, Value } from '../provenance/values.ts';
+import type { ClassValue, Environment, Value } from '../provenance/values.ts';
 import { isTest } from '../workspace/file-kinds.ts';
 import type { Answer, Context } from './outward.ts';
 
@@ -20,18 +20,56 @@ const aside = /^(?:error|close|end|connect(?:ed)?|disconnect(?:ed)?|ready|drain|
 
 /** The functions that listen to what this call emits; empty where it emits nothing, or nobody listens to it. */
 export function listenersTo(program: Program, call: ts.CallExpression, env: Environment, context: Context): readonly Answer[] {
+  const emitted = emittedBy(program, call, env);
+  if (emitted === null) return [];
+  const { emitting, emitter } = emitted;
+  const isSame = (receiver: ts.Expression): boolean => isEmitter(program, emitter, emitting, receiver);
+  const fns = sitesListening(program, emitted).flatMap((site) =>
+    isSame(receiverOf(site)) ? program.functionsOf(program.valueOf(listenerOf(site), null)).filter((fn) => fn.node.body !== undefined) : [],
+  );
+  return [...new Map(fns.map((fn) => [fn.node, fn])).values()].map((fn) => ({ context, fn, linked: false }));
+}
+
+/** Whether somebody listens to an event of that name: it may be to this very emitter, and what listens may be handed in from elsewhere. */
+export function mayBeHeard(program: Program, call: ts.CallExpression, env: Environment): boolean {
+  const emitted = emittedBy(program, call, env);
+  return emitted !== null && sitesListening(program, emitted).length > 0;
+}
+
+interface Emitted {
+  readonly event: string;
+  readonly words: readonly string[];
+  readonly emitting: ts.Expression;
+  readonly emitter: Value;
+}
+
+function emittedBy(program: Program, call: ts.CallExpression, env: Environment): Emitted | null {
   const callee = bare(call.expression);
   const [name] = call.arguments;
-  if (!ts.isPropertyAccessExpression(callee) || callee.name.text !== 'emit' || !name || call.arguments.length < 2) return [];
+  if (!ts.isPropertyAccessExpression(callee) || callee.name.text !== 'emit' || !name || call.arguments.length < 2) return null;
   const event = program.valueOf(name, env);
-  if (event.kind !== 'constant' || typeof event.value !== 'string' || aside.test(event.value)) return [];
+  if (event.kind !== 'constant' || typeof event.value !== 'string' || aside.test(event.value)) return null;
   const words = [/[\w$]+$/.exec(event.value)?.[0], constantOf(name)].flatMap((word) => word ?? []);
-  const emitter = program.valueOf(callee.expression, env);
-  const isSame = (receiver: ts.Expression): boolean => isEmitter(program, emitter, callee.expression, receiver);
-  const fns = filesListening(program, words, emitter, program.fileOf(call))
+  return { event: event.value, words, emitting: callee.expression, emitter: program.valueOf(callee.expression, env) };
+}
+
+type Listening = ts.CallExpression & { readonly expression: ts.PropertyAccessExpression };
+
+const receiverOf = ({ expression }: Listening): ts.Expression => expression.expression;
+const listenerOf = ({ arguments: given, expression }: Listening): ts.Expression => given[1] ?? expression;
+
+/** The calls that listen to an event of that name. */
+function sitesListening(program: Program, { event, words, emitting, emitter }: Emitted): readonly Listening[] {
+  return filesListening(program, words, emitter, program.fileOf(emitting))
     .flatMap((file) => listening.flatMap((method) => program.callsNamed(file, method)))
-    .flatMap((site) => (ts.isCallExpression(site) ? heardBy(program, site, event.value, isSame) : []));
-  return [...new Map(fns.map((fn) => [fn.node, fn])).values()].map((fn) => ({ context, fn, linked: false }));
+    .filter((site): site is Listening => isListening(program, site, event));
+}
+
+function isListening(program: Program, site: ts.Node, event: string): boolean {
+  if (!ts.isCallExpression(site) || !ts.isPropertyAccessExpression(bare(site.expression))) return false;
+  const [name, listener] = site.arguments;
+  if (!name || !listener) return false;
+  return membersOf(program.valueOf(name, null)).some((value) => value.kind === 'constant' && value.value === event);
 }
 
 /** `Paid` of `Events.Paid`, `ORDER_PAID`: what those who listen write as well. A parameter's name is of the function alone. */
@@ -53,15 +91,6 @@ function filesListening(program: Program, words: readonly string[], emitter: Val
     .toSorted((left, right) => right.rank - left.rank)
     .slice(0, mostFiles)
     .flatMap(({ file }) => (program.sourceFile(file) === null ? [] : [file]));
-}
-
-function heardBy(program: Program, site: ts.CallExpression, event: unknown, isSame: (receiver: ts.Expression) => boolean): readonly FunctionValue[] {
-  const [name, listener] = site.arguments;
-  const callee = bare(site.expression);
-  if (!name || !listener || !ts.isPropertyAccessExpression(callee)) return [];
-  const isIt = membersOf(program.valueOf(name, null)).some((value) => value.kind === 'constant' && value.value === event);
-  if (!isIt || !isSame(callee.expression)) return [];
-  return program.functionsOf(program.valueOf(listener, null)).filter((fn) => fn.node.body !== undefined);
 }
 
 /** Whether the object listened to is the one that emits: of the same class, made by the same `new`, or made by a function of the file that emits. */
