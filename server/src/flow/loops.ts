@@ -7,6 +7,7 @@ import { resolveName } from '../syntax/scopes.ts';
 import { membersOf } from '../provenance/making.ts';
 import { taking } from './builtin-calls.ts';
 import { leave, type Shape } from './graph-writer.ts';
+import { planned, splitByMark } from './guards/planned-marks.ts';
 import { forgetTurns, toldOfTurn } from './last-turn.ts';
 import { isTriedAgain } from './tries-again.ts';
 import { merge, nowhere, signatureOf, withEssentials, withFact, withoutLocals, type Outcome, type State } from './state.ts';
@@ -40,10 +41,13 @@ function walkTurns(w: Walk, given: readonly State[], loop: Loop, number: number,
   const queue: State[] = [];
   const again: State[] = [];
   const starts = isTriedAgain(loop.node) ? new Map<string, StepId>() : null;
+  const listed = planned(w, loop.node, scope);
   const turn = (states: readonly State[]) => {
     const size = w.writer.size();
-    const { ends, breaks } = once(states, loop, scope);
+    const { absent, seen } = listed === null ? { absent: states, seen: nowhere } : splitByMark(w, states, loop.node, listed);
+    const { ends, breaks } = once(absent, loop, scope);
     out.push(...breaks);
+    queue.push(...seen);
     (isOfMessages(w, loop.node, scope, size) ? out : queue).push(...ends);
   };
   if (loop.first) turn(entry);

@@ -23,6 +23,7 @@ import { apisOf } from './matching-rows.ts';
 import { parked } from './parking.ts';
 import { isAwaited } from './promise-use.ts';
 import { fillsCache } from './repeat/cache-fills.ts';
+import { locate } from './repeat/locate.ts';
 import type { Nature, SqlFact } from './repeat/nature.ts';
 import { merge, outcomesOf, statesOf, type Outcome, type State } from './state.ts';
 import { inThread } from './threads.ts';
@@ -152,7 +153,8 @@ function walkEffectAt(
       ? { unseen: row.resolvesWithFailure }
       : {}),
   };
-  w.writes.push({ node, callee, scope, sql: nature.sql, inMemory: false, transaction, adds: addsRow(row, nature) });
+  const takes = row.takes === undefined ? null : locate(w.program, row.takes, siteOf(node, scope));
+  w.writes.push({ node, callee, scope, sql: nature.sql, inMemory: false, transaction, adds: addsRow(row, nature), takes });
   const upkeep = walkUpkeep(w, state, node, callee, nature.sql, scope);
   if (upkeep !== null) return upkeep;
   const claim = walkInsertClaim(w, state, node, fact, nature, scope);

@@ -14,6 +14,7 @@ import type { Fate, GraphWriter } from './graph-writer.ts';
 import { leave } from './graph-writer.ts';
 import type { MarkPlan, PlannedMark } from './guards/mark-plan.ts';
 import type { Known } from './known.ts';
+import type { Located } from './repeat/locate.ts';
 import type { RepeatContext, SqlFact } from './repeat/nature.ts';
 import { mergeOutcomes, merge, signatureOf, type Outcome, type State } from './state.ts';
 
@@ -129,6 +130,8 @@ export interface Met {
   readonly transaction: TransactionId | null;
   /** A write that adds a row. */
   readonly adds?: boolean;
+  /** The file that is moved or removed. */
+  readonly takes?: Located | null;
 }
 
 /** A function that changes nothing, in short. */

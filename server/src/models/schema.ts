@@ -238,6 +238,8 @@ export interface EffectRow {
   readonly transaction?: AccessPath | readonly AccessPath[];
   /** Paths of files: where each of them lies in the folder for temporary files, the call counts as a read. */
   readonly temporary?: AccessPath | readonly AccessPath[];
+  /** Where the file is named that is not found there afterwards: a listing (`EffectModel.lists`) leaves it out. */
+  readonly takes?: AccessPath;
   /** What it writes goes by itself after some time (always, or where one of these paths is given): it may be no more than the fill of a cache. */
   readonly expires?: true | readonly AccessPath[];
   /** Not sent until awaited or subscribed. */
@@ -289,6 +291,8 @@ export interface EffectModel {
   readonly harmless?: readonly { readonly at: AccessPath; readonly kind: 'log' | 'metric' | 'trace' | 'cache' | 'other' }[];
   /** Calls that ask the store, where a call with no row is pure. */
   readonly reads?: readonly AccessPath[];
+  /** Reads that list files, so that one which was taken away (`EffectRow.takes`) is not among them any more. */
+  readonly lists?: readonly AccessPath[];
   /** Calls that never fail, where a call with no row is a read. */
   readonly pure?: readonly AccessPath[];
   /** Members that an application may have added: a call with no row whose name is not one of a read is not understood. */

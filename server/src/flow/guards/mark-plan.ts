@@ -5,6 +5,7 @@ import type { Met, Scope } from '../walk.ts';
 
 /** A read whose answer decides whether the work is skipped, paired with the writes that make the next delivery skip it. */
 export interface PlannedMark {
+  /** The call; or the loop over files that were listed, each turn of which begins with a file that is still there. */
   readonly read: ts.Node;
   /** The call through which the read was reached, where the code that decides is the caller. */
   readonly site: ts.Node | null;
@@ -17,6 +18,8 @@ export interface PlannedMark {
   /** The work is skipped when the row is not there (any more): its deletion is the mark. */
   readonly inverted: boolean;
   readonly key: ts.Expression | null;
+  /** The key is the same in each delivery, whatever is known of where it comes from. */
+  readonly keyStable?: true;
   readonly keyScope: Scope;
   readonly transaction: TransactionId | null;
   readonly alsoIn: readonly TransactionId[];

@@ -16,12 +16,13 @@ import { isRefusable } from './planned-marks.ts';
 import { opensTurn, selectedBy } from './selected-rows.ts';
 import { storeOf } from './stores.ts';
 import { leavesDone } from './done-values.ts';
+import { planListed } from './listed-files.ts';
 import { isAfterError } from './mark-upkeep.ts';
 
 export function planMarks(w: Walk): MarkPlan {
   const reads = distinct(w.reads);
   if (reads.length === 0 || w.writes.length === 0) return noMarks;
-  const marks = reads.flatMap((read) => planFor(w, read) ?? []);
+  const marks = [...reads.flatMap((read) => planFor(w, read) ?? []), ...planListed(w)];
   return marks.length === 0 ? noMarks : { marks };
 }
 

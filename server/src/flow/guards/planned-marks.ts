@@ -40,13 +40,25 @@ export function plannedTruth(w: Walk, condition: ts.Expression, state: State): b
   return known?.is === 'row' ? (known.done ? plan.decides.whenDone : !plan.decides.whenDone) : null;
 }
 
-function markOf(w: Walk, plan: PlannedMark, node: Call): MarkId {
+/** Before each turn of a loop over listed files: one that was taken away is not among them. */
+export function splitByMark(
+  w: Walk,
+  states: readonly State[],
+  loop: ts.Node,
+  plan: PlannedMark,
+): { readonly absent: readonly State[]; readonly seen: readonly State[] } {
+  const mark = markOf(w, plan, loop);
+  const ids = states.map((state) => ({ state, id: w.writer.add(state, { kind: 'check', mark }, w.program.placeOf(loop), 'takes the next file of the list') }));
+  return { absent: ids.map(({ state, id }) => leave(state, id, 'next')), seen: ids.map(({ state, id }) => leave(state, id, 'seen')) };
+}
+
+function markOf(w: Walk, plan: PlannedMark, node: ts.Node): MarkId {
   const key = plan.key === null ? { text: null, stable: null, coversDuplicatePublish: false } : keyOf(w, plan.key, plan.keyScope);
   const id = w.writer.mark({
     place: w.program.placeOf(node),
     guard: plan.guard,
     key: key.text,
-    keyStable: key.stable,
+    keyStable: plan.keyStable ?? key.stable,
     keyCoversDuplicatePublish: key.coversDuplicatePublish,
     inMemory: plan.guard === 'in-memory',
     expiry: 'none',

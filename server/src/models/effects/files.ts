@@ -41,6 +41,7 @@ export const files = {
       verb: 'moves or removes a file',
       write: 'delete',
       temporary: ['Call.Argument[0]', 'Call.Argument[1]'],
+      takes: 'Call.Argument[0]',
     },
     {
       at: 'Fs.Member[unlink,unlinkSync,rm,rmSync,rmdir,rmdirSync,remove,removeSync,emptyDir]',
@@ -48,6 +49,7 @@ export const files = {
       verb: 'moves or removes a file',
       write: 'delete',
       temporary: 'Call.Argument[0]',
+      takes: 'Call.Argument[0]',
     },
   ],
   harmless: [
@@ -56,6 +58,7 @@ export const files = {
       kind: 'other',
     },
   ],
+  lists: ['Fs.Member[readdir,readdirSync,opendir,opendirSync]'],
   // It answers every error with false.
   pure: ['Fs.Member[existsSync]'],
   otherwise: 'read',
@@ -143,6 +146,7 @@ export const remoteFiles = {
       kind: 'storage',
       verb: 'moves or removes a remote file',
       write: 'delete',
+      takes: 'Call.Argument[0]',
     },
     {
       at: 'Client.Member[upload,upload_stream,upload_large]',
@@ -157,6 +161,7 @@ export const remoteFiles = {
       write: 'delete',
     },
   ],
+  lists: ['Client.Member[list,readdir]'],
   otherwise: 'read',
   sources: ['basic-ftp@6.2.6', 'ssh2-sftp-client@12.1.1 src/index.js'],
 } as const satisfies EffectModel;
