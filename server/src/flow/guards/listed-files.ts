@@ -82,7 +82,8 @@ function turnOfName(name: ts.Identifier, env: Environment, depth: number): Turn 
   if (!ts.isVariableDeclaration(root)) return null;
   const loop = root.parent.parent;
   if (ts.isForOfStatement(loop) && loop.initializer === root.parent) return { loop, list: loop.expression, item: name, env };
-  return root.initializer === undefined ? null : turnOf({ node: root.initializer, env }, depth + 1);
+  const set = [...(root.initializer === undefined ? [] : [root.initializer]), ...assignmentsTo(name.text, root)];
+  return firstOf(set, (part) => turnOf({ node: part, env }, depth + 1));
 }
 
 function rootOf(declaration: ts.Node): ts.Node {
