@@ -85,7 +85,7 @@ export interface Lay {
   /** To the effect, and to the commit of its transaction. */
   readonly distances: readonly [readonly number[], readonly number[]];
   readonly goesBack: GoesBack;
-  /** Whether an error at a step leads to where the step, or a copy of it, is reached again. */
+  /** Whether an error at a step leads to where the step, or a copy of it, is reached again, for another item than the one whose effect is looked at. */
   readonly loops: (id: number) => boolean;
 }
 
@@ -99,7 +99,25 @@ export function layOf(graph: StepGraph, drafts: readonly Draft[], transaction: n
     );
   const toEffect = distances(({ kind }) => kind === 'effect');
   const toCommit = distances(({ kind, of }) => kind === 'commit' && of === transaction);
-  return { drafts, distances: [toEffect, toCommit], goesBack, loops: loopsOf(graph) };
+  const loops = loopsOf(graph);
+  const inTurn = ahead(drafts, goesBack);
+  return { drafts, distances: [toEffect, toCommit], goesBack, loops: (id) => loops(id) && !inTurn(id, drafts[id]?.error ?? null) };
+}
+
+/** Whether an edge leads to the effect in the same turn of a loop: an error that leads there leaves the item at hand the one that is looked at. */
+function ahead(drafts: readonly Draft[], goesBack: GoesBack): (from: number, to: number | null) => boolean {
+  const before: number[][] = drafts.map(() => []);
+  drafts.forEach((draft, id) => {
+    for (const to of [...draft.next, draft.error, draft.other, draft.busy]) if (to !== null && !goesBack(id, to)) before[to]?.push(id);
+  });
+  const found = new Set<number>();
+  const queue = drafts.flatMap(({ kind }, id) => (kind === 'effect' ? [id] : []));
+  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+    if (found.has(id)) continue;
+    found.add(id);
+    queue.push(...(before[id] ?? []));
+  }
+  return (from, to) => to !== null && !goesBack(from, to) && found.has(to);
 }
 
 /** Whether an edge closes a loop: the next round is another item's, which may be another message. */
