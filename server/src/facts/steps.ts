@@ -115,6 +115,8 @@ export interface MarkFact {
   readonly collides?: string;
   /** It holds a name that a fix left for its user to fill in: the code does not compile, and nothing is guarded yet. */
   readonly isUnfinished?: true;
+  /** It is set by taking this away, and seen by not finding it any more. */
+  readonly gone?: 'row' | 'file';
   /** It keeps a pace (a cool-down, a rate limit) and ends by itself, maybe before a redelivery comes. */
   readonly fades?: boolean;
   /** The lease is known to be shorter than the work it covers: another run may take it while the first goes on. */

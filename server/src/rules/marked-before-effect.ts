@@ -17,6 +17,7 @@
  * await sendWelcome(event);            // fails: the redelivery is skipped
  * ```
  */
+import { comparePlaces } from '../base/place.ts';
 import { exposedBy, listVerbs, relatedEffects, sentence } from './rule.ts';
 import type { Rule } from './rule.ts';
 
@@ -26,10 +27,13 @@ export const markedBeforeEffect = {
   check: (report) =>
     exposedBy(report, 'lost', ['marked-first', 'colliding-key']).map(({ cause, effects }) => {
       const place = cause.place ?? report.handler.place;
+      const gone = report.graph.marks.find((mark) => comparePlaces(mark.place, place) === 0)?.gone;
+      const marked =
+        gone === undefined
+          ? `Marked as handled before the handler ${listVerbs(effects)}. After an error the redelivery finds the mark and skips it.`
+          : `The ${gone} is taken away before the handler ${listVerbs(effects)}. After an error the redelivery does not find it.`;
       const message =
-        cause.code === 'colliding-key'
-          ? `${sentence(cause.text)} ${sentence(`where it has been set by another, nothing ${listVerbs(effects)}`)}`
-          : `Marked as handled before the handler ${listVerbs(effects)}. ${sentence('after an error the redelivery finds the mark and skips it')}`;
+        cause.code === 'colliding-key' ? `${sentence(cause.text)} ${sentence(`where it has been set by another, nothing ${listVerbs(effects)}`)}` : marked;
       return { place, message, related: relatedEffects(effects, place) };
     }),
 } as const satisfies Rule;

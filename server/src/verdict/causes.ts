@@ -27,11 +27,12 @@ function skippedCause(world: World, history: readonly Happening[]): Cause | null
   const mark = skipped !== undefined && 'node' in skipped ? world.marks[world.nodes[skipped.node]?.of ?? -1] : undefined;
   if (mark === undefined) return null;
   if (mark.collides !== undefined) return { code: 'colliding-key', text: `${keyText(mark)} is not this event's own key: ${mark.collides}`, place: mark.place };
-  return {
-    code: 'marked-first',
-    text: `${keyText(mark)} is marked before it (${lineOf(world, mark.place)}), so that a redelivery skips it`,
-    place: mark.place,
-  };
+  const at = lineOf(world, mark.place);
+  const text =
+    mark.gone === undefined
+      ? `${keyText(mark)} is marked before it (${at}), so that a redelivery skips it`
+      : `the ${mark.gone} is taken away before it, so that a redelivery does not find it (${at})`;
+  return { code: 'marked-first', text, place: mark.place };
 }
 
 function settledCause(world: World, history: readonly Happening[]): Cause | null {
@@ -114,10 +115,16 @@ export function repetitionCause(world: World, { repeated }: Explored): Cause | n
     return { code: 'replicas', text: 'every running copy of the service gets the message' };
   if (repeated.history.some((happening) => happening.kind === 'rerun'))
     return { code: 'transaction-rerun', text: 'the database runs the callback again on a conflict, and this effect is not part of the transaction' };
-  const weak = world.marks.map((fact) => weakness(world, fact)).find((cause) => cause !== null);
+  const guarding = world.marks.filter((_, of) => keepsOut(world, of));
+  const weak = guarding.map((fact) => weakness(world, fact)).find((cause) => cause !== null);
   if (weak !== undefined) return weak;
-  if (world.marks.length > 0) return undoneCause(world, repeated.history);
+  if (guarding.length > 0) return undoneCause(world, repeated.history);
   return { code: 'no-guard', text: `${repeat.keyless ? repeat.why : 'no idempotency key and no guard'}; ${acknowledgementText(world, repeated.history)}` };
+}
+
+/** A look whose answer leads on to the effect either way is for other work: `if (old) await old.destroy()`. */
+function keepsOut({ nodes, distance }: World, of: number): boolean {
+  return !nodes.some((node) => node.kind === 'check' && node.of === of && !node.recurs && node.other !== null && distance[node.other] === 0);
 }
 
 function weakness(world: World, fact: MarkFact): Cause | null {

@@ -61,7 +61,7 @@ function momentOf(world: World, happening: Happening): Moment | null {
     case 'refused':
       return at(world, happening.node, 'finds the claim still held by the other run');
     case 'recognised':
-      return at(world, happening.node, 'finds the mark already set');
+      return at(world, happening.node, recognising(world, happening.node));
     case 'rerun':
       return at(world, happening.node, 'the transaction meets a conflict and its callback is run once more');
     case 'crash':
@@ -89,6 +89,11 @@ function momentOf(world: World, happening: Happening): Moment | null {
     case 'stuck':
       return { text: 'the connection ends with the message unacknowledged' };
   }
+}
+
+function recognising(world: World, node: number): string {
+  const gone = world.marks[world.nodes[node]?.of ?? -1]?.gone;
+  return gone === undefined ? 'finds the mark already set' : `does not find the ${gone} any more`;
 }
 
 function settlesByReturning({ delivery }: World): boolean {

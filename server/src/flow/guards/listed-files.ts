@@ -34,7 +34,7 @@ function markOf(loop: ts.Node, item: ts.Identifier, first: Met, writes: readonly
     resets: [],
     guard: 'state-check',
     decides: null,
-    inverted: true,
+    gone: 'file',
     key: item,
     keyStable: true,
     keyScope: first.scope,

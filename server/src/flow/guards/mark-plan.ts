@@ -15,8 +15,8 @@ export interface PlannedMark {
   readonly guard: 'check-then-mark' | 'state-check' | 'in-memory';
   /** The condition that looks at the answer, and its outcome when the work was done before; null where the answer is handed on. */
   readonly decides: { readonly condition: ts.Expression; readonly whenDone: boolean } | null;
-  /** The work is skipped when the row is not there (any more): its deletion is the mark. */
-  readonly inverted: boolean;
+  /** The work is skipped when this is not there (any more): taking it away is the mark. */
+  readonly gone: 'row' | 'file' | null;
   readonly key: ts.Expression | null;
   /** The key is the same in each delivery, whatever is known of where it comes from. */
   readonly keyStable?: true;

@@ -3,6 +3,7 @@ import ts from 'typescript';
 import type { Met, Walk } from '../walk.ts';
 import type { MarkFact } from '../../facts/steps.ts';
 import { bare } from '../../syntax/bare.ts';
+import { contains } from '../../syntax/places.ts';
 import { resolveName } from '../../syntax/scopes.ts';
 import { lastNameOf } from '../../syntax/file-index.ts';
 import { apisOf } from '../matching-rows.ts';
@@ -42,7 +43,9 @@ function planFor(w: Walk, read: Met): PlannedMark | null {
   const beside = w.writes.filter((write) => storeOf(w, write.node, write.callee, write.sql, write.scope) === store);
   for (const { shape, site } of shapes) {
     const leaving = (write: Met) => (shape.field === null || shape.done === null ? null : leavesDone(w, read, write, shape.field, shape.done));
-    const writes = beside.filter((write) => isMark(write, shape) && leaving(write) !== false);
+    const writes = beside.filter(
+      (write) => isMark(write, shape) && leaving(write) !== false && (shape.within === undefined || contains(shape.within, write.node)),
+    );
     const resets = beside.filter((write) => isAfterError(write.node, write.scope) && leaving(write) === false);
     const first = writes.find((write) => write.transaction === read.transaction) ?? writes[0];
     if (first !== undefined) return planOf(w, read, { shape, site }, first, { writes, resets });
@@ -72,7 +75,7 @@ function planOf(
     resets,
     guard: read.inMemory ? 'in-memory' : shape.field !== null || shape.inverted ? 'state-check' : 'check-then-mark',
     decides: shape.decides,
-    inverted: shape.inverted,
+    gone: shape.inverted ? 'row' : null,
     key: keyOf(read.node),
     keyScope: read.scope,
     transaction: first.transaction,

@@ -24,7 +24,7 @@ export function walkCheck(w: Walk, states: readonly State[], node: Call, plan: P
     const absent = leave(state, id, 'next');
     const seen = leave(state, id, 'seen');
     const known = (done: boolean): Known =>
-      plan.guard === 'state-check' && !plan.inverted ? { is: 'row', done, read: node.pos } : { is: 'found', found: done !== plan.inverted };
+      plan.guard === 'state-check' && plan.gone === null ? { is: 'row', done, read: node.pos } : { is: 'found', found: done !== (plan.gone !== null) };
     return [
       { state: absent, known: known(false) },
       { state: seen, known: known(true) },
@@ -65,6 +65,7 @@ function markOf(w: Walk, plan: PlannedMark, node: ts.Node): MarkId {
     transaction: plan.transaction,
     ...(plan.alsoIn.length > 0 ? { alsoIn: plan.alsoIn } : {}),
     atomicBy: plan.atomicBy,
+    ...(plan.gone === null ? {} : { gone: plan.gone }),
   });
   w.plannedIds.set(plan, id);
   return id;
@@ -83,7 +84,8 @@ export function walkMarkWrite(w: Walk, states: readonly State[], node: ts.Node, 
       if (mark === undefined) return here;
       if (isAmong(plan.resets, node, scope)) return step(w, here, { kind: 'release', mark }, node, 'takes the mark back');
       const shape = { kind: 'complete', mark } as const;
-      if (plan.atomicBy !== 'unique-key' || !isRefusable(node)) return step(w, here, shape, node, 'leaves the mark');
+      if (plan.atomicBy !== 'unique-key' || !isRefusable(node))
+        return step(w, here, shape, node, plan.gone === null ? 'leaves the mark' : `from here on, the ${plan.gone} is not found any more`);
       return here.map((state) => {
         const id = w.writer.add(state, shape, w.program.placeOf(node), 'leaves the mark');
         scope.exits.throws.push({ state: leave(state, id, 'onError'), known: { is: 'thrown', why: 'duplicate' } });

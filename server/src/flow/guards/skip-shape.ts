@@ -15,6 +15,8 @@ export interface SkipShape {
   readonly field: string | null;
   /** The values of that field that make the code skip, where the condition says so. */
   readonly done: DoneValues | null;
+  /** Only this part is skipped, and other work follows: what leaves the mark stands in it. */
+  readonly within?: ts.Statement;
 }
 
 /** The shapes in which the answer of `read` makes the code skip what follows, in the order of the code: `if (!order) return`, then `if (order.paidAt) return`. */
@@ -131,7 +133,13 @@ function shapeOf(node: ts.IfStatement, variable: Holder | null): SkipShape | nul
   const passes = skips || (node.elseStatement !== undefined && onlyTells(node.thenStatement) && isLast(node));
   if (passes && found === true && absent !== true) return { decides: { condition: node.expression, whenDone: true }, inverted: false, field: null, done: null };
   if (passes && absent === true && found !== true) return { decides: { condition: node.expression, whenDone: true }, inverted: true, field: null, done: null };
-  if (passes || !onlyTells(node.elseStatement) || !isLast(node)) return null;
+  if (passes || !onlyTells(node.elseStatement)) return null;
+  if (!isLast(node)) {
+    const within = node.thenStatement;
+    return found === true && absent === false
+      ? { decides: { condition: node.expression, whenDone: false }, inverted: true, field: null, done: null, within }
+      : null;
+  }
   if (absent === true && found === false) return { decides: { condition: node.expression, whenDone: false }, inverted: false, field: null, done: null };
   return found === true && absent === false ? { decides: { condition: node.expression, whenDone: false }, inverted: true, field: null, done: null } : null;
 }
