@@ -2,17 +2,18 @@
 import ts from 'typescript';
 import { computing, madeToRun, objectCopiers } from '../models/packages-by-role.ts';
 import type { EffectFact } from '../facts/steps.ts';
-import type { ApiValue, Value } from '../provenance/values.ts';
+import type { ApiValue, FunctionValue, Value } from '../provenance/values.ts';
 import { isDoubted, membersOf } from '../provenance/making.ts';
 import { bare } from '../syntax/bare.ts';
 import { lastNameOf } from '../syntax/file-index.ts';
 import { resolveName } from '../syntax/scopes.ts';
-import { callbacksOf, runHandedOver } from './callback-calls.ts';
+import { callbacksOf, runHandedOver, tellBoth } from './callback-calls.ts';
 import { actsByItself, isForItsOwnSake, isWaitedFor } from './call-purpose.ts';
 import { changesNothing, commandNamed } from './aws-commands.ts';
 import { apisOf } from './matching-rows.ts';
 import { assumedEffect, builtinMethods, looksLikeLog, looksLikeMetric, speaksToLog } from './plain-names.ts';
 import { isKeptForLater } from './kept-for-later.ts';
+import { nodeCallback } from './node-callbacks.ts';
 import { givenTo } from './repeat/origins.ts';
 import { outcomesOf, statesOf, type Outcome, type State } from './state.ts';
 import { spokenRequest } from './spoken-request.ts';
@@ -31,33 +32,38 @@ export function walkUnmodelled(
 ): readonly Outcome[] {
   if (isWrapping(w, node, scope.env)) return outcomesOf(states);
   const text = textOf(callee);
-  const callbacks = callbacksOf(w, node, scope);
-  const inside = runHandedOver(w, states, callbacks, node, scope);
   const [api] = apisOf(value);
   const kind = harmlessKind(text);
+  const isInside =
+    kind === null &&
+    ((staysInside(value, name, hasUnknownSide(value) ? undefined : api?.package) && !runsAnother(w, node, callee, name, value, scope)) ||
+      isOfTransport(w, callee) ||
+      isOfCollection(w, callee, scope) ||
+      callee.kind === ts.SyntaxKind.ImportKeyword);
+  const command = commandSent(w, node, scope);
+  const request = spokenRequest(w, node, scope);
+  const assumed: Assumed | null =
+    request === null || request === 'read' ? assumedOf(command, name) : { kind: 'http', verb: 'sends a request', repeat: request };
+  const told = kind === null && !isInside && api !== undefined && request !== 'read' && tellsErrorTo(node, name) ? nodeCallback(w, node, scope) : null;
+  if (told !== null) return walkTold(w, states, node, callee, value, assumed, told, scope);
+  const inside = runHandedOver(w, states, callbacksOf(w, node, scope), node, scope);
   if (kind !== null) {
     w.writer.harmless({ place: w.program.placeOf(node), call: text, kind });
     return inside;
   }
-  const isInside =
-    (staysInside(value, name, hasUnknownSide(value) ? undefined : api?.package) && !runsAnother(w, node, callee, name, value, scope)) ||
-    isOfTransport(w, callee) ||
-    isOfCollection(w, callee, scope) ||
-    callee.kind === ts.SyntaxKind.ImportKeyword;
   if (isInside && isKeptForLater(node, callee) && isGivenMessage(w, node, scope)) return outcomesOf(opaque(w, statesOf(inside), node, callee, value, scope));
   if (isInside && !isActOfMessage(node, name, value)) return inside;
-  const command = commandSent(w, node, scope);
   const after = statesOf(inside);
   if (command !== null && changesNothing(command)) return outcomesOf(fallible(w, after, { kind: 'call' }, node, `calls ${command}`, scope));
-  const request = spokenRequest(w, node, scope);
   if (request === 'read') return outcomesOf(fallible(w, after, { kind: 'call' }, node, 'sends a request', scope));
-  const assumed: Assumed | null = request === null ? assumedOf(command, name) : { kind: 'http', verb: 'sends a request', repeat: request };
   if (isForItsOwnSake(w, node, scope) || tellsErrorTo(node, name)) {
     if (api === undefined) return isFilling(name) ? inside : outcomesOf(opaque(w, after, node, callee, value, scope));
-    if (assumed === null && (tellsErrorTo(node, name) || isGivenMessage(w, node, scope))) return outcomesOf(opaque(w, after, node, callee, value, scope));
-    return assumed !== null && isMessage(assumed) ? outcomesOf(assume(w, after, node, callee, value, assumed, scope, true)) : inside;
+    if (assumed !== null && isMessage(assumed)) return outcomesOf(assume(w, after, node, callee, value, assumed, scope, true));
+    const isSetting = assumed !== null && (isFilling(name) || /^(?:set|add)[A-Z]/.test(name) || !ts.isPropertyAccessExpression(callee));
+    const mayAct = tellsErrorTo(node, name) || (!isSetting && isGivenMessage(w, node, scope));
+    return mayAct ? outcomesOf(opaque(w, after, node, callee, value, scope)) : inside;
   }
-  if (!isWaitedFor(w, node, scope)) return inside;
+  if (!isWaitedFor(w, node, scope)) return assumed !== null && isHeard(node) ? outcomesOf(opaque(w, after, node, callee, value, scope)) : inside;
   return outcomesOf(assumed === null ? opaque(w, after, node, callee, value, scope) : assume(w, after, node, callee, value, assumed, scope));
 }
 
@@ -175,6 +181,30 @@ function tellsErrorTo({ arguments: given }: ts.CallExpression, name: string): bo
   const last = given.at(-1);
   const told = last && (ts.isArrowFunction(last) || ts.isFunctionExpression(last)) ? last.parameters[0]?.name.getText() : undefined;
   return told !== undefined && /^_?e$|err(?:or)?\d*$/i.test(told) && !/^(?:on|once|addListener|use|catch)$/.test(name);
+}
+
+/** What it does, or what is not understood of it, and then its callback, which is told how that went. */
+function walkTold(
+  w: Walk,
+  states: readonly State[],
+  node: ts.CallExpression,
+  callee: ts.Expression,
+  value: Value,
+  assumed: Assumed | null,
+  told: FunctionValue,
+  scope: Scope,
+): readonly Outcome[] {
+  const throws: Outcome[] = [];
+  const heard: Scope = { ...scope, exits: { ...scope.exits, throws } };
+  const done = assumed === null ? opaque(w, states, node, callee, value, heard) : assume(w, states, node, callee, value, assumed, heard);
+  return outcomesOf(statesOf(tellBoth(w, done, throws, told, scope)));
+}
+
+/** `client.post(url).on('complete', (answer) => ...)`: an event of its own tells how it went. */
+function isHeard({ parent }: ts.CallExpression): boolean {
+  if (!ts.isPropertyAccessExpression(parent) || !/^(?:on|once)$/.test(parent.name.text)) return false;
+  const call = parent.parent;
+  return ts.isCallExpression(call) && call.expression === parent && call.arguments.length === 2;
 }
 
 /** `orders.handle(message);` of a package that no model knows: what it does with the message, it may do outside. */
