@@ -10,7 +10,7 @@ import type { CallSite, ClassValue, FunctionValue, Value } from '../provenance/v
 import { callsIn } from './message-names.ts';
 import { classNames, isSameWord, wordsOf } from './option-words.ts';
 import { pathOf, stepsOf } from './registrations.ts';
-import { ofSameQueue } from './same-queue.ts';
+import { madeBy, ofSameQueue } from './same-queue.ts';
 import { isVersionIn } from './version-ranges.ts';
 import { isLeftOpen, isNothing, isOfConstant, isWritten } from './written-options.ts';
 
@@ -164,6 +164,7 @@ function readSiblings(scope: OptionScope, steps: ReturnType<typeof stepsOf>): Op
     const siblings = rest === null || rest.startsWith('Argument[0]') ? beside : ofSameQueue(scope.program, near, scope.source, beside);
     if (siblings.length > 0 && rest === null) return { ...unread, known: true, place: scope.program.placeOf(siblings[0]?.node ?? near.node) };
     const readings = siblings.flatMap((site) => (rest === null ? [] : (readCall(scope, site, rest) ?? [])));
+    if (readings.length === 0 && siblings !== beside && madeBy(scope.program, near, siblings).length > 0) return read;
     const values = [...new Set(readings.flatMap((found) => found.values))];
     const constants = [...new Set(readings.flatMap((found) => found.constants))];
     const known = readings.every((found) => found.known);
