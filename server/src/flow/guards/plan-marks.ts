@@ -76,8 +76,8 @@ function planOf(
     guard: read.inMemory ? 'in-memory' : shape.field !== null || shape.inverted ? 'state-check' : 'check-then-mark',
     decides: shape.decides,
     gone: shape.inverted ? 'row' : null,
-    key: keyOf(read.node),
-    keyScope: read.scope,
+    key: keyOf(spelledOut(read).node),
+    keyScope: spelledOut(read).scope,
     transaction: first.transaction,
     alsoIn: [...new Set(writes.flatMap(({ transaction }) => (transaction === null || transaction === first.transaction ? [] : [transaction])))],
     atomicBy: atomicBy(w, read, first, shape),
@@ -120,9 +120,10 @@ function remembersMessage(w: Walk, read: Met): boolean {
 
 /** `const token = await redis.get(TOKEN); if (token) return token;`: one value for all messages, kept to be used again; as is what `JSON.parse` gives back, unless the message keys it. */
 function keepsOneValue(w: Walk, read: Met): boolean {
-  const key = keyOf(read.node);
+  const { node, scope } = spelledOut(read);
+  const key = keyOf(node);
   if (key === null || !givesWhatItFound(read.node)) return false;
-  const stability = stabilityOf(w.program, key, read.scope.env, w.repeat);
+  const stability = stabilityOf(w.program, key, scope.env, w.repeat);
   return stability === 'constant' || (stability !== 'message' && givesWhatItFound(read.node, /JSON\.parse\(/));
 }
 
@@ -211,6 +212,22 @@ function argumentOfSet(node: ts.Node): ts.ObjectLiteralExpression | null {
   if (!ts.isPropertyAccessExpression(parent) || parent.name.text !== 'set' || !ts.isCallExpression(parent.parent)) return null;
   const [given] = parent.parent.arguments;
   return given !== undefined && ts.isObjectLiteralExpression(given) ? given : null;
+}
+
+/** `pool.query(text, values)` in a helper that is given both: where the statement is written, the values stand beside it. */
+function spelledOut(read: Met): { readonly node: ts.Node; readonly scope: Met['scope'] } {
+  let at: { readonly node: ts.Node; readonly scope: Met['scope'] } = read;
+  for (let depth = 0; read.sql !== null && depth < 3 && isGivenAll(at) && at.scope.caller !== null; depth++) at = at.scope.caller;
+  return at;
+}
+
+/** All of the arguments are parameters of the function around. */
+function isGivenAll({ node, scope }: { readonly node: ts.Node; readonly scope: Met['scope'] }): boolean {
+  if (!ts.isCallExpression(node) || node.arguments.length < 2) return false;
+  return node.arguments.every((argument) => {
+    const declaration = ts.isIdentifier(argument) ? resolveName(argument.text, argument) : null;
+    return declaration !== null && ts.isParameter(declaration) && declaration.parent === scope.fn;
+  });
 }
 
 /** The value that singles the row out: `{ where: { id: X } }`, `{ id: X }`, `X`, the first bound value of a statement; `{ path: ['orderId'], equals: X }` in a JSON column. */
