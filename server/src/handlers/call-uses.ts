@@ -23,9 +23,9 @@ export function isAside(call: ts.CallExpression): boolean {
   return dropped && !call.arguments.some((argument) => ts.isFunctionLike(argument));
 }
 
-/** `await workload.onStarted?.(context)`: who supplies the rest may leave it out. */
-export function isHook({ questionDotToken }: ts.CallExpression): boolean {
-  return questionDotToken !== undefined;
+/** `await workload.onStarted?.(context)`, which who supplies the rest may leave out, and `await this.onSuccess(order)`, which is told of what becomes of the message. */
+export function isHook({ questionDotToken, expression }: ts.CallExpression): boolean {
+  return questionDotToken !== undefined || /^(?:on|before|after)(?:Start|Begin|Success|Succe|Complet|Finish|End|Err|Fail)/.test(lastNameOf(expression) ?? '');
 }
 
 function isFinally(node: ts.Node): boolean {

@@ -119,7 +119,7 @@ function handedTo(program: Program, subject: Subject, call: ts.CallExpression, d
   const queued = queuedIn(program, call, callee, inside, context);
   if (queued.length > 0) return { call, answers: queued, from: 0 };
   const origin = originOf(subject, callee);
-  if (origin === null) return throughHelper(program, subject, call, inside, depth);
+  if (origin === null) return throughHelper(program, subject, call, inside, depth) ?? throughRunner(program, subject, call, inside, depth);
   // A method of an object handed on is a service's; a function, or one picked from several, is a handler.
   if (subject.helps && origin !== 'called' && origin !== 'table' && !hasLookUp(callee) && !isHandlerByName(callee)) return null;
   const question = { at: call, read: (env: Environment) => openValue(callee, program.valueOf(callee, inside(env))) };
@@ -206,6 +206,22 @@ function throughOwn(program: Program, { fn, context }: Subject, callee: ts.Expre
   };
   const delegation = delegationOf(program, { fn: own, context, read: again, fetched: null }, depth + 1);
   return delegation && { ...delegation, answers: delegation.answers.map((answer) => ({ ...answer, context: seenFrom(program, fn.node, answer.context) })) };
+}
+
+/** `processPartialResponse(event, this.onRecord, processor)`: a package's function that runs a method of this object for each part of the message, and what that hands it on to. */
+function throughRunner(
+  program: Program,
+  subject: Subject,
+  call: ts.CallExpression,
+  inside: (env: Environment) => Environment,
+  depth: number,
+): Delegation | null {
+  const isForeign = membersOf(program.valueOf(call.expression, inside(subject.context.env))).some((value) => value.kind === 'api');
+  const step = call.arguments.map(bare).find((argument) => originOf(subject, argument) === 'this');
+  if (!isForeign || !step) return null;
+  const question = { at: call, read: (env: Environment) => program.valueOf(step, inside(env)) };
+  const answers = overridden(program, subject.fn, subject.context, step, question);
+  return answers.length > 0 ? { call, answers } : throughOwn(program, subject, step, question.read, depth);
 }
 
 /** A method of the class around `node`, or of one that it extends. */

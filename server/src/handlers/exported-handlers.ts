@@ -1,7 +1,6 @@
 // Functions that a platform runs by their exported name: known by an infrastructure file, or by a type that names the event.
 import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
-import { exportsOf, type Export } from '../syntax/modules.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
@@ -15,12 +14,13 @@ import { delegationOf } from './delegates.ts';
 import type { DeployedFunction, Draft, Search } from './draft.ts';
 import { isTest } from '../workspace/file-kinds.ts';
 import { isRunByHand, shapedRegistrations } from './event-shapes.ts';
+import { exportNamed, exportsIn, inside, type Exported } from './exported-expressions.ts';
 import { nameOf } from './facts.ts';
 import { reportsSettled } from './middleware.ts';
 import { functionAround } from './options.ts';
-import { asInstance, concreteSubclasses, functionsBehind, inPlace, type Context } from './outward.ts';
+import { asInstance, concreteSubclasses, functionsBehind, inPlace, selfOf, type Context } from './outward.ts';
 import type { Registration } from './registrations.ts';
-import { eventOf, mayExport, registrationsFor, statedRegistrations, statedType } from './stated-events.ts';
+import { eventOf, mayExport, registrationsFor, statedRegistrations } from './stated-events.ts';
 
 export function deployedFunctions(program: Program, workspace: Workspace): readonly DeployedFunction[] {
   const found = [
@@ -45,66 +45,6 @@ export function deployedHandlers(search: Search): readonly Draft[] {
     const exported = exportNamed(search, trigger.handlerFile, trigger.exportName, 0);
     const { handlerFile } = trigger;
     return exported ? layersOf(search, exported).flatMap((layers) => draftOf(search, layers, handlerFile, registrations, registration, trigger)) : [];
-  });
-}
-
-/** An exported expression, and the file it stands in. */
-interface Exported {
-  /** `export default function (event) {}` has no name that an expression could say. */
-  readonly node: ts.Expression | ts.FunctionDeclaration;
-  readonly typed: ts.TypeNode | null;
-  /** The handler is this member of what is exported. */
-  readonly member?: string;
-}
-
-function exportNamed(search: Search, file: string, name: string, depth: number): Exported | null {
-  const [outer = name, member] = name.split('.');
-  if (member !== undefined) {
-    const object = exportNamed(search, file, outer, depth);
-    return object === null ? null : { ...object, member };
-  }
-  const source = search.program.sourceFile(file);
-  if (!source || depth > 4) return null;
-  const table = exportsOf(source);
-  const found = table.named.get(name) ?? (name === 'handler' ? table.named.get('default') : undefined);
-  if (found?.kind === 'from') {
-    const resolution = search.workspace.resolve(file, found.specifier);
-    return resolution?.kind === 'file' ? exportNamed(search, resolution.file, found.name, depth + 1) : null;
-  }
-  if (found) return exportedOf(found);
-  for (const whole of table.whole) {
-    const named = wholeExports(whole).find((one) => one.name === name);
-    if (named) return named.exported;
-  }
-  const [whole] = table.whole;
-  return whole && !ts.isObjectLiteralExpression(bare(whole)) ? { node: whole, typed: null } : null;
-}
-
-function exportedOf(found: Export): Exported | null {
-  if (found.kind === 'expression') return { node: found.node, typed: statedType(found.node) };
-  if (found.kind === 'declaration') {
-    const node = found.node.name ?? (ts.isFunctionDeclaration(found.node) ? found.node : undefined);
-    return node ? { node, typed: null } : null;
-  }
-  if (found.kind !== 'local') return null;
-  const declaration = resolveName(found.name.text, found.name);
-  if (declaration && ts.isVariableDeclaration(declaration)) {
-    return { node: declaration.initializer ?? found.name, typed: declaration.type ?? (declaration.initializer ? statedType(declaration.initializer) : null) };
-  }
-  return { node: found.name, typed: null };
-}
-
-/** `module.exports = { a, b: c }` exports its members. */
-function wholeExports(whole: ts.Expression): readonly { readonly name: string; readonly exported: Exported }[] {
-  const object = bare(whole);
-  if (!ts.isObjectLiteralExpression(object)) return [];
-  return object.properties.flatMap((property) => {
-    if (!property.name || !ts.isIdentifier(property.name)) return [];
-    if (ts.isShorthandPropertyAssignment(property))
-      return [{ name: property.name.text, exported: exportedOf({ kind: 'local', name: property.name }) ?? { node: property.name, typed: null } }];
-    return ts.isPropertyAssignment(property)
-      ? [{ name: property.name.text, exported: { node: property.initializer, typed: statedType(property.initializer) } }]
-      : [];
   });
 }
 
@@ -158,10 +98,6 @@ function memberExported(search: Search, node: Exported['node'], member: string, 
   return found.find((value) => search.program.functionsOf(value).length > 0) ?? own;
 }
 
-function inside(node: Exported['node']): Exported['node'] {
-  return ts.isFunctionDeclaration(node) ? node : bare(node);
-}
-
 /** Functions that stand as arguments of the calls an expression is made of: `wrap(fn)`, `middy(fn).use(x)`. */
 function functionsGiven(search: Search, node: Exported['node']): readonly FunctionValue[] {
   const inner = inside(node);
@@ -184,11 +120,6 @@ export function annotatedHandlers(search: Search, file: string): readonly Draft[
     ...[...exported, ...exported.flatMap(memberExports)].flatMap((one) => annotatedExport(search, file, one)),
     ...madeElsewhere(search, exported).flatMap((made) => annotatedExport(search, made.file, made.exported)),
   ];
-}
-
-function exportsIn(source: ts.SourceFile): readonly Exported[] {
-  const table = exportsOf(source);
-  return [...[...table.named.values()].flatMap((one) => exportedOf(one) ?? []), ...table.whole.map((node) => ({ node, typed: statedType(node) }))];
 }
 
 /** What files that name no event themselves export of what is made here: `export const handler = createHandler(container)`, `new OrderHandler().handle`. */
@@ -323,7 +254,7 @@ function draftOf(
   if (!outer || !last) return [];
   // A wrapper of the workspace's own gives every export the same function: the export, or what was handed to the wrapper, tells them apart.
   const local = [...layers.chain.slice(1), ...layers.given].find((fn) => search.program.fileOf(fn.node) === file && statedRegistrations(search, fn).length > 0);
-  const isElsewhere = search.program.fileOf(last.node) !== file && functionAround(last.node) !== null;
+  const isElsewhere = search.program.fileOf(last.node) !== file && (functionAround(last.node) !== null || isInherited(search, last));
   return [
     {
       model: registration.model,
@@ -345,4 +276,10 @@ function draftOf(
       frame: null,
     },
   ];
+}
+
+/** What a class has from its base, subclasses beside it have too. */
+function isInherited({ program }: Search, { node, self, env }: FunctionValue): boolean {
+  const object = self ?? selfOf(env);
+  return object?.kind === 'instance' && program.classAround(node)?.node !== object.class.node;
 }

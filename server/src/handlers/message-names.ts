@@ -71,9 +71,9 @@ export function mentions(node: ts.Node, names: ReadonlySet<string>): boolean {
   return ts.forEachChild(node, (child) => mentions(child, names) || undefined) ?? false;
 }
 
-/** Whether an argument gives one of them away; `trace(() => handle(message))` only runs what it is given. */
+/** Whether an argument gives one of them away; `trace(() => handle(message))` only runs what it is given, and `failures.length` says how many there are. */
 export function handsOver(argument: ts.Node, names: ReadonlySet<string>): boolean {
-  if (ts.isFunctionLike(argument)) return false;
+  if (ts.isFunctionLike(argument) || isCount(argument)) return false;
   if (ts.isIdentifier(argument) || ownField(argument) !== null) return mentions(argument, names);
   return ts.forEachChild(argument, (child) => handsOver(child, names) || undefined) ?? false;
 }
@@ -87,4 +87,8 @@ export function callsIn(node: ts.Node): readonly ts.CallExpression[] {
   };
   visit(node);
   return calls;
+}
+
+function isCount(node: ts.Node): boolean {
+  return ts.isPropertyAccessExpression(node) && (node.name.text === 'length' || node.name.text === 'size');
 }
