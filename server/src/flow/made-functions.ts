@@ -20,15 +20,17 @@ export function runBehind(w: Walk, node: ts.CallExpression, value: Value): Value
   const held = apisOf(value).flatMap((api) => runByMethod(w, api));
   if (held.length > 0) return unionOf(held);
   if (node.arguments.length === 0) return null;
-  const found = apisOf(value).flatMap(({ token, parent, call }) => {
-    if (token?.kind !== 'return' || call === null || !ts.isCallExpression(call.node)) return [];
-    if (parent?.token?.kind === 'member' && registering.test(parent.token.name)) return [];
-    return w.program
-      .argumentsOf(call)
-      .flatMap((given) => (given.kind === 'function' ? [given] : []))
-      .flatMap((fn) => madeBy(w, fn, w.program.enter(fn, [])));
-  });
+  const found = apisOf(value).flatMap((api) => givenTo(w, api).flatMap((fn) => madeBy(w, fn, w.program.enter(fn, []))));
   return found.length === 0 ? null : unionOf(found);
+}
+
+/** The functions that a library was given for the one it gave back; in a chain, `wrap(f).with(tracing).with(metrics)`, those that it began with. */
+function givenTo(w: Walk, { token, parent, call }: ApiValue): readonly FunctionValue[] {
+  if (token?.kind !== 'return' || call === null || !ts.isCallExpression(call.node)) return [];
+  const before = parent?.token?.kind === 'member' && parent.parent?.token?.kind === 'return' ? givenTo(w, parent.parent) : [];
+  if (before.length > 0) return before;
+  if (parent?.token?.kind === 'member' && registering.test(parent.token.name)) return [];
+  return w.program.argumentsOf(call).flatMap((given) => (given.kind === 'function' ? [given] : []));
 }
 
 /** `breaker.fire(order)` runs the function that the breaker was made with. */

@@ -78,14 +78,15 @@ export function matchCommand(program: Program, name: string, callee: Value, site
   return null;
 }
 
-/** What a command does, by the rows of those that are carried, or by its name. */
+/** What a command does, by the rows of those that are carried, or by its name; what a client of metrics sends besides is a measurement. */
 function sentBy(program: Program, models: readonly EffectModel[], command: ApiValue, isCarried: (row: EffectRow) => boolean, site: CallSite): Matched {
   const row = models
     .flatMap(({ effects }) => effects)
     .find((candidate) => isCarried(candidate) && program.matches(command, command.package, candidate.at) && hold(program, candidate.when, site));
   if (row !== undefined) return { is: 'effect', row, value: command };
   const sent = commandNamed(command);
-  return { is: sent === null || changesNothing(sent) ? 'read' : 'opaque' };
+  if (sent === null || changesNothing(sent)) return { is: 'read' };
+  return models.every(({ otherwise }) => otherwise === 'harmless') ? { is: 'harmless', kind: 'metric' } : { is: 'opaque' };
 }
 
 /** `outputs.set(queue, message)`, where `queue` is what a package's function made to be filled. */

@@ -7,26 +7,29 @@ import type { Search } from './draft.ts';
 import { functionAround } from './options.ts';
 import type { Registration } from './registrations.ts';
 
-/** The registration whose words are all among what one of the functions reads of its event; only functions that walk over `event.Records` count, or that hand the event to one that does. */
+/** The registration whose words are all among what one of the functions reads of its event, the first of them (`event.Records`) directly; or a function that it hands the event to. */
 export function shapedRegistrations(search: Search, functions: readonly FunctionValue[]): readonly Registration[] {
   if (functions.every(({ node }) => givesAtOnce(node))) return [];
   const takers = functions.flatMap((fn) => [{ fn, event: fn.node.parameters[0] }, ...handedOn(search, fn)]);
   for (const { fn, event } of takers) {
-    if (!event || !ts.isParameter(event) || !fn.node.body || !readsRecords(event.name, fn.node.body)) continue;
-    const declared = declaredMembers(search, event.type);
+    if (!event || !ts.isParameter(event) || !fn.node.body) continue;
+    const { name } = event;
+    const { body } = fn.node;
+    const rows = search.registrations.byShape.filter(({ row }) => readsOf(name, body, row.words?.[0] ?? ''));
+    const declared = rows.length > 0 ? declaredMembers(search, event.type) : null;
     if (declared === null) continue;
-    const words = new Set([...membersRead(event.name), ...membersRead(fn.node.body), ...declared]);
-    const found = search.registrations.byShape.filter((registration) => (registration.row.words ?? []).every((word) => words.has(word)));
+    const words = new Set([...membersRead(name), ...membersRead(body), ...declared]);
+    const found = rows.filter(({ row }) => (row.words ?? []).every((word) => words.has(word)));
     const [narrow] = found.toSorted((left, right) => Number(left.row.transport === 'sqs') - Number(right.row.transport === 'sqs'));
     if (narrow) return [narrow];
   }
   return [];
 }
 
-/** `event.Records`, or the event taken apart where it comes in: `({ Records }) =>`. */
-function readsRecords(name: ts.BindingName, body: ts.Node): boolean {
-  if (ts.isIdentifier(name)) return body.getText().includes(`${name.text}.Records`);
-  return ts.isObjectBindingPattern(name) && name.elements.some((each) => (each.propertyName ?? each.name).getText() === 'Records');
+/** `event.Records`, `event?.Records`, or the event taken apart where it comes in: `({ Records }) =>`. */
+function readsOf(name: ts.BindingName, body: ts.Node, member: string): boolean {
+  if (ts.isIdentifier(name)) return [`${name.text}.${member}`, `${name.text}?.${member}`].some((read) => body.getText().includes(read));
+  return ts.isObjectBindingPattern(name) && name.elements.some((each) => (each.propertyName ?? each.name).getText() === member);
 }
 
 /** `validate(event): Order | null`: takes the event apart for somebody else; Lambda would neither wait for it nor be answered. */
@@ -65,12 +68,12 @@ function membersRead(body: ts.Node): ReadonlySet<string> {
   return names;
 }
 
-/** Members that the workspace's own type gives the event, its records included; none for an untyped one, null for a type that says something else. */
+/** Members that the workspace's own type gives the event, its records (or logs) included; none for an untyped one, null for a type that says something else. */
 function declaredMembers(search: Search, type: ts.TypeNode | undefined): ReadonlySet<string> | null {
   const names = new Set<string>();
   if (!type || type.kind === ts.SyntaxKind.AnyKeyword || type.kind === ts.SyntaxKind.UnknownKeyword) return names;
   gather(search, type, names, 0);
-  return names.has('Records') ? names : null;
+  return names.has('Records') || names.has('awslogs') ? names : null;
 }
 
 function gather(search: Search, type: ts.Node, names: Set<string>, depth: number): void {

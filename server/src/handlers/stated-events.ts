@@ -40,9 +40,9 @@ function mentionsPackage({ annotatedPackages }: Registrations, text: string): bo
   return annotatedPackages.some((name) => text.includes(name));
 }
 
-/** Whether a file can hold an exported handler at all: it names such a package, one of its types, or reads `Records`. */
+/** Whether a file can hold an exported handler at all: it names such a package, one of its types, or reads `Records` or a log group's `awslogs`. */
 export function mayExport(registrations: Registrations, text: string): boolean {
-  return mentionsPackage(registrations, text) || /\bRecords\b/.test(text) || registrations.annotatedTypes.test(text);
+  return mentionsPackage(registrations, text) || /\b(?:Records|awslogs)\b/.test(text) || registrations.annotatedTypes.test(text);
 }
 
 /** The type names in an annotation: alternatives, and what a general type (`Handler<SQSEvent>`) is about. */

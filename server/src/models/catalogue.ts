@@ -35,7 +35,16 @@ export interface Catalogue extends Models {
 export const noModels: Models = { transports: [], effects: [], guards: [] };
 
 /** Handlers that no import gives away: a Lambda function is named by its deployment, a queue worker by its platform. */
-const registrationWords = ['Records', 'messageBatch', 'exports.handler', 'ReceiveMessage', 'receiveMessage', 'stripe-signature', 'svix-signature'] as const;
+const registrationWords = [
+  'Records',
+  'awslogs',
+  'messageBatch',
+  'exports.handler',
+  'ReceiveMessage',
+  'receiveMessage',
+  'stripe-signature',
+  'svix-signature',
+] as const;
 
 /** The npm names (or, for a module of the workspace, its path) that a model is about; the first is shown. */
 export function packagesOf(model: AnyModel): readonly string[] {

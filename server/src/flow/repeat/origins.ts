@@ -6,7 +6,7 @@ import { idPackages, validators } from '../../models/effects/pure.ts';
 import { clocks } from '../../models/packages-by-role.ts';
 import type { Program } from '../../provenance/program.ts';
 import { membersOf } from '../../provenance/making.ts';
-import type { ApiValue, ClassValue, Environment, MessageValue, Value } from '../../provenance/values.ts';
+import type { ApiValue, ClassValue, Environment, MessageValue, ObjectValue, Value } from '../../provenance/values.ts';
 import { isPlaceholder } from './placeholder.ts';
 import { resolveName } from '../../syntax/scopes.ts';
 import { frameOf } from '../../provenance/environments.ts';
@@ -187,7 +187,8 @@ function collectName(walk: Walk, node: ts.Identifier, env: Environment, found: S
   const declaration = resolveName(node.text, node);
   const made = declaration !== null && value.kind === 'api' ? madeByOwn(walk, declaration, env) : null;
   if (made !== null) return collect(walk, made, env, found);
-  if (value.kind !== 'instance' && collectValue(walk, value, found)) return;
+  const isFirst = value.kind === 'constant' && isReassigned(node.text, declaration);
+  if (value.kind !== 'instance' && !isFirst && collectValue(walk, value, found)) return;
   if (declaration === null) return void found.add('unknown');
   if (ts.isVariableDeclaration(declaration) || ts.isBindingElement(declaration)) return collectLocal(walk, node, declaration, env, found);
   if (ts.isParameter(declaration)) {
@@ -197,6 +198,11 @@ function collectName(walk: Walk, node: ts.Identifier, env: Environment, found: S
     if (source !== null) return collect(walk, source, env, found);
   }
   if (ts.isParameter(declaration) || ts.isImportSpecifier(declaration) || ts.isImportClause(declaration)) found.add('unknown');
+}
+
+/** `let name = ''` that is given something else further on: what it starts with says nothing of the rest. */
+function isReassigned(name: string, declaration: ts.Node | null): boolean {
+  return declaration !== null && ts.isVariableDeclaration(declaration) && assignmentsTo(name, declaration).length > 0;
 }
 
 /** A placeholder, or a parameter that is given one. */
@@ -239,11 +245,22 @@ function collectMember(walk: Walk, node: ts.PropertyAccessExpression | ts.Elemen
   if (node.getText().startsWith('process.env')) return;
   const asked = ts.isPropertyAccessExpression(node) ? lookedUpBy(walk.program, node, env) : null;
   if (asked !== null) return collect(walk, asked.node, asked.env, found);
-  if (collectValue(walk, walk.program.valueOf(node, env), found)) return;
+  const value = walk.program.valueOf(node, env);
+  const owner = ts.isPropertyAccessExpression(node) ? walk.program.valueOf(node.expression, env) : null;
+  const named = value.kind === 'constant' && owner?.kind === 'object' && ts.isPropertyAccessExpression(node) ? nameWrittenFor(owner, node.name.text) : null;
+  if (named !== null) return collect(walk, named.node, named.env, found);
+  if (collectValue(walk, value, found)) return;
   if (node.expression.kind === ts.SyntaxKind.ThisKeyword) return void found.add('unknown');
-  const held = ts.isPropertyAccessExpression(node) ? heldIn(walk.program.valueOf(node.expression, env), node.name.text) : null;
+  const held = owner !== null && ts.isPropertyAccessExpression(node) ? heldIn(owner, node.name.text) : null;
   if (held !== null) return collect(walk, held.node, held.env, found);
   collect(walk, node.expression, env, found);
+}
+
+/** `{ name }`, `{ name: fileName }`: the variable that an object takes a member from. */
+function nameWrittenFor({ node, env }: ObjectValue, member: string): Located | null {
+  const written = node.properties.filter((property) => property.name?.getText() === member).map(writtenValue);
+  const last = written.at(-1);
+  return last !== undefined && ts.isIdentifier(bare(last)) ? { node: last, env } : null;
 }
 
 function collectNew(walk: Walk, node: ts.NewExpression, env: Environment, found: Set<Origin>): void {

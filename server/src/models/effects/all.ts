@@ -1,7 +1,8 @@
 // Every effect model: adding a library touches its file and one line here.
 import type { EffectModel } from '../schema.ts';
 import { awsV2 } from './aws-v2.ts';
-import { awsMessaging, awsMail, s3, awsOther, awsMetrics, powertoolsParameters } from './aws.ts';
+import { awsMessaging, awsMail, s3, awsOther, powertoolsParameters } from './aws.ts';
+import { awsMetrics } from './aws-monitoring.ts';
 import { azure, azureOutputs } from './azure.ts';
 import {
   kafka,

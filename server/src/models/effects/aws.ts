@@ -318,23 +318,6 @@ export const awsOther = {
   sources: ['@aws-sdk/client-cognito-identity-provider@3.1169'],
 } as const satisfies EffectModel;
 
-export const awsMetrics = {
-  format: 1,
-  package: [
-    '@aws-sdk/client-cloudwatch',
-    '@aws-sdk/client-cloudwatch-logs',
-    'aws-xray-sdk',
-    'aws-xray-sdk-core',
-    'aws-embedded-metrics',
-    '@aws-lambda-powertools/logger',
-    '@aws-lambda-powertools/metrics',
-    '@aws-lambda-powertools/tracer',
-  ],
-  effects: [],
-  otherwise: 'harmless',
-  sources: ['@aws-sdk/client-cloudwatch@3.1169'],
-} as const satisfies EffectModel;
-
 /** Parameters and secrets are fetched over the network, kept for a few seconds. */
 export const powertoolsParameters = {
   format: 1,

@@ -71,13 +71,21 @@ const single = { unit: 'message', message: 'Parameter[0]' } as const;
 
 type Shape = Pick<HandlerRow, 'unit' | 'message' | 'batchSize'>;
 
-/** What code that names no type gives its source away by: all of these words stand in the function. */
-const shaped: Partial<Record<Transport, readonly string[]>> = {
-  sqs: ['Records', 'body'],
-  sns: ['Records', 'Sns'],
-  kinesis: ['Records', 'kinesis'],
-  'dynamodb-streams': ['Records', 'dynamodb'],
-  's3-events': ['Records', 's3'],
+/** What code that names no type gives its source away by: the first of these words is read of the event, and the others stand in the function too. */
+const shaped: Partial<Record<Transport, readonly (readonly string[])[]>> = {
+  sqs: [
+    ['Records', 'body'],
+    ['Records', 'messageId'],
+  ],
+  sns: [['Records', 'Sns']],
+  kinesis: [['Records', 'kinesis']],
+  'dynamodb-streams': [['Records', 'dynamodb']],
+  's3-events': [['Records', 's3']],
+  // What a log group's subscription filter sends, and a receipt rule of SES.
+  other: [
+    ['awslogs', 'data'],
+    ['Records', 'ses'],
+  ],
 };
 
 function source(
@@ -91,7 +99,7 @@ function source(
   const common = { transport, delivery, source: ['Trigger.Member[sourceName]'], ...shape };
   return [
     { at: `Deployed[${deployed}]`, ...common },
-    ...(shaped[transport] ? [{ at: `Shaped[${transport}]`, ...common, words: shaped[transport] }] : []),
+    ...(shaped[transport] ?? []).map((words): HandlerRow => ({ at: `Shaped[${transport}]`, ...common, words })),
     { at: `Annotated[${handlers.join(',')}]`, ...common },
     { at: `Annotated[${events.join(',')}].Parameter[0]`, ...common },
   ];
