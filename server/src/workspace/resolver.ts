@@ -37,10 +37,7 @@ export function createResolver(input: ResolverInput): (from: string, specifier: 
   }
 
   function resolveAnew(from: string, specifier: string): Resolution | null {
-    if (/^\.\.?(?:\/|$)/.test(specifier)) {
-      const path = join(folderOf(from), specifier);
-      return asFile(probe(path) ?? inFolder(path, input.packages, probe) ?? copiedFrom(from, specifier, probe));
-    }
+    if (/^\.\.?(?:\/|$)/.test(specifier)) return asFile(besideOf(from, specifier, input.packages, probe));
     if (specifier.startsWith('/')) return asFile(deployed(from, specifier));
     if (specifier === '') return null;
     if (specifier.startsWith('#')) {
@@ -100,10 +97,11 @@ function byAddress(specifier: string): string | null {
   return found === null ? null : `${found[1] ?? ''}${found[2] ?? ''}`;
 }
 
-/** A folder with a package.json of its own, which says what it begins with. */
-function inFolder(path: string, packages: PackageFiles, probe: (path: string) => string | null): string | null {
+/** `./orders`, a file or a folder; one with a package.json of its own says itself what it begins with. */
+function besideOf(from: string, specifier: string, packages: PackageFiles, probe: (path: string) => string | null): string | null {
+  const path = join(folderOf(from), specifier);
   const entry = packages.nearest(`${path}/package.json`);
-  return entry?.folder === path ? packageEntry(entry, '', probe) : null;
+  return probe(path) ?? (entry?.folder === path ? packageEntry(entry, '', probe) : null) ?? copiedFrom(from, specifier, probe);
 }
 
 /** `./shared/bus` in a service whose image is built with `shared` copied beside it: that folder stands further up. One name alone may be any file's. */
