@@ -203,6 +203,7 @@ export type Write =
   | { readonly saved: AccessPath } // an entity or document that is saved: new (insert) or loaded and changed (set)
   | { readonly chained: Readonly<Record<string, 'insert' | 'set' | 'upsert' | 'delete' | 'relative'>> } // a fluent chain: the last of these methods that occurs in it decides; its first argument is the data
   | { readonly named: AccessPath } // bytes written under a name: absolute if the name is made of the message and constants
+  | { readonly keyed: readonly AccessPath[] } // a value of a key-value store, under these names (a key, a member of a set): absolute if they are made of the message and constants, and the value not of what the key held
   | { readonly script: AccessPath } // a script that runs in Redis, judged by the commands in its text
   | { readonly graphql: AccessPath } // a mutation in the document's text shows, a query is a read
   | { readonly shell: AccessPath }; // a command line: only well-known reading commands are reads

@@ -165,6 +165,7 @@ function byWrite(judge: Judge, write: Write): Repeat {
   if ('dynamo' in write) return byReason(at(write.dynamo), (found) => movingItem(walk, found.node, found.env), 'the item is written with absolute values');
   if ('chained' in write) return byChain(judge, write.chained);
   if ('named' in write) return byName(judge, at(write.named));
+  if ('keyed' in write) return byKeys(judge, write.keyed.map(at));
   if ('script' in write)
     return scriptMoves(program, at(write.script)) === false ? natural('the script sets absolute values') : exposed('the script may move stored values');
   return exposed('nothing makes the second time harmless');
@@ -257,9 +258,19 @@ function byConflict(walk: Walk, method: string, { node, env }: Located): Repeat 
 function byName({ walk, site }: Judge, found: Located | null): Repeat {
   if (found === null) return natural('it overwrites what the first run wrote');
   if (movesNamed(site, found.node)) return exposed('it is made of what was there before');
-  const origins = originsOf({ ...walk, seen: new Set(), depth: 0 }, found.node, found.env);
-  if (origins.has('chance') || origins.has('clock') || origins.has('attempt')) return exposed('it writes under a new name on each run');
-  return natural('it overwrites what the first run wrote');
+  return isMadeAnew(walk, found) ? exposed('it writes under a new name on each run') : natural('it overwrites what the first run wrote');
+}
+
+function byKeys({ walk, site }: Judge, found: readonly (Located | null)[]): Repeat {
+  if (movesOwnKey(site)) return byWord('relative');
+  // A member and its score may stand in one object: what changes in it may be the score.
+  const isNew = found.some((name) => name !== null && !ts.isObjectLiteralExpression(bare(name.node)) && isMadeAnew(walk, name));
+  return isNew ? exposed('it writes under a new name on each run') : byWord('set');
+}
+
+function isMadeAnew(walk: Walk, { node, env }: Located): boolean {
+  const origins = originsOf({ ...walk, seen: new Set(), depth: 0 }, node, env);
+  return origins.has('chance') || origins.has('clock') || origins.has('attempt');
 }
 
 function byRequest(judge: Judge, write: { readonly http: string | readonly string[]; readonly default: string }): Nature {

@@ -280,7 +280,7 @@ export const nats = {
       verb: 'sends a request over NATS',
       write: 'send',
     },
-    { at: 'Kv.Member[put,delete,purge]', kind: 'state', verb: 'writes a key', write: 'set' },
+    { at: 'Kv.Member[put,delete,purge]', kind: 'state', verb: 'writes a key', write: { keyed: ['Call.Argument[0]'] } },
   ],
   otherwise: 'read',
   sources: ['@nats-io/nats-core@3.4.0 lib/core.d.ts', '@nats-io/jetstream@3.4.0 lib/types.d.ts', 'node-nats-streaming'],

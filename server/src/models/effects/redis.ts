@@ -43,12 +43,12 @@ export const redis = {
     Multi: ['Redis.Member[multi,pipeline].ReturnValue', 'Multi.AnyMember.ReturnValue', 'Redis.Member[batch].ReturnValue', 'ChainableCommander', 'Pipeline'],
   },
   effects: [
-    { at: 'Redis.Member[setex,setEx,psetex,pSetEx]', kind: 'state', verb: 'sets a key', write: 'set', expires: true },
+    { at: 'Redis.Member[setex,setEx,psetex,pSetEx]', kind: 'state', verb: 'sets a key', write: { keyed: ['Call.Argument[0]'] }, expires: true },
     {
       at: 'Redis.Member[set]',
       kind: 'state',
       verb: 'sets a key',
-      write: 'set',
+      write: { keyed: ['Call.Argument[0]'] },
       // `set(key, value, 'EX', 60)`, `set(key, value, { EX: 60 })`
       expires: ['Argument[3]', 'Argument[2].Member[EX,PX,EXAT,PXAT,ex,px,exat,pxat,expiration]'],
     },
@@ -56,7 +56,7 @@ export const redis = {
       at: 'Redis.Member[mset,hset,hSet,hmset,hMSet,setbit,setBit,setrange,lset,lSet,getset,getSet]',
       kind: 'state',
       verb: 'sets a key',
-      write: 'set',
+      write: { keyed: ['Call.Argument[0]'] },
     },
     {
       at: 'Redis.Member[setnx,setNX,hsetnx,hSetNX,msetnx,mSetNX,renamenx,copy]',
@@ -68,7 +68,8 @@ export const redis = {
       at: 'Redis.Member[sadd,sAdd,zadd,zAdd,geoadd,geoAdd,pfadd,pfAdd]',
       kind: 'state',
       verb: 'adds to a set',
-      write: 'set',
+      // `zadd(key, score, member)`, `zAdd(key, { score, value })`
+      write: { keyed: ['Call.Argument[0]', 'Call.Argument[1].Member[value]', 'Call.Argument[last]'] },
     },
     {
       at: 'Redis.Member[del,unlink,hdel,hDel,srem,sRem,zrem,zRem,lrem,lRem,getdel,getDel,flushdb,flushDb,flushall,flushAll,zremrangebyscore,zRemRangeByScore,zremrangebyrank,zRemRangeByRank,rename]',
