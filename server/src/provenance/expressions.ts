@@ -165,8 +165,26 @@ function call(ev: Evaluator, node: ts.CallExpression, env: Environment): Value {
   if (looked) return looked;
   const builtin = builtinCall(ev, site, node);
   if (builtin) return builtin;
-  const value = ev.returnOf(ev.valueOf(node.expression, env), site);
+  const callee = ev.valueOf(node.expression, env);
+  const spoken = importIn(callee, node);
+  if (spoken !== null) return spoken.of === null ? loaded(ev, node, env) : ev.required(spoken.of, node);
+  const value = ev.returnOf(callee, site);
   return knownByCall(ev, value, site) ?? value;
+}
+
+/**
+ * `new Function('path', 'return import(path)')`, `eval("import('kafka')")`: said so that a compiler which turns `import()` into `require()` leaves it alone. `of` is null where the
+ * call hands over what to import.
+ */
+function importIn(callee: Value, node: ts.CallExpression): { readonly of: string | null } | null {
+  if (callee.kind !== 'api' || callee.package !== 'global') return null;
+  const made = callee.call?.node;
+  const isFunction = made?.expression !== undefined && ts.isIdentifier(made.expression) && made.expression.text === 'Function';
+  const isEval = made === undefined && callee.token?.kind === 'member' && callee.token.name === 'eval';
+  const text = isFunction ? made.arguments?.at(-1) : isEval ? node.arguments[0] : undefined;
+  if (text === undefined || !ts.isStringLiteralLike(text)) return null;
+  const [, literal, name] = /^\s*(?:return\s+)?import\(\s*(?:['"`]([^'"`]+)['"`]|(\w+))\s*\)\s*;?\s*$/.exec(text.text) ?? [];
+  return literal !== undefined ? { of: literal } : name !== undefined && isFunction ? { of: null } : null;
 }
 
 /** `require(...)` or `import(...)` of what is no literal. */
