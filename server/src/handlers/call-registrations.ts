@@ -1,12 +1,14 @@
 // Handlers handed to a library's function: `consumer.run({ eachMessage })`, `new Worker(name, fn)`, with wrappers of the workspace's own in between.
 import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
-import { calleeOf, indexOf } from '../syntax/file-index.ts';
+import { calleeOf, indexOf, lastNameOf } from '../syntax/file-index.ts';
+import { contains } from '../syntax/places.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import { membersOf } from '../provenance/making.ts';
-import type { CallSite, ClassValue, Environment, Value } from '../provenance/values.ts';
+import type { CallSite, ClassValue, Environment, FunctionValue, Value } from '../provenance/values.ts';
 import { delegationOf, type Delegation } from './delegates.ts';
 import type { Draft, Search } from './draft.ts';
+import { callsIn } from './message-names.ts';
 import { openValue } from './open-values.ts';
 import { asInstance, contextsWhere, functionsBehind, inPlace, madeOf, runsMethodAt, type Answer, type Context, type Question } from './outward.ts';
 import { inProcessorFiles } from './processor-files.ts';
@@ -167,10 +169,16 @@ function withDelegates(
     });
 }
 
-/** `subscribe('orders', timed(handle))`: what a wrapper's caller made around a function hands the message on to that in its turn. */
-function behindMade(search: Search, answer: Answer): readonly Answer[] {
-  const inner = answer.linked || answer.relays ? null : delegationOfMade(search, answer);
-  return inner ? inner.answers.map((behind) => ({ ...behind, relays: [{ fn: answer.fn, call: inner.call }, ...(behind.relays ?? [])] })) : [answer];
+/**
+ * `subscribe('orders', timed(handle))`: what a wrapper's caller made around a function hands the message on to that in its turn. So does what listens for a function that its
+ * own method is given: `super.on(received, (message) => this.run(message, listener))`.
+ */
+function behindMade(search: Search, answer: Answer, depth = 0): readonly Answer[] {
+  const inner = answer.linked || answer.relays || depth > 2 ? null : delegationOfMade(search, answer);
+  if (!inner) return [answer];
+  return inner.answers
+    .flatMap((behind) => behindMade(search, behind, depth + 1))
+    .map((behind) => ({ ...behind, relays: [{ fn: answer.fn, call: inner.call }, ...(behind.relays ?? [])] }));
 }
 
 /** The registration as each class has it that fills in the steps of a dispatch. */
@@ -189,9 +197,21 @@ function shownIn(cls: ClassValue | null): ts.Node | null {
 
 /** `registry.register(defineJob(config, handle))`: what is in the registry was made around the function that the message is handed on to. */
 function delegationOfMade({ program }: Search, { fn, context }: Answer): Delegation | null {
-  if (!fn.env) return null;
-  const delegation = delegationOf(program, { fn, context: { ...inPlace, env: fn.env }, read: () => fn, fetched: null });
-  return delegation && { ...delegation, answers: delegation.answers.map((behind) => ({ ...behind, context })) };
+  if (!fn.env && !isForOther(fn.node)) return null;
+  const delegation = delegationOf(program, { fn, context: { ...inPlace, env: fn.env, ran: fn.node }, read: () => fn, fetched: null });
+  // Who hands over what a listener runs has registered it.
+  const seen = ({ sites }: Context): Context => (fn.env ? context : { ...context, sites: [...context.sites, ...sites] });
+  return delegation && { ...delegation, answers: delegation.answers.map((behind) => ({ ...behind, context: seen(behind.context) })) };
+}
+
+/** What is given to the function around it has a part in what it does, or what it does is to emit. */
+function isForOther(fn: FunctionValue['node']): boolean {
+  const isGiven = (part: ts.Expression): boolean => {
+    const name = bare(part);
+    const declaration = ts.isIdentifier(name) ? resolveName(name.text, name) : null;
+    return declaration !== null && ts.isParameter(declaration) && !contains(fn, declaration);
+  };
+  return fn.body !== undefined && callsIn(fn.body).some((call) => lastNameOf(call.expression) === 'emit' || [call.expression, ...call.arguments].some(isGiven));
 }
 
 /** The library's function again, with the environment that an outer context gives it. */

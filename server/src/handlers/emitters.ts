@@ -36,8 +36,11 @@ export function mayBeHeard(program: Program, call: ts.CallExpression, env: Envir
   return emitted !== null && sitesListening(program, emitted).length > 0;
 }
 
+/** A name, or the `Symbol()` that stands for one. */
+type EventName = string | ts.Node;
+
 interface Emitted {
-  readonly event: string;
+  readonly event: EventName;
   readonly words: readonly string[];
   readonly emitting: ts.Expression;
   readonly emitter: Value;
@@ -47,10 +50,22 @@ function emittedBy(program: Program, call: ts.CallExpression, env: Environment):
   const callee = bare(call.expression);
   const [name] = call.arguments;
   if (!ts.isPropertyAccessExpression(callee) || callee.name.text !== 'emit' || !name || call.arguments.length < 2) return null;
-  const event = program.valueOf(name, env);
-  if (event.kind !== 'constant' || typeof event.value !== 'string' || aside.test(event.value)) return null;
-  const words = [/[\w$]+$/.exec(event.value)?.[0], constantOf(name)].flatMap((word) => word ?? []);
-  return { event: event.value, words, emitting: callee.expression, emitter: program.valueOf(callee.expression, env) };
+  const event = eventNameOf(program.valueOf(name, env));
+  if (event === null || (typeof event === 'string' && aside.test(event))) return null;
+  const words = [typeof event === 'string' ? /[\w$]+$/.exec(event)?.[0] : undefined, constantOf(name)].flatMap((word) => word ?? []);
+  return { event, words, emitting: callee.expression, emitter: objectOf(program, callee.expression, env) };
+}
+
+function eventNameOf(value: Value): EventName | null {
+  if (value.kind === 'constant') return typeof value.value === 'string' ? value.value : null;
+  const made = value.kind === 'api' && value.package === 'global' ? value.call?.node : undefined;
+  return made !== undefined && ts.isCallExpression(made) && /^Symbol(?:\.for)?$/.test(made.expression.getText()) ? made : null;
+}
+
+/** `super.emit(...)` emits for the object itself. */
+function objectOf(program: Program, receiver: ts.Expression, env: Environment): Value {
+  const cls = receiver.kind === ts.SyntaxKind.SuperKeyword ? program.classAround(receiver) : null;
+  return cls === null ? program.valueOf(receiver, env) : { kind: 'instance', class: cls, made: null };
 }
 
 type Listening = ts.CallExpression & { readonly expression: ts.PropertyAccessExpression };
@@ -65,11 +80,11 @@ function sitesListening(program: Program, { event, words, emitting, emitter }: E
     .filter((site): site is Listening => isListening(program, site, event));
 }
 
-function isListening(program: Program, site: ts.Node, event: string): boolean {
+function isListening(program: Program, site: ts.Node, event: EventName): boolean {
   if (!ts.isCallExpression(site) || !ts.isPropertyAccessExpression(bare(site.expression))) return false;
   const [name, listener] = site.arguments;
   if (!name || !listener) return false;
-  return membersOf(program.valueOf(name, null)).some((value) => value.kind === 'constant' && value.value === event);
+  return membersOf(program.valueOf(name, null)).some((value) => eventNameOf(value) === event);
 }
 
 /** `Paid` of `Events.Paid`, `ORDER_PAID`: what those who listen write as well. A parameter's name is of the function alone. */
@@ -95,7 +110,7 @@ function filesListening(program: Program, words: readonly string[], emitter: Val
 
 /** Whether the object listened to is the one that emits: of the same class, made by the same `new`, or made by a function of the file that emits. */
 function isEmitter(program: Program, emitter: Value, emitting: ts.Expression, receiver: ts.Expression): boolean {
-  const heard = membersOf(program.valueOf(receiver, null));
+  const heard = membersOf(objectOf(program, receiver, null));
   return (
     membersOf(emitter).some((value) => heard.some((other) => isSameObject(program, value, other))) ||
     (!membersOf(emitter).some((value) => value.kind === 'instance') && isMadeBy(program, receiver, program.fileOf(emitting)))

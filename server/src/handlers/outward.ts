@@ -8,6 +8,7 @@ import { contains } from '../syntax/places.ts';
 import { isNothing, membersOf, unionOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
 import { parameterIn } from './open-values.ts';
+import { comesTo } from './caller-conditions.ts';
 import { isStandIn } from './stand-ins.ts';
 import type { ApiValue, CallSite, ClassValue, Environment, Frame, FunctionValue, InstanceValue, ParameterValue, Value } from '../provenance/values.ts';
 
@@ -19,6 +20,8 @@ export interface Context {
   readonly sites: readonly CallSite[];
   /** The subclass that stands for `this`, where an abstract class was left for it. */
   readonly self: ClassValue | null;
+  /** The function that is run with what a caller handed over, where no site leads to it: it stands in what was called. */
+  readonly ran?: ts.Node;
 }
 
 export const inPlace: Context = { env: null, rebuild: (outer) => outer, sites: [], self: null };
@@ -70,7 +73,7 @@ export function contextsWhere(
 /** One step outward: the context in which `owner` was called from `site`. */
 export function through(program: Program, question: Question, owner: ts.SignatureDeclaration, site: CallSite, context: Context): Context {
   const bind = (outer: Environment): Environment => entered(program, owner, site, outer, question.at);
-  return { env: context.rebuild(bind(null)), rebuild: (outer) => context.rebuild(bind(outer)), sites: [...context.sites, site], self: context.self };
+  return { ...context, env: context.rebuild(bind(null)), rebuild: (outer) => context.rebuild(bind(outer)), sites: [...context.sites, site] };
 }
 
 function behindValue(program: Program, question: Question, value: Value, context: Context, depth: number): readonly Answer[] {
@@ -119,7 +122,7 @@ function wrappedFunctions(program: Program, call: CallSite | null): readonly Val
 function asCallers(program: Program, question: Question, parameter: ParameterValue, context: Context, depth: number): readonly Answer[] {
   const owner = parameter.node.parent;
   if (!owner || !ts.isFunctionLike(owner)) return [];
-  return callersOf(program, owner, question.at).flatMap((site) => {
+  return callersComing(program, owner, question.at, context).flatMap((site) => {
     const next = through(program, question, owner, site, context);
     const values = membersOf(question.read(next.env));
     const unbound = values.some((value) => value.kind === 'parameter' && value.node === parameter.node);
@@ -143,7 +146,9 @@ function handedThrough(program: Program, value: Value, context: Context, depth: 
   return membersOf(value).flatMap((member) => {
     const owner = member.kind === 'parameter' ? member.node.parent : undefined;
     if (member.kind !== 'parameter' || !owner || !ts.isFunctionLike(owner)) return [];
-    return callersOf(program, owner, owner).flatMap((site) => handedOver(program, member, site, { ...context, sites: [...context.sites, site] }, depth + 1));
+    return callersComing(program, owner, owner, context).flatMap((site) =>
+      handedOver(program, member, site, { ...context, sites: [...context.sites, site] }, depth + 1),
+    );
   });
 }
 
@@ -197,6 +202,12 @@ export function callersOf(program: Program, owner: ts.SignatureDeclaration, at: 
   const cls = program.classAround(owner);
   const sites = cls ? program.callsOf(cls.node) : [];
   return contains(owner, at) ? sites : sites.flatMap((site) => makersOf(program, site));
+}
+
+/** Those whose call comes to where, in `owner`, what they hand over is used or handed on. */
+function callersComing(program: Program, owner: ts.SignatureDeclaration, at: ts.Node, { sites, ran }: Context): readonly CallSite[] {
+  const place = [at, ...sites.map((site) => site.node), ...(ran ? [ran] : [])].find((one) => one !== owner && contains(owner, one));
+  return callersOf(program, owner, at).filter((site) => place === undefined || comesTo(program, owner, place, site));
 }
 
 function makersOf(program: Program, site: CallSite): readonly CallSite[] {

@@ -23,7 +23,7 @@ export const resultRunners: ReadonlySet<string> = new Set(
   (
     '@opentelemetry/api @opentelemetry/core @sentry/node @sentry/nestjs @sentry/nextjs @sentry/core @sentry/bun @sentry/cloudflare @sentry/serverless @sentry/aws-serverless ' +
     '@sentry/google-cloud-serverless dd-trace newrelic elastic-apm-node node:async_hooks async_hooks nestjs-cls cls-hooked p-limit p-queue bottleneck async-mutex cockatiel ' +
-    '@google-cloud/trace-agent aws-xray-sdk aws-xray-sdk-core'
+    '@google-cloud/trace-agent aws-xray-sdk aws-xray-sdk-core cls-rtracer'
   ).split(' '),
 );
 
@@ -163,7 +163,7 @@ export const promiseless: ReadonlySet<string> = new Set([
 export const computing: ReadonlySet<string> = new Set(
   (
     'ajv-formats query-string cbor bson pako http-status-codes http-status eventemitter2 eventemitter3 p-timeout promise-retry cockatiel opossum bottleneck async-mutex sleep-promise ts-invariant ' +
-    'graphql graphql-tag i18next sanitize-html tiktoken gpt-tokenizer rrule country-list node:dns node:process node:worker_threads cls-hooked express-http-context nestjs-cls next micro'
+    'graphql graphql-tag i18next sanitize-html tiktoken gpt-tokenizer rrule country-list node:dns node:process node:worker_threads cls-hooked cls-rtracer express-http-context nestjs-cls next micro'
   ).split(' '),
 );
 
