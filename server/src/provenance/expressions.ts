@@ -179,12 +179,13 @@ function call(ev: Evaluator, node: ts.CallExpression, env: Environment): Value {
 function importIn(callee: Value, node: ts.CallExpression): { readonly of: string | null } | null {
   if (callee.kind !== 'api' || callee.package !== 'global') return null;
   const made = callee.call?.node;
-  const isFunction = made?.expression !== undefined && ts.isIdentifier(made.expression) && made.expression.text === 'Function';
+  const maker = made && (ts.isNewExpression(made) || ts.isCallExpression(made)) ? made : null;
+  const isFunction = maker !== null && ts.isIdentifier(maker.expression) && maker.expression.text === 'Function';
   const isEval = made === undefined && callee.token?.kind === 'member' && callee.token.name === 'eval';
-  const text = isFunction ? made.arguments?.at(-1) : isEval ? node.arguments[0] : undefined;
+  const text = isFunction ? maker.arguments?.at(-1) : isEval ? node.arguments[0] : undefined;
   if (text === undefined || !ts.isStringLiteralLike(text)) return null;
-  const [, literal, name] = /^\s*(?:return\s+)?import\(\s*(?:['"`]([^'"`]+)['"`]|(\w+))\s*\)\s*;?\s*$/.exec(text.text) ?? [];
-  return literal !== undefined ? { of: literal } : name !== undefined && isFunction ? { of: null } : null;
+  const [, named, given] = /^\s*(?:return\s+)?import\(\s*(?:['"`]([^'"`]+)['"`]|(\w+))\s*\)\s*;?\s*$/.exec(text.text) ?? [];
+  return named !== undefined ? { of: named } : given !== undefined && isFunction ? { of: null } : null;
 }
 
 /** `require(...)` or `import(...)` of what is no literal. */

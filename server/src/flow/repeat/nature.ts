@@ -15,9 +15,9 @@ import { insertByData, insertBySql, repeatedInsert } from './inserts.ts';
 import { bare, chainOf, elementAt, locate, type Located } from './locate.ts';
 import { movedBefore } from './moved-before.ts';
 import { namesNewRow } from './new-row.ts';
-import { originsOf, type Walk } from './origins.ts';
+import type { Walk } from './origins.ts';
 import { onceBy, type Once } from './own-condition.ts';
-import { movesNamed, movesOwnKey } from './own-key.ts';
+import { movesOwnKey } from './own-key.ts';
 import { movesOwnValue } from './own-value.ts';
 import { queuedBefore } from './queued.ts';
 import { hostOf, isMutation, onlyLooks, requestOf, scriptMoves, urlOf } from './requests.ts';
@@ -30,6 +30,7 @@ import { asksForToken } from './token-requests.ts';
 import { demandedKeysOf, entityOf, uniqueKeysOf } from './unique-columns.ts';
 import { lookedUpAsUnique } from './unique-lookups.ts';
 import { isOfMessage, movingPart, pickedIn, unstableKeyIn } from './written-data.ts';
+import { byKeys, byName } from './written-names.ts';
 
 export type { SqlFact } from './sql.ts';
 
@@ -164,8 +165,8 @@ function byWrite(judge: Judge, write: Write): Repeat {
   if ('mongoUpdate' in write) return byReason(at(write.mongoUpdate), (found) => movingUpdate(walk, found.node, found.env), 'the update sets absolute values');
   if ('dynamo' in write) return byReason(at(write.dynamo), (found) => movingItem(walk, found.node, found.env), 'the item is written with absolute values');
   if ('chained' in write) return byChain(judge, write.chained);
-  if ('named' in write) return byName(judge, at(write.named));
-  if ('keyed' in write) return byKeys(judge, write.keyed.map(at));
+  if ('named' in write) return byName(walk, site, at(write.named));
+  if ('keyed' in write) return byKeys(walk, site, write.keyed.map(at));
   if ('script' in write)
     return scriptMoves(program, at(write.script)) === false ? natural('the script sets absolute values') : exposed('the script may move stored values');
   return exposed('nothing makes the second time harmless');
@@ -253,24 +254,6 @@ function byConflict(walk: Walk, method: string, { node, env }: Located): Repeat 
   const moved = movingPart(walk, node, env);
   if (moved !== null) return { mask: 'exposed', why: `${moved.name} depends on the stored value`, place: walk.program.placeOf(moved.node) };
   return byWord('upsert');
-}
-
-function byName({ walk, site }: Judge, found: Located | null): Repeat {
-  if (found === null) return natural('it overwrites what the first run wrote');
-  if (movesNamed(site, found.node)) return exposed('it is made of what was there before');
-  return isMadeAnew(walk, found) ? exposed('it writes under a new name on each run') : natural('it overwrites what the first run wrote');
-}
-
-function byKeys({ walk, site }: Judge, found: readonly (Located | null)[]): Repeat {
-  if (movesOwnKey(site)) return byWord('relative');
-  // A member and its score may stand in one object: what changes in it may be the score.
-  const isNew = found.some((name) => name !== null && !ts.isObjectLiteralExpression(bare(name.node)) && isMadeAnew(walk, name));
-  return isNew ? exposed('it writes under a new name on each run') : byWord('set');
-}
-
-function isMadeAnew(walk: Walk, { node, env }: Located): boolean {
-  const origins = originsOf({ ...walk, seen: new Set(), depth: 0 }, node, env);
-  return origins.has('chance') || origins.has('clock') || origins.has('attempt');
 }
 
 function byRequest(judge: Judge, write: { readonly http: string | readonly string[]; readonly default: string }): Nature {
