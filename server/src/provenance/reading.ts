@@ -80,11 +80,18 @@ function hasOpenSpread(ev: Evaluator, values: readonly Value[]): boolean {
   );
 }
 
-function propertyNode(ev: Evaluator, object: ObjectValue, name: string): { readonly node: ts.Node; readonly env: Environment } | null {
+/** `spread` are the objects on the way here: `data = { ...data, more }` makes an object of itself. */
+function propertyNode(
+  ev: Evaluator,
+  object: ObjectValue,
+  name: string,
+  spread: readonly ts.Node[] = [],
+): { readonly node: ts.Node; readonly env: Environment } | null {
+  if (spread.includes(object.node)) return null;
   for (const property of object.node.properties.toReversed()) {
     if (ts.isSpreadAssignment(property)) {
-      for (const spread of membersOf(ev.valueOf(property.expression, object.env))) {
-        const found = spread.kind === 'object' ? propertyNode(ev, spread, name) : null;
+      for (const from of membersOf(ev.valueOf(property.expression, object.env))) {
+        const found = from.kind === 'object' ? propertyNode(ev, from, name, [...spread, object.node]) : null;
         if (found) return found;
       }
     } else if (keyOf(ev, property, object) === name) {
