@@ -10,7 +10,7 @@ export function returnOf(ev: Evaluator, callee: Value, site: CallSite): Value {
     case 'api':
       if (isTransparent(callee)) return ev.argumentsOf(site)[0] ?? unknown;
       return (
-        (runsArgument(callee) ? ranArgument(ev, site) : null) ??
+        (runsArgument(callee) ? (wrapsArgument(callee) ? wrappedArgument(ev, site) : ranArgument(ev, site)) : null) ??
         observed(ev, callee, site) ??
         emitterItself(ev, callee, site) ??
         apiChild(callee, { kind: 'return' }, site)
@@ -59,6 +59,16 @@ function runsArgument(callee: ApiValue): boolean {
   if (resultRunners.has(callee.package)) return true;
   if (callee.parent === null || (callee.token?.kind === 'member' && callee.token.name === 'default')) return retryRunners.has(callee.package);
   return callee.token?.kind === 'member' && callee.parent.parent === null && retryRunners.has(`${callee.package}.${callee.token.name}`);
+}
+
+/** `tracer.wrap('work', handle)`, `limiter.wrap(send)`, `context.bind(active, handle)` run nothing yet: they give the function back, watched. */
+function wrapsArgument({ token }: ApiValue): boolean {
+  return token?.kind === 'member' && /^(?:wrap|bind)|^(?:createTracer|captureCallback)$/.test(token.name);
+}
+
+function wrappedArgument(ev: Evaluator, site: CallSite): Value | null {
+  const given = ev.argumentsOf(site).filter((value) => membersOf(value).some(({ kind }) => kind === 'function' || kind === 'parameter'));
+  return given.at(-1) ?? null;
 }
 
 /** What the functions give that a call is handed; a function from outside gives what nothing is known of, and a call without one is not asked. */
