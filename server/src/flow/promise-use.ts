@@ -8,6 +8,14 @@ import type { Scope } from './walk.ts';
 const combinators = new Set(['all', 'allSettled', 'race', 'any']);
 const chainers = new Set(['then', 'catch', 'finally']);
 
+/** `opened ??= open()` keeps the promise as `opened = open()` does. */
+const assignments: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.EqualsToken,
+  ts.SyntaxKind.QuestionQuestionEqualsToken,
+  ts.SyntaxKind.BarBarEqualsToken,
+  ts.SyntaxKind.AmpersandAmpersandEqualsToken,
+]);
+
 /** Whether somebody waits for what `call` returns. Only a result that is plainly dropped counts as not awaited. */
 export function isAwaited(call: ts.Node, scope: Scope): boolean {
   let node = call;
@@ -20,7 +28,7 @@ export function isAwaited(call: ts.Node, scope: Scope): boolean {
     if (ts.isVariableDeclaration(parent)) return parent.initializer !== node || !ts.isIdentifier(parent.name) || isUsed(parent.name, parent);
     if (isContinued(parent)) return true;
     if (ts.isBinaryExpression(parent)) {
-      if (parent.operatorToken.kind === ts.SyntaxKind.EqualsToken) return parent.right !== node || !ts.isIdentifier(parent.left) || isUsed(parent.left, parent);
+      if (assignments.has(parent.operatorToken.kind)) return parent.right !== node || !ts.isIdentifier(parent.left) || isUsed(parent.left, parent);
       if (parent.left === node && parent.operatorToken.kind !== ts.SyntaxKind.BarBarToken && parent.operatorToken.kind !== ts.SyntaxKind.QuestionQuestionToken)
         return true;
     } else if (!passesOn(parent, node)) return true;
@@ -102,7 +110,7 @@ export function mentionsOf(name: ts.Identifier, at: ts.Node): readonly ts.Identi
 function isMention(node: ts.Identifier): boolean {
   const parent = node.parent;
   if (ts.isVariableDeclaration(parent) && parent.name === node) return false;
-  if (ts.isBinaryExpression(parent) && parent.left === node && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken) return false;
+  if (ts.isBinaryExpression(parent) && parent.left === node && assignments.has(parent.operatorToken.kind)) return false;
   // Whoever the platform tells of it waits for nothing.
   if (ts.isCallExpression(parent) && parent.expression !== node) return lastNameOf(parent.expression) !== 'waitUntil';
   if (!ts.isPropertyAccessExpression(parent)) return true;

@@ -56,7 +56,7 @@ export interface Delegation {
 }
 
 /** Delegations are followed through this many functions in a row. */
-const longest = 3;
+const longest = 6;
 
 /** The delegating call of a function and the functions behind it; null when it does its work itself. */
 export function delegationOf(program: Program, subject: Subject, depth = 0): Delegation | null {
@@ -125,7 +125,11 @@ function handedTo(program: Program, subject: Subject, call: ts.CallExpression, d
   const question = { at: call, read: (env: Environment) => openValue(callee, program.valueOf(callee, inside(env))) };
   const by = (answers: readonly Answer[]): Delegation | null => (answers.length > 0 ? { call, answers } : null);
   if (origin === 'this') {
-    const step = by(overridden(program, fn, context, callee, question)) ?? throughOwn(program, subject, callee, question.read, depth);
+    const steps = overridden(program, fn, context, callee, question);
+    const isGiven = membersOf(question.read(context.env)).some(({ kind }) => kind === 'parameter');
+    const step =
+      by(isGiven && !areSeveral(steps) ? steps.flatMap((one) => relayed(program, one, depth)) : steps) ??
+      throughOwn(program, subject, callee, question.read, depth);
     return step ?? throughHelper(program, subject, call, inside, depth);
   }
   const field = fieldOf(callee);

@@ -78,11 +78,27 @@ function outermost(fn: ts.Node): ts.Node {
   return at;
 }
 
-/** Names of constants, imported or of the file, whose mention here may be the reading of a mark. */
-function marksIn(scope: ts.Node): readonly ts.Identifier[] {
-  const found = new Map<string, ts.Identifier>();
+/** What a mark is written with: `TOPIC`, `Keys.Topic`. */
+type Mark = ts.Identifier | ts.PropertyAccessExpression;
+
+function isMark(node: ts.Node | undefined): node is Mark {
+  return node !== undefined && (ts.isIdentifier(node) || (ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression)));
+}
+
+function rootOf(mark: Mark): ts.Identifier | null {
+  if (ts.isIdentifier(mark)) return mark;
+  return ts.isIdentifier(mark.expression) ? mark.expression : null;
+}
+
+function writtenAs(mark: Mark): string {
+  return ts.isIdentifier(mark) ? mark.text : `${mark.expression.getText()}.${mark.name.text}`;
+}
+
+/** Constants, imported or of the file, and members of such, whose mention here may be the reading of a mark. */
+function marksIn(scope: ts.Node): readonly Mark[] {
+  const found = new Map<string, Mark>();
   const visit = (node: ts.Node): void => {
-    if (ts.isIdentifier(node) && !found.has(node.text) && isRead(node)) found.set(node.text, node);
+    if (isMark(node) && !found.has(writtenAs(node)) && isRead(node)) found.set(writtenAs(node), node);
     ts.forEachChild(node, visit);
   };
   visit(scope);
@@ -90,18 +106,22 @@ function marksIn(scope: ts.Node): readonly ts.Identifier[] {
 }
 
 /** Handed to a call (a key), or the table that something is asked of or gone through. */
-function isRead(node: ts.Identifier): boolean {
+function isRead(node: Mark): boolean {
   const { parent } = node;
   const isKey =
     ts.isCallExpression(parent) &&
     parent.arguments.includes(node) &&
     /^(?:get|getAll|has)\w*$/.test(ts.isPropertyAccessExpression(parent.expression) ? parent.expression.name.text : '');
-  const isTable = (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent)) && parent.expression === node;
-  if (!isKey && !isTable && !(ts.isForOfStatement(parent) && parent.expression === node)) return false;
-  const declaration = resolveName(node.text, node);
+  const isAsked = (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent)) && parent.expression === node;
+  const isTable = ts.isIdentifier(node) && (isAsked || (ts.isForOfStatement(parent) && parent.expression === node));
+  return (isKey || isTable) && isConstant(rootOf(node));
+}
+
+function isConstant(name: ts.Identifier | null): boolean {
+  const declaration = name ? resolveName(name.text, name) : null;
   if (!declaration) return false;
-  const isConstant = ts.isVariableDeclaration(declaration) && ts.isSourceFile(declaration.parent.parent.parent);
-  return isConstant || ts.isImportSpecifier(declaration);
+  const isOfFile = ts.isVariableDeclaration(declaration) && ts.isSourceFile(declaration.parent.parent.parent);
+  return isOfFile || ts.isEnumDeclaration(declaration) || ts.isImportSpecifier(declaration);
 }
 
 /** A method, and the decorator that marks it. */
@@ -111,22 +131,22 @@ export interface Marked {
 }
 
 /** The methods decorated with what writes under the mark. */
-function methodsWith(program: Program, mark: ts.Identifier): readonly Marked[] {
+function methodsWith(program: Program, mark: Mark): readonly Marked[] {
   const value = program.valueOf(mark, null);
   if (membersOf(value).every(({ kind }) => kind === 'function' || kind === 'class' || kind === 'instance' || kind === 'module')) return [];
-  const name = `(?<![\\w$.])${escapeWord(mark.text)}`;
+  const name = `(?<![\\w$.])${escapeWord(writtenAs(mark))}`;
   // A logger is named in every file, and written into in none.
   const written = new RegExp(`\\b(?:SetMetadata|defineMetadata|metadata)\\(\\s*${name}\\b|${name}\\s*(?:\\??\\.\\s*(?:set|push|add)\\(|\\[)`);
-  return program.filesNaming(mark.text).flatMap((file) => {
+  return program.filesNaming(rootOf(mark)?.text ?? '').flatMap((file) => {
     const source = written.test(program.textOf(file) ?? '') ? program.sourceFile(file) : null;
-    return source ? writersOf(source, mark.text).flatMap((write) => decoratedBy(program, write)) : [];
+    return source ? writersOf(source, writtenAs(mark)).flatMap((write) => decoratedBy(program, write)) : [];
   });
 }
 
 /** Calls and assignments that write under a name: `SetMetadata(TOPIC, ...)`, `Reflect.defineMetadata(TOPIC, ...)`, `table.set(...)`, `table[topic] = ...`. */
 function writersOf(source: ts.SourceFile, name: string): readonly ts.Node[] {
   const { calls, memberWrites } = indexOf(source);
-  const isName = (node: ts.Node | undefined): boolean => node !== undefined && ts.isIdentifier(node) && node.text === name;
+  const isName = (node: ts.Node | undefined): boolean => isMark(node) && writtenAs(node) === name;
   const keyed = ['SetMetadata', 'defineMetadata', 'metadata'].flatMap((writer) => calls.get(writer) ?? []);
   const put = ['set', 'push', 'add'].flatMap((writer) => calls.get(writer) ?? []);
   const written = (memberWrites.get('[]') ?? []).flatMap(({ target }) => (ts.isElementAccessExpression(target) ? [target] : []));

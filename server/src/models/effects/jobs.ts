@@ -52,7 +52,7 @@ export const pgBoss = {
       },
     },
     {
-      at: 'Boss.Member[schedule,unschedule,cancel,resume,deleteQueue,createQueue,deleteJob,purgeQueue]',
+      at: 'Boss.Member[schedule,unschedule,cancel,resume,deleteQueue,createQueue,updateQueue,deleteJob,purgeQueue]',
       kind: 'job',
       verb: 'changes a job',
       write: 'set',
