@@ -3,6 +3,7 @@ import ts from 'typescript';
 import { membersOf } from '../provenance/making.ts';
 import type { FunctionValue } from '../provenance/values.ts';
 import { bare } from '../syntax/bare.ts';
+import { lastNameOf } from '../syntax/file-index.ts';
 import { exportsOf } from '../syntax/modules.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import type { Search } from './draft.ts';
@@ -42,14 +43,25 @@ function relativePath(expression: ts.Node): string | null {
   if (declaration) return ts.isVariableDeclaration(declaration) && declaration.initializer ? relativePath(declaration.initializer) : null;
   const parts: string[] = [];
   let isRelative = false;
-  const visit = (node: ts.Node): void => {
+  const visit = (node: ts.Node, depth = 0): void => {
+    // The extension of the file it stands in: resolving the path finds that.
+    if (ts.isCallExpression(node) && lastNameOf(node.expression) === 'extname') return;
     if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddle(node) || ts.isTemplateTail(node)) parts.push(node.text);
     if (ts.isMetaProperty(node) || (ts.isIdentifier(node) && node.text === '__dirname')) isRelative = true;
-    ts.forEachChild(node, visit);
+    const part = depth < furthest && isPart(node) ? resolveName(node.text, node) : null;
+    if (part && ts.isVariableDeclaration(part) && part.initializer) visit(part.initializer, depth + 1);
+    ts.forEachChild(node, (child) => visit(child, depth));
   };
   visit(inner);
   const path = parts.filter((part) => part !== '').join('/');
   return isRelative && path !== '' ? `./${path.replaceAll(/\/{2,}/g, '/').replace(/^(?:\.?\/)+/, '')}` : null;
+}
+
+/** A name that stands for a part of the path, not for what puts it together. */
+function isPart(node: ts.Node): node is ts.Identifier {
+  const { parent } = node;
+  if (!ts.isIdentifier(node)) return false;
+  return ts.isTemplateSpan(parent) || ts.isBinaryExpression(parent) || (ts.isCallExpression(parent) && parent.expression !== node);
 }
 
 function wholeExport(search: Search, file: string): readonly FunctionValue[] {
