@@ -86,33 +86,52 @@ function importedNames(ev: Evaluator, source: ts.SourceFile): readonly string[] 
   for (const other of ev.workspace.filesNaming(word, mostFiles)) {
     const text = ev.sourceFile(other);
     if (!text) continue;
-    for (const name of text.statements.flatMap((statement) => namesGivenIn(ev, other, statement))) names.add(name);
+    const isIt = (specifier: ts.Node | undefined, name: string): boolean =>
+      leadsTo(ev, other, specifier, file, name.toLowerCase().includes(word.toLowerCase()));
+    for (const name of text.statements.flatMap((statement) => namesGivenIn(statement, isIt))) names.add(name);
   }
   return [...names];
 }
 
+/** Whether a specifier is that of `file`; or, where the name speaks of it, of an index that may pass it on. */
+function leadsTo(ev: Evaluator, from: string, specifier: ts.Node | undefined, file: string, isSpokenOf: boolean): boolean {
+  if (specifier === undefined || !ts.isStringLiteralLike(specifier)) return false;
+  const resolution = ev.workspace.resolve(from, specifier.text);
+  if (resolution?.kind !== 'file') return false;
+  return resolution.file === file || (isSpokenOf && /(?:^|\/)index\.[cm]?[jt]sx?$/.test(resolution.file));
+}
+
+type IsIt = (specifier: ts.Node | undefined, name: string) => boolean;
+
 /** `import x from`, `const x = require()`, and what passes it on: `export { default as x } from`, `module.exports = { x: require() }`, `exports.x = require()`. */
-function namesGivenIn(ev: Evaluator, file: string, statement: ts.Statement): readonly string[] {
+function namesGivenIn(statement: ts.Statement, isIt: IsIt): readonly string[] {
   if (ts.isImportDeclaration(statement)) {
     const name = statement.importClause?.name?.text;
-    const isOfFile = ts.isStringLiteralLike(statement.moduleSpecifier) && ev.workspace.resolve(file, statement.moduleSpecifier.text)?.kind === 'file';
-    return name !== undefined && isOfFile ? [name] : [];
+    return name !== undefined && isIt(statement.moduleSpecifier, name) ? [name] : [];
   }
   if (ts.isVariableStatement(statement))
-    return statement.declarationList.declarations.flatMap(({ name, initializer }) => (ts.isIdentifier(name) && isRequire(initializer) ? [name.text] : []));
+    return statement.declarationList.declarations.flatMap(({ name, initializer }) =>
+      ts.isIdentifier(name) && isIt(requiredIn(initializer), name.text) ? [name.text] : [],
+    );
   if (ts.isExportDeclaration(statement)) {
     const specifiers = statement.exportClause !== undefined && ts.isNamedExports(statement.exportClause) ? statement.exportClause.elements : [];
-    return specifiers.flatMap(({ name, propertyName }) => (propertyName?.text === 'default' && statement.moduleSpecifier !== undefined ? [name.text] : []));
+    return specifiers.flatMap(({ name, propertyName }) => (propertyName?.text === 'default' && isIt(statement.moduleSpecifier, name.text) ? [name.text] : []));
   }
   if (!ts.isExpressionStatement(statement) || !ts.isBinaryExpression(statement.expression)) return [];
   const { left, right } = statement.expression;
-  if (isRequire(right)) return ts.isPropertyAccessExpression(left) && left.name.text !== 'exports' ? [left.name.text] : [];
+  const assigned = ts.isPropertyAccessExpression(left) ? left.name.text : '';
+  if (requiredIn(right)) return assigned !== 'exports' && isIt(requiredIn(right), assigned) ? [assigned] : [];
   const given = ts.isObjectLiteralExpression(right) ? right.properties : [];
   return given.flatMap((property) =>
-    ts.isPropertyAssignment(property) && ts.isIdentifier(property.name) && isRequire(property.initializer) ? [property.name.text] : [],
+    ts.isPropertyAssignment(property) && ts.isIdentifier(property.name) && isIt(requiredIn(property.initializer), property.name.text)
+      ? [property.name.text]
+      : [],
   );
 }
 
-function isRequire(node: ts.Expression | undefined): boolean {
-  return node !== undefined && ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === 'require';
+/** The specifier of `require('./consumer')`. */
+function requiredIn(node: ts.Expression | undefined): ts.Expression | undefined {
+  return node !== undefined && ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === 'require'
+    ? node.arguments[0]
+    : undefined;
 }

@@ -238,12 +238,19 @@ function anyExport(ev: Evaluator, file: string): Value {
   return names.length > mostExports ? unknown : unionOf(names.map((name) => ev.exportOf(file, name)));
 }
 
-/** The properties of an object with their values, spreads unfolded, assigned ones included. */
-export function objectValues(ev: Evaluator, object: ObjectValue): readonly { readonly key: Value; readonly value: Value }[] {
-  const entries: { key: Value; value: Value }[] = [];
+interface Entry {
+  readonly key: Value;
+  readonly value: Value;
+}
+
+/** The properties of an object with their values, spreads unfolded, assigned ones included. One that is spread into itself, `all = { ...all, more }`, gives nothing new the second time. */
+export function objectValues(ev: Evaluator, object: ObjectValue, into: readonly ts.Node[] = []): readonly Entry[] {
+  const entries: Entry[] = [];
+  if (into.includes(object.node)) return entries;
   for (const property of object.node.properties) {
     if (ts.isSpreadAssignment(property)) {
-      for (const spread of membersOf(ev.valueOf(property.expression, object.env))) if (spread.kind === 'object') entries.push(...objectValues(ev, spread));
+      for (const spread of membersOf(ev.valueOf(property.expression, object.env)))
+        if (spread.kind === 'object') entries.push(...objectValues(ev, spread, [...into, object.node]));
       continue;
     }
     const name = keyOf(ev, property, object);
