@@ -21,15 +21,16 @@ export function mediatedBy(w: Walk, value: Value, site: CallSite, method: string
 /** What listens to what an emitter emits: `emitter.emit('order.paid', order)` and `@OnEvent('order.*')`, or `emitter.on('order.paid', ...)` of the very emitter. */
 export function listenersTo({ program }: Walk, value: Value, site: CallSite): readonly FunctionValue[] {
   const own = isMethodOf(value, processEmitters, eventEmitter.emit) ? ownListeners(program, site) : [];
-  if (!isMethodOf(value, eventEmitter.packages, eventEmitter.emit)) return own;
+  if (!eventEmitter.methods.some((method) => isMethodOf(value, eventEmitter.packages, method))) return own;
   const [event = unknown] = program.argumentsOf(site);
   if (event.kind !== 'constant' || typeof event.value !== 'string') return own;
   const { value: name } = event;
   return [...own, ...listenersIn(program).flatMap(({ patterns, fn }) => (patterns.some((pattern) => isHeardBy(name, pattern)) ? [fn] : []))];
 }
 
-/** Something listens to an event of that name, and what it does could not be read. */
+/** Something listens to an event of that name, and what it does could not be read; the one emitter of a Nest application is made to be listened to. */
 export function isHeardUnread({ program }: Walk, value: Value, { node, env }: CallSite): boolean {
+  if (eventEmitter.methods.some((method) => isMethodOf(value, [eventEmitter.shared], method))) return true;
   return ts.isCallExpression(node) && isMethodOf(value, processEmitters, eventEmitter.emit) && mayBeHeard(program, node, env);
 }
 

@@ -62,10 +62,16 @@ export const mediator = {
   picks: 'ofType',
 } as const;
 
-/** `emitter.emit('order.paid', order)` runs the methods marked with `@OnEvent('order.paid')`, in the process, and waits for none of them (@nestjs/event-emitter 12.0.1, dist/event-subscribers.loader.js). */
+/**
+ * `emitter.emit('order.paid', order)` runs the methods marked with `@OnEvent('order.paid')`, in the process, and waits for none of them. `emitAsync` waits, and hears of
+ * no error: it is logged where the method is run (@nestjs/event-emitter 12.0.1, dist/event-subscribers.loader.js).
+ */
 export const eventEmitter = {
   packages: ['@nestjs/event-emitter', 'eventemitter2'] as readonly string[],
+  /** What it hands out is one emitter for all of an application. */
+  shared: '@nestjs/event-emitter',
   emit: 'emit',
+  methods: ['emit', 'emitAsync'] as readonly string[],
   marks: 'OnEvent',
 } as const;
 
