@@ -58,6 +58,9 @@ export interface Delegation {
 /** Delegations are followed through this many functions in a row. */
 const longest = 6;
 
+/** A handler is given the message, or its parts and what was read of it; what takes more than this is a service with a signature of its own. */
+const mostArguments = 5;
+
 /** The delegating call of a function and the functions behind it; null when it does its work itself. */
 export function delegationOf(program: Program, subject: Subject, depth = 0): Delegation | null {
   const { body } = subject.fn.node;
@@ -67,7 +70,7 @@ export function delegationOf(program: Program, subject: Subject, depth = 0): Del
   if (usesPorts(subject, given)) return null;
   const hasOwnWork = given.some((call) => isWaitedFor(call) && !isAnswerToError(call, body) && isOwn(program, subject, call));
   for (const call of given.toSorted((left, right) => rankOf(left, given) - rankOf(right, given))) {
-    if (hasOwnWork && isAside(call)) continue;
+    if ((hasOwnWork && isAside(call)) || call.arguments.length > mostArguments) continue;
     const delegation = emittedTo(program, subject, call, given) ?? handedTo(program, subject, call, depth) ?? toMarked(program, subject, call);
     if (!delegation || delegation.answers.every(({ fn }) => isTypeGuard(fn.node) || (isKept(call) && waitsForNothing(fn.node)))) continue;
     const others = given.filter((other) => isAnotherStep(other, call) && isFilledIn(handedTo(program, subject, other, depth)));
