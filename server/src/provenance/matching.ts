@@ -100,7 +100,8 @@ export function createMatcher(typesOf: TypesOf, baseOf: (value: Value) => Value)
     if (head === 'Package') return value.parent === null;
     if (value.token?.kind === 'type' && value.token.name === head) return true;
     const paths = typesOf(value.package).get(head) ?? [];
-    return paths.some((path) => remembered(value, path, depth + 1));
+    const emitter = emitterBehind(value);
+    return paths.some((path) => remembered(value, path, depth + 1)) || (emitter !== null && depth < 40 && isHead(emitter, head, depth + 1));
   }
 
   function ancestorOfType(value: ApiValue, package_: string, type: string): ApiValue | null {
@@ -110,6 +111,14 @@ export function createMatcher(typesOf: TypesOf, baseOf: (value: Value) => Value)
 
   return { matches, ancestorOfType };
 }
+
+/** `consumer.on('ready', start).on('data', handle)`: what adds a listener to an emitter gives back that emitter. */
+function emitterBehind({ token, parent }: ApiValue): ApiValue | null {
+  if (token?.kind !== 'return' || parent?.token?.kind !== 'member') return null;
+  return listening.has(parent.token.name) ? parent.parent : null;
+}
+
+const listening: ReadonlySet<string> = new Set(['on', 'once', 'addListener', 'prependListener']);
 
 function stepMatches(token: NonNullable<ApiValue['token']>, wanted: Segment): boolean {
   switch (token.kind) {

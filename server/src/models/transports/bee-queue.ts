@@ -43,7 +43,7 @@ export const beeQueue = {
   package: 'bee-queue',
   transport: 'bull',
   types: {
-    Queue: ['Package.Instance', 'Package.ReturnValue', 'Package.Member[default].Instance', 'BeeQueue', 'Queue.Member[on,once,addListener,ready].ReturnValue'],
+    Queue: ['Package.Instance', 'Package.ReturnValue', 'Package.Member[default].Instance', 'BeeQueue', 'Queue.Member[ready].ReturnValue'],
   },
   handlers: [
     { at: 'Queue.Member[process].Argument[0]', message: 'Parameter[0]', source: ['Queue.Argument[0]'], delivery },

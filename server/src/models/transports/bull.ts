@@ -25,7 +25,7 @@ export const bull = {
       'Package.Member[Queue].Instance',
       'Bull',
       // Listeners chain, and `isReady` resolves to the queue itself.
-      'Queue.Member[on,once,addListener,isReady].ReturnValue',
+      'Queue.Member[isReady].ReturnValue',
     ],
   },
   handlers: [
