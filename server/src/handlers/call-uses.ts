@@ -12,6 +12,14 @@ export function isForItself(call: ts.CallExpression): boolean {
   return ts.isExpressionStatement(at.parent) || ts.isReturnStatement(at.parent) || ts.isVoidExpression(at.parent) || ts.isArrowFunction(at.parent);
 }
 
+/** `store(keyOf(order))`, `` log.info({ message: `Working on ${handler.describe(order)}` }) ``: what it gives goes into another call. */
+export function isIngredient(call: ts.CallExpression): boolean {
+  let at: ts.Node = call;
+  while (ts.isTemplateSpan(at.parent) || ts.isTemplateExpression(at.parent) || ts.isPropertyAssignment(at.parent) || ts.isObjectLiteralExpression(at.parent))
+    at = at.parent;
+  return ts.isCallExpression(at.parent) && at.parent.expression !== at;
+}
+
 function isCallee(node: ts.Node): boolean {
   return ts.isCallExpression(node.parent) && node.parent.expression === node;
 }

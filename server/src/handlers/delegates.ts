@@ -14,6 +14,7 @@ import {
   isAside,
   isForItself,
   isHook,
+  isIngredient,
   isKept,
   isMaker,
   isStep,
@@ -103,7 +104,7 @@ function emittedTo(program: Program, subject: Subject, call: ts.CallExpression, 
  * result goes into another call rather makes a key or a context of it.
  */
 function rankOf(call: ts.CallExpression, given: readonly ts.CallExpression[]): number {
-  if (ts.isCallExpression(call.parent) && call.parent.arguments.includes(call)) return 2;
+  if (isIngredient(call)) return 2;
   return isHook(call) || isAside(call) || call.arguments.some((argument) => ts.isFunctionLike(argument) && given.some((inner) => contains(argument, inner)))
     ? 1
     : 0;

@@ -47,7 +47,8 @@ function originOfName(subject: Subject, name: ts.Identifier, found: 'called' | '
     const owner = patternOwner(declaration);
     if (ts.isParameter(owner)) return originOfParameter(subject, owner, found, depth);
     const source = owner.initializer ?? loopedOver(owner);
-    return source ? originOfExpression(subject, source, found, depth + 1) : null;
+    if (!source) return null;
+    return originOfExpression(subject, source, found, depth + 1) ?? lookedUpBesides(subject, source, declaration, depth);
   }
   if (ts.isParameter(declaration)) return originOfParameter(subject, declaration, found, depth);
   if (!ts.isVariableDeclaration(declaration)) return null;
@@ -83,6 +84,58 @@ function isMadeHere({ fn }: Subject, { initializer, parent }: ts.VariableDeclara
   const inner = bare(initializer);
   const call = ts.isAwaitExpression(inner) ? bare(inner.expression) : inner;
   return ts.isCallExpression(call) && ts.isIdentifier(call.expression);
+}
+
+/** `const { handler, payload } = parse(message, handlers)`: a function of the file looks the handler up, in what it is given for that. */
+function lookedUpBesides(subject: Subject, source: ts.Expression, taken: ts.BindingElement, depth: number): Origin {
+  const call = callBehind(source);
+  const helper = call && ts.isIdentifier(call.expression) ? functionNamed(call.expression) : null;
+  if (!call || !helper?.body || depth > 4) return null;
+  const member = (taken.propertyName ?? taken.name).getText();
+  for (const { initializer } of variablesIn(helper.body, memberNamesIn(helper.body, member))) {
+    const table = initializer && hasLookUp(initializer) ? rootOf(initializer) : null;
+    const owner = table && ts.isIdentifier(table) ? resolveName(table.text, table) : null;
+    const given = owner && ts.isParameter(owner) ? call.arguments[helper.parameters.indexOf(owner)] : undefined;
+    if (given && originOfExpression(subject, given, 'supplied', depth + 1) !== null) return 'table';
+  }
+  return null;
+}
+
+/** The call whose result an expression is, also by way of a variable. */
+function callBehind(source: ts.Expression): ts.CallExpression | null {
+  const inner = bare(source);
+  const declaration = ts.isIdentifier(inner) ? resolveName(inner.text, inner) : null;
+  const made = declaration && ts.isVariableDeclaration(declaration) && declaration.initializer ? bare(declaration.initializer) : inner;
+  const call = ts.isAwaitExpression(made) ? bare(made.expression) : made;
+  return ts.isCallExpression(call) ? call : null;
+}
+
+function functionNamed(name: ts.Identifier): ts.FunctionDeclaration | ts.ArrowFunction | ts.FunctionExpression | null {
+  const declaration = resolveName(name.text, name);
+  const node = declaration && ts.isVariableDeclaration(declaration) && declaration.initializer ? bare(declaration.initializer) : declaration;
+  return node && (ts.isFunctionDeclaration(node) || ts.isArrowFunction(node) || ts.isFunctionExpression(node)) ? node : null;
+}
+
+/** The names that objects written in a body have for a member: `{ handler, payload }`, `{ handler: found }`. */
+function memberNamesIn(body: ts.Node, member: string): ReadonlySet<string> {
+  const names = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isShorthandPropertyAssignment(node) && node.name.text === member) names.add(member);
+    if (ts.isPropertyAssignment(node) && node.name.getText() === member && ts.isIdentifier(node.initializer)) names.add(node.initializer.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(body);
+  return names;
+}
+
+function variablesIn(body: ts.Node, names: ReadonlySet<string>): readonly ts.VariableDeclaration[] {
+  const found: ts.VariableDeclaration[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isVariableDeclaration(node) && ts.isIdentifier(node.name) && names.has(node.name.text)) found.push(node);
+    ts.forEachChild(node, visit);
+  };
+  if (names.size > 0) visit(body);
+  return found;
 }
 
 /** `const handlers = new Map()` around the function: others put in what it calls. */
