@@ -2,7 +2,7 @@
 import ts from 'typescript';
 import type { Environment } from '../../provenance/values.ts';
 import { newKeyIn } from './item-keys.ts';
-import { bare } from './locate.ts';
+import { bare, type Located } from './locate.ts';
 import { originsOf, type Walk } from './origins.ts';
 import { onceBy, type Assignment, type Comparison, type Once } from './own-condition.ts';
 import { movesOwnValue } from './own-value.ts';
@@ -10,7 +10,7 @@ import { isVersion, movedBefore, movesMember } from './moved-before.ts';
 import { savedEntity } from './saved-entity.ts';
 import { readCondition, type SqlComparison } from './sql-conditions.ts';
 import { textOf } from './text.ts';
-import { hasStableKey, writtenIn, type Written } from './written-data.ts';
+import { hasStableKey, unstableKeyIn, writtenIn, type Written } from './written-data.ts';
 
 /** Why a second run of this update shows, or null. */
 export function movingUpdate(walk: Walk, expression: ts.Expression, env: Environment, depth = 0): string | null {
@@ -20,6 +20,7 @@ export function movingUpdate(walk: Walk, expression: ts.Expression, env: Environ
   for (const { name, node, env: inner } of properties) {
     if (/^\$(inc|mul|push|pop|bit)$/.test(name)) return `${name} moves the stored value`;
     if (name === 'insertOne' && !hasStableKey(walk, documentOf(node), inner)) return 'each run inserts a document';
+    if (/^(?:updateOne|updateMany|replaceOne)$/.test(name) && upsertsAnew(walk, partsOf(walk, node, inner))) return insertsAnew;
     if (
       name === '$set' ||
       name === '$setOnInsert' ||
@@ -33,6 +34,29 @@ export function movingUpdate(walk: Walk, expression: ts.Expression, env: Environ
   }
   const moved = movedBefore(walk, expression, env);
   return moved === null || moved.name.startsWith('$') ? null : `${moved.name} is computed from its stored value`;
+}
+
+const insertsAnew = 'it looks for a key that is made anew on each run, and inserts a document';
+
+/** `updateOne({ _id: randomUUID() }, update, { upsert: true })`: why a second run inserts another document, or null. */
+export function upsertOfNew(walk: Walk, filter: Located | null, options: Located | null): string | null {
+  const upsert = options === null ? undefined : partsOf(walk, options.node, options.env).upsert;
+  return upsertsAnew(walk, { filter: filter ?? undefined, upsert }) ? insertsAnew : null;
+}
+
+interface UpdateParts {
+  readonly filter?: Located | undefined;
+  readonly upsert?: Located | undefined;
+}
+
+function upsertsAnew(walk: Walk, { filter, upsert }: UpdateParts): boolean {
+  return filter !== undefined && upsert?.node.kind === ts.SyntaxKind.TrueKeyword && unstableKeyIn(walk, filter.node, filter.env) !== null;
+}
+
+function partsOf(walk: Walk, node: ts.Expression, env: Environment): UpdateParts {
+  const { properties } = writtenIn(walk, node, env);
+  const named = (name: string): Located | undefined => properties.find((property) => property.name === name);
+  return { filter: named('filter'), upsert: named('upsert') };
 }
 
 /** An update by an aggregation pipeline, `[{ $set: { score: { $add: ['$score', 1] } } }]`: whether a field is computed or grown from what it holds. */

@@ -9,7 +9,7 @@ import type { Program } from '../../provenance/program.ts';
 import type { CallSite, Value } from '../../provenance/values.ts';
 import { byWord, exposed, natural } from './by-word.ts';
 import { onceByChain } from './chain-condition.ts';
-import { movingItem, movingUpdate, onceByExpression } from './documents.ts';
+import { movingItem, movingUpdate, upsertOfNew, onceByExpression } from './documents.ts';
 import { keyHanded } from './handed-key.ts';
 import { insertByData, insertBySql, repeatedInsert } from './inserts.ts';
 import { bare, chainOf, elementAt, locate, type Located } from './locate.ts';
@@ -162,7 +162,12 @@ function byWrite(judge: Judge, write: Write): Repeat {
       : natural(`rows are looked up by a unique ${fields.join(', ')} of the message: a second insert is refused`);
   }
   if ('saved' in write) return bySaved(withUniqueKeys(judge), at(write.saved));
-  if ('mongoUpdate' in write) return byReason(at(write.mongoUpdate), (found) => movingUpdate(walk, found.node, found.env), 'the update sets absolute values');
+  if ('mongoUpdate' in write) {
+    const inserted = upsertOfNew(walk, at('Call.Argument[0]'), at('Call.Argument[2]'));
+    return inserted === null
+      ? byReason(at(write.mongoUpdate), (found) => movingUpdate(walk, found.node, found.env), 'the update sets absolute values')
+      : exposed(inserted);
+  }
   if ('dynamo' in write) return byReason(at(write.dynamo), (found) => movingItem(walk, found.node, found.env), 'the item is written with absolute values');
   if ('chained' in write) return byChain(judge, write.chained);
   if ('named' in write) return byName(walk, site, at(write.named));
