@@ -221,3 +221,13 @@ test('finds what an absolute path of the place of deployment is copied from', as
   });
   await resolves(files, 'index.js', { '/app/lib/db': null });
 });
+
+test('finds a file whose name is spelled with other capitals, where none has the very name', async () => {
+  const files = { 'src/a.ts': '', 'src/bus/RabbitMQConnection.ts': '', 'src/bus/rabbitConfig.ts': '', 'src/bus/RabbitConfig.ts': '' };
+  await resolves(files, 'src/a.ts', {
+    './bus/RabbitMqConnection': 'src/bus/RabbitMQConnection.ts',
+    './bus/RabbitConfig': 'src/bus/RabbitConfig.ts',
+    './bus/rabbitConfig': 'src/bus/rabbitConfig.ts',
+    './bus/Missing': null,
+  });
+});

@@ -24,6 +24,7 @@ export function createResolver(input: ResolverInput): (from: string, specifier: 
   const memo = new Map<string, Resolution | null>();
   const probe = (path: string): string | null => probeSource(path, input);
   const deployed = createDeployedPaths(input.files, probe);
+  const spelledOtherwise = createSpelling(input.files);
 
   function resolve(from: string, specifier: string): Resolution | null {
     const key = `${folderOf(from)}\n${specifier}`;
@@ -37,7 +38,7 @@ export function createResolver(input: ResolverInput): (from: string, specifier: 
   }
 
   function resolveAnew(from: string, specifier: string): Resolution | null {
-    if (/^\.\.?(?:\/|$)/.test(specifier)) return asFile(besideOf(from, specifier, input.packages, probe));
+    if (/^\.\.?(?:\/|$)/.test(specifier)) return asFile(besideOf(from, specifier, input.packages, probe) ?? spelledOtherwise(join(folderOf(from), specifier)));
     if (specifier.startsWith('/')) return asFile(deployed(from, specifier));
     if (specifier === '') return null;
     if (specifier.startsWith('#')) {
@@ -244,6 +245,16 @@ export function probeSource(path: string, input: Pick<ResolverInput, 'has' | 'li
     if (input.has(index)) return index;
   }
   return input.has(`${real}.json`) ? `${real}.json` : null;
+}
+
+/** `./RabbitMqConnection` for `RabbitMQConnection.ts`: the same file where the project is written, on a disk that minds no capitals. */
+function createSpelling(files: ReadonlySet<string>): (path: string) => string | null {
+  let spelled: ReadonlyMap<string, string> | null = null;
+  return (path) => {
+    const known = (spelled ??= new Map([...files].map((file) => [file.toLowerCase(), file])));
+    const found = probeSource(path.toLowerCase(), { has: (file) => known.has(file.toLowerCase()), links: new Map() });
+    return found === null ? null : (known.get(found.toLowerCase()) ?? null);
+  };
 }
 
 function followLinks(path: string, links: ReadonlyMap<string, string>): string {
