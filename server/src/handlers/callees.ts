@@ -48,6 +48,11 @@ export function isHandlerByName(callee: ts.Expression): boolean {
   );
 }
 
+/** The same, or `subscriber.on(event)`, which is a listener's name where there are several. */
+export function mayBeOneOfSeveral(callee: ts.Expression): boolean {
+  return isHandlerByName(callee) || /(?:subscriber|listener|handler)\.on$/i.test(callee.getText());
+}
+
 /** `handlers` of `handlers.get(topic)` and `handlers[topic]`. */
 function tableOf(owner: ts.Expression): ts.Expression {
   if (ts.isElementAccessExpression(owner)) return bare(owner.expression);

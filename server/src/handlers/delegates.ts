@@ -23,7 +23,7 @@ import {
   waitsForNothing,
 } from './call-uses.ts';
 import { suppliedByConstruction } from './constructions.ts';
-import { calledThrough, fieldOf, isFilledByType, isHandlerByName, wrappedIn } from './callees.ts';
+import { calledThrough, fieldOf, isFilledByType, isHandlerByName, mayBeOneOfSeveral, wrappedIn } from './callees.ts';
 import { callsIn, handsOver, mentions, namesFrom, namesIn, taintedNames } from './message-names.ts';
 import { emittedFrom, listenersTo } from './emitters.ts';
 import { markedMethods } from './marked-methods.ts';
@@ -42,7 +42,7 @@ import {
   type Answer,
   type Context,
 } from './outward.ts';
-import { isChoice, isOneOfList, usesPorts } from './supplied-parts.ts';
+import { isChoice, isOneOfList, subscribersAmong, usesPorts } from './supplied-parts.ts';
 import { subscribersTo } from './subscribers.ts';
 
 export interface Delegation {
@@ -160,6 +160,8 @@ function handedTo(program: Program, subject: Subject, call: ts.CallExpression, d
   const dispatched = origin === 'field' ? throughOne(program, answers, depth) : null;
   if (dispatched && (dispatched.isMarked || answers.some(({ fn: own }) => isFromTable(own, context, dispatched.call)))) return dispatched;
   const outside = origin === 'field' ? answers.filter((answer) => answer.context.sites.length > context.sites.length) : answers;
+  const subscribers = outside.length === 0 ? subscribersAmong(program, callee, answers) : [];
+  if (subscribers.length > 0) return by(subscribers);
   const isTemplate = areSeveral(outside) && (isOneOfList(callee) || areOfSeveralCallers(outside)) && !isChoice(subject, callee);
   if (origin !== 'table' && !isTemplate && !isHandlerByName(callee)) return null;
   return by(outside.flatMap((answer) => (isOuterWrapper(answer) || isTemplateMethod(program, answer) ? relayed(program, answer, depth) : [answer])));
@@ -308,7 +310,7 @@ function relayed(program: Program, answer: Answer, depth: number): readonly Answ
     return bound ? { ...here, self: bound } : here;
   };
   const inner = delegationOf(program, { fn: here, context: { ...inPlace, env }, read, fetched: null }, depth + 1);
-  const isGivenHandlers = inner !== null && isHandlerByName(bare(inner.call.expression)) && areSeveral(inner.answers);
+  const isGivenHandlers = inner !== null && mayBeOneOfSeveral(bare(inner.call.expression)) && areSeveral(inner.answers);
   const mayBe = (one: Answer): boolean =>
     answer.fillsIn ? one.fillsIn === true : !one.linked || one.context.self !== null || isGivenHandlers || isOuterWrapper(answer);
   const filled = inner?.answers.filter(mayBe) ?? [];

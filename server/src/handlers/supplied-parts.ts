@@ -3,9 +3,12 @@ import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
 import { lastNameOf } from '../syntax/file-index.ts';
 import { resolveName } from '../syntax/scopes.ts';
+import { mayBeOneOfSeveral } from './callees.ts';
 import { isAnswerToError, isHook, isWaitedFor } from './call-uses.ts';
 import { callsIn, mentions, taintedNames } from './message-names.ts';
 import { hasLookUp, originOf, type Subject } from './origins.ts';
+import type { Answer } from './outward.ts';
+import type { Program } from '../provenance/program.ts';
 
 /** It was given a function for each of several things it does with the message, none of them called its handler: the work is its own. */
 export function usesPorts(subject: Subject, given: readonly ts.CallExpression[]): boolean {
@@ -35,4 +38,17 @@ export function isOneOfList(callee: ts.Expression): boolean {
   const owner = ts.isPropertyAccessExpression(callee) ? bare(callee.expression) : callee;
   const declaration = ts.isIdentifier(owner) ? resolveName(owner.text, owner) : null;
   return declaration !== null && ts.isVariableDeclaration(declaration) && ts.isForOfStatement(declaration.parent.parent);
+}
+
+/** `this.subscriber.on(event)`, known by its interface alone: each class that says what it is subscribed to is one of those that a container, or whoever else makes them, hands in. */
+export function subscribersAmong(program: Program, callee: ts.Expression, answers: readonly Answer[]): readonly Answer[] {
+  if (!mayBeOneOfSeveral(callee)) return [];
+  const own = answers.filter(({ fn }) => fn.self?.kind === 'instance' && fn.self.made === null && saysItsSubject(program.classAround(fn.node)?.node));
+  return own.length > 1 && own.length === answers.length ? own : [];
+}
+
+const subjects = /^(?:subscrib\w*|(?:queue|topic|event|channel|subject|pattern|exchange|routingKey|message)(?:s|Name|Names|Type|Types)?)$/i;
+
+function saysItsSubject(cls: ts.ClassLikeDeclaration | undefined): boolean {
+  return cls?.members.some((member) => member.name !== undefined && subjects.test(member.name.getText())) === true;
 }
