@@ -41,11 +41,8 @@ export function createResolver(input: ResolverInput): (from: string, specifier: 
     if (/^\.\.?(?:\/|$)/.test(specifier)) return asFile(besideOf(from, specifier, input.packages, probe) ?? spelledOtherwise(join(folderOf(from), specifier)));
     if (specifier.startsWith('/')) return asFile(deployed(from, specifier));
     if (specifier === '') return null;
-    if (specifier.startsWith('#')) {
-      const found = resolveImport(from, specifier);
-      if (found !== null) return found;
-    }
-    return resolveBare(from, specifier);
+    const imported = specifier.startsWith('#') ? resolveImport(from, specifier) : null;
+    return imported ?? resolveBare(from, specifier);
   }
 
   function resolveImport(from: string, specifier: string): Resolution | null {
