@@ -1,7 +1,8 @@
 // Libraries that run tasks and tell a callback how it went: `async.waterfall([load, save], done)`, `async.eachSeries(orders, save, done)`.
 import ts from 'typescript';
 import { taskRunners } from '../models/packages-by-role.ts';
-import type { FunctionValue, Value } from '../provenance/values.ts';
+import { queueOf } from '../handlers/wrapped-functions.ts';
+import type { CallSite, FunctionValue, Value } from '../provenance/values.ts';
 import { bare } from '../syntax/bare.ts';
 import { callbacksOf, tellBoth } from './callback-calls.ts';
 import { walkLoop } from './loops.ts';
@@ -10,11 +11,15 @@ import { isTaskCallback } from './node-callbacks.ts';
 import { isAwaited } from './promise-use.ts';
 import { mergeOutcomes, outcomesOf, statesOf, type Outcome, type State } from './state.ts';
 import { inThread } from './threads.ts';
-import { withExits, type Scope, type Walk } from './walk.ts';
+import { walkUnknownSide } from './unmodelled-calls.ts';
+import { siteOf, withExits, type Scope, type Walk } from './walk.ts';
 
 /** Null where the call is another's, or is handed no function. */
 export function walkTasks(w: Walk, states: readonly State[], node: ts.CallExpression, name: string, value: Value, scope: Scope): readonly Outcome[] | null {
-  if (!apisOf(value).some((api) => taskRunners.has(api.package))) return null;
+  const runners = apisOf(value).filter((api) => taskRunners.has(api.package));
+  if (runners.length === 0) return null;
+  const queue = runners.flatMap((api) => queueOf(api) ?? [])[0];
+  if (queue !== undefined) return walkQueued(w, states, node, value, queue, scope);
   const callbacks = callbacksOf(w, node, scope);
   const told = toldAtEnd(node, name, callbacks);
   const tasks = callbacks.filter((fn) => fn !== told);
@@ -29,6 +34,23 @@ export function walkTasks(w: Walk, states: readonly State[], node: ts.CallExpres
   const last = node.arguments.at(-1);
   const isHeard = told !== null || isAwaited(node, scope) || (last !== undefined && isTaskCallback(w, last, scope));
   return isHeard ? run(states, scope) : inThread(w, states, node, scope, (inner, innerScope) => statesOf(run(inner, innerScope)));
+}
+
+/** `queue.push(order, done)`, where `queue = async.queue(work, 2)`: nobody waits for the work, and `done` is told of it. */
+function walkQueued(w: Walk, states: readonly State[], node: ts.CallExpression, value: Value, queue: CallSite, scope: Scope): readonly Outcome[] {
+  const [worker] = w.program.argumentsOf(queue);
+  const work = worker === undefined ? [] : w.program.functionsOf(worker).filter((fn) => fn.node.body !== undefined);
+  if (work.length === 0) return walkUnknownSide(w, states, node, value, scope);
+  const told = callbacksOf(w, node, scope).at(-1) ?? null;
+  const args = w.program.argumentsOf(siteOf(node, scope)).slice(0, 1);
+  return inThread(w, states, node, scope, (inner, innerScope) => {
+    const throws: Outcome[] = [];
+    const within = { ...withExits(innerScope, { throws }), catches: [] };
+    const done = work.reduce((here, fn) => statesOf(w.visit.run(w, here, { fn, args, awaited: true, executor: true }, within)), inner);
+    if (told !== null) return statesOf(mergeOutcomes(tellBoth(w, done, mergeOutcomes(throws), told, innerScope)));
+    innerScope.exits.throws.push(...throws);
+    return done;
+  });
 }
 
 /** The function behind the tasks; a loop with a test has two functions before it. */

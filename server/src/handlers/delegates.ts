@@ -29,21 +29,10 @@ import { emittedFrom, listenersTo } from './emitters.ts';
 import { markedMethods } from './marked-methods.ts';
 import { hasLookUp, originOf, type Subject } from './origins.ts';
 import { openValue } from './open-values.ts';
-import {
-  areOfSeveralCallers,
-  areSeveral,
-  asInstance,
-  functionsBehind,
-  inPlace,
-  isAbstract,
-  madeOf,
-  queueOf,
-  selfOf,
-  type Answer,
-  type Context,
-} from './outward.ts';
+import { areOfSeveralCallers, areSeveral, asInstance, functionsBehind, inPlace, isAbstract, madeOf, selfOf, type Answer, type Context } from './outward.ts';
 import { isChoice, isOneOfList, subscribersAmong, usesPorts } from './supplied-parts.ts';
 import { subscribersTo } from './subscribers.ts';
+import { queueOf } from './wrapped-functions.ts';
 
 export interface Delegation {
   readonly call: ts.CallExpression;

@@ -10,6 +10,7 @@ import type { Program } from '../provenance/program.ts';
 import { parameterIn } from './open-values.ts';
 import { comesTo } from './caller-conditions.ts';
 import { isStandIn } from './stand-ins.ts';
+import { queueOf, wrappedFunctions } from './wrapped-functions.ts';
 import type { ApiValue, CallSite, ClassValue, Environment, Frame, FunctionValue, InstanceValue, ParameterValue, Value } from '../provenance/values.ts';
 
 /** How an expression is seen from outside: in `env`, reached through `sites` (innermost first). */
@@ -84,8 +85,7 @@ function behindValue(program: Program, question: Question, value: Value, context
     return depth < deepest ? asSubclasses(program, question, value, context, depth) : [];
   }
   if (value.kind === 'parameter') return depth < deepest ? asCallers(program, question, value, context, depth) : [];
-  if (value.kind === 'api')
-    return wrappedFunctions(program, value.call ?? queueOf(value)).flatMap((fn) => behindValue(program, question, fn, context, depth + 1));
+  if (value.kind === 'api') return behindWrapped(program, question, value, context, depth);
   if (value.kind === 'array' || value.kind === 'list') {
     const last = program.elementsOf(value)?.at(-1);
     return last ? behindValue(program, question, last, context, depth + 1) : [];
@@ -93,30 +93,24 @@ function behindValue(program: Program, question: Question, value: Value, context
   return [];
 }
 
+/** `queue(work, concurrency)`: of several things that a caller handed over, the last in which a function is found. */
+function behindWrapped(program: Program, question: Question, value: ApiValue, context: Context, depth: number): readonly Answer[] {
+  const given = wrappedFunctions(program, value.call ?? queueOf(value));
+  for (let index = given.length - 1; index >= 0; index--) {
+    const one = given[index];
+    const read = (env: Environment): Value =>
+      unionOf(
+        membersOf(question.read(env)).flatMap((again) => (again.kind === 'api' ? (wrappedFunctions(program, again.call ?? queueOf(again))[index] ?? []) : [])),
+      );
+    const answers = one === undefined ? [] : behindValue(program, one.kind === 'parameter' ? { ...question, read } : question, one, context, depth + 1);
+    if (answers.length > 0) return answers;
+  }
+  return [];
+}
+
 /** `process(job) { throw new Error('not implemented'); }`, for subclasses to fill in. */
 function isLeftOpen(program: Program, { node }: FunctionValue, { self }: Context): boolean {
   return self === null && ts.isMethodDeclaration(node) && node.body !== undefined && isStandIn(program, node);
-}
-
-/** `consume('orders', queue.push)`, where `queue = async.cargo(work)`: what the queue in the process was made with works on the messages. */
-export function queueOf({ token, parent }: ApiValue): CallSite | null {
-  return token?.kind === 'member' && /^(?:push|pushAsync|unshift|add|enqueue)$/.test(token.name) ? (parent?.call ?? null) : null;
-}
-
-/** An unmodelled function given a function (an error tracker, a tracer, a middleware engine): what it was given is the handler. */
-function wrappedFunctions(program: Program, call: CallSite | null): readonly Value[] {
-  if (!call) return [];
-  const given = program
-    .argumentsOf(call)
-    .flatMap(membersOf)
-    .filter((value) => value.kind === 'function' || value.kind === 'parameter' || (value.kind === 'api' && value.call !== null));
-  const functions = given.filter((value) => value.kind === 'function');
-  if (functions.length > 0) return functions.slice(-1);
-  if (given.length > 0) return given.slice(-1);
-  // `middy(handle).use(tracing())`, `azureFunction(handle)({ database })`.
-  const callee = bare(calleeOf(call.node));
-  const made = program.valueOf(ts.isPropertyAccessExpression(callee) ? callee.expression : callee, call.env);
-  return made.kind === 'api' ? wrappedFunctions(program, made.call) : [];
 }
 
 function asCallers(program: Program, question: Question, parameter: ParameterValue, context: Context, depth: number): readonly Answer[] {
@@ -186,7 +180,7 @@ export function handedTo(program: Program, parameter: ParameterValue, site: Call
   for (const token of parameter.path) {
     if (!value) return null;
     if (token.kind === 'member') value = program.memberOf(value, token.name);
-    else if (token.kind === 'element') value = anyOf(program.elementsOf(value));
+    else if (token.kind === 'element') value = value.kind === 'object' ? program.anyMember(value) : anyOf(program.elementsOf(value));
     else return null;
   }
   return value ?? null;

@@ -1,5 +1,6 @@
 // What the language's own functions do with values: promises, arrays, maps, objects, bind and its kin.
 import ts from 'typescript';
+import { validators } from '../models/effects/pure.ts';
 import { objectCopiers } from '../models/packages-by-role.ts';
 import { chained, collected, collecting } from './collections.ts';
 import { bare } from '../syntax/bare.ts';
@@ -15,6 +16,8 @@ import type { ApiValue, CallSite, FunctionValue, ListValue, MapValue, Value } fr
 export function builtinCall(ev: Evaluator, site: CallSite, node: ts.CallExpression): Value | null {
   const callee = node.expression;
   if (isCopying(ev, callee, site)) return unionOf(ev.argumentsOf(site).toReversed());
+  const options = checked(ev, callee, site);
+  if (options !== null) return options;
   if (!ts.isPropertyAccessExpression(callee)) return ts.isIdentifier(callee) ? collected(ev, site) : null;
   const name = callee.name.text;
   if (!names.has(name) && !collecting.has(name) && !closing.has(name)) return null;
@@ -39,6 +42,17 @@ function isCopying(ev: Evaluator, callee: ts.Expression, site: CallSite): boolea
   if (!copying.has(name)) return false;
   const value = ev.valueOf(callee, site.env);
   return value.kind === 'api' && objectCopiers.has(value.package);
+}
+
+const checking = new Set(['attempt', 'parse', 'parseAsync', 'validateSync', 'validateAsync', 'cast']);
+
+/** `joi.attempt(options, schema)`, `schema.parse({ handle })`: what was checked is handed back, with the functions in it. */
+function checked(ev: Evaluator, callee: ts.Expression, site: CallSite): Value | null {
+  if (!ts.isPropertyAccessExpression(callee) || !checking.has(callee.name.text)) return null;
+  const library = ev.valueOf(callee.expression, site.env);
+  if (library.kind !== 'api' || !validators.includes(library.package)) return null;
+  const given = ev.argumentsOf(site)[0];
+  return given?.kind === 'object' || (given?.kind === 'parameter' && callee.name.text === 'attempt') ? given : null;
 }
 
 const arrayMethods = new Set(['map', 'flatMap', 'filter', 'find', 'at', 'slice', 'concat', 'reverse', 'sort', 'pop', 'shift', 'flat', 'reduce', 'reduceRight']);

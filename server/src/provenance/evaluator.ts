@@ -33,8 +33,6 @@ export interface Evaluator extends Program {
   typeExported(file: string, name: string): TypeMeaning | null;
   /** What a name means in a type position. */
   typeNamed(name: string, from: ts.Node): TypeMeaning | null;
-  /** The value of an object's (map's, module's) members whichever they are. */
-  anyMember(value: Value): Value;
   /** One element, by position when that is known. */
   elementAt(value: Value, index: number | null): Value;
   /** The annotation that says what type an expression has, if syntax tells; and where to read its names. */

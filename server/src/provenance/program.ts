@@ -63,6 +63,8 @@ export interface Program {
   textOf(file: string): string | null;
   /** The elements of an array, list, map or union of them; null when it is none. */
   elementsOf(value: Value): readonly Value[] | null;
+  /** What stands under some name of an object, a map or a list. */
+  anyMember(value: Value): Value;
   /** What a type annotation says about a value of that type (a package type, a workspace class, an interface's implementations). */
   valueOfType(type: ts.TypeNode, env: Environment): Value;
   /** The workspace's declaration of the type that a name means where it stands; null for a package's. */
