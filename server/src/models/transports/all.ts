@@ -15,6 +15,7 @@ export { cloudamqpAmqpClient } from './cloudamqp-amqp-client.ts';
 export { cloudflareQueues } from './cloudflare-queues.ts';
 export { confluentKafkaJavascript } from './confluent-kafka-javascript.ts';
 export { dbos } from './dbos.ts';
+export { dojotMicroserviceSdk } from './dojot-microservice-sdk.ts';
 export { ffcMessaging } from './ffc-messaging.ts';
 export { firebaseFunctions } from './firebase-functions.ts';
 export { fooFooMq } from './foo-foo-mq.ts';
