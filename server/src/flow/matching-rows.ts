@@ -24,6 +24,11 @@ export function matchRows(program: Program, value: ApiValue, site: CallSite): Ma
     const matched = matchModel(program, model, value, site);
     if (matched !== null) return matched;
   }
+  const plain = promisified(value);
+  for (const model of plain === null ? [] : models) {
+    const matched = matchModel(program, model, plain ?? value, site);
+    if (matched !== null) return matched;
+  }
   const [first] = models;
   if (first === undefined) return null;
   const command = commandOfMethod(value);
@@ -32,6 +37,12 @@ export function matchRows(program: Program, value: ApiValue, site: CallSite): Ma
   if (value.token?.kind === 'member' && carries(models, value.token.name) && ts.isCallExpression(site.node) && site.node.arguments.length > 0)
     return { is: 'opaque' };
   return { is: first.otherwise === 'read' && looksLikeWrite(value, site.node) ? 'opaque' : first.otherwise };
+}
+
+/** `client.setAsync(key, value)`: what bluebird's `promisifyAll` adds to a client is the method without the word behind it (bluebird 3.7.2, js/release/promisify.js). */
+function promisified(value: ApiValue): ApiValue | null {
+  const { token } = value;
+  return token?.kind === 'member' && /[a-z]Async$/.test(token.name) ? { ...value, token: { ...token, name: token.name.slice(0, -'Async'.length) } } : null;
 }
 
 function carries(models: readonly EffectModel[], name: string): boolean {
