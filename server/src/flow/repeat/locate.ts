@@ -43,10 +43,29 @@ function locateOne(program: Program, path: AccessPath, site: CallSite): Located 
 
 /** Whether what was found stands there under the name that the path ends in, and is not the object or list that such a member would be in. */
 export function isMemberOf(node: ts.Node, path: AccessPath): boolean {
-  const names = /Member\[([^\]]*)\]$/.exec(path)?.[1]?.toLowerCase().split(',');
-  if (names === undefined) return true;
+  const names = lastNamesOf(path);
+  if (names === null) return true;
   const property = ts.isShorthandPropertyAssignment(node) ? node : node.parent;
-  return (ts.isPropertyAssignment(property) || ts.isShorthandPropertyAssignment(property)) && names.includes(textOfName(property.name).toLowerCase());
+  const name = ts.isPropertyAssignment(property) || ts.isShorthandPropertyAssignment(property) ? textOfName(property.name) : assignedName(property, node);
+  return name !== null && names.includes(name.toLowerCase());
+}
+
+/** Whether a name that the path ends in is written in an object, or may come with what is spread into it: a computed name may be any. */
+export function isNamedIn(object: ts.ObjectLiteralExpression, path: AccessPath): boolean {
+  const names = lastNamesOf(path);
+  return object.properties.some((property) => property.name === undefined || names === null || names.includes(textOfName(property.name).toLowerCase()));
+}
+
+function lastNamesOf(path: AccessPath): readonly string[] | null {
+  return /Member\[([^\]]*)\]$/.exec(path)?.[1]?.toLowerCase().split(',') ?? null;
+}
+
+/** `headers['Idempotency-Key'] = key`. */
+function assignedName(assignment: ts.Node, value: ts.Node): string | null {
+  if (!ts.isBinaryExpression(assignment) || assignment.right !== value) return null;
+  const { left } = assignment;
+  if (ts.isPropertyAccessExpression(left)) return left.name.text;
+  return ts.isElementAccessExpression(left) && ts.isStringLiteralLike(left.argumentExpression) ? left.argumentExpression.text : null;
 }
 
 function textOfName(name: ts.PropertyName): string {
