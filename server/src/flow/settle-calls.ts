@@ -96,7 +96,7 @@ function isHiddenBy(w: Walk, row: SettleRow, name: string, value: Value, argumen
 
 /** `done(error)`: with an error it is the opposite. */
 function isCallback(row: SettleRow, value: Value): boolean {
-  return /Parameter\[\d+\]$/.test(row.at) || apisOf(value).some((api) => api.token?.kind === 'parameter');
+  return row.told === true || /Parameter\[\d+\]$/.test(row.at) || apisOf(value).some((api) => api.token?.kind === 'parameter');
 }
 
 function told(w: Walk, state: State, node: Call, row: SettleRow, error: ts.Expression, scope: Scope): readonly State[] {

@@ -136,6 +136,8 @@ export interface SettleRow {
   readonly only?: { readonly at: AccessPath; readonly is: number | string };
   /** For `reject`: what no requeue leads to, where it is not the delivery's `rejected`. */
   readonly to?: 'parked';
+  /** `at` is the type of a callback in Node's manner: it is told the error. */
+  readonly told?: true;
   /** For a callback that is told the error: what the argument beside it, one plan or a list of them, makes of the message. Without this the message comes again. */
   readonly recovery?: {
     readonly argument: number;

@@ -59,7 +59,7 @@ export const bullmq = {
       write: 'set',
     },
   ],
-  harmless: [{ at: 'Job.Member[log,updateProgress,extendLock,progress]', kind: 'other' }],
+  harmless: [{ at: 'Job.Member[log,updateProgress,updateData,update,extendLock,progress]', kind: 'other' }],
   otherwise: 'read',
   sources: ['bullmq@6.7.0 dist/esm/classes/queue.d.ts, dist/esm/interfaces/base-job-options.d.ts'],
 } as const satisfies EffectModel;
@@ -113,7 +113,8 @@ export const bull = {
   ],
   harmless: [
     { at: 'Package.Member[Job].AnyMember', kind: 'other' },
-    { at: 'Queue.Member[process].AnyArgument.Parameter[0].Member[log,progress,extendLock]', kind: 'other' },
+    // What is written into a job's own data is gone with it.
+    { at: 'Job.Member[log,progress,update,extendLock]', kind: 'other' },
   ],
   otherwise: 'read',
   sources: ['bull@4.16.5 index.d.ts'],
