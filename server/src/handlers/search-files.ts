@@ -6,6 +6,7 @@ import { decoratedServers } from '../models/packages-by-role.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { filesNamingBrokers } from './foreign-packages.ts';
 import { registrationsOf, stepsOf } from './registrations.ts';
+import { loadsComputed, wordOfFolder } from '../workspace/computed-loads.ts';
 import { isTest } from '../workspace/file-kinds.ts';
 
 export function filesToSearch(candidates: readonly string[], workspace: Workspace, catalogue: Catalogue): readonly string[] {
@@ -22,7 +23,7 @@ export function filesToSearch(candidates: readonly string[], workspace: Workspac
       !direct.has(file) &&
       !isTest(file) &&
       calledIn(workspace.read(file) ?? '') &&
-      (handedTo.has(file) || imported(file) || isOfServer(workspace, file) || isHandedReceiver(workspace, file, imported)),
+      (handedTo.has(file) || imported(file) || isOfServer(workspace, file) || isHandedReceiver(workspace, file, (other) => direct.has(other), imported)),
   );
   return [...new Set([...direct, ...indirect, ...filesNamingBrokers(workspace)])].filter((file) => !isTest(file)).sort();
 }
@@ -127,15 +128,18 @@ function isOfServer(workspace: Workspace, file: string): boolean {
 }
 
 /** Calls by which a file consumes from whatever it is given; plain words, because every text is looked through after each edit. */
-const consuming = ['.consume(', 'eachMessage', 'eachBatch'];
+const consuming = ['.consume(', 'eachMessage', 'eachBatch', 'agenda.define(', 'ueue.process(', 'boss.work('];
 
-/** A file whose functions take their channel or consumer as a parameter: those who import it have got one elsewhere. */
-function isHandedReceiver(workspace: Workspace, file: string, imported: (file: string) => boolean): boolean {
+/** A file whose functions take their channel or consumer as a parameter: those who import it, or load its folder, have got one elsewhere. */
+function isHandedReceiver(workspace: Workspace, file: string, has: (file: string) => boolean, imported: (file: string) => boolean): boolean {
   const text = workspace.read(file) ?? '';
   if (!consuming.some((word) => text.includes(word))) return false;
   const name = file.replace(/(?:\/index)?\.[cm]?[jt]sx?$/, '').match(/[\w$]+$/)?.[0];
   if (name === undefined) return false;
-  return workspace.filesNaming(name, 100).some((other) => !isTest(other) && importedBy(workspace, other).includes(file) && imported(other));
+  if (workspace.filesNaming(name, 100).some((other) => !isTest(other) && importedBy(workspace, other).includes(file) && imported(other))) return true;
+  const folder = wordOfFolder(file);
+  const loaders = folder === null ? [] : workspace.filesNaming(folder, 100);
+  return loaders.some((other) => !isTest(other) && loadsComputed(workspace.read(other) ?? '') && (has(other) || imported(other)));
 }
 
 /** Files that a candidate imports: it may hand its channel or consumer on to their functions. */

@@ -1,6 +1,8 @@
 // Outward: who calls a function, who makes a class. A text search finds the files, evaluation confirms the calls.
 import ts from 'typescript';
 import { calleeOf, indexOf, type CallNode } from '../syntax/file-index.ts';
+import { exportsOf } from '../syntax/modules.ts';
+import { loadsComputed, wordOfFolder } from '../workspace/computed-loads.ts';
 import { constructorOf, nameOf } from './classes.ts';
 import type { Evaluator } from './evaluator.ts';
 import { localNames, mostFiles, namesOf, ownName } from './known-names.ts';
@@ -20,7 +22,25 @@ export function callsOf(ev: Evaluator, target: ts.Node): readonly CallSite[] {
       if (!found.some((site) => site.node === call) && isCallOf(ev, call, target, method ? name : null)) found.push({ node: call, env: null });
     }
   }
-  return found.length > 0 ? found : callsOfMade(ev, target);
+  if (found.length > 0) return found;
+  const made = callsOfMade(ev, target);
+  return made.length > 0 ? made : callsOfLoaded(ev, target);
+}
+
+/** `require('./jobs/' + type)(agenda)`: the calls of what a file is by those who load each file of its folder. */
+function callsOfLoaded(ev: Evaluator, target: ts.Node): readonly CallSite[] {
+  const source = target.getSourceFile();
+  const isWhole = exportsOf(source).whole.some((node) => membersOf(ev.valueOf(node, null)).some((value) => 'node' in value && value.node === target));
+  const folder = isWhole ? wordOfFolder(ev.fileOf(target)) : null;
+  if (folder === null) return [];
+  return ev.workspace.filesNaming(folder, mostFiles).flatMap((file) => {
+    const loader = loadsComputed(ev.workspace.read(file) ?? '') ? ev.sourceFile(file) : null;
+    const loads = loader ? (indexOf(loader).calls.get('require') ?? []) : [];
+    return loads.flatMap((load) => {
+      const call = load.parent;
+      return ts.isCallExpression(call) && call.expression === load && isCallOf(ev, call, target, null) ? [{ node: call, env: null }] : [];
+    });
+  });
 }
 
 /** `const consume = createConsumer(connection)`, then `consume(queue, handle)`: the calls of a function that has no name where it is made, but where it is kept. */
