@@ -128,11 +128,15 @@ function isOfServer(workspace: Workspace, file: string): boolean {
 }
 
 /** Calls by which a file consumes from whatever it is given; plain words, because every text is looked through after each edit. */
-const consuming = ['.consume(', 'eachMessage', 'eachBatch', 'agenda.define(', 'ueue.process(', 'boss.work('];
+const consuming = ['.consume(', 'eachMessage', 'eachBatch'];
+
+/** Calls that tell by their receiver's name whose they are. */
+const telling = ['agenda.define(', 'ueue.process(', 'boss.work('];
 
 /** A file whose functions take their channel or consumer as a parameter: those who import it, or load its folder, have got one elsewhere. */
 function isHandedReceiver(workspace: Workspace, file: string, has: (file: string) => boolean, imported: (file: string) => boolean): boolean {
   const text = workspace.read(file) ?? '';
+  if (telling.some((word) => text.includes(word))) return true;
   if (!consuming.some((word) => text.includes(word))) return false;
   const name = file.replace(/(?:\/index)?\.[cm]?[jt]sx?$/, '').match(/[\w$]+$/)?.[0];
   if (name === undefined) return false;
