@@ -6,7 +6,7 @@ import { decoratedServers } from '../models/packages-by-role.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { filesNamingBrokers } from './foreign-packages.ts';
 import { registrationsOf, stepsOf } from './registrations.ts';
-import { loadsComputed, wordOfFolder } from '../workspace/computed-loads.ts';
+import { loadsComputed, wordOfFile, wordOfFolder } from '../workspace/loads.ts';
 import { isTest } from '../workspace/file-kinds.ts';
 
 export function filesToSearch(candidates: readonly string[], workspace: Workspace, catalogue: Catalogue): readonly string[] {
@@ -138,8 +138,8 @@ function isHandedReceiver(workspace: Workspace, file: string, has: (file: string
   const text = workspace.read(file) ?? '';
   if (telling.some((word) => text.includes(word))) return true;
   if (!consuming.some((word) => text.includes(word))) return false;
-  const name = file.replace(/(?:\/index)?\.[cm]?[jt]sx?$/, '').match(/[\w$]+$/)?.[0];
-  if (name === undefined) return false;
+  const name = wordOfFile(file);
+  if (name === null) return false;
   if (workspace.filesNaming(name, 100).some((other) => !isTest(other) && importedBy(workspace, other).includes(file) && imported(other))) return true;
   const folder = wordOfFolder(file);
   const loaders = folder === null ? [] : workspace.filesNaming(folder, 100);

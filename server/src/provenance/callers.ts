@@ -2,7 +2,7 @@
 import ts from 'typescript';
 import { calleeOf, indexOf, type CallNode } from '../syntax/file-index.ts';
 import { exportsOf } from '../syntax/modules.ts';
-import { loadsComputed, wordOfFolder } from '../workspace/computed-loads.ts';
+import { callsLoaded, loadsComputed, wordOfFile, wordOfFolder } from '../workspace/loads.ts';
 import { constructorOf, nameOf } from './classes.ts';
 import type { Evaluator } from './evaluator.ts';
 import { localNames, mostFiles, namesOf, ownName } from './known-names.ts';
@@ -22,20 +22,23 @@ export function callsOf(ev: Evaluator, target: ts.Node): readonly CallSite[] {
       if (!found.some((site) => site.node === call) && isCallOf(ev, call, target, method ? name : null)) found.push({ node: call, env: null });
     }
   }
-  if (found.length > 0) return found;
-  const made = callsOfMade(ev, target);
-  return made.length > 0 ? made : callsOfLoaded(ev, target);
+  const inline = callsOfLoaded(ev, target, found.length > 0);
+  if (found.length > 0 || inline.length > 0) return [...found, ...inline];
+  return callsOfMade(ev, target);
 }
 
-/** `require('./jobs/' + type)(agenda)`: the calls of what a file is by those who load each file of its folder. */
-function callsOfLoaded(ev: Evaluator, target: ts.Node): readonly CallSite[] {
+/** `require('./mails')(agenda)`, and of what nobody calls by a name `require('./jobs/' + type)(agenda)`: what a file is, called where it is loaded. */
+function callsOfLoaded(ev: Evaluator, target: ts.Node, isNamed: boolean): readonly CallSite[] {
   const source = target.getSourceFile();
   const isWhole = exportsOf(source).whole.some((node) => membersOf(ev.valueOf(node, null)).some((value) => 'node' in value && value.node === target));
-  const folder = isWhole ? wordOfFolder(ev.fileOf(target)) : null;
-  if (folder === null) return [];
-  return ev.workspace.filesNaming(folder, mostFiles).flatMap((file) => {
-    const loader = loadsComputed(ev.workspace.read(file) ?? '') ? ev.sourceFile(file) : null;
-    const loads = loader ? (indexOf(loader).calls.get('require') ?? []) : [];
+  if (!isWhole) return [];
+  const [file, folder] = [wordOfFile(ev.fileOf(target)), isNamed ? null : wordOfFolder(ev.fileOf(target))];
+  const mayLoad = [
+    ...(file === null ? [] : ev.workspace.filesNaming(file, mostFiles).filter((one) => callsLoaded(ev.workspace.read(one) ?? ''))),
+    ...(folder === null ? [] : ev.workspace.filesNaming(folder, mostFiles).filter((one) => loadsComputed(ev.workspace.read(one) ?? ''))),
+  ];
+  return [...new Set(mayLoad)].flatMap((loader) => {
+    const loads = indexOf(ev.sourceFile(loader) ?? source).calls.get('require') ?? [];
     return loads.flatMap((load) => {
       const call = load.parent;
       return ts.isCallExpression(call) && call.expression === load && isCallOf(ev, call, target, null) ? [{ node: call, env: null }] : [];

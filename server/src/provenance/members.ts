@@ -186,11 +186,13 @@ function accumulatorOf({ expression, arguments: [callback] }: ts.CallExpression)
   return isFolding && isInline ? (callback.parameters[0] ?? null) : null;
 }
 
-/** `held ?? []` is the empty list where nothing has been held yet. */
+/** `held ?? []` is the empty list where nothing has been held yet, and `module.exports = {}` the object that it gives on. */
 function isSameAs(at: ts.Node, part: ts.Node): boolean {
   if (ts.isAsExpression(at) || ts.isSatisfiesExpression(at) || ts.isParenthesizedExpression(at) || ts.isTypeAssertionExpression(at)) return true;
-  const isDefault = ts.isBinaryExpression(at) && at.right === part;
-  return isDefault && (at.operatorToken.kind === ts.SyntaxKind.QuestionQuestionToken || at.operatorToken.kind === ts.SyntaxKind.BarBarToken);
+  if (!ts.isBinaryExpression(at) || at.right !== part) return false;
+  const { kind } = at.operatorToken;
+  if (kind === ts.SyntaxKind.EqualsToken) return /^(?:module\.)?exports$/.test(at.left.getText());
+  return kind === ts.SyntaxKind.QuestionQuestionToken || kind === ts.SyntaxKind.BarBarToken;
 }
 
 /** Whether `target` (`x.a`, `this.x[key]`) is a member of what `owner` holds. */
