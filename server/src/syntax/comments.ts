@@ -19,7 +19,7 @@ export function commentsOf(source: ts.SourceFile): readonly Comment[] {
   };
   const visit = (node: ts.Node): void => {
     if (node.kind === ts.SyntaxKind.JsxText) return;
-    const children = node.getChildren(source);
+    const children = childrenOf(node, source);
     if (children.length > 0) return children.forEach(visit);
     add(ts.getLeadingCommentRanges(source.text, node.getFullStart()));
     add(ts.getTrailingCommentRanges(source.text, node.end));
@@ -30,4 +30,15 @@ export function commentsOf(source: ts.SourceFile): readonly Comment[] {
 
 function commentAt(source: ts.SourceFile, start: number, end: number): Comment {
   return { text: source.text.slice(start, end), place: placeOfSpan(source, start, end), start, end };
+}
+
+/** With tokens, so that what stands between them is seen; a function whose typed `this` was left out of its parameters no longer matches its text, and is gone through by its parts. */
+function childrenOf(node: ts.Node, source: ts.SourceFile): readonly ts.Node[] {
+  try {
+    return node.getChildren(source);
+  } catch {
+    const parts: ts.Node[] = [];
+    ts.forEachChild(node, (child) => void parts.push(child));
+    return parts;
+  }
 }
