@@ -9,7 +9,7 @@ import { guardedBehind } from './guards/library-guard.ts';
 import { walkLoop } from './loops.ts';
 import { isAwaited } from './promise-use.ts';
 import { mergeOutcomes, outcomesOf, statesOf, withFact, type Outcome, type State } from './state.ts';
-import { inThread } from './threads.ts';
+import { inThread, withoutNews } from './threads.ts';
 import { isTelling, withResult, type Known } from './known.ts';
 import type { Scope, Walk } from './walk.ts';
 
@@ -47,7 +47,14 @@ function isWrittenOut(property: ts.ObjectLiteralElementLike): property is (ts.Me
 
 /** `setTimeout(f)`: later, with nobody waiting, and for the error that was caught where the time-out was set. */
 export function walkTimer(w: Walk, states: readonly State[], node: ts.CallExpression, scope: Scope): readonly Outcome[] {
-  return walkDeferred(w, states, node, scope, scope.caught);
+  const outcomes = walkDeferred(w, states, node, scope, scope.caught);
+  return scope.executor && isKeptPromise(node) ? outcomes.map((outcome) => ({ ...outcome, state: withoutNews(states, outcome.state) })) : outcomes;
+}
+
+/** `const late = new Promise((resolve) => setTimeout(...))`: whether the time is up when something else is done, nobody knows. */
+function isKeptPromise(node: ts.Node): boolean {
+  const promise = ts.findAncestor(node, ts.isNewExpression);
+  return promise !== undefined && !ts.isAwaitExpression(promise.parent) && !ts.isReturnStatement(promise.parent) && !ts.isArrowFunction(promise.parent);
 }
 
 /** `emitter.on('x', f)`: later, with nobody waiting. */

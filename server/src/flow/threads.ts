@@ -38,3 +38,9 @@ function withoutChanged(state: State, ends: readonly State[]): State {
   const changed = [...state.facts].filter(([node, known]) => ends.some((end) => textOf(end.facts.get(node)) !== textOf(known)));
   return changed.reduce((here, [node]) => withFact(here, node, undefined), state);
 }
+
+/** What one of several that are waited for would write, and may not have written: `Promise.race([work, new Promise((resolve) => setTimeout(() => { late = true; resolve(); }))])`. */
+export function withoutNews(before: readonly State[], after: State): State {
+  const news = [...after.facts].filter(([node, known]) => before.some(({ facts }) => textOf(facts.get(node)) !== textOf(known)));
+  return news.reduce((here, [node]) => withFact(here, node, undefined), after);
+}
