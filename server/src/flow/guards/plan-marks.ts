@@ -237,6 +237,8 @@ function keyOf(node: ts.Node): ts.Expression | null {
   const chained = ts.isPropertyAccessExpression(node.expression) ? node.expression.expression : null;
   // `.where(eq(orders.id, id)).limit(1)`.
   if (chained !== null && ts.isCallExpression(chained) && /^(?:limit|offset|orderBy|for)$/.test(lastNameOf(node.expression) ?? '')) return keyOf(chained);
+  // `redis.sismember(handled, id)`, `redis.hexists(handled, id)`: the set is all messages', and the member one's.
+  if (/^(?:s(?:is|mis)member|hexists|hget)$/i.test(lastNameOf(node.expression) ?? '') && node.arguments[1] !== undefined) return innermost(node.arguments[1]);
   const given = node.arguments.filter(
     (argument) =>
       (!ts.isStringLiteralLike(argument) && !(ts.isIdentifier(argument) && /^[A-Z]/.test(argument.text)) && !ts.isTemplateExpression(argument)) ||
