@@ -328,6 +328,9 @@ export function declaredMember(ev: Evaluator, value: ParameterValue, name: strin
   );
   const typed = type ? ev.valueOfType(type, null) : unknown;
   if (typed.kind === 'api' && typed.token?.kind === 'type' && longer.kind === 'parameter') return { ...typed, open: longer };
+  // A list's caller may put in something else than objects of the classes of its type.
+  if (typed.kind === 'list' && typed.elements.length > 0 && longer.kind === 'parameter' && typed.elements.every((one) => one.kind === 'instance'))
+    return { ...typed, elements: [parameterStep(longer, { kind: 'element' }), ...typed.elements] };
   if (typed.kind !== 'unknown' && typed.kind !== 'constant') return typed;
   return (name !== null && value.path.length === 0 ? ev.injectedByName(value.node, name) : null) ?? longer;
 }
