@@ -16,12 +16,15 @@ import { madeOf, selfOf, type Answer } from './outward.ts';
 /** What a wrapper's function calls, where that is looked up by a mark: the methods of the workspace that carry it. */
 export function markedMethods(program: Program, { fn, context }: Subject, call: ts.CallExpression): readonly Answer[] {
   const callee = calledThrough(bare(call.expression));
-  if (!isLookedUp(callee) || isOwn(program, callee)) return [];
-  const marked = scopesOf(program, fn).flatMap((scope) => marksIn(scope).flatMap((mark) => methodsWith(program, mark)));
+  if (!isLookedUp(callee)) return [];
+  const own = program.functionsOf(program.valueOf(callee, null)).filter(({ node }) => node.body !== undefined);
+  const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : null;
+  const marked = scopesOf(program, fn).flatMap((scope) => marksIn(scope).flatMap((mark) => methodsWith(program, mark, name)));
   const self = selfOf(context.env);
-  return marked.flatMap(({ site, method }) => {
-    const cls = program.classAround(method);
+  return marked.flatMap(({ site, method, of: cls = program.classAround(method) }) => {
     if (!cls || contains(fn.node, method)) return [];
+    // What is known to be a function of the workspace needs no mark, unless that is what is marked.
+    if (own.length > 0 && !own.some(({ node }) => node === method)) return [];
     // A base class finds the methods of the object that it is.
     if (isOfItself(program, fn) && self?.kind === 'instance' && !mayBeOf(program, self, cls)) return [];
     return [
@@ -44,20 +47,16 @@ export function methodsMarkedFor(program: Program, node: ts.Node): readonly Mark
   return marksIn(outermost(node)).flatMap((mark) => methodsWith(program, mark));
 }
 
-/** `instance[name]`, or a variable that holds what was looked up. */
+/** `instance[name]`, or a variable that holds what was looked up: `handler.handle`, `provider.instance.handle`. */
 function isLookedUp(callee: ts.Expression): boolean {
   if (hasLookUp(callee)) return true;
-  const root = ts.isPropertyAccessExpression(callee) ? bare(callee.expression) : callee;
+  let root = callee;
+  while (ts.isPropertyAccessExpression(root)) root = bare(root.expression);
   const declaration = ts.isIdentifier(root) ? resolveName(root.text, root) : null;
   if (!declaration) return false;
   if (ts.isVariableDeclaration(declaration))
     return declaration.initializer ? hasLookUp(declaration.initializer) : ts.isForOfStatement(declaration.parent.parent);
   return ts.isBindingElement(declaration);
-}
-
-/** What is known to be a function of the workspace needs no mark. */
-function isOwn(program: Program, callee: ts.Expression): boolean {
-  return program.functionsOf(program.valueOf(callee, null)).some(({ node }) => node.body !== undefined);
 }
 
 /** Where a wrapper reads its marks: its class, or the functions around it; and the classes that put into its table. */
@@ -127,19 +126,21 @@ function isConstant(name: ts.Identifier | null): boolean {
 /** A method, and the decorator that marks it. */
 export interface Marked {
   readonly site: CallSite;
-  readonly method: ts.MethodDeclaration;
+  readonly method: FunctionValue['node'];
+  /** The class, where the decorator marks that. */
+  readonly of?: ClassValue;
 }
 
-/** The methods decorated with what writes under the mark. */
-function methodsWith(program: Program, mark: Mark): readonly Marked[] {
+/** The methods decorated with what writes under the mark, and those of this name in classes that are. */
+function methodsWith(program: Program, mark: Mark, called: string | null = null): readonly Marked[] {
   const value = program.valueOf(mark, null);
   if (membersOf(value).every(({ kind }) => kind === 'function' || kind === 'class' || kind === 'instance' || kind === 'module')) return [];
   const name = `(?<![\\w$.])${escapeWord(writtenAs(mark))}`;
   // A logger is named in every file, and written into in none.
-  const written = new RegExp(`\\b(?:SetMetadata|defineMetadata|metadata)\\(\\s*${name}\\b|${name}\\s*(?:\\??\\.\\s*(?:set|push|add)\\(|\\[)`);
+  const written = new RegExp(`\\b(?:SetMetadata|defineMetadata|metadata)(?:<[^()]*>)?\\(\\s*${name}\\b|${name}\\s*(?:\\??\\.\\s*(?:set|push|add)\\(|\\[)`);
   return program.filesNaming(rootOf(mark)?.text ?? '').flatMap((file) => {
     const source = written.test(program.textOf(file) ?? '') ? program.sourceFile(file) : null;
-    return source ? writersOf(source, writtenAs(mark)).flatMap((write) => decoratedBy(program, write)) : [];
+    return source ? writersOf(source, writtenAs(mark)).flatMap((write) => decoratedBy(program, write, called)) : [];
   });
 }
 
@@ -162,13 +163,16 @@ function tableIn(callee: ts.Expression): ts.Node | undefined {
 }
 
 /** The methods that a function around the write decorates, called as a factory or by its name alone. */
-function decoratedBy(program: Program, write: ts.Node): readonly Marked[] {
+function decoratedBy(program: Program, write: ts.Node, called: string | null): readonly Marked[] {
   const found: Marked[] = [];
   for (let at = write.parent; !ts.isSourceFile(at); at = at.parent) {
     if (!ts.isFunctionLike(at)) continue;
     for (const site of program.callsOf(at)) {
       const method = methodUnder(site.node);
       if (method) found.push({ site, method });
+      const cls = called === null ? null : classUnder(program, site.node);
+      const own = cls === null || called === null ? null : program.methodOf(cls, called);
+      if (cls !== null && own?.node.body) found.push({ site, method: own.node, of: cls });
     }
   }
   return found;
@@ -178,6 +182,12 @@ function methodUnder(node: CallNode): ts.MethodDeclaration | null {
   const decorator = ts.isDecorator(node) ? node : node.parent;
   const method = ts.isDecorator(decorator) ? decorator.parent : null;
   return method && ts.isMethodDeclaration(method) && method.body ? method : null;
+}
+
+function classUnder(program: Program, node: CallNode): ClassValue | null {
+  const decorator = ts.isDecorator(node) ? node : node.parent;
+  const cls = ts.isDecorator(decorator) ? decorator.parent : null;
+  return cls && ts.isClassLike(cls) ? program.classAround(cls.members[0] ?? cls) : null;
 }
 
 /** Whether the function's class asks for marks of `this`. */
