@@ -23,16 +23,18 @@ export function callbacksOf(w: Walk, node: ts.CallExpression | ts.NewExpression,
 }
 
 /** A function, and those in a list or in an options object: `series([save, publish])`, `retry({ fn: async () => ... })`. */
-function functionsIn(w: Walk, value: Value): readonly FunctionValue[] {
+function functionsIn(w: Walk, value: Value, depth = 0): readonly FunctionValue[] {
+  // A list may be put together from itself.
+  if (depth > 3) return [];
   switch (value.kind) {
     case 'function':
     case 'union':
       return w.program.functionsOf(value).filter((fn) => fn.node.body !== undefined);
     case 'array':
     case 'list':
-      return (w.program.elementsOf(value) ?? []).flatMap((element) => functionsIn(w, element));
+      return (w.program.elementsOf(value) ?? []).flatMap((element) => functionsIn(w, element, depth + 1));
     case 'object':
-      return value.node.properties.flatMap((property) => (isWrittenOut(property) ? functionsIn(w, w.program.memberOf(value, property.name.text)) : []));
+      return value.node.properties.flatMap((property) => (isWrittenOut(property) ? functionsIn(w, w.program.memberOf(value, property.name.text), depth + 1) : []));
     default:
       return [];
   }

@@ -230,8 +230,11 @@ function readAdded(scope: OptionScope, steps: ReturnType<typeof stepsOf>): Optio
   const [type = ''] = steps.map((step) => step.name);
   const option = steps.at(-1)?.values[0] ?? '';
   const own = scope.callee === null ? [] : makersOf(scope, scope.callee, type);
+  const namesOf = (maker: CallSite): readonly unknown[] => readCall(scope, maker, 'Argument[0]')?.constants ?? [];
+  // One function may make all queues, each by another name.
   const isOwn = (maker: CallSite): boolean =>
-    own.some((one) => one.node === maker.node) || (scope.source !== null && readCall(scope, maker, 'Argument[0]')?.constants.includes(scope.source) === true);
+    own.some((one) => one.node === maker.node && haveInCommon(namesOf(one), namesOf(maker))) ||
+    (scope.source !== null && namesOf(maker).includes(scope.source));
   const sites = scope
     .filesNaming(option)
     .flatMap((file) =>
@@ -248,6 +251,11 @@ function readAdded(scope: OptionScope, steps: ReturnType<typeof stepsOf>): Optio
   if (first === undefined) return null;
   const values = [...new Set(readings.flatMap((found) => found.values))];
   return { ...first, values, constants: [...new Set(readings.flatMap((found) => found.constants))], known: readings.every((found) => found.known) };
+}
+
+/** False where both are known and none is the same. */
+function haveInCommon(left: readonly unknown[], right: readonly unknown[]): boolean {
+  return left.length === 0 || right.length === 0 || left.some((name) => right.includes(name));
 }
 
 /** The calls that made what a call is on, by the name of its type. */
