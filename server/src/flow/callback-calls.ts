@@ -34,7 +34,9 @@ function functionsIn(w: Walk, value: Value, depth = 0): readonly FunctionValue[]
     case 'list':
       return (w.program.elementsOf(value) ?? []).flatMap((element) => functionsIn(w, element, depth + 1));
     case 'object':
-      return value.node.properties.flatMap((property) => (isWrittenOut(property) ? functionsIn(w, w.program.memberOf(value, property.name.text), depth + 1) : []));
+      return value.node.properties.flatMap((property) =>
+        isWrittenOut(property) ? functionsIn(w, w.program.memberOf(value, property.name.text), depth + 1) : [],
+      );
     default:
       return [];
   }

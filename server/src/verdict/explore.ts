@@ -3,6 +3,7 @@
 import { answers, type Answer } from '../facts/vocabulary.ts';
 import type { Node } from './contract.ts';
 import { movesFrom } from './moves.ts';
+import { createReached, type Reached } from './reached.ts';
 import type { Happening } from './turn.ts';
 import { broker, fault, head, initialStates, runAt } from './world.ts';
 import type { State, World } from './world.ts';
@@ -25,12 +26,6 @@ export interface Explored {
 
 /** Far more than any handler read so far needs; reaching it makes the verdict unverified. */
 const budget = 20_000;
-
-interface Visit {
-  readonly state: State;
-  readonly before: Visit | null;
-  readonly happening: Happening | null;
-}
 
 /** The two answers for one effect, each with the shortest history that shows it. */
 export function explore(world: World): Explored {
@@ -73,38 +68,39 @@ interface Wanted {
 const all: Wanted = { lost: true, repeated: true };
 
 function search(world: World, order: 'shortest first' | 'deepest first', wanted: Wanted): Explored {
-  const visits: Visit[] = initialStates(world).map((state) => ({ state, before: null, happening: null }));
-  const known = new Set(visits.map((visit) => keyOf(visit.state)));
-  const found: Findings = { lostExposed: null, lostByItself: null, lostWindow: null, repeatedExposed: null, repeatedWindow: null, taken: false, since: 0 };
+  const first = initialStates(world);
+  const reached = createReached(first[0]?.length ?? 0);
+  const ahead: number[] = [];
+  const reach = (state: State, before: number): void => void (reached.add(state, before) && ahead.push(reached.count() - 1));
+  for (const state of first) reach(state, -1);
+  const found: Findings = { lostExposed: -1, lostByItself: -1, lostWindow: -1, repeatedExposed: -1, repeatedWindow: -1, taken: false, since: 0 };
   const isOpen = (): boolean => (wanted.lost && wantsLost(found)) || (wanted.repeated && wantsRepeated(world, found));
-  for (let next = 0; known.size < budget && isOpen(); next++) {
-    const visit = order === 'deepest first' ? visits.pop() : visits[next];
+  for (let next = 0; reached.count() < budget && isOpen(); next++) {
+    const visit = order === 'deepest first' ? ahead.pop() : ahead[next];
     if (visit === undefined) break;
-    note(world, visit, found);
-    if (isSettled(world, visit.state, found, isOpen())) continue;
-    for (const move of movesFrom(world, visit.state)) {
-      const key = keyOf(move.state);
-      if (known.has(key)) continue;
-      known.add(key);
-      visits.push({ state: move.state, before: visit, happening: move.happening });
-    }
+    const state = reached.at(visit);
+    note(world, state, visit, found);
+    if (isSettled(world, state, found, isOpen())) continue;
+    for (const move of movesFrom(world, state)) reach(move.state, visit);
   }
+  const answer = (exposed: number, window: number): Found => answerOf(world, reached, exposed, window);
   return {
-    lost: answerOf(found.lostByItself ?? found.lostExposed, found.lostWindow),
-    repeated: answerOf(found.repeatedExposed, found.repeatedWindow),
+    lost: answer(found.lostByItself < 0 ? found.lostExposed : found.lostByItself, found.lostWindow),
+    repeated: answer(found.repeatedExposed, found.repeatedWindow),
     taken: found.taken,
-    truncated: known.size >= budget && (found.lostExposed === null || wantsRepeated(world, found)),
-    states: known.size,
+    truncated: reached.count() >= budget && (found.lostExposed < 0 || wantsRepeated(world, found)),
+    states: reached.count(),
   };
 }
 
+/** Numbers of the first states that show something; -1 where none does so far. */
 interface Findings {
-  lostExposed: Visit | null;
+  lostExposed: number;
   /** Lost because the effect's own call failed: what a reader expects to be told, though another call may fail sooner. */
-  lostByItself: Visit | null;
-  lostWindow: Visit | null;
-  repeatedExposed: Visit | null;
-  repeatedWindow: Visit | null;
+  lostByItself: number;
+  lostWindow: number;
+  repeatedExposed: number;
+  repeatedWindow: number;
   taken: boolean;
   /** States looked at since a loss was found. */
   since: number;
@@ -113,29 +109,24 @@ interface Findings {
 /** How long a better story is looked for once the answer is known. */
 const patience = 600;
 
-function note(world: World, visit: Visit, found: Findings): void {
-  const { state } = visit;
-  if (found.lostExposed !== null) found.since++;
+function note(world: World, state: State, visit: number, found: Findings): void {
+  if (found.lostExposed >= 0) found.since++;
   const count = state[head.count] ?? 0;
   const isRepeated = count > 1;
   found.taken ||= count > 0;
   if (isWindow(state)) {
-    if (isLost(world, state)) found.lostWindow ??= visit;
-    if (isRepeated) found.repeatedWindow ??= visit;
+    if (found.lostWindow < 0 && isLost(world, state)) found.lostWindow = visit;
+    if (found.repeatedWindow < 0 && isRepeated) found.repeatedWindow = visit;
     return;
   }
-  if (isRepeated) found.repeatedExposed ??= visit;
+  if (found.repeatedExposed < 0 && isRepeated) found.repeatedExposed = visit;
   if (!isLost(world, state)) return;
-  found.lostExposed ??= visit;
-  if (world.nodes[(state[head.fault] ?? 0) - fault.outage]?.kind === 'effect') found.lostByItself ??= visit;
+  if (found.lostExposed < 0) found.lostExposed = visit;
+  if (found.lostByItself < 0 && world.nodes[(state[head.fault] ?? 0) - fault.outage]?.kind === 'effect') found.lostByItself = visit;
 }
 
-const wantsLost = (found: Findings): boolean => found.lostByItself === null && (found.lostExposed === null || found.since < patience);
-const wantsRepeated = (world: World, found: Findings): boolean => world.countRepeats && found.repeatedExposed === null;
-
-function keyOf(state: State): string {
-  return String.fromCharCode(...state);
-}
+const wantsLost = (found: Findings): boolean => found.lostByItself < 0 && (found.lostExposed < 0 || found.since < patience);
+const wantsRepeated = (world: World, found: Findings): boolean => world.countRepeats && found.repeatedExposed < 0;
 
 function isWindow(state: State): boolean {
   return state[head.fault] === fault.crash || state[head.fault] === fault.bookkeeping;
@@ -154,14 +145,19 @@ function isSettled(world: World, state: State, found: Findings, isOpen: boolean)
   return count === 1 ? !wantsRepeated(world, found) : !isOpen;
 }
 
-function answerOf(exposed: Visit | null, window: Visit | null): Found {
-  if (exposed !== null) return { answer: 'exposed', history: historyOf(exposed) };
-  if (window !== null) return { answer: 'window', history: historyOf(window) };
+function answerOf(world: World, reached: Reached, exposed: number, window: number): Found {
+  if (exposed >= 0) return { answer: 'exposed', history: historyOf(world, reached, exposed) };
+  if (window >= 0) return { answer: 'window', history: historyOf(world, reached, window) };
   return { answer: 'never', history: [] };
 }
 
-function historyOf(visit: Visit): Happening[] {
+/** Only the states were kept: what happened between two of them is what first leads from the one to the other. */
+function historyOf(world: World, reached: Reached, visit: number): Happening[] {
   const history: Happening[] = [];
-  for (let at: Visit | null = visit; at !== null; at = at.before) if (at.happening !== null) history.push(at.happening);
+  for (let [at, before] = [visit, reached.before(visit)]; before >= 0; [at, before] = [before, reached.before(before)]) {
+    const state = reached.at(at);
+    const move = movesFrom(world, reached.at(before)).find((one) => one.state.every((value, index) => value === state[index]));
+    if (move !== undefined) history.push(move.happening);
+  }
   return history.toReversed();
 }
