@@ -1,6 +1,7 @@
 // Handlers of batches that tell which items failed: `{ itemIdentifier: record.messageId }` is made for an item that is to come again, wherever it is made.
 import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
+import { membersOf } from '../provenance/making.ts';
 import { knownOf } from './read-known.ts';
 import type { Outcome, State } from './state.ts';
 import { step, type Scope, type Walk } from './walk.ts';
@@ -8,7 +9,7 @@ import { step, type Scope, type Walk } from './walk.ts';
 /** Whether evaluating the node makes such a report, alone or within literals. One that a variable keeps may be meant for later. */
 export function reportsItem(w: Walk, node: ts.Node): boolean {
   if (!w.entered.handler.delivery.partialFailures) return false;
-  return !ts.isVariableDeclaration(node.parent) && isReport(node);
+  return !ts.isVariableDeclaration(node.parent) && (isReport(node) || isReportOfClass(w, node));
 }
 
 /** The same, or a choice in which one side makes a report. */
@@ -40,6 +41,21 @@ function isReport(node: ts.Node): boolean {
   );
 }
 
+/** `new BatchItemFailure(record.messageId)`: a class of the product's own that says which item. */
+function isReportOfClass(w: Walk, node: ts.Node): boolean {
+  if (!ts.isNewExpression(node)) return false;
+  return membersOf(w.program.valueOf(node.expression, null)).some((value) => value.kind === 'class' && saysWhichItem(value.node));
+}
+
+function saysWhichItem(node: ts.ClassLikeDeclaration): boolean {
+  const named = (member: ts.ClassElement | ts.ParameterDeclaration) => member.name?.getText() === 'itemIdentifier';
+  return node.members.some(
+    (member) =>
+      named(member) ||
+      (ts.isConstructorDeclaration(member) && member.parameters.some((parameter) => ts.isParameterPropertyDeclaration(parameter, member) && named(parameter))),
+  );
+}
+
 export function reportItem(w: Walk, states: readonly State[], node: ts.Expression): readonly Outcome[] {
   return reported(w, states, node).map((state) => ({ state, known: knownOf(node, state.facts) }));
 }
@@ -53,7 +69,8 @@ export function failedItem(w: Walk, states: readonly State[], node: ts.CallExpre
   if (!w.entered.handler.delivery.partialFailures) return null;
   const [item] = node.arguments;
   if (item !== undefined && isMadeElsewhere(item)) return null;
-  const isFailed = (item !== undefined && /itemIdentifier/.test(item.getText())) || /(batchItemFailures|itemFailures)$/i.test(list.getText());
+  const isFailed =
+    (item !== undefined && (/itemIdentifier/.test(item.getText()) || isReportOfClass(w, item))) || /(batchItemFailures|itemFailures)$/i.test(list.getText());
   return isFailed || (item !== undefined && keepsFailedId(w, item, list)) ? reported(w, states, node) : null;
 }
 
