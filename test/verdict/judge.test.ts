@@ -81,8 +81,10 @@ test('a handler that was not looked at to its end has no exactly-once effect', (
 
 test('what decides whether reported items are honoured is told of handlers that report some', () => {
   const unlessReported = ['the setting is off'];
-  const { graph, delivery } = readSteps('effect charge else failed\nreturn\nfailed: nack redelivery\nreturn');
+  const { graph, delivery } = readSteps('effect charge else failed\nreturn\nfailed: nack item\nreturn');
   assert.deepEqual(judge(graph, { ...delivery, unlessReported }).unless, unlessReported);
+  const whole = readSteps('effect charge else failed\nreturn\nfailed: nack redelivery\nreturn');
+  assert.deepEqual(judge(whole.graph, { ...whole.delivery, unlessReported }).unless, []);
   const silent = readSteps('effect charge\nreturn');
   assert.deepEqual(judge(silent.graph, { ...silent.delivery, unlessReported }).unless, []);
 });

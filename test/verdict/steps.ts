@@ -97,6 +97,7 @@ function stepOf(line: Line, index: number, names: Names): Step {
     case 'ack':
       return { ...base, kind: 'acknowledge', says: 'acknowledges the message' };
     case 'nack':
+      if (name === 'item') return { ...base, kind: 'reject', to: 'redelivery', item: true };
       return { ...base, kind: 'reject', to: name === 'parked' || name === 'rejected' ? name : 'redelivery' };
     case 'check':
       return { ...base, kind: 'check', mark, seen: option('seen') };

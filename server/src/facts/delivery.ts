@@ -30,6 +30,8 @@ export interface DeliveryFact {
   readonly passesOver: boolean;
   /** The handler runs anew from its start for each step that the library remembers: nothing around it may keep it from being reached again. */
   readonly resumes?: true;
+  /** Where the handler gives no promise back, the platform waits until nothing is left to do, and an error that nobody catches fails the handler. */
+  readonly untilIdle?: true;
   /** Every running copy of the service gets the message. */
   readonly replicas: boolean;
   /** How much the handler is given at a time. */

@@ -33,10 +33,10 @@ export type Step =
   | (StepBase & { readonly kind: 'effect'; readonly effect: EffectId; readonly failureIgnored: boolean })
   /** Any other call that can fail: a read, a parse, a call that was not understood. */
   | (StepBase & { readonly kind: 'call' })
-  /** The explicit acknowledgement. `stored`: the broker is told later. */
-  | (StepBase & { readonly kind: 'acknowledge'; readonly stored?: true })
-  /** The explicit negative acknowledgement (or a failed item in a partial response). `rejected`: as `DeliveryFact.rejected` says; `handed-on`: the code has put the message itself on a queue, which keeps it even where it was acknowledged before. */
-  | (StepBase & { readonly kind: 'reject'; readonly to: 'redelivery' | 'rejected' | 'parked' | 'handed-on' })
+  /** The explicit acknowledgement. `stored`: the broker is told later. `byAnother`: it comes with another message of the batch, and is for all of them. */
+  | (StepBase & { readonly kind: 'acknowledge'; readonly stored?: true; readonly byAnother?: true })
+  /** The explicit negative acknowledgement (or a failed `item` in a partial response). `rejected`: as `DeliveryFact.rejected` says; `handed-on`: the code has put the message itself on a queue, which keeps it even where it was acknowledged before. */
+  | (StepBase & { readonly kind: 'reject'; readonly to: 'redelivery' | 'rejected' | 'parked' | 'handed-on'; readonly item?: true })
   /** Reads a mark, not atomically with anything: `next` when it is absent, `seen` when it is complete (or claimed). */
   | (StepBase & { readonly kind: 'check'; readonly mark: MarkId; readonly seen: StepId })
   /** Sets a mark if it is absent, atomically: `next` for the winner; `done` when it is complete; `busy` when another run holds it (the same step where the code does not tell them apart). */

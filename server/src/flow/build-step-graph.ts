@@ -6,10 +6,12 @@ import type { StepGraph, StepId } from '../facts/steps.ts';
 import { gatewayType } from '../handlers/webhook-routes.ts';
 import { returnsOf } from '../provenance/calls.ts';
 import type { Program } from '../provenance/program.ts';
+
 import { walkCall } from './calls.ts';
 import { contractGraph } from './contract-graph.ts';
 import { walkCondition, walkExpression } from './expressions.ts';
 import { createFrames } from './frames.ts';
+import { idleAwaited } from './idle-awaited.ts';
 import { runMade } from './made-functions.ts';
 import { createNatures } from './natures.ts';
 import { createGraphWriter, type GraphWriter } from './graph-writer.ts';
@@ -56,6 +58,7 @@ function walkHandler(program: Program, entered: Entered, plan: MarkPlan, remembe
     ...remembered,
     entered,
     own,
+    untilIdle: idleAwaited(program, entered),
     fetch: entered.fetched?.at ?? null,
     writer: rememberingCalls(program, createGraphWriter(), own),
     visit: { statements: walkStatements, statement: walkStatement, expression: walkExpression, condition: walkCondition, call: walkCall, run: runFunction },

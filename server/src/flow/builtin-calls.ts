@@ -36,7 +36,7 @@ export function walkBuiltin(
   }
   if (taking.has(name) && receiver?.is === 'list') return outcomesOf(states.map((state) => keep(state, callee.expression, undefined)));
   if (name === 'map' && isWholeBatch(w, node, callee.expression))
-    return outcomesOf(step(w, states, { kind: 'reject', to: 'redelivery' }, node, 'reports every item as failed'));
+    return outcomesOf(step(w, states, { kind: 'reject', to: 'redelivery', item: true }, node, 'reports every item as failed'));
   if (receiver?.is === 'settled') return walkSettled(states, node, name, receiver.failed);
   if (receiver?.is === 'list' && !receiver.empty && (name === 'some' || name === 'at')) return outcomesOf(states, { is: 'truthy' });
   if ((receiver?.is === 'found' || receiver?.is === 'claim') && !actsOnRow(w, node, callee, scope))

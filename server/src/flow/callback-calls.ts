@@ -11,7 +11,7 @@ import { isAwaited } from './promise-use.ts';
 import { mergeOutcomes, outcomesOf, statesOf, withFact, type Outcome, type State } from './state.ts';
 import { inThread, withoutNews } from './threads.ts';
 import { isTelling, withResult, type Known } from './known.ts';
-import type { Scope, Walk } from './walk.ts';
+import { undecided, type Scope, type Walk } from './walk.ts';
 
 /** The functions among the arguments of a call. */
 export function callbacksOf(w: Walk, node: ts.CallExpression | ts.NewExpression, scope: Scope): readonly FunctionValue[] {
@@ -51,7 +51,7 @@ function isWrittenOut(property: ts.ObjectLiteralElementLike): property is (ts.Me
 
 /** `setTimeout(f)`: later, with nobody waiting, and for the error that was caught where the time-out was set. */
 export function walkTimer(w: Walk, states: readonly State[], node: ts.CallExpression, scope: Scope): readonly Outcome[] {
-  const outcomes = walkDeferred(w, states, node, scope, scope.caught);
+  const outcomes = deferred(w, states, node, scope, scope.caught);
   return scope.executor && isKeptPromise(node) ? outcomes.map((outcome) => ({ ...outcome, state: withoutNews(states, outcome.state) })) : outcomes;
 }
 
@@ -61,8 +61,14 @@ function isKeptPromise(node: ts.Node): boolean {
   return promise !== undefined && !ts.isAwaitExpression(promise.parent) && !ts.isReturnStatement(promise.parent) && !ts.isArrowFunction(promise.parent);
 }
 
-/** `emitter.on('x', f)`: later, with nobody waiting. */
-export function walkDeferred(w: Walk, states: readonly State[], node: ts.CallExpression, scope: Scope, caught: Scope['caught'] = []): readonly Outcome[] {
+/** `emitter.on('x', f)`: later, with nobody waiting, and maybe never. */
+export function walkDeferred(w: Walk, states: readonly State[], node: ts.CallExpression, scope: Scope): readonly Outcome[] {
+  if (!w.untilIdle(node) || scope.executor) return deferred(w, states, node, scope, []);
+  const { yes, no } = undecided(w, states, node);
+  return mergeOutcomes([...deferred(w, yes, node, scope, []), ...outcomesOf(no)]);
+}
+
+function deferred(w: Walk, states: readonly State[], node: ts.CallExpression, scope: Scope, caught: Scope['caught']): readonly Outcome[] {
   const callbacks = callbacksOf(w, node, scope);
   if (callbacks.length === 0) return outcomesOf(states);
   if (scope.executor && !callbacks.every(isLeftAlone)) {
@@ -70,7 +76,18 @@ export function walkDeferred(w: Walk, states: readonly State[], node: ts.CallExp
     // A time-out or a listener that only rejects does not keep what stands beside it from settling the promise first.
     return ran.length === 0 && (isFollowed(node) || resolvesBeside(node)) ? outcomesOf(states) : ran;
   }
-  return inThread(w, states, node, scope, (inner, innerScope) => statesOf(runCallbacks(w, inner, callbacks, { ...innerScope, caught }, [])));
+  return inThread(w, states, node, scope, (inner, innerScope) =>
+    callbacks.reduce(
+      (here, fn) =>
+        statesOf(isToldError(node) ? runNodeCallback(w, here, fn, { is: 'truthy' }, innerScope) : runCallbacks(w, here, [fn], { ...innerScope, caught }, [])),
+      inner,
+    ),
+  );
+}
+
+/** `request.on('error', (error) => ...)`, `process.on('uncaughtException', ...)`. */
+function isToldError({ arguments: [event] }: ts.CallExpression): boolean {
+  return event !== undefined && ts.isStringLiteralLike(event) && /^(?:error|uncaughtException|unhandledRejection)$/.test(event.text);
 }
 
 /** `stream.on('data', async (row) => ...)`: nobody awaits it, and another listener settles the promise. */

@@ -61,7 +61,7 @@ export function reportItem(w: Walk, states: readonly State[], node: ts.Expressio
 }
 
 export function reported(w: Walk, states: readonly State[], node: ts.Node): readonly State[] {
-  return step(w, states, { kind: 'reject', to: 'redelivery' }, node, 'reports the item as failed');
+  return step(w, states, { kind: 'reject', to: 'redelivery', item: true }, node, 'reports the item as failed');
 }
 
 /** `batchItemFailures.push({ itemIdentifier })`: that item comes again. */

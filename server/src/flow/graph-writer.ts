@@ -19,9 +19,9 @@ import { withEdges, type Edge, type State } from './state.ts';
 export type Shape =
   | { readonly kind: 'effect'; readonly effect: EffectId; readonly failureIgnored: boolean }
   | { readonly kind: 'call' | 'fork' }
-  | { readonly kind: 'acknowledge'; readonly stored?: boolean }
+  | { readonly kind: 'acknowledge'; readonly stored?: boolean; readonly byAnother?: true }
   | { readonly kind: 'branch'; readonly endless?: boolean; readonly loop?: number; readonly attempt?: boolean }
-  | { readonly kind: 'reject'; readonly to: 'redelivery' | 'rejected' | 'parked' | 'handed-on' }
+  | { readonly kind: 'reject'; readonly to: 'redelivery' | 'rejected' | 'parked' | 'handed-on'; readonly item?: true }
   | { readonly kind: 'check' | 'claim' | 'complete' | 'release'; readonly mark: MarkId }
   | { readonly kind: 'begin' | 'commit' | 'rollback'; readonly transaction: TransactionId }
   | { readonly kind: 'exit'; readonly outcome: ExitOutcome };
@@ -264,7 +264,7 @@ function stepOf(draft: Draft): Step {
         ...(shape.attempt === true ? { attempt: true } : {}),
       };
     case 'acknowledge':
-      return { ...base, kind: shape.kind, ...(shape.stored === true ? { stored: true } : {}) };
+      return { ...base, kind: shape.kind, ...(shape.stored === true ? { stored: true } : {}), ...(shape.byAnother === true ? { byAnother: true } : {}) };
     case 'call':
       return { ...base, kind: shape.kind };
   }

@@ -7,12 +7,13 @@ import { callbacksOf, runCallbacks, runNodeCallback } from './callback-calls.ts'
 import { isExecutorParameter, rejectsBy } from './executor-parameters.ts';
 import { mentionsOf } from './promise-use.ts';
 import { knownOf } from './read-known.ts';
+import { toldOfCaught } from './settle-calls.ts';
 import { outcomesOf, statesOf, withFact, type Outcome, type State } from './state.ts';
 import { fallible, type Scope, type Walk } from './walk.ts';
 
-/** The call that listens for the failure of what `node` started, if that settles the promise around; else null. */
-export function errorListener(node: ts.Node, scope: Scope): ts.CallExpression | null {
-  if (!scope.executor || !ts.isCallExpression(node)) return null;
+/** The call that listens for the failure of what `node` started, if that settles the promise around, or the platform waits for what the listener does; else null. */
+export function errorListener(w: Walk, node: ts.Node, scope: Scope): ts.CallExpression | null {
+  if (!(scope.executor || w.untilIdle(node)) || !ts.isCallExpression(node)) return null;
   const { parent } = node;
   if (ts.isPropertyAccessExpression(parent)) return listening(parent);
   const name = nameOf(parent, node);
@@ -50,10 +51,13 @@ export function walkHeard(
     scope.exits.throws.push(...throws);
     return statesOf(runCallbacks(w, done, callbacksOf(w, node, scope), scope, []));
   }
+  const told =
+    handler === undefined ? null : throws.flatMap(({ state: failed }) => toldOfCaught(w, failed, handler, w.program.valueOf(handler, scope.env)) ?? []);
+  if (told !== null && told.length > 0) return [...told, ...statesOf(runCallbacks(w, done, callbacksOf(w, node, scope), scope, []))];
   const inside = { ...scope, caught: throws.flatMap((thrown) => thrown.from ?? []) };
   const [fn] = callbacksOf(w, listener, scope);
-  const told = throws.map((thrown) => thrown.state);
-  const failed = fn === undefined ? outcomesOf(told) : runNodeCallback(w, told, fn, { is: 'truthy' }, inside);
+  const ended = statesOf(throws);
+  const failed = fn === undefined ? outcomesOf(ended) : runNodeCallback(w, ended, fn, { is: 'truthy' }, inside);
   const settled = fn === undefined ? null : settledBy(fn.node);
   const answered = settled === null ? statesOf(failed) : statesOf(failed).map((end) => withFact(end, settled.promise, knownOf(settled.value, end.facts)));
   return [...answered, ...statesOf(runCallbacks(w, done, callbacksOf(w, node, scope), scope, []))];

@@ -5,6 +5,7 @@ import { mentions } from '../handlers/message-names.ts';
 import { contains } from '../syntax/places.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import { membersOf } from '../provenance/making.ts';
+import { acknowledgedByOthers } from './batch-acknowledged.ts';
 import { taking } from './builtin-calls.ts';
 import { leave, type Shape } from './graph-writer.ts';
 import { planned, splitByMark } from './guards/planned-marks.ts';
@@ -30,7 +31,9 @@ const mostHeads = 3;
 export function walkLoop(w: Walk, given: readonly State[], loop: Loop, scope: Scope): readonly State[] {
   if (endsByError(w, loop.node)) return walkUntilError(w, given, loop, scope);
   if (isOverMessages(w, loop.node) || isOverHandlers(w, loop.node)) return walkOneTurn(given, loop, scope);
-  return w.writer.inLoop((number) => walkTurns(w, given, loop, number, scope));
+  const list = listOf(loop.node);
+  const begun = list !== null && w.fetch === null && isBatch(w, list, scope) ? acknowledgedByOthers(w, given, loop.node) : given;
+  return w.writer.inLoop((number) => walkTurns(w, begun, loop, number, scope));
 }
 
 function walkTurns(w: Walk, given: readonly State[], loop: Loop, number: number, scope: Scope): readonly State[] {
@@ -153,15 +156,16 @@ function isElementOf(loop: ts.Node, declaration: ts.Node): boolean {
 
 /** A turn for each message: it settles one, or claims what is one's own. What the others come to is not this one's. */
 function isOfMessages(w: Walk, node: ts.Node, scope: Scope, size: number): boolean {
-  const list = ts.isForOfStatement(node)
-    ? node.expression
-    : ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)
-      ? node.expression.expression
-      : null;
+  const list = listOf(node);
   if (list === null) return false;
   const wrote = (kinds: readonly Shape['kind'][]): boolean => w.writer.hasSince(size, kinds);
   if (w.fetch !== null) return wrote(['acknowledge', 'reject']);
   return wrote(['claim', 'check']) && isBatch(w, list, scope);
+}
+
+function listOf(node: ts.Node): ts.Expression | null {
+  if (ts.isForOfStatement(node)) return node.expression;
+  return ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) ? node.expression.expression : null;
 }
 
 /** The list of messages that the handler was given. */

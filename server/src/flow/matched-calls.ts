@@ -21,6 +21,7 @@ import { isTaskCallback, nodeCallback, tellsUnreadCallback } from './node-callba
 import { walkUnmodelled } from './unmodelled-calls.ts';
 import { apisOf } from './matching-rows.ts';
 import { parked } from './parking.ts';
+import { tellOutcome, toldOutcome } from './settle-calls.ts';
 import { isAwaited } from './promise-use.ts';
 import { fillsCache } from './repeat/cache-fills.ts';
 import { locate } from './repeat/locate.ts';
@@ -130,10 +131,17 @@ function walkEffectAt(
 ): readonly Outcome[] {
   const callback = nodeCallback(w, node, scope);
   const ignored = row.fireAndForget === true || (row.fireAndForget === 'without-callback' && callback === null && !isConfirmed(node, row.confirmedBy));
-  const isUnread = callback === null && tellsUnreadCallback(node);
+  const told = callback === null ? toldOutcome(w, node, scope) : null;
+  const isUnread = callback === null && told === null && tellsUnreadCallback(node);
   if (isUnread) w.writer.opaque({ place: w.program.placeOf(node), call: callText(w, callee, scope) });
   const awaited =
-    isAwaited(node, scope) || row.fireAndForget !== undefined || row.byPlatform === true || isSynchronous(callee) || isToldToTask(w, node, scope) || isUnread;
+    isAwaited(node, scope) ||
+    row.fireAndForget !== undefined ||
+    row.byPlatform === true ||
+    isSynchronous(callee) ||
+    isToldToTask(w, node, scope) ||
+    isUnread ||
+    told !== null;
   const neverSent = row.lazy === true && !awaited && callback === null;
   const transaction = transactionOf(w, state, node, callee, row, scope);
   const fact: EffectFact = {
@@ -216,27 +224,19 @@ export function emitEffect(
   if (fact.neverSent) return outcomesOf([state]);
   const shape = { kind: 'effect', effect, failureIgnored: ignored } as const;
   if (fact.floating) return inThread(w, [state], node, scope, (inner) => step(w, inner, { ...shape, failureIgnored: true }, node, fact.verb));
-  const listener = ignored ? errorListener(node, scope) : null;
+  const listener = ignored ? errorListener(w, node, scope) : null;
   if (listener !== null && ts.isCallExpression(node))
     return outcomesOf(walkMarkWrite(w, walkHeard(w, state, node, { effect, fact, listener }, scope), node, scope));
   if (ignored) return outcomesOf(walkMarkWrite(w, step(w, [state], shape, node, fact.verb), node, scope));
-  if (callback !== null) return walkCallbackEffect(w, state, node, shape, fact, callback, scope);
+  const told = callback === null && !ts.isTaggedTemplateExpression(node) ? toldOutcome(w, node, scope) : null;
+  if (callback !== null || told !== null) {
+    const throws: Outcome[] = [];
+    const done = fallible(w, [state], shape, node, fact.verb, { ...scope, exits: { ...scope.exits, throws } }, fact.transaction);
+    if (callback !== null) return outcomesOf(statesOf(tellBoth(w, done, throws, callback, scope)));
+    if (told !== null && !ts.isTaggedTemplateExpression(node)) return outcomesOf(tellOutcome(w, done, statesOf(throws), told, node, scope));
+  }
   const unseen = fact.unseen === undefined ? [] : step(w, [state], { ...shape, failureIgnored: true }, node, fact.verb);
   return outcomesOf(walkMarkWrite(w, merge([...fallible(w, [state], shape, node, fact.verb, scope, fact.transaction), ...unseen]), node, scope));
-}
-
-function walkCallbackEffect(
-  w: Walk,
-  state: State,
-  node: Call,
-  shape: { readonly kind: 'effect'; readonly effect: number; readonly failureIgnored: boolean },
-  fact: EffectFact,
-  callback: NonNullable<ReturnType<typeof nodeCallback>>,
-  scope: Scope,
-): readonly Outcome[] {
-  const throws: Outcome[] = [];
-  const done = fallible(w, [state], shape, node, fact.verb, { ...scope, exits: { ...scope.exits, throws } }, fact.transaction);
-  return outcomesOf(statesOf(tellBoth(w, done, throws, callback, scope)));
 }
 
 /** `pool.query(text, next)` in a task: whoever runs the tasks waits for it. */

@@ -100,7 +100,7 @@ function isCallback(row: SettleRow, value: Value): boolean {
 }
 
 function told(w: Walk, state: State, node: Call, row: SettleRow, error: ts.Expression, scope: Scope): readonly State[] {
-  const known = ts.isNewExpression(error) ? true : truthOf(knownOf(error, state.facts));
+  const known = isSomething(error) ? true : truthOf(knownOf(error, state.facts));
   // Where an error has been caught, what is told is that error.
   const truth = known ?? (scope.caught.length > 0 ? true : null);
   if (truth === false) return acknowledging(w, [state], node, scope);
@@ -110,11 +110,37 @@ function told(w: Walk, state: State, node: Call, row: SettleRow, error: ts.Expre
   return [...failing(yes), ...acknowledging(w, no, node, scope)];
 }
 
+/** `new Error(text)`, `'errors: ' + errors`. */
+function isSomething(error: ts.Expression): boolean {
+  if (ts.isNewExpression(error)) return true;
+  if (ts.isTemplateExpression(error)) return error.head.text !== '' || error.templateSpans.some((span) => span.literal.text !== '');
+  if (!ts.isBinaryExpression(error) || error.operatorToken.kind !== ts.SyntaxKind.PlusToken) return false;
+  return [error.left, error.right].some((side) => (ts.isStringLiteralLike(side) ? side.text !== '' : isSomething(side)));
+}
+
 /** `.catch(done)`: what was caught is told; null where `handler` is no such callback. */
 export function toldOfCaught(w: Walk, state: State, handler: ts.Expression, value: Value): readonly State[] | null {
   const row = directRow(w, value);
   if (row?.does !== 'acknowledge' || !isCallback(row, value)) return null;
-  return step(w, [state], { kind: 'reject', to: row.recovery === undefined ? 'redelivery' : 'rejected' }, handler, 'reports the failure');
+  return reportingFailure(w, [state], row, handler);
+}
+
+/** With nothing beside the error. */
+function reportingFailure(w: Walk, states: readonly State[], { recovery }: SettleRow, node: ts.Node): readonly State[] {
+  return step(w, states, { kind: 'reject', to: recovery === undefined ? 'redelivery' : 'rejected' }, node, 'reports the failure');
+}
+
+/** `topic.publish(order, done)`: who is told how the message went is told how this call went. Null where the last argument is nobody of the kind. */
+export function toldOutcome(w: Walk, node: ts.Node, scope: Scope): SettleRow | null {
+  const last = ts.isCallExpression(node) && w.entered.settles.length > 0 ? node.arguments.at(-1) : undefined;
+  if (last === undefined || !(ts.isIdentifier(last) || ts.isPropertyAccessExpression(last))) return null;
+  const value = w.program.valueOf(last, scope.env);
+  const row = directRow(w, value);
+  return row?.does === 'acknowledge' && isCallback(row, value) ? row : null;
+}
+
+export function tellOutcome(w: Walk, done: readonly State[], failed: readonly State[], row: SettleRow, node: Call, scope: Scope): readonly State[] {
+  return [...acknowledging(w, done, node, scope), ...reportingFailure(w, failed, row, node)];
 }
 
 function recoveryOf(w: Walk, node: Call, row: SettleRow, scope: Scope): 'redelivery' | 'rejected' | 'parked' {

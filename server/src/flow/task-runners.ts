@@ -9,6 +9,7 @@ import { walkLoop } from './loops.ts';
 import { apisOf } from './matching-rows.ts';
 import { isTaskCallback } from './node-callbacks.ts';
 import { isAwaited } from './promise-use.ts';
+import { tellOutcome, toldOutcome } from './settle-calls.ts';
 import { mergeOutcomes, outcomesOf, statesOf, type Outcome, type State } from './state.ts';
 import { inThread } from './threads.ts';
 import { walkUnknownSide } from './unmodelled-calls.ts';
@@ -21,18 +22,20 @@ export function walkTasks(w: Walk, states: readonly State[], node: ts.CallExpres
   const queue = runners.flatMap((api) => queueOf(api) ?? [])[0];
   if (queue !== undefined) return walkQueued(w, states, node, value, queue, scope);
   const callbacks = callbacksOf(w, node, scope);
-  const told = toldAtEnd(node, name, callbacks);
+  const told = toldAtEnd(w, node, name, callbacks, scope);
+  const row = told === null ? toldOutcome(w, node, scope) : null;
   const tasks = callbacks.filter((fn) => fn !== told);
   if (tasks.length === 0) return null;
   const run = (inner: readonly State[], innerScope: Scope): readonly Outcome[] => {
     const throws: Outcome[] = [];
     const done = runTasks(w, inner, node, tasks, { ...withExits(innerScope, { throws }), catches: [] });
+    if (row !== null) return outcomesOf(tellOutcome(w, done, statesOf(throws), row, node, innerScope));
     if (told !== null) return mergeOutcomes(tellBoth(w, done, mergeOutcomes(throws), told, innerScope));
     innerScope.exits.throws.push(...throws);
     return outcomesOf(done);
   };
   const last = node.arguments.at(-1);
-  const isHeard = told !== null || isAwaited(node, scope) || (last !== undefined && isTaskCallback(w, last, scope));
+  const isHeard = told !== null || row !== null || isAwaited(node, scope) || (last !== undefined && isTaskCallback(w, last, scope));
   return isHeard ? run(states, scope) : inThread(w, states, node, scope, (inner, innerScope) => statesOf(run(inner, innerScope)));
 }
 
@@ -54,11 +57,13 @@ function walkQueued(w: Walk, states: readonly State[], node: ts.CallExpression, 
 }
 
 /** The function behind the tasks; a loop with a test has two functions before it. */
-function toldAtEnd(node: ts.CallExpression, name: string, callbacks: readonly FunctionValue[]): FunctionValue | null {
+function toldAtEnd(w: Walk, node: ts.CallExpression, name: string, callbacks: readonly FunctionValue[], scope: Scope): FunctionValue | null {
   const last = node.arguments.at(-1);
+  const given = last === undefined ? [] : w.program.functionsOf(w.program.valueOf(bare(last), scope.env));
   const before = /^(?:do)?(?:whilst|until|during)$/i.test(name) ? 2 : 1;
   const isList = last !== undefined && (ts.isArrayLiteralExpression(bare(last)) || ts.isObjectLiteralExpression(bare(last)));
-  return callbacks.length > before && !isList ? (callbacks.at(-1) ?? null) : null;
+  const end = callbacks.at(-1);
+  return callbacks.length > before && !isList && end !== undefined && given.some((fn) => fn.node === end.node) ? end : null;
 }
 
 /** Those of a list one after the other; a function by itself as often as there are elements, or until it has done its work. */

@@ -2,17 +2,14 @@
 import type ts from 'typescript';
 import { textOf } from './known.ts';
 import type { Outcome, State } from './state.ts';
-import { merge, outcomesOf, withFact } from './state.ts';
+import { merge, outcomesOf, statesOf, withFact } from './state.ts';
 import { leave } from './graph-writer.ts';
 import { takeBack, type Jump, type Scope, type Walk } from './walk.ts';
 
-export function inThread(
-  w: Walk,
-  states: readonly State[],
-  node: ts.Node,
-  scope: Scope,
-  body: (states: readonly State[], scope: Scope) => readonly State[],
-): readonly Outcome[] {
+type Body = (states: readonly State[], scope: Scope) => readonly State[];
+
+export function inThread(w: Walk, states: readonly State[], node: ts.Node, scope: Scope, body: Body): readonly Outcome[] {
+  if (w.untilIdle(node)) return untilIdle(w, states, node, scope, body);
   const place = w.program.placeOf(node);
   return outcomesOf(
     states.map((state) => {
@@ -31,6 +28,16 @@ export function inThread(
       return leave(beside, fork, 'next');
     }),
   );
+}
+
+/** The platform waits for it: as if it were done right here, but for what it writes, which what follows may not see yet, and the errors, of which nothing around here hears. */
+function untilIdle(w: Walk, states: readonly State[], node: ts.Node, scope: Scope, body: Body): readonly Outcome[] {
+  const exits = { throws: new Array<Outcome>(), returns: new Array<Outcome>(), jumps: new Array<Jump>() };
+  const ends = body(states, { ...scope, exits, catches: [], caught: [] });
+  const place = w.program.placeOf(node);
+  statesOf(exits.throws).forEach((state) => w.writer.add(state, { kind: 'exit', outcome: 'threw' }, place, 'fails'));
+  const all = [...ends, ...statesOf(exits.returns), ...exits.jumps.map((jump) => jump.state)];
+  return outcomesOf(merge(all.map((end) => withoutNews(states, end))));
 }
 
 /** `stream.on('data', () => { found = true; })`: what runs beside writes into it sooner or later. */

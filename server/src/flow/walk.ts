@@ -153,6 +153,8 @@ export interface Walk {
   readonly program: Program;
   readonly frames: Frames;
   readonly entered: Entered;
+  /** Whether the platform waits for what is begun there, awaited or not. */
+  readonly untilIdle: (begun: ts.Node) => boolean;
   /** The call that fetches messages, where the handler is a loop of the workspace's own. */
   readonly fetch: ts.Node | null;
   readonly writer: GraphWriter;

@@ -1,6 +1,6 @@
 // Binds the parameters of a handler: the one that carries the message to a message value, the others to what the library hands over beside it.
 import ts from 'typescript';
-import { apiChild, membersOf, unknown } from '../provenance/making.ts';
+import { apiChild, apiRoot, membersOf, unknown } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
 import type { HandlerRow } from '../models/schema.ts';
 import type { ApiValue, Environment, MessageValue, Value } from '../provenance/values.ts';
@@ -25,12 +25,19 @@ export function bindMessage(program: Program, draft: Draft, row: HandlerRow): Bi
   const position = callbackPosition(draft, row);
   const args = parameters.map((parameter, at): Value => {
     if (row.at.startsWith('Typed[') || (at === index && position === null)) return typedPart(program, parameter);
-    const api = position ? apiChild(position, { kind: 'parameter', index: at }) : undefined;
+    const api = position ? apiChild(position, { kind: 'parameter', index: at }) : typeGiven(draft, row, parameter, at);
     if (at !== index) return api ?? unknown;
     const message: MessageValue = { kind: 'message', path: [], expression: ts.isIdentifier(parameter.name) ? parameter.name.text : '' };
     return api ? { ...message, api } : message;
   });
   return { frame: program.enter(fn, args), messagePath };
+}
+
+/** The type of the package that the row says a parameter is of; who names another knows better. */
+function typeGiven(draft: Draft, { given }: HandlerRow, { name, type }: ts.ParameterDeclaration, at: number): ApiValue | undefined {
+  const said = given?.[at];
+  if (said === undefined || !ts.isIdentifier(name) || (type !== undefined && !new RegExp(`\\b${said}\\b`).test(type.getText()))) return undefined;
+  return apiChild(apiRoot(draft.package, draft.package), { kind: 'type', name: said });
 }
 
 /** Whatever a library that is not here hands over beside the message, it made of the message. */

@@ -19,6 +19,7 @@ export function deliveryOf(scope: OptionScope, rows: readonly DeliveryRow[], uni
     rejected: row.rejected ?? 'dropped',
     passesOver: row.passesOver ?? false,
     ...(row.resumes === true ? { resumes: row.resumes } : {}),
+    ...(row.untilIdle === true ? { untilIdle: row.untilIdle } : {}),
     replicas: row.replicas ?? false,
     unit,
     partialFailures: row.partialFailures ?? false,

@@ -27,7 +27,10 @@ export type Condition =
   | { readonly handlerCalls: AccessPath };
 
 export interface DeliveryRow extends Partial<
-  Pick<DeliveryFact, 'promise' | 'onError' | 'onCrash' | 'rejected' | 'passesOver' | 'resumes' | 'replicas' | 'partialFailures' | 'unlessReported'>
+  Pick<
+    DeliveryFact,
+    'promise' | 'onError' | 'onCrash' | 'rejected' | 'passesOver' | 'resumes' | 'replicas' | 'partialFailures' | 'unlessReported' | 'untilIdle'
+  >
 > {
   readonly when?: readonly Condition[];
   readonly guarantee: Guarantee;
@@ -65,6 +68,8 @@ export interface HandlerRow {
   readonly words?: readonly string[];
   /** In-process listeners, timers: at the reader's leisure, reported only when asked for. */
   readonly minor?: true;
+  /** Types of the package that the handler's other parameters are of, by their index, where the code names none. */
+  readonly given?: Readonly<Record<number, string>>;
 }
 
 /** Code of the workspace's own that fetches messages and settles them: the function around it is the handler, or the functions it hands each message on to. */
@@ -136,7 +141,7 @@ export interface SettleRow {
   readonly only?: { readonly at: AccessPath; readonly is: number | string };
   /** For `reject`: what no requeue leads to, where it is not the delivery's `rejected`. */
   readonly to?: 'parked';
-  /** `at` is the type of a callback in Node's manner: it is told the error. */
+  /** `at` is the type of a callback in Node's manner, or a method that is called so: it is told the error. */
   readonly told?: true;
   /** For a callback that is told the error: what the argument beside it, one plan or a list of them, makes of the message. Without this the message comes again. */
   readonly recovery?: {

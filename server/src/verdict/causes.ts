@@ -41,7 +41,9 @@ function settledCause(world: World, history: readonly Happening[]): Cause | null
     const step = happening.kind === 'step' ? stepOf(world, happening.node) : null;
     if (step === null) continue;
     const line = lineOf(world, step.place);
-    if (step.kind === 'reject')
+    if (step.kind === 'acknowledge' && step.byAnother === true)
+      return { code: 'acknowledged-first', text: `another message of the batch acknowledges all of them (${line})`, place: step.place };
+    if (step.kind === 'reject' && step.to === 'rejected')
       return { code: 'rejected', text: `an error rejects the message without requeue (${line}), with nowhere known to go`, place: step.place };
     if (step.kind === 'acknowledge' && (failure < 0 || index < failure))
       return { code: 'acknowledged-first', text: `the message ${step.stored ? 'counts as done' : 'is acknowledged'} before it (${line})`, place: step.place };

@@ -62,7 +62,7 @@ function judgeEffect(graph: StepGraph, delivery: DeliveryFact, effect: EffectFac
 }
 
 function reportsItems({ steps }: StepGraph): boolean {
-  return steps.some((step) => step.kind === 'reject' && step.to === 'redelivery');
+  return steps.some((step) => step.kind === 'reject' && step.item === true);
 }
 
 /** A lazy call that nobody awaits or subscribes to does nothing at all. */

@@ -6,7 +6,7 @@ import type { Transport } from '../../facts/vocabulary.ts';
 const partial: Condition = { option: 'Trigger.Member[partialFailures]', is: true };
 const kept: Condition = { option: 'Trigger.Member[deadLetter]', is: 'present' };
 const unseen: Condition = { option: 'Trigger', is: 'absent' };
-const batch = { guarantee: 'at-least-once', acknowledged: 'on-success', onCrash: 'redelivered' } as const;
+const batch = { guarantee: 'at-least-once', acknowledged: 'on-success', onCrash: 'redelivered', untilIdle: true } as const;
 
 const queue: readonly DeliveryRow[] = [
   {
@@ -96,7 +96,7 @@ function source(
   shape: Shape,
   delivery: readonly DeliveryRow[],
 ): readonly HandlerRow[] {
-  const common = { transport, delivery, source: ['Trigger.Member[sourceName]'], ...shape };
+  const common = { transport, delivery, source: ['Trigger.Member[sourceName]'], given: { 1: 'Context', 2: 'Callback' }, ...shape };
   return [
     { at: `Deployed[${deployed}]`, ...common },
     ...(shaped[transport] ?? []).map((words): HandlerRow => ({ at: `Shaped[${transport}]`, ...common, words })),
@@ -134,6 +134,13 @@ export const awsLambda: TransportModel = {
     ),
     ...source('other', 'other,mqtt', ['SESHandler', 'IoTHandler', 'CloudWatchLogsHandler'], ['SESEvent'], single, asynchronous),
   ],
+  // What a function that is not async is told by; one that is async may call it all the same, and what comes first counts.
+  settles: [
+    { at: 'Callback', does: 'acknowledge', told: true },
+    { at: 'Context.Member[done]', does: 'acknowledge', told: true },
+    { at: 'Context.Member[succeed]', does: 'acknowledge' },
+    { at: 'Context.Member[fail]', does: 'reject', requeue: true },
+  ],
   identity: [
     { at: 'Member[messageId]', transport: 'sqs', stable: 'redelivery' },
     { at: 'Member[receiptHandle]', transport: 'sqs', stable: 'delivery-scoped' },
@@ -148,6 +155,9 @@ export const awsLambda: TransportModel = {
   ],
   sources: [
     '@types/aws-lambda@8.10.164 trigger/*.d.ts',
+    '@types/aws-lambda@8.10.164 handler.d.ts',
+    'https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html',
+    'https://github.com/aws/aws-lambda-nodejs-runtime-interface-client src/CallbackContext.js, src/Runtime.js',
     'https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html',
     'https://docs.aws.amazon.com/lambda/latest/dg/invocation-async.html',
   ],
