@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { eventEmitter, mediator, processEmitters } from '../models/packages-by-role.ts';
 import { listenersTo as listenersOfEmitter, mayBeHeard } from '../handlers/emitters.ts';
 import { inPlace } from '../handlers/outward.ts';
-import { indexOf } from '../syntax/file-index.ts';
+import { indexOf, type CallNode } from '../syntax/file-index.ts';
 import { membersOf, unknown } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
 import type { CallSite, FunctionValue, Value } from '../provenance/values.ts';
@@ -67,10 +67,34 @@ function listenersIn(program: Program): readonly Listener[] {
   if (known !== undefined) return known;
   const listeners = program.filesNaming(eventEmitter.marks).flatMap((file) => {
     const source = isTest(file) ? null : program.sourceFile(file);
-    return source === null ? [] : indexOf(source).classes.flatMap((cls) => cls.members.flatMap((member) => listenerIn(program, member)));
+    if (source === null) return [];
+    const { classes, calls } = indexOf(source);
+    const direct = classes.flatMap((cls) => cls.members.flatMap((member) => listenerIn(program, member)));
+    return [...direct, ...(calls.get(eventEmitter.marks) ?? []).flatMap((call) => listenersByOwn(program, call))];
   });
   found.set(program, listeners);
   return listeners;
+}
+
+/** `On = (event) => applyDecorators(OnEvent(event.name))`, a decorator of the workspace's own: the methods that it marks, each for the event that it is given. */
+function listenersByOwn(program: Program, call: CallNode): readonly Listener[] {
+  if (!ts.isCallExpression(call) || ts.isDecorator(call.parent)) return [];
+  const owner = functionAround(call);
+  const [event] = call.arguments;
+  if (owner === null || event === undefined || !isMethodOf(program.valueOf(call.expression, null), eventEmitter.packages, eventEmitter.marks)) return [];
+  return program.callsOf(owner).flatMap((site) => {
+    const method = ts.isDecorator(site.node.parent) ? site.node.parent.parent : null;
+    const cls = method !== null && ts.isMethodDeclaration(method) ? program.classAround(method) : null;
+    const fn = cls === null || method === null || !ts.isMethodDeclaration(method) ? null : program.methodOf(cls, method.name.getText());
+    const env = program.enter({ kind: 'function', node: owner, env: null, self: null }, program.argumentsOf(site));
+    const patterns = nameIn(program, program.valueOf(event, env));
+    return fn === null || patterns.length === 0 ? [] : [{ patterns, fn }];
+  });
+}
+
+function functionAround(node: ts.Node): FunctionValue['node'] | null {
+  for (let at: ts.Node = node.parent; !ts.isSourceFile(at); at = at.parent) if (ts.isFunctionLike(at)) return at;
+  return null;
 }
 
 function listenerIn(program: Program, member: ts.ClassElement): readonly Listener[] {
