@@ -3,6 +3,15 @@ import type { TransportModel } from '../schema.ts';
 
 const delivery = [
   {
+    when: [{ parameters: 2 }],
+    guarantee: 'none',
+    acknowledged: 'explicit',
+    promise: 'ignored',
+    onError: 'stuck',
+    onCrash: 'redelivered',
+    why: 'the job takes `done`: it is finished when that is called, and an error told to it is not retried; a crash runs again when the lock expires (10 minutes)',
+  },
+  {
     when: [{ option: 'Call.Argument[2].Member[backoff]', is: 'present' }],
     guarantee: 'at-least-once',
     acknowledged: 'on-success',
@@ -18,6 +27,9 @@ const delivery = [
   },
 ] as const;
 
+/** What is told an error does not bring the job back. */
+const done = { does: 'acknowledge', recovery: { argument: 1, plans: [] } } as const;
+
 const source = ['Call.Argument[0]'] as const;
 
 export const agenda = {
@@ -29,6 +41,10 @@ export const agenda = {
     { at: 'Agenda.Member[define].Argument[1]', message: 'Parameter[0]', source, delivery },
     { at: 'Agenda.Member[define].Argument[2]', message: 'Parameter[0]', source, delivery },
     { at: 'Package.Member[Define].ReturnValue.DecoratedMember', message: 'Parameter[0]', delivery },
+  ],
+  settles: [
+    { at: 'Agenda.Member[define].Argument[1].Parameter[1]', ...done },
+    { at: 'Agenda.Member[define].Argument[2].Parameter[1]', ...done },
   ],
   identity: [{ at: 'Member[attrs].Member[_id]', stable: 'redelivery' }],
   sources: ['agenda@6.2.6 dist/Job.js'],
