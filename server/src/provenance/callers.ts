@@ -37,12 +37,18 @@ function callsOfLoaded(ev: Evaluator, target: ts.Node, isNamed: boolean): readon
     ...(file === null ? [] : ev.workspace.filesNaming(file, mostFiles).filter((one) => callsLoaded(ev.workspace.read(one) ?? ''))),
     ...(folder === null ? [] : ev.workspace.filesNaming(folder, mostFiles).filter((one) => loadsComputed(ev.workspace.read(one) ?? ''))),
   ];
-  return [...new Set(mayLoad)].flatMap((loader) => {
-    const loads = indexOf(ev.sourceFile(loader) ?? source).calls.get('require') ?? [];
-    return loads.flatMap((load) => {
-      const call = load.parent;
-      return ts.isCallExpression(call) && call.expression === load && isCallOf(ev, call, target, null) ? [{ node: call, env: null }] : [];
-    });
+  const calls = [...new Set(mayLoad)].flatMap((loader) => callsAfterLoading(ev.sourceFile(loader) ?? source));
+  return calls.filter((call) => isCallOf(ev, call, target, null)).map((node) => ({ node, env: null }));
+}
+
+/** `require(file)(agenda)`, `const define = require(file); define(agenda)`, `require(file).default(agenda)`. */
+function callsAfterLoading(loader: ts.SourceFile): readonly CallNode[] {
+  const { calls } = indexOf(loader);
+  return (calls.get('require') ?? []).flatMap((load) => {
+    const { parent } = load;
+    if (ts.isVariableDeclaration(parent)) return ts.isIdentifier(parent.name) ? (calls.get(parent.name.text) ?? []) : [];
+    const callee = ts.isPropertyAccessExpression(parent) && parent.name.text === 'default' ? parent : load;
+    return ts.isCallExpression(callee.parent) && callee.parent.expression === callee ? [callee.parent] : [];
   });
 }
 
