@@ -8,8 +8,10 @@ import { membersOf } from '../provenance/making.ts';
 import type { CallSite, ClassValue, Environment, FunctionValue, Value } from '../provenance/values.ts';
 import { delegationOf, type Delegation } from './delegates.ts';
 import type { Draft, Search } from './draft.ts';
+import { draftsBehind } from './drafts-behind.ts';
 import { callsIn } from './message-names.ts';
 import { openValue } from './open-values.ts';
+import { namedJobs, namedJobTransports } from './named-jobs.ts';
 import { asInstance, contextsWhere, functionsBehind, inPlace, madeOf, runsMethodAt, type Answer, type Context, type Question } from './outward.ts';
 import { inProcessorFiles } from './processor-files.ts';
 import { packageOn, type Registration } from './registrations.ts';
@@ -155,18 +157,12 @@ function withDelegates(
   const delegation = answer.linked
     ? delegationOf(search.program, { fn: answer.fn, context: answer.context, read, fetched: null })
     : delegationOfMade(search, answer);
+  const named = !delegation && namedJobTransports.has(registration.model.transport) ? namedJobs(search.program, answer) : null;
+  if (named) return draftsBehind(named, draft);
   if (!delegation) return isUnusedWrapper(search.program, answer) ? [] : [draft(answer.context, answer, null)];
   if (delegation.isDispatch)
     return forEachClass(search, site, delegation).map((context) => ({ ...draft(context, answer, null), shownAt: shownIn(context.self) }));
-  return delegation.answers
-    .flatMap((one) => behindMade(search, one))
-    .map((behind) => {
-      const { relays = [] } = behind;
-      const last = relays.at(-1);
-      if (!last) return { ...draft(behind.context, behind, delegation.call), delegateFrom: delegation.from };
-      const between = relays.map(({ fn }, at) => ({ call: relays[at - 1]?.call ?? delegation.call, runs: fn }));
-      return { ...draft(behind.context, behind, last.call), between };
-    });
+  return draftsBehind({ ...delegation, answers: delegation.answers.flatMap((one) => behindMade(search, one)) }, draft);
 }
 
 /**

@@ -6,6 +6,8 @@ import type { CallSite, ClassValue, FunctionValue, Value } from '../provenance/v
 import { bootstrapsFor } from './bootstraps.ts';
 import { delegationOf } from './delegates.ts';
 import type { Draft, Search } from './draft.ts';
+import { draftsBehind } from './drafts-behind.ts';
+import { namedJobs, namedJobTransports } from './named-jobs.ts';
 import { asInstance, concreteSubclasses, inPlace, isAbstract, madeOf, type Context } from './outward.ts';
 import { packageOn, type Registration } from './registrations.ts';
 
@@ -37,7 +39,7 @@ function decoratorDrafts(search: Search, cls: ClassValue, method: ts.MethodDecla
   if (!registration) return [];
   const package_ = packageOn(search.program, callee, registration) ?? '';
   const site: CallSite = { node: ts.isCallExpression(expression) ? expression : decorator, env: null };
-  return classesOf(search, cls).flatMap((one) => draftFor(search, matching, package_, one, method, site, callee) ?? []);
+  return classesOf(search, cls).flatMap((one) => draftsFor(search, matching, package_, one, method, site, callee));
 }
 
 /** The classes whose objects have a method of `cls`. */
@@ -48,6 +50,16 @@ export function classesOf(search: Search, cls: ClassValue): readonly ClassValue[
 /** A decorator imported under another name. */
 function renamed({ registrations: { byDecorator } }: Search, callee: Value): readonly Registration[] {
   return membersOf(callee).flatMap((value) => (value.kind === 'api' && value.token?.kind === 'member' ? (byDecorator.get(value.token.name) ?? []) : []));
+}
+
+/** One method as one class has it, or the jobs of its queue that it tells apart. */
+function draftsFor(...args: Parameters<typeof draftFor>): readonly Draft[] {
+  const [search, , , cls, method] = args;
+  const draft = draftFor(...args);
+  if (!draft || draft.delegate || !namedJobTransports.has(draft.model.transport)) return draft ? [draft] : [];
+  const env = asInstance(search.program, method, madeOf(search.program, cls));
+  const named = namedJobs(search.program, { fn: { ...draft.fn, env }, context: { ...inPlace, env, rebuild: () => env, self: cls }, linked: true });
+  return named ? draftsBehind(named, (_, shown, delegate) => ({ ...draft, shown: shown.fn, shownAt: null, delegate })) : [draft];
 }
 
 /** One method as one class has it; with another class's method behind it where it is a template. */
@@ -124,6 +136,6 @@ function calledByBase(search: Search, cls: ClassValue): readonly Draft[] {
 function methodDraft(search: Search, registration: Registration, package_: string, cls: ClassValue, name: string, base: Value): readonly Draft[] {
   const method = search.program.methodOf(cls, name);
   if (!method?.node.body) return [];
-  const draft = draftFor(search, [registration], package_, cls, method.node, null, base);
-  return draft === null ? [] : [{ ...draft, callee: null, registeredAt: cls.node.name ?? cls.node }];
+  const drafts = draftsFor(search, [registration], package_, cls, method.node, null, base);
+  return drafts.map((draft) => ({ ...draft, callee: null, registeredAt: cls.node.name ?? cls.node }));
 }
