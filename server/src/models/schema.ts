@@ -213,6 +213,7 @@ export type Write =
   | { readonly keyed: readonly AccessPath[] } // a value of a key-value store, under these names (a key, a member of a set): absolute if they are made of the message and constants, and the value not of what the key held
   | { readonly script: AccessPath } // a script that runs in Redis, judged by the commands in its text
   | { readonly graphql: AccessPath } // a mutation in the document's text shows, a query is a read
+  | { readonly cypher: AccessPath } // a statement to a graph database: classify the text
   | { readonly shell: AccessPath }; // a command line: only well-known reading commands are reads
 
 /** All paths below that start with `Call` are relative to the effect's call (`Call.This` is its receiver, `Argument[last]` its last argument; `Chain.Member[m]` is another call of its fluent chain), those that start with `Command` to the `new` that made the command object (see `carriedBy`). */

@@ -9,6 +9,7 @@ import type { Program } from '../../provenance/program.ts';
 import type { CallSite, Value } from '../../provenance/values.ts';
 import { byWord, exposed, natural } from './by-word.ts';
 import { onceByChain } from './chain-condition.ts';
+import { byCypher } from './cypher.ts';
 import { movingItem, movingUpdate, upsertOfNew, onceByExpression } from './documents.ts';
 import { keyHanded } from './handed-key.ts';
 import { insertByData, insertBySql, repeatedInsert } from './inserts.ts';
@@ -67,9 +68,16 @@ export function natureOf(program: Program, row: EffectRow, site: CallSite, conte
   if (typeof write === 'object' && 'sql' in write) return bySql(judge, locate(program, write.sql, site));
   if (typeof write === 'object' && 'http' in write) return byRequest(judge, write);
   if (typeof write === 'object' && 'graphql' in write && !isMutation(program, locate(program, write.graphql, site))) return { is: 'read', sql: null };
+  if (typeof write === 'object' && 'cypher' in write) return byGraph(judge, locate(program, write.cypher, site));
   if (typeof write === 'object' && 'shell' in write && onlyLooks(program, locate(program, write.shell, site))) return { is: 'read', sql: null };
   const guessed = typeof write === 'object' && 'script' in write && scriptMoves(program, locate(program, write.script, site)) === null;
   return effect(judge, byWrite(judge, write), { guessed });
+}
+
+function byGraph(judge: Judge, statement: Located | null): Nature {
+  const found = byCypher(judge.walk, judge.site, statement);
+  if (found === null) return { is: 'read', sql: null };
+  return found === 'unread' ? effect(judge, exposed('its statement could not be read'), { guessed: true }) : effect(judge, found);
 }
 
 interface Judge {

@@ -41,6 +41,7 @@ import { mikroOrm } from './mikro-orm.ts';
 import { mongodb } from './mongodb.ts';
 import { mongoose } from './mongoose.ts';
 import { mysql } from './mysql.ts';
+import { neo4j } from './neo4j.ts';
 import { nestAxios } from './nest-axios.ts';
 import { objection } from './objection.ts';
 import { logs, metrics, analytics, consoleAndTimers } from './observability.ts';
@@ -131,6 +132,7 @@ export const allEffectModels: readonly EffectModel[] = [
   mongodb,
   mongoose,
   mysql,
+  neo4j,
   nestAxios,
   objection,
   logs,

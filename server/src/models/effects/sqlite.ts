@@ -51,7 +51,6 @@ export const otherSql = {
     '@google-cloud/bigquery',
     '@google-cloud/spanner',
     'cassandra-driver',
-    'neo4j-driver',
     'massive',
   ],
   types: {
@@ -68,7 +67,6 @@ export const otherSql = {
       'Db.Member[tx,task,transaction,txIf].Argument[0].Parameter[0]',
       'Db.Member[tx,task,transaction,txIf].Argument[1].Parameter[0]',
       'Db.Member[input].ReturnValue',
-      'Package.Member[driver].ReturnValue.Member[session].ReturnValue',
       'Package.Member[getConnection].ReturnValue',
       'Package.Member[createConnection].ReturnValue',
     ],
