@@ -58,7 +58,7 @@ function walkHandler(program: Program, entered: Entered, plan: MarkPlan, remembe
     ...remembered,
     entered,
     own,
-    untilIdle: idleAwaited(program, entered),
+    untilIdle: idleAwaited(program, entered, own),
     fetch: entered.fetched?.at ?? null,
     writer: rememberingCalls(program, createGraphWriter(), own),
     visit: { statements: walkStatements, statement: walkStatement, expression: walkExpression, condition: walkCondition, call: walkCall, run: runFunction },

@@ -230,13 +230,21 @@ export function emitEffect(
   if (ignored) return outcomesOf(walkMarkWrite(w, step(w, [state], shape, node, fact.verb), node, scope));
   const told = callback === null && !ts.isTaggedTemplateExpression(node) ? toldOutcome(w, node, scope) : null;
   if (callback !== null || told !== null) {
-    const throws: Outcome[] = [];
-    const done = fallible(w, [state], shape, node, fact.verb, { ...scope, exits: { ...scope.exits, throws } }, fact.transaction);
-    if (callback !== null) return outcomesOf(statesOf(tellBoth(w, done, throws, callback, scope)));
-    if (told !== null && !ts.isTaggedTemplateExpression(node)) return outcomesOf(tellOutcome(w, done, statesOf(throws), told, node, scope));
+    const run = (inner: readonly State[], innerScope: Scope): readonly State[] => {
+      const throws: Outcome[] = [];
+      const done = fallible(w, inner, shape, node, fact.verb, { ...innerScope, exits: { ...innerScope.exits, throws } }, fact.transaction);
+      if (callback !== null) return statesOf(tellBoth(w, done, throws, callback, innerScope));
+      return told !== null && !ts.isTaggedTemplateExpression(node) ? tellOutcome(w, done, statesOf(throws), told, node, innerScope) : done;
+    };
+    return isLeftBehind(w, node, scope) ? inThread(w, [state], node, scope, run) : outcomesOf(run([state], scope));
   }
   const unseen = fact.unseen === undefined ? [] : step(w, [state], { ...shape, failureIgnored: true }, node, fact.verb);
   return outcomesOf(walkMarkWrite(w, merge([...fallible(w, [state], shape, node, fact.verb, scope, fact.transaction), ...unseen]), node, scope));
+}
+
+/** A platform that waits until nothing is left to do does not wait here, and nobody else does. */
+function isLeftBehind(w: Walk, node: Call, scope: Scope): boolean {
+  return w.entered.handler.delivery.untilIdle === true && !w.untilIdle(node) && !scope.executor && scope.aside === null && !isAwaited(node, scope);
 }
 
 /** `pool.query(text, next)` in a task: whoever runs the tasks waits for it. */

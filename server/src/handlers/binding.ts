@@ -36,7 +36,8 @@ export function bindMessage(program: Program, draft: Draft, row: HandlerRow): Bi
 /** The type of the package that the row says a parameter is of; who names another knows better. */
 function typeGiven(draft: Draft, { given }: HandlerRow, { name, type }: ts.ParameterDeclaration, at: number): ApiValue | undefined {
   const said = given?.[at];
-  if (said === undefined || !ts.isIdentifier(name) || (type !== undefined && !new RegExp(`\\b${said}\\b`).test(type.getText()))) return undefined;
+  if (said === undefined || !ts.isIdentifier(name) || (type !== undefined && !(type.getText().includes(said) || type.kind === ts.SyntaxKind.AnyKeyword)))
+    return undefined;
   return apiChild(apiRoot(draft.package, draft.package), { kind: 'type', name: said });
 }
 
