@@ -28,14 +28,18 @@ export function schemaFunctions(program: Program, value: Value): readonly Functi
   });
 }
 
+const adding = /\b(?:statics|methods)\b|\.(?:static|method)\s*\(/;
+
 function addedAs(program: Program, name: string): readonly Added[] {
   const known = found.get(program) ?? new Map<string, readonly Added[]>();
   found.set(program, known);
   const before = known.get(name);
   if (before !== undefined) return before;
-  const added = program.filesNaming(name).flatMap((file) => {
+  // `find` is in half the files of a workspace: those that add to no schema are not parsed for it.
+  const mayAdd = program.filesNaming(name).filter((file) => adding.test(program.textOf(file) ?? ''));
+  const added = mayAdd.flatMap((file) => {
     const source = program.sourceFile(file);
-    return source !== null && /schema/i.test(source.text) ? addedIn(program, source, file, name) : [];
+    return source === null ? [] : addedIn(program, source, file, name);
   });
   known.set(name, added);
   return added;
