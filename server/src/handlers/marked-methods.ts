@@ -19,7 +19,9 @@ export function markedMethods(program: Program, { fn, context }: Subject, call: 
   if (!isLookedUp(callee)) return [];
   const own = program.functionsOf(program.valueOf(callee, null)).filter(({ node }) => node.body !== undefined);
   const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : null;
-  const marked = scopesOf(program, fn).flatMap((scope) => marksIn(scope).flatMap((mark) => methodsWith(program, mark, name)));
+  const marked = scopesOf(program, fn).flatMap((scope) =>
+    [...marksIn(scope), ...marksGiven(program, scope)].flatMap((mark) => methodsWith(program, mark, name)),
+  );
   const self = selfOf(context.env);
   return marked.flatMap(({ site, method, of: cls = program.classAround(method) }) => {
     if (!cls || contains(fn.node, method)) return [];
@@ -102,6 +104,20 @@ function marksIn(scope: ts.Node): readonly Mark[] {
   };
   visit(scope);
   return [...found.values()];
+}
+
+/** Tables that callers hand over: `listen(handlers)`, where `handlers.get(name)` is asked for. */
+function marksGiven(program: Program, scope: ts.Node): readonly Mark[] {
+  if (!ts.isFunctionDeclaration(scope) && !ts.isArrowFunction(scope) && !ts.isFunctionExpression(scope)) return [];
+  const body = scope.body?.getText() ?? '';
+  return scope.parameters.flatMap(({ name }, index) => {
+    const isAsked = ts.isIdentifier(name) && new RegExp(`\\b${escapeWord(name.text)}(?:\\.get\\(|\\[)`).test(body);
+    const calls = isAsked ? program.callsOf(scope).slice(0, mostCallers) : [];
+    return calls.flatMap(({ node }) => {
+      const given = ts.isCallExpression(node) ? node.arguments[index] : undefined;
+      return isMark(given) && isConstant(rootOf(given)) ? [given] : [];
+    });
+  });
 }
 
 /** Handed to a call (a key), or the table that something is asked of or gone through. */
