@@ -51,8 +51,10 @@ export const otherSearch = {
   format: 1,
   package: ['meilisearch', 'algoliasearch', 'typesense', '@pinecone-database/pinecone', '@qdrant/js-client-rest', 'weaviate-ts-client', 'chromadb'],
   types: {
+    // Older versions of Meilisearch's client are the default export, too.
+    Client: ['Package.Member[MeiliSearch,Meilisearch,Pinecone,QdrantClient,ChromaClient].Instance', 'Package.Instance', 'MeiliSearch', 'Meilisearch'],
     Index: [
-      'Package.Member[MeiliSearch,Meilisearch,Pinecone,QdrantClient,ChromaClient].Instance.Member[index,Index,getOrCreateCollection].ReturnValue',
+      'Client.Member[index,Index,getIndex,getOrCreateCollection].ReturnValue',
       'Package.ReturnValue',
       'Package.ReturnValue.Member[initIndex].ReturnValue',
       'Package.Member[algoliasearch].ReturnValue',
@@ -83,5 +85,5 @@ export const otherSearch = {
     },
   ],
   otherwise: 'read',
-  sources: ['meilisearch@0.62.0', 'algoliasearch@5.64.0', 'typesense@3.1.0'],
+  sources: ['meilisearch@0.62.0', 'meilisearch@0.40.0 dist/types/index.d.ts', 'algoliasearch@5.64.0', 'typesense@3.1.0'],
 } as const satisfies EffectModel;
