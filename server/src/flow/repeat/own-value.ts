@@ -47,10 +47,16 @@ function isFilled(name: ts.Identifier): boolean {
   return identifiersNamed(name.text, scopeAround(declaration)).some((list) => {
     const { parent } = list;
     if (countsUp(list) && resolveName(list.text, list) === declaration) return true;
-    const isCalled =
-      ts.isPropertyAccessExpression(parent) && parent.expression === list && ts.isCallExpression(parent.parent) && parent.parent.expression === parent;
-    return isCalled && /^(push|unshift)$/.test(parent.name.text) && resolveName(list.text, list) === declaration;
+    if (!ts.isPropertyAccessExpression(parent) || parent.expression !== list || resolveName(list.text, list) !== declaration) return false;
+    const call = parent.parent;
+    if (!ts.isCallExpression(call) || call.expression !== parent) return false;
+    return /^(push|unshift)$/.test(parent.name.text) || (/^set\w/.test(parent.name.text) && asksItself(call, list.text));
   });
+}
+
+/** `until.setMonth(until.getMonth() + 1)`. */
+function asksItself({ arguments: given }: ts.CallExpression, name: string): boolean {
+  return given.some((argument) => identifiersNamed(name, argument).length > 0);
 }
 
 function countsUp(name: ts.Identifier): boolean {
@@ -79,10 +85,13 @@ function isArithmetic(kind: ts.SyntaxKind): boolean {
   return kind === ts.SyntaxKind.PlusToken || kind === ts.SyntaxKind.MinusToken || kind === ts.SyntaxKind.AsteriskToken || kind === ts.SyntaxKind.SlashToken;
 }
 
-/** What gives a value in another form. */
-const keepsValue = /^(stringify|structuredClone|Number|String|BigInt|parseFloat|parseInt|max|min|round|floor|ceil|toFixed|toNumber|toString|toDecimalPlaces)$/;
+/** What gives its arguments in another form. */
+const keepsValue = /^(stringify|structuredClone|Number|String|BigInt|parseFloat|parseInt|max|min|round|floor|ceil)$/;
 
-/** Of decimal.js, big.js, bignumber.js, dinero and their like. */
+/** A method that answers a question; any other gives the value it is of in another form: `total.toFixed(2)`, `until.toJSDate()`. */
+const answers = /^(?:is[A-Z]|has|can[A-Z]|includes$|some$|every$|startsWith$|endsWith$|test$|equals?$)/;
+
+/** Of decimal.js, big.js, bignumber.js, dinero and their like, and of dates: luxon, dayjs, moment. */
 const calculates = /^(plus|add|sub|minus|subtract|times|mul|multiply|multipliedBy|div|divide|dividedBy)$/;
 
 function movesInCall(walk: Walk, name: string, node: ts.CallExpression, env: Environment, depth: number): boolean {
@@ -93,19 +102,22 @@ function movesInCall(walk: Walk, name: string, node: ts.CallExpression, env: Env
   if (method === 'concat' && ts.isPropertyAccessExpression(callee)) return mentions(walk, name, callee.expression, env, depth);
   if (method === 'map' && ts.isPropertyAccessExpression(callee))
     return mentions(walk, name, callee.expression, env, depth) && mappedTo(node).some((part) => movesOwnValue(walk, name, part, env, depth + 1));
-  if (keepsValue.test(method) || calculates.test(method)) {
-    const operands = ts.isPropertyAccessExpression(callee) ? [callee.expression] : node.arguments;
-    const isOwn = calculates.test(method) && operands.some((operand) => mentions(walk, name, operand, env, depth));
-    return (
-      isOwn ||
-      node.arguments.some((argument) => movesOwnValue(walk, name, argument, env, depth + 1)) ||
-      (ts.isPropertyAccessExpression(callee) && movesOwnValue(walk, name, callee.expression, env, depth + 1))
-    );
-  }
+  const operands = ts.isPropertyAccessExpression(callee) ? [callee.expression] : node.arguments;
+  if (calculates.test(method) && operands.some((operand) => mentions(walk, name, operand, env, depth))) return true;
+  if (movesDate(walk, callee, env) && node.arguments.slice(0, 1).some((date) => mentions(walk, name, date, env, depth))) return true;
+  if ((keepsValue.test(method) || calculates.test(method)) && node.arguments.some((argument) => movesOwnValue(walk, name, argument, env, depth + 1)))
+    return true;
+  if (ts.isPropertyAccessExpression(callee) && !answers.test(method) && movesOwnValue(walk, name, callee.expression, env, depth + 1)) return true;
   return (
     returnedBy(walk, node, env).some((value) => movesOwnValue(walk, name, value.node, value.env, depth + 1)) ||
     (addsUp(walk, callee, env) && node.arguments.some((argument) => mentions(walk, name, argument, env, depth)))
   );
+}
+
+/** `addMonths(subscription.until, 1)` of date-fns. */
+function movesDate({ program }: Walk, callee: ts.Expression, env: Environment): boolean {
+  const value = program.valueOf(callee, env);
+  return value.kind === 'api' && value.package === 'date-fns' && value.token?.kind === 'member' && /^(?:add|sub)(?:[A-Z]|$)/.test(value.token.name);
 }
 
 /** What a callback makes of each: `items.map((item) => ({ ...item, quantity: item.quantity + 1 }))`. */
