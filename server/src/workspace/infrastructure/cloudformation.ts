@@ -2,7 +2,7 @@
 import { folderOf } from '../package-files.ts';
 import { join } from '../project-files.ts';
 import type { Workspace } from '../workspace.ts';
-import type { FunctionTrigger, TriggerSource } from './function-trigger.ts';
+import { sourceMapped, type FunctionTrigger, type TriggerSource } from './function-trigger.ts';
 import { exportingFile, locateHandler, namedFolder, type HandlerLocation } from './handler-file.ts';
 import { deadLetterOf, logicalName, nameOf, retriesOf } from './resources.ts';
 import { at, numberAt, textAt, type Setting } from './settings-tree.ts';
@@ -131,8 +131,10 @@ function attachmentsOf(resources: Setting | null, resource: Setting): readonly A
   const attached = (target: Setting | null, source: TriggerSource): Attachment => ({ target, source, line: resource.line, event });
   switch (textAt(resource, 'Type')) {
     case 'AWS::Lambda::EventSourceMapping': {
+      // A template that is given the queue has no more than the parameter's name.
       const type = textAt(resources, logicalName(at(event, 'EventSourceArn')) ?? '', 'Type') ?? textAt(event, 'EventSourceArn') ?? '';
-      return [attached(at(event, 'FunctionName'), sourceOfType(type))];
+      const has = (name: string): boolean => at(event, name) !== null;
+      return [attached(at(event, 'FunctionName'), sourceMapped(type, { begins: has('StartingPosition'), topics: has('Topics'), queues: has('Queues') }))];
     }
     case 'AWS::SNS::Subscription':
       return textAt(event, 'Protocol') === 'lambda' ? [attached(at(event, 'Endpoint'), 'sns')] : [];
@@ -173,13 +175,4 @@ function failureOf({ name, properties, resources }: DeployedFunction): Setting |
     at(properties, 'EventInvokeConfig', 'DestinationConfig', 'OnFailure') ??
     at(configured, 'Properties', 'DestinationConfig', 'OnFailure')
   );
-}
-
-function sourceOfType(type: string): TriggerSource {
-  if (/sqs/i.test(type)) return 'sqs';
-  if (/kinesis/i.test(type)) return 'kinesis';
-  if (/dynamodb|StreamArn/i.test(type)) return 'dynamodb-streams';
-  if (/msk|kafka/i.test(type)) return 'kafka';
-  // A template that is given the queue has no more than the parameter's name.
-  return /queue/i.test(type) ? 'sqs' : 'other';
 }

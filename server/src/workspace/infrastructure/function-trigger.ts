@@ -48,3 +48,24 @@ export interface FunctionTrigger {
   /** How many messages are handed over at a time, at most, where written. */
   readonly batchSize?: number | null;
 }
+
+/** What a mapping is set to besides its source. */
+export interface MappingSettings {
+  /** A place in the stream to begin at: what polls a queue has none. */
+  readonly begins: boolean;
+  readonly topics: boolean;
+  readonly queues: boolean;
+}
+
+/**
+ * What a mapping polls, by its source's type or name; of one that is imported or handed in, by what must be set for it.
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html StartingPosition "is required for Amazon Kinesis and Amazon DynamoDB Stream event sources", Topics, Queues
+ */
+export function sourceMapped(reference: string, { begins, topics, queues }: MappingSettings): TriggerSource {
+  if (/kinesis/i.test(reference)) return 'kinesis';
+  if (/dynamo|stream_?arn/i.test(reference)) return 'dynamodb-streams';
+  if (/sqs/i.test(reference)) return 'sqs';
+  if (topics || /msk|kafka/i.test(reference)) return 'kafka';
+  if (queues) return 'amqp';
+  return begins && !/queue/i.test(reference) ? 'kinesis' : 'sqs';
+}

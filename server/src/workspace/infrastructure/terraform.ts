@@ -4,7 +4,7 @@
 import { folderOf } from '../package-files.ts';
 import { join } from '../project-files.ts';
 import type { Workspace } from '../workspace.ts';
-import type { FunctionTrigger, TriggerSource } from './function-trigger.ts';
+import { sourceMapped, type FunctionTrigger, type TriggerSource } from './function-trigger.ts';
 import { exportingFile, locateHandler, namedFolder, type HandlerLocation } from './handler-file.ts';
 import { parseHcl } from './hcl.ts';
 import { at, numberAt, textAt, type Setting } from './settings-tree.ts';
@@ -75,7 +75,9 @@ function attachmentsOf(module: Module): readonly Attachment[] {
   };
   each('aws_lambda_event_source_mapping', (body) => {
     const origin = textAt(body, 'event_source_arn');
-    return [{ source: sourceOfReference(origin ?? ''), target: textAt(body, 'function_name'), origin }];
+    const has = (name: string): boolean => at(body, name) !== null;
+    const source = sourceMapped(origin ?? '', { begins: has('starting_position'), topics: has('topics'), queues: has('queues') });
+    return [{ source, target: textAt(body, 'function_name'), origin }];
   });
   each('aws_cloudwatch_event_target', (body) => {
     const rule = resourceMeant(module, 'aws_cloudwatch_event_rule', textAt(body, 'rule') ?? '');
@@ -93,14 +95,6 @@ function attachmentsOf(module: Module): readonly Attachment[] {
     })),
   );
   return found;
-}
-
-/** What a reference is about, by its type or, where another module hands it in, by its name. */
-function sourceOfReference(reference: string): TriggerSource | null {
-  if (/kinesis/i.test(reference)) return 'kinesis';
-  if (/dynamo|stream_?arn/i.test(reference)) return 'dynamodb-streams';
-  if (/sqs|queue/i.test(reference)) return 'sqs';
-  return /msk|kafka/i.test(reference) ? 'kafka' : null;
 }
 
 function triggerOf(workspace: Workspace, module: Module, attachment: Attachment): readonly FunctionTrigger[] {
