@@ -155,15 +155,24 @@ function loopNames(node: FunctionValue['node']): readonly string[] | null {
     if (found) return;
     if (ts.isForOfStatement(inner) && ts.isVariableDeclarationList(inner.initializer))
       found = inner.initializer.declarations.flatMap((declaration) => boundNames(declaration.name));
-    const isIteration =
-      ts.isCallExpression(inner) && ts.isPropertyAccessExpression(inner.expression) && ['forEach', 'map'].includes(inner.expression.name.text);
-    const callback = isIteration && ts.isCallExpression(inner) ? inner.arguments[0] : undefined;
+    const callback = isIteration(inner) && !holdsMapped(inner.expression.expression) ? inner.arguments[0] : undefined;
     const element = callback && ts.isFunctionLike(callback) ? callback.parameters[0] : undefined;
     if (element && ts.isIdentifier(element.name)) found = [element.name.text];
     ts.forEachChild(inner, visit);
   };
   if (node.body) visit(node.body);
   return found;
+}
+
+function isIteration(node: ts.Node): node is ts.CallExpression & { readonly expression: ts.PropertyAccessExpression } {
+  return ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && ['forEach', 'map'].includes(node.expression.name.text);
+}
+
+/** `records.map(parse)`: its elements are no messages any more. */
+function holdsMapped(list: ts.Expression): boolean {
+  const inner = bare(list);
+  if (!ts.isCallExpression(inner) || !ts.isPropertyAccessExpression(inner.expression)) return false;
+  return /^(?:flatMap|map)$/.test(inner.expression.name.text) || holdsMapped(inner.expression.expression);
 }
 
 function rootName(access: ts.Expression): string | null {

@@ -4,6 +4,8 @@ import { bare } from '../syntax/bare.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import type { CallSite, FunctionValue } from '../provenance/values.ts';
 import type { Search } from './draft.ts';
+import { boundNames } from './event-ids.ts';
+import { callsIn, mentions, namesFrom } from './message-names.ts';
 import { functionAround } from './options.ts';
 import type { Registration } from './registrations.ts';
 
@@ -18,12 +20,29 @@ export function shapedRegistrations(search: Search, functions: readonly Function
     const rows = search.registrations.byShape.filter(({ row }) => readsOf(name, body, row.words?.[0] ?? ''));
     const declared = rows.length > 0 ? declaredMembers(search, event.type) : null;
     if (declared === null) continue;
-    const words = new Set([...membersRead(name), ...membersRead(body), ...declared]);
-    const found = rows.filter(({ row }) => (row.words ?? []).every((word) => words.has(word)));
-    const [narrow] = found.toSorted((left, right) => Number(left.row.transport === 'sqs') - Number(right.row.transport === 'sqs'));
+    const read = [...membersRead(name), ...membersRead(body), ...declared];
+    const narrow = narrowest(rows, new Set(read)) ?? (rows.length > 0 ? narrowest(rows, new Set([...read, ...readByParts(search, fn, name)])) : undefined);
     if (narrow) return [narrow];
   }
   return [];
+}
+
+function narrowest(rows: readonly Registration[], words: ReadonlySet<string>): Registration | undefined {
+  const found = rows.filter(({ row }) => (row.words ?? []).every((word) => words.has(word)));
+  return found.toSorted((left, right) => Number(left.row.transport === 'sqs') - Number(right.row.transport === 'sqs'))[0];
+}
+
+/** `event.Records.map(parse)`, `for (const record of event.Records) await charge(record)`: members that functions read which are given a part of the event. */
+function readByParts({ program }: Search, { node, env }: FunctionValue, event: ts.BindingName): readonly string[] {
+  if (!node.body) return [];
+  const names = namesFrom(node.body, boundNames(event));
+  const given = callsIn(node.body).flatMap((call) => {
+    const isGoneThrough = ts.isPropertyAccessExpression(call.expression) && mentions(call.expression.expression, names);
+    if (isGoneThrough) return call.arguments.filter(ts.isIdentifier);
+    return call.arguments.some((argument) => ts.isIdentifier(argument) && names.has(argument.text)) ? [call.expression] : [];
+  });
+  const functions = given.flatMap((one) => program.functionsOf(program.valueOf(one, env)));
+  return functions.flatMap((fn) => [...fn.node.parameters.flatMap((one) => [...membersRead(one.name)]), ...(fn.node.body ? membersRead(fn.node.body) : [])]);
 }
 
 /** `event.Records`, `event?.Records`, or the event taken apart where it comes in: `({ Records }) =>`. */

@@ -6,11 +6,11 @@ import { chained, collected, collecting } from './collections.ts';
 import { bare } from '../syntax/bare.ts';
 import type { Evaluator } from './evaluator.ts';
 import { namesExported } from './exporting.ts';
-import { apiChild, constant, membersOf, unionOf, unknown } from './making.ts';
+import { apiChild, constant, membersOf, messageStep, unionOf, unknown } from './making.ts';
 import { arrayElements, objectValues, putIn } from './members.ts';
 import { closing, matched } from './pattern-matches.ts';
 import { promised } from './promised.ts';
-import type { ApiValue, CallSite, FunctionValue, ListValue, MapValue, Value } from './values.ts';
+import type { ApiValue, CallSite, FunctionValue, ListValue, MapValue, MessageValue, Value } from './values.ts';
 
 /** The result of a call of one of the language's functions; null when it is not one of them. */
 export function builtinCall(ev: Evaluator, site: CallSite, node: ts.CallExpression): Value | null {
@@ -151,6 +151,7 @@ function methodCall(ev: Evaluator, receiver: Value, name: string, site: CallSite
   if (receiver.kind === 'map') return mapCall(ev, receiver, name, site);
   if (receiver.kind === 'array' || receiver.kind === 'list')
     return arrayCall(ev, receiver.kind === 'array' ? arrayElements(ev, receiver) : receiver, name, site);
+  if (receiver.kind === 'message' && name === 'map') return chosenByParts(ev, receiver, site);
   // Whoever calls the function hands over the list: what is made of one element is made of each.
   if (receiver.kind === 'parameter' && arrayMethods.has(name))
     return arrayCall(ev, { kind: 'list', elements: [ev.elementAt(receiver, null)], whole: false }, name, site);
@@ -243,6 +244,13 @@ function mapped(ev: Evaluator, array: Value, callback: Value, site: CallSite): V
   const elements = ev.elementsOf(array) ?? [ev.elementAt(array, null)];
   if (functions.length === 0) return callback.kind === 'api' ? list(elements.map(() => ev.returnOf(callback, site))) : unknown;
   return list(elements.slice(0, 32).map((element, at) => unionOf(functions.map((fn) => ev.returned(fn, enterWith(ev, fn, [element, constant(at)]))))));
+}
+
+/** `records.map(pick)`, where `pick` gives a function for each: those. Whatever else is made of a message's parts stays a part of the message. */
+function chosenByParts(ev: Evaluator, message: MessageValue, site: CallSite): Value | null {
+  const [callback = unknown] = ev.argumentsOf(site);
+  const chosen = ev.functionsOf(callback).map((fn) => ev.returned(fn, enterWith(ev, fn, [messageStep(message, '[]')])));
+  return chosen.flatMap(membersOf).some(({ kind }) => kind === 'function') ? { kind: 'list', elements: [unionOf(chosen)], whole: false } : null;
 }
 
 /** `new Map(...)`, `new Set(...)`, `new Array(...)` with what is put in later; null for other classes. */
