@@ -11,10 +11,10 @@ import type { Draft, Search } from './draft.ts';
 import { draftsBehind } from './drafts-behind.ts';
 import { callsIn } from './message-names.ts';
 import { openValue } from './open-values.ts';
-import { namedJobs, namedJobTransports } from './named-jobs.ts';
 import { asInstance, contextsWhere, functionsBehind, inPlace, madeOf, runsMethodAt, type Answer, type Context, type Question } from './outward.ts';
 import { inProcessorFiles } from './processor-files.ts';
 import { packageOn, type Registration } from './registrations.ts';
+import { tellingApart, toldApart } from './told-apart.ts';
 import { isUnusedWrapper } from './unused-wrappers.ts';
 
 export function callRegistrations(search: Search, file: string): readonly Draft[] {
@@ -30,11 +30,11 @@ export function callRegistrations(search: Search, file: string): readonly Draft[
       if (known.length > 0) drafts.push(...draftsAt(search, { node, env: null }, known));
     }
   }
-  return toldApart(search, drafts);
+  return shownApart(search, drafts);
 }
 
 /** `new Worker('high', processor('high'))` and `new Worker('low', processor('low'))`: one function by its text, made anew for each. The second is shown where it is made. */
-function toldApart({ program }: Search, drafts: readonly Draft[]): readonly Draft[] {
+function shownApart({ program }: Search, drafts: readonly Draft[]): readonly Draft[] {
   const sites = new Map<ts.Node, ts.Node | undefined>();
   return drafts.map((draft) => {
     const { node } = draft.fn;
@@ -157,12 +157,14 @@ function withDelegates(
   const delegation = answer.linked
     ? delegationOf(search.program, { fn: answer.fn, context: answer.context, read, fetched: null })
     : delegationOfMade(search, answer);
-  const named = !delegation && namedJobTransports.has(registration.model.transport) ? namedJobs(search.program, answer) : null;
-  if (named) return draftsBehind(named, draft);
+  const isTelling = tellingApart.has(registration.row.transport ?? registration.model.transport);
+  const apart = !delegation && isTelling ? toldApart(search.program, answer) : null;
+  if (apart) return draftsBehind(apart, draft);
   if (!delegation) return isUnusedWrapper(search.program, answer) ? [] : [draft(answer.context, answer, null)];
   if (delegation.isDispatch)
     return forEachClass(search, site, delegation).map((context) => ({ ...draft(context, answer, null), shownAt: shownIn(context.self) }));
-  return draftsBehind({ ...delegation, answers: delegation.answers.flatMap((one) => behindMade(search, one)) }, draft);
+  const behind = delegation.answers.flatMap((one) => behindMade(search, one));
+  return draftsBehind({ ...delegation, answers: isTelling ? behind.flatMap((one) => behindTable(search, one)) : behind }, draft);
 }
 
 /**
@@ -175,6 +177,14 @@ function behindMade(search: Search, answer: Answer, depth = 0): readonly Answer[
   return inner.answers
     .flatMap((behind) => behindMade(search, behind, depth + 1))
     .map((behind) => ({ ...behind, relays: [{ fn: answer.fn, call: inner.call }, ...(behind.relays ?? [])] }));
+}
+
+/** `consumer.subscribe(topics, (topic, event) => handlers[topic](event))`: what the wrapper's caller handed over looks the handler up. */
+function behindTable({ program }: Search, answer: Answer): readonly Answer[] {
+  const apart = toldApart(program, answer);
+  if (!apart) return [answer];
+  const { fn, context, relays = [] } = answer;
+  return apart.answers.map((behind) => ({ ...behind, context, relays: [...relays, { fn, call: apart.call }, ...(behind.relays ?? [])] }));
 }
 
 /** The registration as each class has it that fills in the steps of a dispatch. */

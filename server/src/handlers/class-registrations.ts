@@ -7,9 +7,9 @@ import { bootstrapsFor } from './bootstraps.ts';
 import { delegationOf } from './delegates.ts';
 import type { Draft, Search } from './draft.ts';
 import { draftsBehind } from './drafts-behind.ts';
-import { namedJobs, namedJobTransports } from './named-jobs.ts';
 import { asInstance, concreteSubclasses, inPlace, isAbstract, madeOf, type Context } from './outward.ts';
 import { packageOn, type Registration } from './registrations.ts';
+import { tellingApart, toldApart } from './told-apart.ts';
 
 export function classRegistrations(search: Search, file: string): readonly Draft[] {
   const source = search.program.sourceFile(file);
@@ -56,10 +56,10 @@ function renamed({ registrations: { byDecorator } }: Search, callee: Value): rea
 function draftsFor(...args: Parameters<typeof draftFor>): readonly Draft[] {
   const [search, , , cls, method] = args;
   const draft = draftFor(...args);
-  if (!draft || draft.delegate || !namedJobTransports.has(draft.model.transport)) return draft ? [draft] : [];
+  if (!draft || draft.delegate || !tellingApart.has(draft.model.transport)) return draft ? [draft] : [];
   const env = asInstance(search.program, method, madeOf(search.program, cls));
-  const named = namedJobs(search.program, { fn: { ...draft.fn, env }, context: { ...inPlace, env, rebuild: () => env, self: cls }, linked: true });
-  return named ? draftsBehind(named, (_, shown, delegate) => ({ ...draft, shown: shown.fn, shownAt: null, delegate })) : [draft];
+  const apart = toldApart(search.program, { fn: { ...draft.fn, env }, context: { ...inPlace, env, rebuild: () => env, self: cls }, linked: true });
+  return apart ? draftsBehind(apart, (_, shown, delegate) => ({ ...draft, shown: shown.fn, shownAt: null, delegate })) : [draft];
 }
 
 /** One method as one class has it; with another class's method behind it where it is a template. */

@@ -173,6 +173,7 @@ function sourceOf(scope: OptionScope, paths: readonly AccessPath[], isDelegated:
     const words = (read?.constants ?? []).filter((value) => typeof value === 'string');
     // Where one registration stands for several handlers, nothing tells which of them has which name.
     if ((isDelegated || (read?.isOneOf === true && !path.includes('Element'))) && new Set(words).size > 1) return null;
+    if (isDelegated && read?.known === false) return null;
     if (words.length > 0) return words[0] ?? null;
   }
   return null;

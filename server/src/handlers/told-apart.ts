@@ -1,0 +1,105 @@
+// The messages of one subscription, told apart by what they bring: `processors.get(job.name).handle(job)`, `handlers[topic](event)`. What the table holds from outside the
+// dispatcher's file is what a reader calls the handler of such messages; steps that the dispatcher has beside itself are its own work.
+import ts from 'typescript';
+import { bare } from '../syntax/bare.ts';
+import { resolveName } from '../syntax/scopes.ts';
+import type { Program } from '../provenance/program.ts';
+import type { Environment, FunctionValue } from '../provenance/values.ts';
+import { isAnswerToError } from './call-uses.ts';
+import { delegationOf, type Delegation } from './delegates.ts';
+import { callsIn, handsOver, mentions, namesFrom, namesIn, taintedNames } from './message-names.ts';
+import { asInstance, inPlace, type Answer } from './outward.ts';
+
+/** Transports that bring messages of several kinds to one function; who sends a webhook or calls a function over HTTP knows one address. */
+export const tellingApart: ReadonlySet<string> = new Set(
+  'bull jobs postgres-queue kafka amqp nats nats-jetstream mqtt redis-pubsub redis-streams gcp-pubsub sqs azure-service-bus pulsar stomp'.split(' '),
+);
+
+/** Helpers of the dispatcher's file are followed through this many in a row. */
+const longest = 2;
+
+/** The one call that hands the message to what is looked up by it, and what that may be; null where the function does something else with it. */
+export function toldApart(program: Program, { fn, context }: Answer): Delegation | null {
+  const { body } = fn.node;
+  return body ? lookedUpIn(program, { body, names: taintedNames(fn.node), env: fn.env, own: program.fileOf(fn.node), context }, 0) : null;
+}
+
+interface Place extends Pick<Answer, 'context'> {
+  readonly body: ts.Node;
+  /** The names in it that hold something of the message. */
+  readonly names: ReadonlySet<string>;
+  readonly env: Environment;
+  /** The dispatcher's file. */
+  readonly own: string;
+}
+
+function lookedUpIn(program: Program, place: Place, depth: number): Delegation | null {
+  const { body, names, own } = place;
+  const given = callsIn(body).filter((call) => call.arguments.some((argument) => handsOver(argument, names)) && !isAnswerToError(call, body));
+  // What a helper makes of the message for itself, by a function that is given it, is its own.
+  const mayCall = depth === 0;
+  const lookedUp = given.filter((call) => isLookedUp(bare(call.expression), { names, mayCall }));
+  const [call] = lookedUp;
+  if (!call) return depth < longest ? inHelper(program, place, given, depth) : null;
+  const found = program.functionsOf(program.valueOf(call.expression, place.env)).filter(({ node }) => node.body !== undefined);
+  const homes = [...new Set(found.map(homeOf))];
+  if (lookedUp.length > 1 || homes.length < 2 || homes.some((home) => program.fileOf(home) === own)) return null;
+  return { call, answers: found.map((one) => inItsClass(program, { context: place.context, fn: one, linked: false })), from: 0 };
+}
+
+/** `await dispatch(topic, message, handlers)`: a function of the same file that looks up. */
+function inHelper(program: Program, { names, env, own, context }: Place, given: readonly ts.CallExpression[], depth: number): Delegation | null {
+  for (const call of given) {
+    const helper = program.functionsOf(program.valueOf(call.expression, env)).find(({ node }) => node.body !== undefined && program.fileOf(node) === own);
+    if (!helper?.node.body) continue;
+    const entered = program.enter(helper, program.argumentsOf({ node: call, env }));
+    const carrying = helper.node.parameters.filter((_, index) => call.arguments[index] !== undefined && mentions(call.arguments[index], names));
+    const inside = namesFrom(
+      helper.node.body,
+      carrying.flatMap(({ name }) => namesIn(name)),
+    );
+    const found = lookedUpIn(program, { body: helper.node.body, names: inside, env: entered, own, context }, depth + 1);
+    const here = { ...helper, env: entered };
+    if (found) return { call, answers: found.answers.map((one) => ({ ...one, relays: [{ fn: here, call: found.call }, ...(one.relays ?? [])] })), from: 0 };
+  }
+  return null;
+}
+
+/** The class of the object, or the function by itself. */
+function homeOf({ node, self }: FunctionValue): ts.Node {
+  return self?.kind === 'instance' ? self.class.node : node;
+}
+
+/** `handle(job)` of a base class that hands it to the step of the class at hand. */
+function inItsClass(program: Program, answer: Answer): Answer {
+  const { fn } = answer;
+  if (fn.self?.kind !== 'instance' || program.classAround(fn.node)?.node === fn.self.class.node) return answer;
+  const env = asInstance(program, fn.node, fn.self);
+  const here = { ...fn, env };
+  const inner = delegationOf(program, { fn: here, context: { ...inPlace, env }, read: () => here, fetched: null });
+  const cls = fn.self.class.node;
+  const step = inner?.answers.find((one) => program.classAround(one.fn.node)?.node === cls);
+  return inner && step ? { ...step, context: answer.context, linked: false, relays: [{ fn: here, call: inner.call }] } : answer;
+}
+
+interface LookUp {
+  readonly names: ReadonlySet<string>;
+  /** A function of the workspace may look up, too, and not only a table. */
+  readonly mayCall: boolean;
+}
+
+/** `table[job.name]`, `processor.handle` where `const processor = processorOf(job.name)`, `job.handle` where `const job = new JobClass()`. */
+function isLookedUp(callee: ts.Expression, by: LookUp, depth = 0): boolean {
+  const within = (inner: ts.Expression): boolean => isLookedUp(bare(inner), by, depth + 1);
+  if (depth > 4) return false;
+  if (ts.isElementAccessExpression(callee)) return mentions(callee.argumentExpression, by.names) || within(callee.expression);
+  if (ts.isPropertyAccessExpression(callee) || ts.isNewExpression(callee) || ts.isAwaitExpression(callee)) return within(callee.expression);
+  if (ts.isCallExpression(callee))
+    return callee.arguments.length === 1 && callee.arguments.some((argument) => mentions(argument, by.names)) && (by.mayCall || isGet(callee.expression));
+  const declaration = ts.isIdentifier(callee) ? resolveName(callee.text, callee) : null;
+  return declaration !== null && ts.isVariableDeclaration(declaration) && declaration.initializer !== undefined && within(declaration.initializer);
+}
+
+function isGet(callee: ts.Expression): boolean {
+  return ts.isPropertyAccessExpression(callee) && callee.name.text === 'get';
+}
