@@ -17,17 +17,16 @@ export interface Iteration {
   readonly context: Context;
 }
 
-/** The loops over what a call in `fn` gives, in `fn` itself or in functions of their own; empty where none is found. */
-export function iterationsOf(program: Program, { node }: FunctionValue, fetch: ts.Node): readonly Iteration[] {
-  if (!node.body) return [];
+/** The loops over what a call in a body (or at the top of a file) gives, in there or in functions of their own; empty where none is found. */
+export function iterationsOf(program: Program, around: ts.Node, fetch: ts.Node): readonly Iteration[] {
   const names = new Set(namesGiven(fetch));
   const isIt = (expression: ts.Expression): boolean => contains(expression, fetch) || mentions(expression, names);
-  const inside = loopsIn(node.body).filter(({ expression }) => isIt(expression));
+  const inside = loopsIn(around).filter(({ expression }) => isIt(expression));
   if (inside.length > 0) return inside.flatMap((loop) => iterationAt(loop, inPlace));
-  const handed = callsIn(node.body).flatMap((call) =>
+  const handed = callsIn(around).flatMap((call) =>
     call.arguments.flatMap((argument, index) => (isGiven(argument, fetch, names) ? handedTo(program, call, index) : [])),
   );
-  return handed.length > 0 ? handed : inMembers(node, names);
+  return handed.length > 0 ? handed : inMembers(around, names);
 }
 
 /** The variable or field that holds it, `this.orders` for the latter. */
@@ -65,8 +64,8 @@ function handedTo(program: Program, call: ts.CallExpression, index: number): rea
 }
 
 /** The loops over a field in other methods of its class. */
-function inMembers(fn: ts.Node, names: ReadonlySet<string>): readonly Iteration[] {
-  let at = fn;
+function inMembers(body: ts.Node, names: ReadonlySet<string>): readonly Iteration[] {
+  let at = body;
   while (!ts.isSourceFile(at) && !ts.isClassLike(at)) at = at.parent;
   if (!ts.isClassLike(at)) return [];
   return loopsIn(at)

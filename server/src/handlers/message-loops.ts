@@ -2,6 +2,7 @@
 import ts from 'typescript';
 import type { LoopRow, TransportModel } from '../models/schema.ts';
 import { calleeOf } from '../syntax/file-index.ts';
+import { contains } from '../syntax/places.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { ApiValue, CallSite, Environment, FunctionValue, Value } from '../provenance/values.ts';
 import { delegationOf } from './delegates.ts';
@@ -10,7 +11,7 @@ import { namesHolding } from './fetched-names.ts';
 import { iterationsOf } from './iterations.ts';
 import { worksOn } from './message-work.ts';
 import type { Draft, Search } from './draft.ts';
-import { inPlace, type Context } from './outward.ts';
+import { contextsWhere, inPlace, type Context } from './outward.ts';
 import { isAbout, stepsOf } from './registrations.ts';
 
 export function messageLoops(search: Search, file: string): readonly Draft[] {
@@ -29,6 +30,8 @@ interface Fetch {
   readonly site: CallSite;
   readonly package: string;
   readonly callee: Value;
+  /** How it is seen from the callers who hand in what is fetched from; `inPlace` where nobody does. */
+  readonly context: Context;
 }
 
 /** Calls that fetch, by the row's path or by the command object handed to them. */
@@ -37,13 +40,22 @@ function fetchesIn(search: Search, file: string, model: TransportModel, row: Loo
   const path = row.carriedBy ? withoutInstance(row.at) : row.at;
   return names.flatMap((name) =>
     search.program.callsNamed(file, name).flatMap((node) => {
-      if (!ts.isCallExpression(node) && !ts.isNewExpression(node)) return [];
-      const callee = search.program.valueOf(calleeOf(node), null);
-      const value = membersOf(callee).find((one) => one.kind === 'api' && isAbout(model, one.package) && search.program.matches(one, one.package, path));
-      const site: CallSite = { node, env: null };
-      return value?.kind === 'api' && !isHandedCallback(search, model, value, site) ? [{ site, package: value.package, callee }] : [];
+      if ((!ts.isCallExpression(node) && !ts.isNewExpression(node)) || (row.message === 'Element' && isDropped(node))) return [];
+      const question = { at: node, read: (env: Environment) => search.program.valueOf(calleeOf(node), env) };
+      const isFetch = (one: Value): one is ApiValue => one.kind === 'api' && isAbout(model, one.package) && search.program.matches(one, one.package, path);
+      return contextsWhere(search.program, question, isFetch).flatMap((context) => {
+        const callee = question.read(context.env);
+        const value = membersOf(callee).find(isFetch);
+        const site: CallSite = { node, env: context.env };
+        return value && !isHandedCallback(search, model, value, site) ? [{ site, package: value.package, callee, context }] : [];
+      });
     }),
   );
+}
+
+/** Nobody goes through what nobody keeps: `await client.subscribe(subject, options)`, where the options hold a callback. */
+function isDropped(fetch: ts.Node): boolean {
+  return ts.isExpressionStatement(ts.isAwaitExpression(fetch.parent) ? fetch.parent.parent : fetch.parent);
 }
 
 /** What is handed a callback registers it, and gives nothing to go through. */
@@ -77,6 +89,8 @@ function withoutInstance(path: string): string {
 function loopDrafts(search: Search, model: TransportModel, row: LoopRow, fetch: Fetch): readonly Draft[] {
   const iterated = row.iterated === true ? iteratedBeside(search, fetch.site.node) : [];
   if (iterated.length > 0) return iterated.flatMap((one) => workerDrafts(search, model, row, fetch, one));
+  const { node } = fetch.site;
+  if (functionAround(node) === null) return goneThrough(search, row, node.getSourceFile(), node).flatMap((one) => workerDrafts(search, model, row, fetch, one));
   const workers = workersAround(search, fetch.site.node, row, 0);
   const settling = workers.length > 1 ? workers.filter(({ fn }) => settles(search, fn, row)) : workers;
   return (settling.length > 0 ? settling : workers.slice(0, 1)).flatMap((worker) =>
@@ -89,13 +103,20 @@ function iteratedBeside({ program }: Search, fetch: ts.Node): readonly Worker[] 
   let at = fetch.parent;
   while (!ts.isSourceFile(at) && !(ts.isFunctionLike(at) && 'body' in at)) at = at.parent;
   if (ts.isSourceFile(at)) return [];
-  return iterationsOf(program, { kind: 'function', node: at, env: null, self: null }, fetch).map(({ fn, over, context }) => ({ fn, fetchedAt: over, context }));
+  return at.body ? iterationsOf(program, at.body, fetch).map(({ fn, over, context }) => ({ fn, fetchedAt: over, context })) : [];
 }
 
-/** Where the messages of a subscription are gone through. */
-function goingThrough({ program }: Search, row: LoopRow, worker: Worker): readonly Worker[] {
-  const iterations = row.message === 'Element' ? iterationsOf(program, worker.fn, worker.fetchedAt) : [];
-  return iterations.length > 0 ? iterations.map(({ fn, over, context }) => ({ fn, fetchedAt: over, context })) : row.iterated === true ? [] : [worker];
+/** Where the messages of a subscription are gone through: in the function that works on them, if nowhere else. */
+function goingThrough(search: Search, row: LoopRow, worker: Worker): readonly Worker[] {
+  const { body } = worker.fn.node;
+  const elsewhere = body ? goneThrough(search, row, body, worker.fetchedAt) : [];
+  return elsewhere.length > 0 || row.iterated === true ? elsewhere : [worker];
+}
+
+/** The functions that go through a subscription which is made in a body or at the top of a file. */
+function goneThrough({ program }: Search, row: LoopRow, around: ts.Node, fetch: ts.Node): readonly Worker[] {
+  const iterations = row.message === 'Element' ? iterationsOf(program, around, fetch) : [];
+  return iterations.map(({ fn, over, context }) => ({ fn, fetchedAt: over, context }));
 }
 
 const mostCalled = 120;
@@ -117,13 +138,14 @@ function settles(search: Search, { node }: FunctionValue, row: LoopRow): boolean
 }
 
 function workerDrafts(search: Search, model: TransportModel, row: LoopRow, fetch: Fetch, { fn, fetchedAt, context }: Worker): readonly Draft[] {
+  const isWhereFetched = contains(fn.node, fetch.site.node);
   const seeds = namesHolding(fn.node, fetchedAt);
   const draft = (shown: FunctionValue, delegate: ts.CallExpression | null, registeredAt: ts.Node | null, frame: Environment): Draft => ({
     model,
     package: fetch.package,
     rows: [],
     loop: row,
-    site: context ? { ...fetch.site, env: context.env } : fetch.site,
+    site: { ...fetch.site, env: context?.env ?? fetch.site.env },
     callee: fetch.callee,
     fn,
     fetchedAt,
@@ -137,8 +159,8 @@ function workerDrafts(search: Search, model: TransportModel, row: LoopRow, fetch
     bootstraps: [],
     frame,
   });
-  const delegation = delegationOf(search.program, { fn, context: inPlace, read: (env) => ({ ...fn, env }), fetched: seeds });
-  if (!delegation) return [draft(fn, null, context?.sites.at(-1)?.node ?? null, null)];
+  const delegation = delegationOf(search.program, { fn, context: isWhereFetched ? fetch.context : inPlace, read: (env) => ({ ...fn, env }), fetched: seeds });
+  if (!delegation) return [draft(fn, null, context?.sites.at(-1)?.node ?? null, isWhereFetched ? fetch.context.env : null)];
   return delegation.answers.map((answer) => draft(answer.fn, delegation.call, answer.context.sites.at(-1)?.node ?? null, answer.context.env));
 }
 
