@@ -259,12 +259,12 @@ export function builtinInstance(ev: Evaluator, callee: ApiValue, site: CallSite,
   const name = globalName(callee);
   const [first = unknown] = ev.argumentsOf(site);
   if (name === 'Map' || name === 'WeakMap') {
-    const put = putIn(ev, node, 'set').map(([key = unknown, value = unknown]) => ({ key, value: saidOfValue(ev, value, node, site) }));
+    const put = putIn(ev, node, 'set', site.env).map(([key = unknown, value = unknown]) => ({ key, value: saidOfValue(ev, value, node, site) }));
     return { kind: 'map', entries: [...mapFrom(ev, first).entries, ...put] };
   }
   if (name === 'Set' || name === 'WeakSet')
-    return { kind: 'list', elements: [...(ev.elementsOf(first) ?? []), ...putIn(ev, node, 'add').flat()], whole: false };
-  if (name === 'Array') return { kind: 'list', elements: putIn(ev, node, 'push').flat(), whole: false };
+    return { kind: 'list', elements: [...(ev.elementsOf(first) ?? []), ...putIn(ev, node, 'add', site.env).flat()], whole: false };
+  if (name === 'Array') return { kind: 'list', elements: putIn(ev, node, 'push', site.env).flat(), whole: false };
   if (name === 'Proxy') return first;
   if (name === 'Promise') return promised(ev, node, site.env);
   return null;

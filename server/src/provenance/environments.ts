@@ -17,6 +17,18 @@ export function environmentAt(node: ts.Node, env: Environment): Environment {
   return frame;
 }
 
+const inConstructor = new WeakMap<Frame, Frame>();
+
+/** What is known, at a place where something is put into an object, of the environment that the object was made in: a field's is that of its class, whose constructor may fill it. */
+export function environmentOfMaker(node: ts.Node, env: Environment): Environment {
+  const made = environmentAt(node, env);
+  const constructor = made && ts.isClassLike(made.node) ? ts.findAncestor(node, ts.isConstructorDeclaration) : undefined;
+  if (!made || constructor?.parent !== made.node) return made;
+  const known = inConstructor.get(made) ?? { ...made, node: constructor };
+  inConstructor.set(made, known);
+  return known;
+}
+
 /** What the value of an expression can depend on: nothing at all where it is made of imports and other names of the file alone. */
 export function environmentFor(node: ts.Expression, env: Environment): Environment {
   return env === null || isOfTheFile(node) ? null : environmentAt(node, env);

@@ -7,6 +7,7 @@ import { instanceMember, staticMember } from './classes.ts';
 import { declaredMember } from './declared-types.ts';
 import { decorationOf } from './decorations.ts';
 import type { Evaluator } from './evaluator.ts';
+import { environmentOfMaker } from './environments.ts';
 import { namesExported } from './exporting.ts';
 import { namedInFolder } from './folder-modules.ts';
 import { isOfPlatform, keptGlobally } from './global-names.ts';
@@ -145,18 +146,13 @@ function writtenMember(ev: Evaluator, object: ObjectValue, name: string): Value 
   return writes.length > 0 ? unionOf(writes.map(valueOf)) : null;
 }
 
-/** What is assigned to a member of an object after it was made; what stands in the function that made it is read as that function was called. */
+/** What is assigned to a member of an object after it was made; what stands in the function that made it, or in the constructor of its class, is read as that was called. */
 export function writesTo({ node, env }: ObjectValue, name: string): readonly { readonly value: ts.Expression; readonly env: Environment }[] {
   const owner = ownerOf(node);
   if (!owner) return [];
-  const around = functionAround(node);
   return (indexOf(node.getSourceFile()).memberWrites.get(name) ?? [])
     .filter((write) => write.path.length === 0 && targets(write.target, owner))
-    .map((write) => ({ value: write.value, env: functionAround(write.node) === around ? env : null }));
-}
-
-function functionAround(node: ts.Node): ts.Node | undefined {
-  return ts.findAncestor(node, (outer) => ts.isFunctionLike(outer));
+    .map((write) => ({ value: write.value, env: environmentOfMaker(write.node, env) }));
 }
 
 type Owner = ts.VariableDeclaration | ts.ParameterDeclaration | string;
@@ -258,13 +254,10 @@ export function objectValues(ev: Evaluator, object: ObjectValue, into: readonly 
     const name = keyOf(ev, property, object);
     entries.push({ key: name === null ? unknown : constant(name), value: propertyValue(ev, property, object) });
   }
-  const owner = ownerOf(object.node);
-  if (!owner) return entries;
-  for (const [name, writes] of indexOf(object.node.getSourceFile()).memberWrites) {
-    for (const write of writes) {
-      if (write.path.length === 0 && targets(write.target, owner))
-        entries.push({ key: name === '[]' ? unknown : constant(name), value: ev.valueOf(write.value, null) });
-    }
+  if (!ownerOf(object.node)) return entries;
+  for (const name of indexOf(object.node.getSourceFile()).memberWrites.keys()) {
+    const key = name === '[]' ? unknown : constant(name);
+    entries.push(...writesTo(object, name).map(({ value, env }) => ({ key, value: ev.valueOf(value, env) })));
   }
   return entries;
 }
@@ -298,15 +291,11 @@ function allElements(ev: Evaluator, array: ArrayValue): ListValue {
     if (!spread) whole = false;
     return spread ?? [];
   });
-  return { kind: 'list', elements: [...elements, ...pushed(ev, array.node)], whole };
+  return { kind: 'list', elements: [...elements, ...putIn(ev, array.node, 'push', array.env).flat()], whole };
 }
 
-function pushed(ev: Evaluator, node: ts.ArrayLiteralExpression): readonly Value[] {
-  return putIn(ev, node, 'push').flat();
-}
-
-/** The arguments of every `held.push(...)`, `held.set(...)`, `held.add(...)` in the file, `held` being what is made at `node`. */
-export function putIn(ev: Evaluator, node: ts.Expression, method: string): readonly (readonly Value[])[] {
+/** The arguments of every `held.push(...)`, `held.set(...)`, `held.add(...)` in the file, `held` being what is made at `node`, in `env`. */
+export function putIn(ev: Evaluator, node: ts.Expression, method: string, env: Environment): readonly (readonly Value[])[] {
   const owner = ownerOf(node);
   const table = owner ? null : tableAround(node);
   if (!owner && !table) return [];
@@ -315,7 +304,7 @@ export function putIn(ev: Evaluator, node: ts.Expression, method: string): reado
     if (!ts.isCallExpression(call) || !ts.isPropertyAccessExpression(call.expression)) return [];
     const onto = call.expression.expression;
     const onIt = owner ? isHeldBy(onto, owner) : table !== null && isListIn(onto, table);
-    return onIt ? [ev.argumentsOf({ node: call, env: null })] : [];
+    return onIt ? [ev.argumentsOf({ node: call, env: environmentOfMaker(call, env) })] : [];
   });
 }
 
