@@ -146,13 +146,13 @@ export function isActOfMessage(node: ts.CallExpression, name: string, value: Val
   return (value.api === undefined || value.path.length > 2) && assumedEffect(name) !== null;
 }
 
-/** `actions[kind].exec(content)`, waited for: a regular expression's method gives no promise, so that one of the workspace's own is meant. `return work.apply(null, args)` runs one at any rate. */
+/** `action.exec(content)`, waited for or with nobody looking at what it gives: a regular expression's method is called for what it finds. `return work.apply(null, args)` runs one at any rate. */
 function runsAnother(w: Walk, node: ts.CallExpression, callee: ts.Expression, name: string, value: Value, scope: Scope): boolean {
   if (!/^(exec|call|apply)$/.test(name) || node.arguments.length === 0 || (value.kind !== 'unknown' && value.kind !== 'parameter')) return false;
   if (!ts.isPropertyAccessExpression(callee)) return false;
   const isEntry = ts.isElementAccessExpression(bare(callee.expression));
   if (name !== 'exec' && isWaitedFor(w, node, scope)) return !builtinMethods.has(lastNameOf(bare(callee.expression)) ?? '');
-  return ts.isAwaitExpression(node.parent) || (isEntry && actsByItself(w, node, scope));
+  return (isEntry || !ts.isVariableDeclaration(node.parent)) && actsByItself(w, node, scope);
 }
 
 /** Some of what this may run is known, and some is not: a handler that a caller may override, a table of functions with one from elsewhere. */
