@@ -235,8 +235,8 @@ function keyOf(node: ts.Node): ts.Expression | null {
   if (ts.isTaggedTemplateExpression(node)) return ts.isTemplateExpression(node.template) ? (node.template.templateSpans[0]?.expression ?? null) : null;
   if (!ts.isCallExpression(node)) return null;
   const chained = ts.isPropertyAccessExpression(node.expression) ? node.expression.expression : null;
-  // `.where(eq(orders.id, id)).limit(1)`.
-  if (chained !== null && ts.isCallExpression(chained) && /^(?:limit|offset|orderBy|for)$/.test(lastNameOf(node.expression) ?? '')) return keyOf(chained);
+  // `.where(eq(orders.id, id)).limit(1)`, `.findOne({ id }).lean({ virtuals: true })`.
+  if (chained !== null && ts.isCallExpression(chained) && shaping.has(lastNameOf(node.expression) ?? '')) return keyOf(chained);
   // `redis.sismember(handled, id)`, `redis.hexists(handled, id)`: the set is all messages', and the member one's.
   if (/^(?:s(?:is|mis)member|hexists|hget)$/i.test(lastNameOf(node.expression) ?? '') && node.arguments[1] !== undefined) return innermost(node.arguments[1]);
   const given = node.arguments.filter(
@@ -250,6 +250,9 @@ function keyOf(node: ts.Node): ts.Expression | null {
   const made = chained === null || node.arguments.length > 0 ? null : (madeOf(chained) ?? chained);
   return made !== null && ts.isCallExpression(made) ? keyOf(made) : null;
 }
+
+/** Links of a chain that say how rows are given, not which. */
+const shaping: ReadonlySet<string> = new Set(['limit', 'offset', 'orderBy', 'for', 'lean', 'populate', 'select', 'sort', 'session']);
 
 /** What a constant was made to be. */
 function madeOf(node: ts.Expression): ts.Expression | null {

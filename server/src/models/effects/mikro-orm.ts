@@ -110,6 +110,7 @@ export const mikroOrm = {
     { at: 'Em.Member[commit]', does: 'commit', handle: 'Call.This', kind: 'database' },
     { at: 'Em.Member[rollback]', does: 'rollback', handle: 'Call.This', kind: 'database' },
   ],
+  harmless: [{ at: 'Package.Member[RequestContext].Member[create,createAsync,enter]', kind: 'other' }],
   otherwise: 'read',
-  sources: ['@mikro-orm/core@6.6.15 (run against PostgreSQL)'],
+  sources: ['@mikro-orm/core@6.6.15 (run against PostgreSQL), utils/RequestContext.js'],
 } as const satisfies EffectModel;
