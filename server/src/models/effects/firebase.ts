@@ -22,6 +22,7 @@ export const firebase = {
     Document: [
       'Firestore.Member[doc].ReturnValue',
       'Collection.Member[doc].ReturnValue',
+      'Collection.Member[parent]',
       'DocumentReference',
       'Package.Member[doc].ReturnValue',
       'DocumentSnapshot.Member[ref]',
@@ -34,7 +35,13 @@ export const firebase = {
       'Package.AnyMember.AnyArgument.Parameter[0].Member[data]',
       'Package.AnyMember.AnyMember.AnyArgument.Parameter[0].Member[data]',
       'Package.AnyMember.Member[document,ref].ReturnValue.AnyMember.AnyArgument.Parameter[0]',
+      'Configured.AnyMember.Member[document,ref].ReturnValue.AnyMember.AnyArgument.Parameter[0]',
       'Triggered.Member[after,before]',
+    ],
+    Configured: [
+      'Package.Member[runWith,region].ReturnValue',
+      'Package.Member[v1].Member[runWith,region].ReturnValue',
+      'Configured.Member[runWith,region].ReturnValue',
     ],
     Snapshot: [
       'Document.Member[get].ReturnValue',

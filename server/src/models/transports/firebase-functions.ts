@@ -16,6 +16,13 @@ const retried = {
 } as const;
 
 const delivery: readonly DeliveryRow[] = [{ when: [{ option: 'Call.Argument[0].Member[retry]', is: true }], ...retried }, dropped];
+/** Version 1 asks for it in its builder, as `true` or `{ retry: {} }`. */
+const policy = 'Configured.Argument[0].Member[failurePolicy]';
+const chained: readonly DeliveryRow[] = [
+  { when: [{ option: policy, is: false }], ...dropped },
+  { when: [{ option: policy, is: 'present' }], ...retried },
+  dropped,
+];
 const tasks: readonly DeliveryRow[] = [
   {
     guarantee: 'at-least-once',
@@ -95,6 +102,8 @@ export const firebaseFunctions: TransportModel = {
       'Package.Member[v2].Member[alerts].AnyMember',
     ],
     FunctionBuilder: ['Package', 'Package.Member[v1]', 'FunctionBuilder.Member[region,runWith].ReturnValue'],
+    Watched: 'FunctionBuilder.AnyMember.Member[topic,document,ref].ReturnValue',
+    Configured: 'FunctionBuilder.Member[runWith].ReturnValue',
   },
   handlers: [
     last(0),
@@ -104,7 +113,8 @@ export const firebaseFunctions: TransportModel = {
     ...chains.map(({ builder, ends }): HandlerRow => ({
       at: `FunctionBuilder.${builder}.Member[${ends}].Argument[0]`,
       message: 'Parameter[0]',
-      delivery: [dropped],
+      source: ['Watched.Argument[0]'],
+      delivery: chained,
     })),
     { at: 'FunctionBuilder.Member[tasks].Member[taskQueue].ReturnValue.Member[onDispatch].Argument[0]', message: 'Parameter[0]', delivery: tasks },
   ],
@@ -114,5 +124,9 @@ export const firebaseFunctions: TransportModel = {
     { at: 'Member[data].Member[message].Member[messageId]', stable: 'redelivery' },
     { at: 'Member[retryCount]', stable: 'delivery-scoped' },
   ],
-  sources: ['firebase-functions@7.4.0 lib/v2/providers/*.d.ts', 'https://firebase.google.com/docs/functions/retries'],
+  sources: [
+    'firebase-functions@7.4.0 lib/v2/providers/*.d.ts',
+    'firebase-functions@3.24.1 lib/function-configuration.d.ts',
+    'https://firebase.google.com/docs/functions/retries',
+  ],
 };
