@@ -36,7 +36,7 @@ export function matchRows(program: Program, value: ApiValue, site: CallSite): Ma
   // A client's `send` is no more than the carrier: without its command nothing is known of it.
   if (value.token?.kind === 'member' && carries(models, value.token.name) && ts.isCallExpression(site.node) && site.node.arguments.length > 0)
     return { is: 'opaque' };
-  return { is: first.otherwise === 'read' && looksLikeWrite(value, site.node) ? 'opaque' : first.otherwise };
+  return { is: first.otherwise === 'read' && (looksLikeWrite(value, site.node) || isUndescribed(program, value, site.node)) ? 'opaque' : first.otherwise };
 }
 
 /** `client.setAsync(key, value)`: what bluebird's `promisifyAll` adds to a client is the method without the word behind it (bluebird 3.7.2, js/release/promisify.js). */
@@ -53,21 +53,35 @@ function carries(models: readonly EffectModel[], name: string): boolean {
 const ownTool =
   /(Connection|Client|Channel|Session|Pool|Stream|Reader|Writer|Cursor|Query\w*|Builder|Runner|Transport\w*|Presigned\w*|Signed\w*|Url|Token\w*|Hash|Key\w*|Instance|Context|Logger)$/;
 
+const writes =
+  /^(insert|update|upsert|replace|delete|remove|destroy|bulkWrite|save|persist|increment|decrement|post|put|patch|publish|trigger|notify)([A-Z]|$)/;
+
+/** Said of what is sent out as well as of what is only put together: `await orders.create(data)`. Nobody waits for a factory or a builder, and one may have nothing to fill in. */
+const writesIfWaitedFor = /^(create|add|set|send|push|enqueue|emit|charge|refund|capture|cancel|confirm|submit|upload|write|transfer|retry)([A-Z]|$)/;
+
 /** `client._collection.deleteMany(...)`, `client.request.post(...)`: no row knows it, and its name says more than a read. A link of a chain only builds. */
 function looksLikeWrite({ token }: ApiValue, node: ts.Node): boolean {
   if (token?.kind !== 'member' || ts.isPropertyAccessExpression(node.parent)) return false;
-  return (
-    /^(insert|update|upsert|replace|delete|remove|destroy|bulkWrite|save|persist|increment|decrement|post|put|patch|publish|trigger|notify)([A-Z]|$)/.test(
-      token.name,
-    ) ||
-    (/^create[A-Z]/.test(token.name) && !ownTool.test(token.name)) ||
-    (token.name === 'create' && isWaitedForWithData(node))
-  );
+  if (writes.test(token.name)) return true;
+  if (ownTool.test(token.name)) return false;
+  return /^create[A-Z]/.test(token.name) || (writesIfWaitedFor.test(token.name) && isWaitedForWithData(node));
 }
 
-/** `await orders.create(data)`: nobody waits for a factory, and one has nothing to fill in. */
 function isWaitedForWithData(node: ts.Node): boolean {
   return ts.isAwaitExpression(node.parent) && ts.isCallExpression(node) && node.arguments.length > 0;
+}
+
+/** `new Ledger(url)` of a package whose models have no type for that class: what its methods do is not known, but for those whose names say that they read. */
+function isUndescribed(program: Program, value: ApiValue, node: ts.Node): boolean {
+  const acts = ts.isAwaitExpression(node.parent) || ts.isExpressionStatement(node.parent);
+  if (value.token?.kind !== 'member' || !acts || soundsLikeRead(value)) return false;
+  const types = [...program.catalogue.typesOf(value.package).keys()];
+  let isMade = false;
+  for (let at = value.parent; at !== null; at = at.parent) {
+    if (types.some((type) => program.matches(at, value.package, type))) return false;
+    isMade ||= at.token?.kind === 'instance';
+  }
+  return isMade;
 }
 
 /** A command object handed to a client's `send`, however that is called: `client.send(c)`, `(send ?? client.send.bind(client))(c)`. */
@@ -134,7 +148,7 @@ function soundsLikeRead({ token }: ApiValue): boolean {
 }
 
 const readingNames =
-  /^(?:\$|_?(?:find(?!Or)|get(?!Or)|is|has|can|count|list|search|exists?|fetch|load|query|by|with|of|check|validate|verify|compare|generate|build|compute|calculate|lookup|resolve|read|select|sum|to|from|paginate)(?![a-z]))/;
+  /^(?:\$|_?(?:find(?!Or[A-Z])|get(?!Or[A-Z])|is|has|can|count|list|search|exists?|fetch|load|query|by|with|of|check|validate|verify|compare|generate|build|compute|calculate|lookup|resolve|read|select|sum|to|from|paginate)(?![a-z]))/;
 
 /** The API values among what an expression can be. */
 export function apisOf(value: Value): readonly ApiValue[] {

@@ -195,7 +195,7 @@ export type Write =
   | 'upsert' // as set
   | 'delete'
   | 'relative' // depends on the stored value (increment, push): shows
-  | { readonly sql: AccessPath } // classify the text
+  | { readonly sql: AccessPath; readonly unknown?: 'read' } // classify the text; to a warehouse, one that stands nowhere in sight is a question
   | { readonly mongoUpdate: AccessPath } // $set is absolute, $inc relative
   // look at the written object: { increment: 1 }, values computed from a read row; `unique`: look-ups of the same table that take unique fields only, and where those stand;
   // `key`: the one field that is unique in every collection, where other names (`id`) say nothing

@@ -12,20 +12,20 @@ import { onceByChain } from './chain-condition.ts';
 import { byCypher } from './cypher.ts';
 import { movingItem, movingUpdate, upsertOfNew, onceByExpression } from './documents.ts';
 import { keyHanded } from './handed-key.ts';
-import { insertByData, insertBySql, repeatedInsert } from './inserts.ts';
-import { bare, chainOf, elementAt, locate, type Located } from './locate.ts';
+import { insertByData, repeatedInsert } from './inserts.ts';
+import { bare, chainOf, locate, type Located } from './locate.ts';
 import { movedBefore } from './moved-before.ts';
 import { namesNewRow } from './new-row.ts';
 import type { Walk } from './origins.ts';
-import { onceBy, type Once } from './own-condition.ts';
+import type { Once } from './own-condition.ts';
 import { movesOwnKey } from './own-key.ts';
-import { movesOwnValue } from './own-value.ts';
 import { queuedBefore } from './queued.ts';
 import { hostOf, isMutation, onlyLooks, requestOf, scriptMoves, urlOf } from './requests.ts';
 import { savedEntity } from './saved-entity.ts';
-import { readSql, type SqlFact, type SqlReading } from './sql.ts';
+import { readSql, type SqlFact } from './sql.ts';
+import { onceByStatement, repeatOfStatement, verbOf } from './sql-statements.ts';
 import { stabilityOf } from './stability.ts';
-import { isFragment, textOf, type Text } from './text.ts';
+import { isFragment, textOf } from './text.ts';
 import { isTemporary } from './temporary-files.ts';
 import { asksForToken } from './token-requests.ts';
 import { demandedKeysOf, entityOf, uniqueKeysOf } from './unique-columns.ts';
@@ -65,7 +65,7 @@ export function natureOf(program: Program, row: EffectRow, site: CallSite, conte
   const judge: Judge = { program, row, site, walk: { program, context, seen: new Set(), depth: 0, into: row.kind } };
   const { write } = row;
   if (row.temporary !== undefined && isTemporary(program, row.temporary, site)) return { is: 'read', sql: null };
-  if (typeof write === 'object' && 'sql' in write) return bySql(judge, locate(program, write.sql, site));
+  if (typeof write === 'object' && 'sql' in write) return bySql(judge, write);
   if (typeof write === 'object' && 'http' in write) return byRequest(judge, write);
   if (typeof write === 'object' && 'graphql' in write && !isMutation(program, locate(program, write.graphql, site))) return { is: 'read', sql: null };
   if (typeof write === 'object' && 'cypher' in write) return byGraph(judge, locate(program, write.cypher, site));
@@ -277,10 +277,12 @@ function byRequest(judge: Judge, write: { readonly http: string | readonly strin
   return effect(judge, request.is === 'idempotent' ? natural(request.why) : exposed(request.why), host ?? {});
 }
 
-function bySql(judge: Judge, found: Located | null): Nature {
+function bySql(judge: Judge, write: Extract<EffectRow['write'], { readonly sql: string }>): Nature {
+  const found = locate(judge.program, write.sql, judge.site);
   const text = found === null ? null : textOf(judge.program, found.node, found.env);
   const isPart = judge.row.lazy === true && isFragment(judge.site, text);
-  if (text === null) return isPart ? { is: 'read', sql: null } : effect(judge, exposed('the SQL text is not known here'), { guessed: true });
+  if (text === null)
+    return isPart || write.unknown === 'read' ? { is: 'read', sql: null } : effect(judge, exposed('the SQL text is not known here'), { guessed: true });
   const sql = readSql(text.text);
   switch (sql.verb) {
     case 'begin':
@@ -291,60 +293,14 @@ function bySql(judge: Judge, found: Located | null): Nature {
     case 'savepoint':
       return { is: 'read', sql };
     case 'other':
-      return isPart || /^\s*(set|show|explain|analyze|listen|unlisten|lock|create|alter|drop|use|pragma|values|refresh|vacuum|with)\b/i.test(text.text)
+      return isPart ||
+        write.unknown === 'read' ||
+        /^\s*(set|show|explain|analyze|listen|unlisten|lock|create|alter|drop|use|pragma|values|refresh|vacuum|with)\b/i.test(text.text)
         ? { is: 'read', sql }
         : effect(judge, exposed('the SQL text was not understood'), { sql });
     case 'insert':
     case 'update':
     case 'delete':
-      return effect(judge, bySqlWrite(judge, sql, text), { sql, verb: verbOf(sql), once: onceBySql(judge, sql, text) });
+      return effect(judge, repeatOfStatement(judge, sql, text), { sql, verb: verbOf(sql), once: onceByStatement(judge, sql, text) });
   }
-}
-
-function verbOf(sql: SqlReading): string {
-  const table = sql.table ?? 'a table';
-  if (sql.verb === 'insert') return sql.conflict === null ? `inserts into ${table}` : `inserts into ${table} unless it is there`;
-  return sql.verb === 'update' ? `updates ${table}` : `deletes from ${table}`;
-}
-
-function bySqlWrite(judge: Judge, sql: SqlReading, text: Text): Repeat {
-  const { walk } = judge;
-  if (sql.moves) return exposed('the statement computes a value from the stored one');
-  if (sql.verb === 'delete') return byWord('delete');
-  if (sql.verb === 'update') {
-    const moved = [...sql.assigned].find(([column, hole]) => {
-      const filled = filling(judge, text, hole);
-      return filled !== null && movesOwnValue(walk, column, filled.node, filled.env);
-    });
-    return moved === undefined ? byWord('set') : exposed(`${moved[0]} is computed from its stored value`);
-  }
-  return repeatedInsert(insertBySql(walk, judge.site, sql, text.text, (hole) => filling(judge, text, hole))) ?? byWord('insert');
-}
-
-function onceBySql(judge: Judge, sql: SqlReading, text: Text): Once | null {
-  const spelled = (token: string): { readonly text: string; readonly fixed: boolean } => {
-    const filled = filling(judge, text, token);
-    if (filled === null) return { text: token, fixed: /^('|\d|\$|true$|false$)/.test(token) };
-    const stability = stabilityOf(judge.program, filled.node, filled.env, judge.walk.context);
-    return { text: filled.node.getText(), fixed: stability === 'message' || stability === 'constant' || stability === 'unknown' };
-  };
-  const clauses = sql.condition.map((clause) =>
-    clause.map((comparison) => {
-      const values = comparison.values.map(spelled);
-      return { ...comparison, values: values.map((value) => value.text), fixed: values.every((value) => value.fixed) };
-    }),
-  );
-  return onceBy(
-    clauses,
-    sql.sets.map((assignment) => ({ ...assignment, value: spelled(assignment.value).text })),
-  );
-}
-
-/** The expression behind a hole of the text, or behind a parameter of the statement. */
-function filling({ program, site }: Judge, text: Text, hole: string): Located | null {
-  const [, inText, position] = /^\$(h?)(\d+)$/.exec(hole) ?? [];
-  const index = Number(position) - 1;
-  return inText === 'h'
-    ? (text.holes[index] ?? null)
-    : elementAt(program, locate(program, ['Call.Argument[1]', 'Call.Argument[0].Member[values]'], site), index);
 }

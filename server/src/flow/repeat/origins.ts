@@ -78,7 +78,8 @@ function isKeywordConstant(node: ts.Node): boolean {
   );
 }
 
-function writtenValue(property: ts.ObjectLiteralElementLike): ts.Expression | undefined {
+/** What an object literal has for one of its entries; a method is none. */
+export function writtenValue(property: ts.ObjectLiteralElementLike): ts.Expression | undefined {
   if (ts.isPropertyAssignment(property)) return property.initializer;
   if (ts.isShorthandPropertyAssignment(property)) return property.name;
   return ts.isSpreadAssignment(property) ? property.expression : undefined;

@@ -78,6 +78,8 @@ function readStatement(tokens: readonly Token[]): SqlReading {
     case 'delete':
     case 'truncate':
       return { ...nothing, verb: 'delete', table: nameAfter(from, 'from') ?? nameAfter(from, 'table') ?? nameAfter(from, verb), where: whereOf(from) };
+    case 'alter':
+      return readMutation(from);
     case 'copy':
     case 'load':
       return { ...nothing, verb: 'insert', table: nameAfter(from, verb) };
@@ -99,6 +101,14 @@ function readStatement(tokens: readonly Token[]): SqlReading {
     default:
       return nothing;
   }
+}
+
+/** ClickHouse's `ALTER TABLE orders DELETE WHERE ...` and `ALTER TABLE orders UPDATE a = 1 WHERE ...`; any other ALTER changes no row. */
+function readMutation(tokens: readonly Token[]): SqlReading {
+  const at = tokens.findIndex((token) => token === 'delete' || token === 'update');
+  const table = nameAfter(tokens, 'table');
+  if (at < 0 || table === null || !tokens.slice(at).includes('where')) return nothing;
+  return readStatement(tokens[at] === 'delete' ? ['delete', 'from', table, ...tokens.slice(at + 1)] : ['update', table, 'set', ...tokens.slice(at + 1)]);
 }
 
 const verbs = new Set(['insert', 'update', 'delete', 'merge', 'replace', 'upsert']);

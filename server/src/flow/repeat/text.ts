@@ -4,9 +4,9 @@ import { textFormatters } from '../../models/packages-by-role.ts';
 import type { Program } from '../../provenance/program.ts';
 import type { CallSite, Environment } from '../../provenance/values.ts';
 import { resolveName } from '../../syntax/scopes.ts';
-import { bare } from './locate.ts';
+import { bare, type Located } from './locate.ts';
 import { assignmentsTo } from './locals.ts';
-import { returnsOf } from './origins.ts';
+import { givenTo, returnsOf, writtenValue } from './origins.ts';
 
 export interface Text {
   /** Holes are written `$h1`, `$h2`, ... in order. */
@@ -119,6 +119,8 @@ function writeName(writer: Writer, node: ts.Expression, env: Environment, depth:
   const isWhole = !ts.isIdentifier(node) || !isAddedTo(node);
   if (isWhole && value.kind === 'constant' && typeof value.value === 'string') return void (writer.text += value.value);
   if (value.kind === 'object' || value.kind === 'array') return write(writer, value.node, value.env, depth + 1);
+  const handed = handedBy(writer.program, node, env);
+  if (handed !== null) return write(writer, handed.node, handed.env, depth + 1);
   if (!ts.isIdentifier(node) || writer.seen.has(node)) return hole(writer, node, env);
   writer.seen.add(node);
   const declaration = resolveName(node.text, node);
@@ -131,6 +133,24 @@ function writeName(writer: Writer, node: ts.Expression, env: Environment, depth:
     write(writer, part, env, depth + 1);
     writer.text += ' ';
   }
+}
+
+/** What the caller gives for it: `(text) => db.query(text)`, `({ text }) => db.query(text)`, `(options) => db.query(options.text)`. */
+function handedBy(program: Program, node: ts.Expression, env: Environment): Located | null {
+  const names: string[] = [];
+  let root = node;
+  for (; ts.isPropertyAccessExpression(root); root = bare(root.expression)) names.unshift(root.name.text);
+  let declaration = ts.isIdentifier(root) ? resolveName(root.text, root) : null;
+  if (declaration !== null && ts.isBindingElement(declaration)) {
+    names.unshift((declaration.propertyName ?? declaration.name).getText());
+    declaration = declaration.parent.parent;
+  }
+  const given = declaration !== null && ts.isParameter(declaration) ? givenTo(declaration, env) : null;
+  if (given === null || names.length === 0) return given;
+  const object = program.valueOf(given.node, given.env);
+  const found = names.length === 1 && object.kind === 'object' ? object.node.properties.find((one) => one.name?.getText() === names[0]) : undefined;
+  const written = found === undefined ? undefined : writtenValue(found);
+  return written === undefined || object.kind !== 'object' ? null : { node: written, env: object.env };
 }
 
 /** `text += ' ADD ...'`: what the variable was made with is only its beginning. */

@@ -22,6 +22,7 @@ export const bullmq = {
     Job: [
       'Package.Member[Job,JobPro].Instance',
       'Queue.Member[add,getJob].ReturnValue',
+      'Queue.Member[getJobs,getFailed,getDelayed,getWaiting,getCompleted,getActive,getPrioritized].ReturnValue.Element',
       'Package.Member[Worker,WorkerPro].Argument[1].Parameter[0]',
       'Package.Member[Worker,WorkerPro].Instance.Member[getNextJob].ReturnValue',
     ],
@@ -78,7 +79,12 @@ export const bull = {
       'Queue.Member[on,once,addListener,isReady,ready].ReturnValue',
       'Job.Member[queue]',
     ],
-    Job: ['Job', 'Queue.Member[process].AnyArgument.Parameter[0]', 'Queue.Member[add,getJob].ReturnValue'],
+    Job: [
+      'Job',
+      'Queue.Member[process].AnyArgument.Parameter[0]',
+      'Queue.Member[add,getJob].ReturnValue',
+      'Queue.Member[getJobs,getFailed,getDelayed,getWaiting,getCompleted,getActive].ReturnValue.Element',
+    ],
   },
   effects: [
     { ...scheduled, when: [{ option: 'Call.Argument[2].Member[repeat]', is: 'present' }] },
@@ -102,6 +108,12 @@ export const bull = {
       at: 'Queue.Member[removeJobs,removeRepeatable,removeRepeatableByKey,obliterate,clean,empty,pause,resume]',
       kind: 'job',
       verb: 'changes the queue',
+      write: 'set',
+    },
+    {
+      at: 'Job.Member[remove,retry,promote]',
+      kind: 'job',
+      verb: 'changes a job',
       write: 'set',
     },
     {

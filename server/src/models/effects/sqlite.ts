@@ -48,12 +48,14 @@ export const otherSql = {
     'oracledb',
     'snowflake-sdk',
     '@clickhouse/client',
+    '@clickhouse/client-web',
     '@google-cloud/bigquery',
     '@google-cloud/spanner',
     'cassandra-driver',
     'massive',
   ],
   types: {
+    BigQuery: ['Package.Member[BigQuery].Instance', 'BigQuery.Member[dataset].ReturnValue'],
     Db: [
       'Package.ReturnValue.ReturnValue',
       'Package.Member[createPool].ReturnValue',
@@ -73,6 +75,31 @@ export const otherSql = {
   },
   effects: [
     {
+      at: 'Package.Member[createClient].ReturnValue.Member[command]',
+      kind: 'database',
+      verb: 'writes with SQL',
+      write: { sql: 'Call.Argument[0].Member[query]' },
+    },
+    {
+      at: 'Package.Member[createClient].ReturnValue.Member[exec]',
+      kind: 'database',
+      verb: 'writes with SQL',
+      write: { sql: 'Call.Argument[0].Member[query]', unknown: 'read' },
+    },
+    {
+      at: 'BigQuery.Member[query,createQueryJob]',
+      kind: 'database',
+      verb: 'writes with SQL',
+      write: { sql: 'Call.Argument[0].Member[query]', unknown: 'read' },
+      when: [{ option: 'Call.Argument[0].Member[query]', is: 'present' }],
+    },
+    {
+      at: 'BigQuery.Member[query,createQueryJob]',
+      kind: 'database',
+      verb: 'writes with SQL',
+      write: { sql: 'Call.Argument[0]', unknown: 'read' },
+    },
+    {
       at: 'Db.Member[query,none,one,oneOrNone,many,manyOrNone,any,result,multi,batch,execute,maybeOne,run,command,exec]',
       kind: 'database',
       verb: 'writes with SQL',
@@ -80,7 +107,7 @@ export const otherSql = {
     },
     { at: 'Db.Member[insert,bulk]', kind: 'database', verb: 'inserts rows', write: 'insert' },
     {
-      at: 'Package.Member[BigQuery].Instance.Member[dataset].ReturnValue.Member[table].ReturnValue.Member[insert]',
+      at: 'BigQuery.Member[table].ReturnValue.Member[insert]',
       kind: 'database',
       verb: 'inserts rows',
       write: 'insert',
@@ -101,5 +128,12 @@ export const otherSql = {
     },
   ],
   otherwise: 'read',
-  sources: ['mssql@12.7.14', 'slonik@47.3.2', 'pg-promise@12.7.1'],
+  sources: [
+    'mssql@12.7.14',
+    'slonik@47.3.2',
+    'pg-promise@12.7.1',
+    '@clickhouse/client-common@1.23.0 dist/client.d.ts',
+    '@google-cloud/bigquery@9.3.0 build/src/bigquery.d.ts',
+    '@google-cloud/bigquery@9.3.0 build/src/bigquery.d.ts',
+  ],
 } as const satisfies EffectModel;
