@@ -1,5 +1,6 @@
 // What the walk remembers about values so that a result decides the same branch wherever it is looked at: a claim won, an error kept in a list, a flag.
 // Small on purpose: whatever is not here is unknown, and an unknown condition goes both ways.
+import type { EffectId } from '../facts/steps.ts';
 
 export type Known =
   | { readonly is: 'constant'; readonly value: string | number | boolean | null | undefined }
@@ -23,8 +24,8 @@ export type Known =
   | { readonly is: 'row'; readonly done: boolean; readonly read: number }
   /** What an object that collects errors was told, or answers. `direct`: the answer itself is about errors. */
   | { readonly is: 'recorder'; readonly failed: boolean; readonly direct: boolean }
-  /** What `Promise.reject` gives: whoever waits for it is thrown the error. */
-  | { readonly is: 'rejected'; readonly error: Known | undefined }
+  /** What `Promise.reject` gives: whoever waits for it is thrown the error. `from`: the effects whose failure it carries, where it was kept in a variable. */
+  | { readonly is: 'rejected'; readonly error: Known | undefined; readonly from?: readonly EffectId[] }
   /** `failure`: something outside did not answer; `refused`: it answered with the error that a catch expects; `duplicate`: the row is there already; `raised`: the code's own, `made` by the class of that name. `own`: classes of the workspace that a catch asks for, which only its own code throws; `answered`: its own code threw it, for a failure that an answer told. */
   | {
       readonly is: 'thrown';
@@ -101,7 +102,7 @@ function write(known: Known): string {
     case 'recorder':
       return `${known.failed ? 'recorded' : 'clean'}${known.direct}`;
     case 'rejected':
-      return `rejected-${textOf(known.error)}`;
+      return `rejected-${textOf(known.error)}${known.from?.join() ?? ''}`;
     case 'thrown':
       return `${known.why}${known.made ?? ''}${known.answered ? '?' : ''}`;
   }

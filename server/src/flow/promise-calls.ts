@@ -13,7 +13,7 @@ import { toldOfCaught } from './settle-calls.ts';
 import { mergeOutcomes, outcomesOf, statesOf, type Outcome, type State } from './state.ts';
 import { inThread } from './threads.ts';
 import { enterCatch, knownWhenCaught } from './try-statement.ts';
-import { withExits, type Scope, type Walk } from './walk.ts';
+import { throwRejected, withExits, type Scope, type Walk } from './walk.ts';
 
 /** `p.then(a, b)`, `p.catch(b)`, `p.finally(c)`. */
 export function walkChain(w: Walk, states: readonly State[], node: ts.CallExpression, name: string, scope: Scope): readonly Outcome[] {
@@ -28,7 +28,8 @@ function chain(w: Walk, states: readonly State[], node: ts.CallExpression, sourc
   const throws: Outcome[] = [];
   const rejected = name === 'catch' ? node.arguments[0] : name === 'then' ? node.arguments[1] : undefined;
   const catches = rejected === undefined ? scope.catches : [rejected, ...scope.catches];
-  const before = w.visit.expression(w, states, source, { ...withExits(scope, { throws }), catches });
+  const inside = { ...withExits(scope, { throws }), catches };
+  const before = throwRejected(w.visit.expression(w, states, source, inside), inside);
   if (name === 'finally') return walkFinally(w, before, throws, node, scope);
   const [continuation] = node.arguments;
   const resolved = name === 'then' && continuation !== undefined ? then(w, before, continuation, scope) : before;
@@ -37,7 +38,7 @@ function chain(w: Walk, states: readonly State[], node: ts.CallExpression, sourc
     return resolved;
   }
   const handled = mergeOutcomes(throws).flatMap((thrown) => handle(w, thrown, rejected, scope));
-  const refused = walkRefusals(w, throws, rejected, scope, (thrown, inside) => handle(w, thrown, rejected, inside));
+  const refused = walkRefusals(w, throws, rejected, scope, (thrown, entered) => handle(w, thrown, rejected, entered));
   return mergeOutcomes([...resolved, ...handled, ...refused]);
 }
 
@@ -138,7 +139,10 @@ function combined(w: Walk, states: readonly State[], node: ts.CallExpression, na
   const [only, ...others] = parts;
   if (name === 'all' && only !== undefined && others.length === 0 && !ts.isArrayLiteralExpression(list))
     return isInert(only)
-      ? states.map((state) => ({ state, known: listOf(knownOf(only, state.facts)) }))
+      ? throwRejected(
+          states.map((state) => ({ state, known: knownOf(only, state.facts) })),
+          scope,
+        ).map(({ state, known }) => ({ state, known: listOf(known) }))
       : answersOf(w.visit.expression(w, states, only, scope));
   if (name === 'race' || name === 'any') return raced(w, states, parts, scope);
   if (name !== 'allSettled') return outcomesOf(joined(w, states, parts, scope));
@@ -160,7 +164,7 @@ function joined(w: Walk, states: readonly State[], parts: readonly ts.Expression
   let here = states;
   let isRejected = false;
   for (const part of parts) {
-    const ends = isInert(part) ? here : statesOf(w.visit.expression(w, here, part, scope));
+    const ends = statesOf(throwRejected(w.visit.expression(w, here, part, scope), scope));
     isRejected ||= ends.length === 0;
     if (ends.length > 0) here = ends;
   }

@@ -2,6 +2,7 @@
 import ts from 'typescript';
 import { lastNameOf } from '../syntax/file-index.ts';
 import { identifiersNamed } from '../syntax/mentions.ts';
+import { resolveName } from '../syntax/scopes.ts';
 import { settlesAnother } from './executor-parameters.ts';
 import type { Scope } from './walk.ts';
 
@@ -102,9 +103,11 @@ function isUsed(name: ts.Identifier, at: ts.Node): boolean {
   return mentionsOf(name, at).length > 0;
 }
 
-/** Where the function around mentions a variable, other than to declare, assign or fill it. */
+/** Where the function that declares a variable, or the one around where it is the file's, mentions it, other than to declare, assign or fill it. */
 export function mentionsOf(name: ts.Identifier, at: ts.Node): readonly ts.Identifier[] {
-  return identifiersNamed(name.text, bodyAround(at)).filter((node) => node !== name && isMention(node));
+  const declaration = resolveName(name.text, name);
+  const home = declaration === null ? at.getSourceFile() : bodyAround(declaration);
+  return identifiersNamed(name.text, ts.isSourceFile(home) ? bodyAround(at) : home).filter((node) => node !== name && isMention(node));
 }
 
 function isMention(node: ts.Identifier): boolean {

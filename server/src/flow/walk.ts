@@ -278,7 +278,7 @@ export function sameFacts(before: readonly State[], after: readonly State[]): bo
 export function throwRejected(outcomes: readonly Outcome[], scope: Scope): readonly Outcome[] {
   return outcomes.filter(({ known, state, from }) => {
     if (known?.is !== 'rejected') return true;
-    scope.exits.throws.push({ state, known: known.error?.is === 'thrown' ? known.error : { is: 'thrown', why: 'raised' }, from });
+    scope.exits.throws.push({ state, known: known.error?.is === 'thrown' ? known.error : { is: 'thrown', why: 'raised' }, from: known.from ?? from });
     return false;
   });
 }
