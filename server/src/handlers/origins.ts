@@ -37,7 +37,16 @@ export function originOf(subject: Subject, callee: ts.Expression): Origin {
   if (callee.expression.kind === ts.SyntaxKind.ThisKeyword) return 'this';
   const root = rootOf(callee);
   if (root.kind === ts.SyntaxKind.ThisKeyword) return hasLookUp(callee) ? 'table' : 'field';
-  return ts.isIdentifier(root) ? originOfName(subject, root, 'supplied', 0) : null;
+  if (!ts.isIdentifier(root)) return null;
+  const origin = originOfName(subject, root, 'supplied', 0);
+  return origin === 'table' && isFieldByName(root) && !hasLookUp(callee) ? 'field' : origin;
+}
+
+/** `const service = this.service`: another name for a field. */
+function isFieldByName(name: ts.Identifier): boolean {
+  const declaration = resolveName(name.text, name);
+  const source = declaration && ts.isVariableDeclaration(declaration) && declaration.initializer ? bare(declaration.initializer) : null;
+  return source !== null && ts.isPropertyAccessExpression(source) && source.expression.kind === ts.SyntaxKind.ThisKeyword;
 }
 
 function originOfName(subject: Subject, name: ts.Identifier, found: 'called' | 'supplied', depth: number): Origin {

@@ -3,11 +3,12 @@
 import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
 import { resolveName } from '../syntax/scopes.ts';
+import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
 import type { Environment, FunctionValue } from '../provenance/values.ts';
-import { isAnswerToError } from './call-uses.ts';
+import { isAnswerToError, isWaitedFor } from './call-uses.ts';
 import { delegationOf, type Delegation } from './delegates.ts';
-import { callsIn, handsOver, mentions, namesFrom, namesIn, taintedNames } from './message-names.ts';
+import { callsIn, handsOver, mentions, namesFrom, namesIn } from './message-names.ts';
 import { asInstance, inPlace, type Answer } from './outward.ts';
 
 /** Transports that bring messages of several kinds to one function; who sends a webhook or calls a function over HTTP knows one address. */
@@ -21,48 +22,74 @@ const longest = 2;
 /** The one call that hands the message to what is looked up by it, and what that may be; null where the function does something else with it. */
 export function toldApart(program: Program, { fn, context }: Answer): Delegation | null {
   const { body } = fn.node;
-  return body ? lookedUpIn(program, { body, names: taintedNames(fn.node), env: fn.env, own: program.fileOf(fn.node), context }, 0) : null;
+  const seeds = fn.node.parameters.flatMap(({ name }) => namesIn(name));
+  return body ? lookedUpIn(program, { body, seeds, env: fn.env, own: program.fileOf(fn.node), context }, 0) : null;
 }
 
 interface Place extends Pick<Answer, 'context'> {
   readonly body: ts.Node;
-  /** The names in it that hold something of the message. */
-  readonly names: ReadonlySet<string>;
+  /** The names that the message, or a part of it, comes in by. */
+  readonly seeds: readonly string[];
   readonly env: Environment;
   /** The dispatcher's file. */
   readonly own: string;
 }
 
 function lookedUpIn(program: Program, place: Place, depth: number): Delegation | null {
-  const { body, names, own } = place;
+  const { body, seeds, own } = place;
+  const names = namesFrom(body, seeds);
+  const keys = namesFrom(body, seeds, (source) => isOfStore(program, source, place.env));
   const given = callsIn(body).filter((call) => call.arguments.some((argument) => handsOver(argument, names)) && !isAnswerToError(call, body));
   // What a helper makes of the message for itself, by a function that is given it, is its own.
   const mayCall = depth === 0;
-  const lookedUp = given.filter((call) => isLookedUp(bare(call.expression), { names, mayCall }));
+  const lookedUp = given.filter((call) => isLookedUp(bare(call.expression), { names: keys, mayCall }));
   const [call] = lookedUp;
-  if (!call) return depth < longest ? inHelper(program, place, given, depth) : null;
+  if (!call) return depth < longest ? inHelper(program, place, names, given, depth) : null;
   const found = program.functionsOf(program.valueOf(call.expression, place.env)).filter(({ node }) => node.body !== undefined);
   const homes = [...new Set(found.map(homeOf))];
-  if (lookedUp.length > 1 || homes.length < 2 || homes.some((home) => program.fileOf(home) === own)) return null;
+  if (lookedUp.length > 1 || isAsked(call, body) || homes.length < 2 || homes.some((home) => program.fileOf(home) === own)) return null;
   return { call, answers: found.map((one) => inItsClass(program, { context: place.context, fn: one, linked: false })), from: 0 };
 }
 
 /** `await dispatch(topic, message, handlers)`: a function of the same file that looks up. */
-function inHelper(program: Program, { names, env, own, context }: Place, given: readonly ts.CallExpression[], depth: number): Delegation | null {
+function inHelper(
+  program: Program,
+  { env, own, context }: Place,
+  names: ReadonlySet<string>,
+  given: readonly ts.CallExpression[],
+  depth: number,
+): Delegation | null {
   for (const call of given) {
     const helper = program.functionsOf(program.valueOf(call.expression, env)).find(({ node }) => node.body !== undefined && program.fileOf(node) === own);
     if (!helper?.node.body) continue;
     const entered = program.enter(helper, program.argumentsOf({ node: call, env }));
     const carrying = helper.node.parameters.filter((_, index) => call.arguments[index] !== undefined && mentions(call.arguments[index], names));
-    const inside = namesFrom(
-      helper.node.body,
-      carrying.flatMap(({ name }) => namesIn(name)),
-    );
-    const found = lookedUpIn(program, { body: helper.node.body, names: inside, env: entered, own, context }, depth + 1);
+    const seeds = carrying.flatMap(({ name }) => namesIn(name));
+    const found = lookedUpIn(program, { body: helper.node.body, seeds, env: entered, own, context }, depth + 1);
     const here = { ...helper, env: entered };
     if (found) return { call, answers: found.answers.map((one) => ({ ...one, relays: [{ fn: here, call: found.call }, ...(one.relays ?? [])] })), from: 0 };
   }
   return null;
+}
+
+/** `await db.query(...)`: what a store answers is no name that the message has. */
+function isOfStore(program: Program, source: ts.Expression, env: Environment): boolean {
+  const inner = bare(source);
+  const call = ts.isAwaitExpression(inner) ? bare(inner.expression) : null;
+  if (!call || !ts.isCallExpression(call)) return false;
+  return membersOf(program.valueOf(call.expression, env)).some(
+    (value) => value.kind === 'api' && program.catalogue.modelsOf(value.package).effects.some(({ effects }) => effects.length > 0),
+  );
+}
+
+/** It answers a question: what it gives is worked on, in a further call that is waited for, `await queue.add(name, await clientOf(kind).look(id))`. */
+function isAsked(call: ts.CallExpression, body: ts.Node): boolean {
+  const outer = ts.isAwaitExpression(call.parent) ? call.parent : call;
+  const { parent } = outer;
+  const kept = ts.isVariableDeclaration(parent) ? namesIn(parent.name) : ts.isBinaryExpression(parent) && ts.isIdentifier(parent.left) ? [parent.left.text] : [];
+  if (kept.length === 0) return false;
+  const answers = namesFrom(body, kept);
+  return callsIn(body).some((other) => other !== call && isWaitedFor(other) && other.arguments.some((argument) => handsOver(argument, answers)));
 }
 
 /** The class of the object, or the function by itself. */

@@ -16,7 +16,7 @@ export function returnOf(ev: Evaluator, callee: Value, site: CallSite): Value {
         apiChild(callee, { kind: 'return' }, site)
       );
     case 'function':
-      return ev.returned(callee, enter(callee, ev.argumentsOf(site)));
+      return saidByTypeArgument(ev, callee, site, ev.returned(callee, enter(callee, ev.argumentsOf(site))));
     case 'class':
       return unknown;
     case 'union':
@@ -134,6 +134,16 @@ function ofClassGiven(ev: Evaluator, fn: FunctionValue, frame: Frame): Value | n
   const given = at < 0 ? [] : membersOf(frame.args[at] ?? unknown);
   const classes = given.filter((member) => member.kind === 'class');
   return classes.length > 0 && classes.length === given.length ? unionOf(classes.map((cls) => ev.instanceOf(cls, null))) : null;
+}
+
+/** `container.get<Orders>('orders')` of a container of the workspace's own, whose method gives a `T`: where what it keeps cannot be told apart, the type says which it is. */
+function saidByTypeArgument(ev: Evaluator, { node: { type, typeParameters } }: FunctionValue, { node, env }: CallSite, value: Value): Value {
+  const wanted = type && settledType(type);
+  const at = wanted && typeParameters ? typeParameters.findIndex(({ name }) => name.text === wanted) : -1;
+  const argument = ts.isCallExpression(node) ? node.typeArguments?.[at] : undefined;
+  if (!argument || membersOf(value).every(({ kind }) => kind !== 'unknown' && kind !== 'parameter' && kind !== 'constant')) return value;
+  const said = ev.valueOfType(argument, env);
+  return said.kind === 'instance' ? said : value;
 }
 
 /** `Type<T>`, `new (...args: never[]) => T`, `Token<T> | string`. */
