@@ -86,7 +86,11 @@ function isOfStore(program: Program, source: ts.Expression, env: Environment): b
 function isAsked(call: ts.CallExpression, body: ts.Node): boolean {
   const outer = ts.isAwaitExpression(call.parent) ? call.parent : call;
   const { parent } = outer;
-  const kept = ts.isVariableDeclaration(parent) ? namesIn(parent.name) : ts.isBinaryExpression(parent) && ts.isIdentifier(parent.left) ? [parent.left.text] : [];
+  const kept = ts.isVariableDeclaration(parent)
+    ? namesIn(parent.name)
+    : ts.isBinaryExpression(parent) && ts.isIdentifier(parent.left)
+      ? [parent.left.text]
+      : [];
   if (kept.length === 0) return false;
   const answers = namesFrom(body, kept);
   return callsIn(body).some((other) => other !== call && isWaitedFor(other) && other.arguments.some((argument) => handsOver(argument, answers)));
