@@ -6,6 +6,7 @@ import { lastNameOf } from '../syntax/file-index.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import { isExecutorParameter, rejectsBy } from './executor-parameters.ts';
 import { guardedBehind } from './guards/library-guard.ts';
+import { isHeartbeat } from './heartbeats.ts';
 import { walkLoop } from './loops.ts';
 import { isAwaited } from './promise-use.ts';
 import { mergeOutcomes, outcomesOf, statesOf, withFact, type Outcome, type State } from './state.ts';
@@ -51,6 +52,10 @@ function isWrittenOut(property: ts.ObjectLiteralElementLike): property is (ts.Me
 
 /** `setTimeout(f)`: later, with nobody waiting, and for the error that was caught where the time-out was set. */
 export function walkTimer(w: Walk, states: readonly State[], node: ts.CallExpression, scope: Scope): readonly Outcome[] {
+  if (isHeartbeat(node, scope)) {
+    w.writer.harmless({ place: w.program.placeOf(node), call: 'setInterval', kind: 'other' });
+    return outcomesOf(states);
+  }
   const outcomes = deferred(w, states, node, scope, scope.caught);
   return scope.executor && isKeptPromise(node) ? outcomes.map((outcome) => ({ ...outcome, state: withoutNews(states, outcome.state) })) : outcomes;
 }
