@@ -17,6 +17,8 @@ export interface PlannedMark {
   readonly decides: { readonly condition: ts.Expression; readonly whenDone: boolean } | null;
   /** The work is skipped when this is not there (any more): taking it away is the mark. */
   readonly gone: 'row' | 'file' | null;
+  /** The condition looks at what is left over when what was found is taken out: its answer says so, whatever else was found. */
+  readonly sifts?: true;
   readonly key: ts.Expression | null;
   /** The key is the same in each delivery, whatever is known of where it comes from. */
   readonly keyStable?: true;

@@ -15,6 +15,7 @@ import { mentionsOf } from '../promise-use.ts';
 import { givesWhatItFound, holderOf, isHandedOn, shapesHandedTo, skipShapesOf, type SkipShape } from './skip-shape.ts';
 import { isRefusable } from './planned-marks.ts';
 import { opensTurn, selectedBy } from './selected-rows.ts';
+import { siftedAt, siftedBy } from './sifted.ts';
 import { storeOf } from './stores.ts';
 import { leavesDone } from './done-values.ts';
 import { planListed } from './listed-files.ts';
@@ -76,6 +77,7 @@ function planOf(
     guard: read.inMemory ? 'in-memory' : shape.field !== null || shape.inverted ? 'state-check' : 'check-then-mark',
     decides: shape.decides,
     gone: shape.inverted ? 'row' : null,
+    ...(shape.sifts ? { sifts: true as const } : {}),
     key: keyOf(spelledOut(read).node),
     keyScope: spelledOut(read).scope,
     transaction: first.transaction,
@@ -142,6 +144,8 @@ interface Shaped {
 function shapesAround(read: Met): readonly Shaped[] {
   const here = skipShapesOf(read.node).map((shape) => ({ shape, site: null }));
   if (here.some(({ shape }) => !shape.inverted)) return here;
+  const sifted = shapesSifted(read);
+  if (sifted.length > 0) return sifted;
   let [node, scope]: [ts.Node, Met['scope']] = [read.node, read.scope];
   for (let depth = 0; depth < 3 && isHandedOn(node) && scope.caller !== null; depth++) {
     ({ node, scope } = scope.caller);
@@ -149,6 +153,14 @@ function shapesAround(read: Met): readonly Shaped[] {
     if (shapes.length > 0) return [...here, ...shapes.map((shape) => ({ shape, site: read.scope.caller?.node ?? null }))];
   }
   return here;
+}
+
+/** Where what is there already is taken out of what the message brings, here or in a function that gives back the rest. */
+function shapesSifted(read: Met): readonly Shaped[] {
+  const { shapes, handedOn } = siftedBy(read.node);
+  const { caller } = read.scope;
+  const outside = handedOn && caller !== null ? siftedAt(caller.node) : [];
+  return [...shapes.map((shape) => ({ shape, site: null })), ...outside.map((shape) => ({ shape, site: caller?.node ?? null }))];
 }
 
 /** The questions about the row in functions that it is handed to. */

@@ -3,7 +3,7 @@ import ts from 'typescript';
 import type { MarkId } from '../../facts/steps.ts';
 import { leave } from '../graph-writer.ts';
 import type { Known } from '../known.ts';
-import type { Outcome, State } from '../state.ts';
+import { withFact, type Outcome, type State } from '../state.ts';
 import { lastNameOf } from '../../syntax/file-index.ts';
 import { step, type Scope, type Walk } from '../walk.ts';
 import { keyOf } from './mark-key.ts';
@@ -18,11 +18,19 @@ export function planned(w: Walk, node: ts.Node, scope: Scope): PlannedMark | nul
 /** The look: on one way the mark is there, on the other it is not. */
 export function walkCheck(w: Walk, states: readonly State[], node: Call, plan: PlannedMark, scope: Scope): readonly Outcome[] {
   const mark = markOf(w, plan, node);
-  return states.flatMap((state) => {
+  return states.flatMap((state): readonly Outcome[] => {
     const id = w.writer.add(state, { kind: 'check', mark }, w.program.placeOf(node), 'looks for the mark');
     scope.exits.throws.push({ state: leave(state, id, 'onError'), known: { is: 'thrown', why: 'failure' } });
     const absent = leave(state, id, 'next');
     const seen = leave(state, id, 'seen');
+    const { sifts, decides } = plan;
+    if (sifts && decides) {
+      const told = (done: boolean): Known => ({ is: 'row', done, read: node.pos });
+      return [
+        { state: withFact(absent, decides.condition, told(false)), known: undefined },
+        { state: withFact(seen, decides.condition, told(true)), known: undefined },
+      ];
+    }
     const known = (done: boolean): Known =>
       plan.guard === 'state-check' && plan.gone === null ? { is: 'row', done, read: node.pos } : { is: 'found', found: done !== (plan.gone !== null) };
     return [

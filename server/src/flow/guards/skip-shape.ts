@@ -15,6 +15,8 @@ export interface SkipShape {
   readonly field: string | null;
   /** The values of that field that make the code skip, where the condition says so. */
   readonly done: DoneValues | null;
+  /** The condition asks whether anything is left over of what the message brings. */
+  readonly sifts?: true;
   /** Only this part is skipped, and other work follows: what leaves the mark stands in it. */
   readonly within?: ts.Statement;
 }
@@ -30,6 +32,11 @@ export function skipShapesOf(read: ts.Node): readonly SkipShape[] {
   if (ts.isReturnStatement(parent) || ts.isArrowFunction(parent)) return namedLikeTest(parent) ? [asked] : [];
   if (!ts.isVariableDeclaration(parent)) return [];
   return testsOf(parent).flatMap((use) => (ts.isIfStatement(use) ? listed(shapeOf(use, parent)) : namedLikeTest(use) ? [asked] : []));
+}
+
+/** The questions about what a variable holds. */
+export function shapesOfHeld(variable: ts.VariableDeclaration): readonly SkipShape[] {
+  return testsOf(variable).flatMap((use) => (ts.isIfStatement(use) ? listed(shapeOf(use, variable)) : []));
 }
 
 /** Of a row handed to a function, the questions about its state with which that begins: `pay(order)`, then `if (order.status === 'paid') return` there. */
@@ -89,7 +96,7 @@ function returnedBy(statement: ts.Statement): { readonly empty: boolean } | null
 }
 
 /** Through `await`, parentheses, `!`, `?.length > 0`: up to what is compared or kept. */
-function outermost(node: ts.Node): ts.Node {
+export function outermost(node: ts.Node): ts.Node {
   let at = node;
   while (
     ts.isAwaitExpression(at.parent) ||
@@ -241,7 +248,7 @@ function testsOf(declaration: Holder): readonly (ts.IfStatement | ts.ReturnState
 }
 
 /** The statements behind a variable's declaration in its block, or of the function that takes a parameter. */
-function following(declaration: Holder): readonly ts.Statement[] {
+export function following(declaration: Holder): readonly ts.Statement[] {
   if (ts.isParameter(declaration)) {
     const body = 'body' in declaration.parent ? declaration.parent.body : undefined;
     return body !== undefined && ts.isBlock(body) ? body.statements : [];
@@ -280,7 +287,7 @@ function onlyThrows(node: ts.IfStatement): boolean {
   return node.elseStatement === undefined && last !== undefined && ts.isThrowStatement(last);
 }
 
-function namesIn(name: ts.BindingName): readonly string[] {
+export function namesIn(name: ts.BindingName): readonly string[] {
   return ts.isIdentifier(name) ? [name.text] : name.elements.flatMap((element) => (ts.isBindingElement(element) ? namesIn(element.name) : []));
 }
 
