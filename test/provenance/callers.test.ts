@@ -44,6 +44,12 @@ callers(
   'b.ts: go(1)',
   'c.ts: a.start(3)',
 );
+test('a decorator in more files than a name is looked for in', () => {
+  const users = Array.from({ length: 250 }, (_, at) => [`u${at}.ts`, `import { On } from './a'; class U${at} { @On('t${at}') run() {} }`] as const);
+  const files = { 'a.ts': `/*target*/export function On(topic) { return () => {}; }`, ...Object.fromEntries(users) };
+  const program = programOf(files);
+  assert.equal(program.decoratorsOf(targetIn(program, files)).length, 250);
+});
 callers(
   'a default export',
   { 'lib/start.ts': `/*target*/export default function (fn) {}`, 'b.ts': `import whatever from './lib/start'; whatever(1)` },

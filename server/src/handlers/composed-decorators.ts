@@ -57,13 +57,20 @@ interface Decorating {
 function decorating(search: Search, question: Question, node: ts.Node, context: Context, depth: number): readonly Decorating[] {
   const owners = depth < 3 ? functionsAround(node) : [];
   return owners.flatMap((owner) =>
-    search.program.callsOf(owner).flatMap((site) => {
+    usesOf(search, owner).flatMap((site) => {
       const outside = through(search.program, question, owner, site, context);
       const method = ts.isDecorator(site.node.parent) ? site.node.parent.parent : null;
       if (method && ts.isMethodDeclaration(method) && method.body) return [{ context: outside, method }];
       return decorating(search, question, site.node, outside, depth + 1);
     }),
   );
+}
+
+/** Who decorates with it, and who else calls it. */
+function usesOf({ program }: Search, owner: ts.SignatureDeclaration): readonly CallSite[] {
+  const marking = program.decoratorsOf(owner);
+  const known = new Set(marking.map(({ node }) => node));
+  return [...marking, ...program.callsOf(owner).filter(({ node }) => !known.has(node))];
 }
 
 function functionsAround(node: ts.Node): readonly ts.SignatureDeclaration[] {

@@ -27,6 +27,15 @@ export function callsOf(ev: Evaluator, target: ts.Node): readonly CallSite[] {
   return callsOfMade(ev, target);
 }
 
+/** `@Subscribed('orders')`: the calls that decorate, in as many files as there are; each of them has something to show. */
+export function decoratorsOf(ev: Evaluator, target: ts.Node): readonly CallSite[] {
+  return namesOf(ev, target).flatMap((name) => {
+    const files = ev.workspace.filesNaming(name).filter((file) => ev.workspace.read(file)?.includes(`@${name}(`));
+    const calls = files.flatMap((file) => indexOf(ev.sourceFile(file) ?? target.getSourceFile()).calls.get(name) ?? []);
+    return calls.filter((call) => ts.isDecorator(call.parent) && isCallOf(ev, call, target, null)).map((node) => ({ node, env: null }));
+  });
+}
+
 /** `require('./mails')(agenda)`, and of what nobody calls by a name `require('./jobs/' + type)(agenda)`: what a file is, called where it is loaded. */
 function callsOfLoaded(ev: Evaluator, target: ts.Node, isNamed: boolean): readonly CallSite[] {
   const source = target.getSourceFile();

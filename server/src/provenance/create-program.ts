@@ -8,7 +8,7 @@ import { placeIn } from '../syntax/places.ts';
 import { isTest } from '../workspace/file-kinds.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { argumentsOf, enter, functionsOf, returned, returnOf } from './calls.ts';
-import { callsOf } from './callers.ts';
+import { callsOf, decoratorsOf } from './callers.ts';
 import { mayBeUsed } from './uses.ts';
 import { argumentsFor, baseClass, methodOf } from './classes.ts';
 import { declaredType, typeIn, typeNamed, valueOfType } from './declared-types.ts';
@@ -199,7 +199,11 @@ function names(
 }
 
 /** From functions and classes outward: who calls them, who extends them. */
-function outward(self: () => Evaluator, memory: Memory, inFileOf: InFileOf): Part<'callsOf' | 'mayBeUsed' | 'subclassesOf' | 'madeAs' | 'mediatedTo'> {
+function outward(
+  self: () => Evaluator,
+  memory: Memory,
+  inFileOf: InFileOf,
+): Part<'callsOf' | 'decoratorsOf' | 'mayBeUsed' | 'subclassesOf' | 'madeAs' | 'mediatedTo'> {
   return {
     madeAs: oncePerNode<ObjectType, Value>(
       inFileOf,
@@ -212,6 +216,12 @@ function outward(self: () => Evaluator, memory: Memory, inFileOf: InFileOf): Par
       [],
       (target) => target,
       (target) => memory.afresh(() => callsOf(self(), target)),
+    ),
+    decoratorsOf: oncePerNode<ts.Node, readonly CallSite[]>(
+      inFileOf,
+      [],
+      (target) => target,
+      (target) => memory.afresh(() => decoratorsOf(self(), target)),
     ),
     mayBeUsed: oncePerNode<ts.Node, boolean>(
       inFileOf,

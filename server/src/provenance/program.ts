@@ -28,6 +28,8 @@ export interface Program {
 
   /** Calls (and `new`s) of this function or class anywhere in the workspace, found by a text search on its names and confirmed by `valueOf`. */
   callsOf(target: ts.Node): readonly CallSite[];
+  /** Those of the calls that decorate something, in however many files. */
+  decoratorsOf(target: ts.Node): readonly CallSite[];
   /** Whether anything in the workspace may call the function or hand it on: false only where every use of its names is known to be of something else. */
   mayBeUsed(target: ts.Node): boolean;
   /** Workspace classes that extend (or implement) it, transitively. */
