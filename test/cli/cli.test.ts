@@ -4,7 +4,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { before, test } from 'node:test';
 
 const folder = mkdtempSync(join(tmpdir(), 'delivery-guarantees-'));
@@ -105,6 +105,22 @@ test('explain finds the handler around a line and tells its story', () => {
   assert.equal(code, 0);
   assert.match(out, /AT-LEAST-ONCE: effects can be repeated, not lost/);
   assert.match(out, /How it is repeated\n {4}1\. delivered/);
+});
+
+test('explain reads the project, however many lie in the folder for temporary files', () => {
+  const shared = mkdtempSync(join(folder, 'shared-'));
+  const file = join(shared, 'app', 'orders.ts');
+  mkdirSync(join(shared, 'app'));
+  writeFileSync(file, readFileSync(join(folder, 'orders.ts')));
+  for (const at of [shared, join(shared, 'app')]) writeFileSync(join(at, 'package.json'), '{}');
+  const explained = (TMPDIR: string): unknown => {
+    const { stdout } = spawnSync(process.execPath, [command, 'explain', `${file}:6`, '--format', 'json'], {
+      encoding: 'utf8',
+      env: { ...process.env, TMPDIR },
+    });
+    return JSON.parse(stdout).file;
+  };
+  assert.deepEqual([explained(shared), explained(join(shared, 'elsewhere'))], ['orders.ts', relative(folder, file).split(sep).join('/')]);
 });
 
 test('rules lists and explains, help helps', () => {

@@ -1,6 +1,7 @@
 // FILE:LINE on the command line, and the folder that is read to answer for it.
 import { existsSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { homedir, tmpdir } from 'node:os';
+import { dirname, parse, resolve } from 'node:path';
 import { UsageError } from './arguments.ts';
 
 export interface Target {
@@ -18,11 +19,12 @@ export function targetOf(command: string, positionals: readonly string[], base: 
 
 /** The folder to read: the one with the version control or, failing that, the outermost package around the file, else the current one. */
 export function rootOf(path: string): string {
+  // A package.json left in one of these makes no project of all that lies there.
+  const shared = new Set([homedir(), tmpdir(), parse(path).root]);
   let outermost: string | null = null;
-  for (let folder = dirname(path); ; folder = dirname(folder)) {
+  for (let folder = dirname(path); !shared.has(folder); folder = dirname(folder)) {
     if (existsSync(resolve(folder, '.git'))) return folder;
     if (existsSync(resolve(folder, 'package.json'))) outermost = folder;
-    if (folder === dirname(folder)) break;
   }
   return outermost ?? process.cwd();
 }

@@ -63,7 +63,10 @@ function variableName(node: ts.Identifier, scope: Scope, depth: number): string 
       (ts.isPropertyAccessExpression(made.expression) ? receiverName(made.expression.expression, scope, depth + 1) : null);
     if (inner !== null) return inner;
   }
-  return `table ${node.text.toLowerCase().replace(/(repository|repo|model|collection)$/, '')}`;
+  const loop = declaration !== null && ts.isVariableDeclaration(declaration) ? declaration.parent.parent : null;
+  // `for (const order of await Order.find(...))`: what is done to one of the rows.
+  const listed = loop !== null && ts.isForOfStatement(loop) ? receiverName(unawaited(loop.expression), scope, depth + 1) : null;
+  return listed ?? `table ${node.text.toLowerCase().replace(/(repository|repo|model|collection)$/, '')}`;
 }
 
 function unawaited(node: ts.Expression): ts.Expression {
