@@ -9,6 +9,7 @@ import type { Program } from '../provenance/program.ts';
 import type { FunctionValue, Value } from '../provenance/values.ts';
 import { leftToInterceptor } from './acknowledging-interceptors.ts';
 import { bindMessage } from './binding.ts';
+import { closedOver, enteredOnce } from './called-once.ts';
 import { firstAlone } from './first-alone.ts';
 import { fetchedNames } from './fetched-names.ts';
 import { deliveryOf } from './delivery-of.ts';
@@ -17,7 +18,9 @@ import type { HandlerFound } from './found.ts';
 import { holds, readOption, type OptionScope } from './options.ts';
 
 /** Null when no row's conditions hold. */
-export function foundOf(search: Search, draft: Draft): HandlerFound | null {
+export function foundOf(search: Search, drafted: Draft): HandlerFound | null {
+  const fn = closedOver(search.program, drafted.fn);
+  const draft = { ...drafted, fn, shown: drafted.shown === drafted.fn ? fn : closedOver(search.program, drafted.shown) };
   const chosen = rowOf(search, draft);
   if (!chosen) return null;
   const { row } = chosen;
@@ -38,7 +41,7 @@ export function foundOf(search: Search, draft: Draft): HandlerFound | null {
     delivery: { ...delivery, ...(unseen === null ? {} : { unseen }) },
   };
   const binding = draft.loop
-    ? { frame: draft.frame ?? search.program.enter(draft.fn, []), messagePath: [] }
+    ? { frame: draft.frame ?? enteredOnce(search.program, draft.fn), messagePath: [] }
     : bindMessage(search.program, draft, asHandlerRow(row));
   return {
     handler,

@@ -211,7 +211,7 @@ function makersOf(program: Program, site: CallSite): readonly CallSite[] {
 }
 
 /** The environment in which `owner` runs when called from `site`. */
-function entered(program: Program, owner: ts.SignatureDeclaration, site: CallSite, outer: Environment, at: ts.Node): Environment {
+export function entered(program: Program, owner: ts.SignatureDeclaration, site: CallSite, outer: Environment, at: ts.Node): Environment {
   const here: CallSite = { node: site.node, env: outer };
   if (ts.isConstructorDeclaration(owner) && ts.isNewExpression(site.node)) {
     const made = program.valueOf(site.node, outer);
