@@ -3,7 +3,7 @@
 import ts from 'typescript';
 import { calleeOf } from '../syntax/file-index.ts';
 import type { Program, Reading } from '../provenance/program.ts';
-import type { CallSite, Value } from '../provenance/values.ts';
+import type { ApiValue, CallSite, Value } from '../provenance/values.ts';
 import type { TriggerSource } from '../workspace/infrastructure/function-trigger.ts';
 import { exportingFile, locateHandler, namedFolder, type HandlerLocation } from '../workspace/infrastructure/handler-file.ts';
 import { folderOf } from '../workspace/package-files.ts';
@@ -61,10 +61,17 @@ function attachmentsIn(program: Program, file: string): readonly Attachment[] {
     program.callsNamed(file, name).flatMap((node): Attachment[] => {
       const value = ts.isNewExpression(node) ? program.valueOf(node, null) : null;
       const [fn] = program.argumentsOf({ node, env: null });
-      return value?.kind === 'api' && module.test(value.specifier) && fn ? [{ at: node, source, fn, made: { node, env: null } }] : [];
+      return value?.kind === 'api' && module.test(moduleOf(value)) && fn ? [{ at: node, source, fn, made: { node, env: null } }] : [];
     }),
   );
   return [...given, ...taken];
+}
+
+/** `aws-cdk-lib/aws-events-targets`, also as a member of the whole library: `cdk.aws_events_targets`. */
+function moduleOf({ specifier, parent }: ApiValue): string {
+  const members: string[] = [];
+  for (let at = parent; at !== null; at = at.parent) if (at.token?.kind === 'member') members.unshift(at.token.name.replaceAll('_', '-'));
+  return [specifier, ...members].join('/');
 }
 
 function deployedBy(program: Program, workspace: Workspace, { at, source, fn, made }: Attachment): readonly DeployedFunction[] {

@@ -19,13 +19,20 @@ export function locateHandler(workspace: Workspace, folders: readonly string[], 
 export function sourceFile(workspace: Workspace, folders: readonly string[], path: string): string | null {
   const bare = path.replace(/^\.\//, '');
   const unbuilt = bare.replace(/^(?:\.build|\.esbuild|\.webpack|dist|build|lib|out)\/(?:service\/)?/, '');
+  const places = [...folders, ...folders.flatMap(builtFrom)];
   for (const variant of new Set([bare, unbuilt, `src/${unbuilt}`])) {
-    for (const folder of folders) {
+    for (const folder of places) {
       const found = workspace.resolve(folder === '' ? 'x' : `${folder}/x`, `./${variant}`);
       if (found?.kind === 'file') return found.file;
     }
   }
   return null;
+}
+
+/** `functions/orders/dist`, as what is packed is called: built from what lies in the folder around it. */
+function builtFrom(folder: string): readonly string[] {
+  const around = /^(.*?)\/?(?:\.build|\.esbuild|\.webpack|dist|build|out)$/.exec(folder)?.[1];
+  return around === undefined ? [] : [around];
 }
 
 /** Built bundles lose their source's path; an export that says what it is (not just `handler`) and stands in one file only is found without it. */
