@@ -54,18 +54,25 @@ export function isWaitedFor(w: Walk, node: ts.Node, scope: Scope): boolean {
   }
 }
 
-/** `const result = run(args); return result;`, `const sending = send(); await sending;`. */
+/** `const result = run(args); return result;`, `const sending = send(); await sending;`, `const all = orders.map(send); await Promise.all(all);`. */
 function isNameWaitedFor(w: Walk, { name, parent }: ts.VariableDeclaration, scope: Scope): boolean {
   const around = ts.findAncestor(parent, (node) => ts.isFunctionLike(node));
   if (!ts.isIdentifier(name) || !around) return false;
   const isIt = (node: ts.Node | undefined): boolean => node !== undefined && ts.isIdentifier(node) && node.text === name.text;
   const visit = (node: ts.Node): boolean => {
     if (ts.isFunctionLike(node)) return false;
-    if (ts.isAwaitExpression(node) && isIt(node.expression)) return true;
+    if (ts.isAwaitExpression(node) && (isIt(node.expression) || combines(node.expression, isIt))) return true;
     if (ts.isReturnStatement(node) && isIt(node.expression)) return isAsync(node) || isHandedOn(w, scope);
     return ts.forEachChild(node, (child) => visit(child) || undefined) ?? false;
   };
   return ts.forEachChild(around, (child) => visit(child) || undefined) ?? false;
+}
+
+/** `Promise.all(all)`, `Promise.allSettled([...first, ...second])`. */
+function combines(call: ts.Node, isIt: (node: ts.Node) => boolean): boolean {
+  if (!ts.isCallExpression(call) || !call.expression.getText().startsWith('Promise.')) return false;
+  const visit = (node: ts.Node): boolean => isIt(node) || (!ts.isFunctionLike(node) && (ts.forEachChild(node, (child) => visit(child) || undefined) ?? false));
+  return call.arguments.some(visit);
 }
 
 function isComposing(w: Walk, { expression }: ts.CallExpression, scope: Scope): boolean {

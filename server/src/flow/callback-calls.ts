@@ -149,18 +149,27 @@ export function runCallbacks(
   scope: Scope,
   args: readonly Value[],
   awaited = true,
+  runner?: ts.Node,
 ): readonly Outcome[] {
   let outcomes: readonly Outcome[] = outcomesOf(states);
-  for (const fn of callbacks) outcomes = mergeOutcomes(w.visit.run(w, statesOf(outcomes), { fn, args, awaited, executor: scope.executor }, scope));
+  const activation = { args, awaited, executor: scope.executor, ...(runner && { runner }) };
+  for (const fn of callbacks) outcomes = mergeOutcomes(w.visit.run(w, statesOf(outcomes), { fn, ...activation }, scope));
   return outcomes;
 }
 
 /** By a library's function that may as well not call them: one that only throws (an interceptor for errors) does not end the caller's path. */
-export function runHandedOver(w: Walk, states: readonly State[], callbacks: readonly FunctionValue[], node: ts.Node, scope: Scope): readonly Outcome[] {
+export function runHandedOver(
+  w: Walk,
+  states: readonly State[],
+  callbacks: readonly FunctionValue[],
+  node: ts.Node,
+  scope: Scope,
+  runner?: ts.Node,
+): readonly Outcome[] {
   const awaited = isAwaited(node, scope);
   let outcomes: readonly Outcome[] = outcomesOf(states);
   for (const fn of callbacks) {
-    const ran = runCallbacks(w, statesOf(outcomes), [fn], scope, [], awaited);
+    const ran = runCallbacks(w, statesOf(outcomes), [fn], scope, [], awaited, runner);
     if (ran.length > 0) outcomes = ran;
   }
   return outcomes;
@@ -183,7 +192,7 @@ export function walkElements(
   const async = callbacks.some((fn) => isAsync(fn.node));
   const tells = name === 'map' && (waited || !async) && !isDropped(node);
   const body = (inner: readonly State[], innerScope: Scope): readonly State[] => {
-    const outcomes = runCallbacks(w, inner, callbacks, innerScope, args, waited);
+    const outcomes = runCallbacks(w, inner, callbacks, innerScope, args, waited, node);
     return statesOf(tells ? outcomes.map((outcome) => keepAnswer(node, outcome)) : outcomes);
   };
   const turn = waited || !async ? body : (inner: readonly State[], innerScope: Scope) => statesOf(inThread(w, inner, node, innerScope, body));

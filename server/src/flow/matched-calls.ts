@@ -55,10 +55,10 @@ export function walkMatched(w: Walk, states: readonly State[], node: Call, calle
   }
 }
 
-/** What a function handed along does, it does here. */
+/** What a function handed along does, it does here; whoever waits for a library that only computes waits for what that gives. */
 function withCallbacks(w: Walk, states: readonly State[], node: Call, scope: Scope): readonly Outcome[] {
   if (ts.isTaggedTemplateExpression(node)) return outcomesOf(states);
-  return runHandedOver(w, states, callbacksOf(w, node, scope), node, scope);
+  return runHandedOver(w, states, callbacksOf(w, node, scope), node, scope, node);
 }
 
 /** Functions that are put together run in their turn, and so does what each of them makes: `RTE.chain((order) => ({ store }) => store.save(order))`. */

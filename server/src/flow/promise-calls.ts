@@ -32,7 +32,7 @@ function chain(w: Walk, states: readonly State[], node: ts.CallExpression, sourc
   const before = throwRejected(w.visit.expression(w, states, source, inside), inside);
   if (name === 'finally') return walkFinally(w, before, throws, node, scope);
   const [continuation] = node.arguments;
-  const resolved = name === 'then' && continuation !== undefined ? then(w, before, continuation, scope) : before;
+  const resolved = name === 'then' && continuation !== undefined ? then(w, before, continuation, node, scope) : before;
   if (rejected === undefined) {
     scope.exits.throws.push(...throws);
     return resolved;
@@ -53,7 +53,7 @@ export function walkSubscription(w: Walk, states: readonly State[], node: ts.Cal
     const catches = observer.error === undefined ? innerScope.catches : [observer.error, ...innerScope.catches];
     const before = w.visit.expression(w, inner, callee.expression, { ...withExits(innerScope, { throws }), catches });
     const { next, error } = observer;
-    const resolved = next === undefined ? before : then(w, before, next, innerScope);
+    const resolved = next === undefined ? before : then(w, before, next, node, innerScope);
     const handled = error === undefined ? throws : mergeOutcomes(throws).flatMap((thrown) => handle(w, thrown, error, innerScope));
     return mergeOutcomes([...resolved, ...handled]);
   };
@@ -74,12 +74,12 @@ function observerOf(node: ts.CallExpression): { readonly next?: ts.Expression; r
   return { next: named('next') ?? named('complete'), error: named('error') };
 }
 
-function then(w: Walk, before: readonly Outcome[], argument: ts.Expression, scope: Scope): readonly Outcome[] {
+function then(w: Walk, before: readonly Outcome[], argument: ts.Expression, runner: ts.CallExpression, scope: Scope): readonly Outcome[] {
   const functions = w.program.functionsOf(w.program.valueOf(bare(argument), scope.env)).filter((fn) => fn.node.body !== undefined);
   if (functions.length === 0) return outcomesOf(statesOf(before));
   return mergeOutcomes(
     before.flatMap(({ state, known }) =>
-      functions.flatMap((fn) => w.visit.run(w, [state], { fn, args: [], known: [known], awaited: true, executor: scope.executor }, scope)),
+      functions.flatMap((fn) => w.visit.run(w, [state], { fn, args: [], known: [known], awaited: true, executor: scope.executor, runner }, scope)),
     ),
   );
 }

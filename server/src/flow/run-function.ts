@@ -189,7 +189,8 @@ function isWord(field: Known): boolean {
 }
 
 function callerOf(activation: Activation, scope: Scope): Scope['caller'] {
-  return activation.site === undefined ? null : { node: activation.site, scope };
+  const node = activation.site ?? activation.runner;
+  return node === undefined ? null : { node, scope };
 }
 
 function bindKnown(state: State, node: ts.SignatureDeclaration, activation: Activation): State {

@@ -101,6 +101,8 @@ export interface Activation {
   readonly known?: readonly (Known | undefined)[];
   readonly awaited: boolean;
   readonly site?: ts.Node;
+  /** The call of a library's function that it is handed to, and that gives what it gives: `retry(() => send())`. */
+  readonly runner?: ts.Node;
   /** The call, where its arguments are the function's. */
   readonly from?: CallSite;
   readonly executor?: boolean;
