@@ -3,6 +3,7 @@ import ts from 'typescript';
 import { packagesOf } from '../models/catalogue.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { FunctionValue } from '../provenance/values.ts';
+import { commentedTypes } from '../syntax/comment-types.ts';
 import type { Search } from './draft.ts';
 import type { Registration, Registrations } from './registrations.ts';
 
@@ -17,7 +18,17 @@ export function statedRegistrations(search: Search, fn: FunctionValue): readonly
   const type = eventOf(fn)?.type;
   if (type) return registrationsFor(search, file, type, 0);
   const { parent } = fn.node;
-  return ts.isVariableDeclaration(parent) && parent.type ? registrationsFor(search, file, parent.type, null) : [];
+  if (ts.isVariableDeclaration(parent) && parent.type) return registrationsFor(search, file, parent.type, null);
+  return registrationsCommented(search, commentedTypes(fn.node));
+}
+
+/** `@param {import('aws-lambda').SQSEvent} event` before a function of plain JavaScript. */
+function registrationsCommented(search: Search, comment: string): readonly Registration[] {
+  const names = /^\{[^}]*\}/.exec(comment)?.[0].match(/[A-Za-z]\w*/g) ?? [];
+  return names
+    .flatMap((name) => search.registrations.byAnnotation.get(name) ?? [])
+    .filter(({ model }) => packagesOf(model).some((name) => comment.includes(`'${name}'`) || comment.includes(`"${name}"`)))
+    .slice(0, 1);
 }
 
 export function registrationsFor(search: Search, file: string, type: ts.TypeNode, parameter: number | null): readonly Registration[] {

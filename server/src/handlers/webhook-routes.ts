@@ -4,6 +4,7 @@ import { webhooks as model } from '../models/transports/webhooks.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { CallSite, ClassValue, FunctionValue } from '../provenance/values.ts';
 import { bare } from '../syntax/bare.ts';
+import { commentedTypes } from '../syntax/comment-types.ts';
 import { indexOf, lastNameOf } from '../syntax/file-index.ts';
 import { identifiersNamed, mentionsAny } from '../syntax/mentions.ts';
 import { exportsOf, type Export } from '../syntax/modules.ts';
@@ -196,11 +197,14 @@ function isEventHandler(node: FunctionValue['node']): boolean {
 /** Types of the events that are requests. */
 export const gatewayType = /\b(?:APIGateway\w*(?:Event|Handler)\w*|LambdaFunctionURL(?:Event|Handler)|ALB(?:Event|Handler))\b/;
 
+/** So a comment names it, or says what SAM's templates write. */
+const gatewayComment = new RegExp(`${gatewayType.source}|API Gateway Lambda Proxy Input`);
+
 /** An exported function that API Gateway, a load balancer or a function URL invokes, by the type of its event or of itself, or called `handler`. */
 function lambdaRoute(node: FunctionValue['node']): Route | null {
   const [event, ...others] = node.parameters;
   const own = ts.isVariableDeclaration(node.parent) ? node.parent.type : undefined;
-  const isTyped = [event?.type, own].some((type) => type !== undefined && gatewayType.test(type.getText()));
+  const isTyped = [event?.type, own].some((type) => type !== undefined && gatewayType.test(type.getText())) || gatewayComment.test(commentedTypes(node));
   // Of `(req, res)`, a framework is the caller.
   const isCalledSo = others.length === 0 && nameAround(node) === 'handler';
   return (isTyped || isCalledSo) && isExported(node) ? { node, framework: 'aws-lambda', site: null, cls: null, answers: false } : null;
