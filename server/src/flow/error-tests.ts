@@ -11,7 +11,7 @@ export const duplicateWords =
 
 /** Errors of an outage themselves, and classes that any failing call of their library throws. */
 export const outageWords =
-  /ECONN|ETIMEDOUT|ENOTFOUND|EPIPE|timeout|timed.?out|unavailable|network|\b50[0-9]\b|\b429\b|retry|temporar|transient|connect|socket|hang.?up|fetch failed|closed|abort|rate.?limit|too.?many|throttl|overload|deadlock|\bbusy\b/i;
+  /ECONN|ETIMEDOUT|ENOTFOUND|EPIPE|timeout|timed.?out|unavailable|network|\b50[0-9]\b|\b429\b|retry|temporar|transient|connect|socket|hang.?up|fetch failed|closed|abort|rate.?limit|too.?many|throttl|overload|deadlock|query.?failed|\bbusy\b/i;
 /** Kinds of errors that say something about the request, not about the way to the other side. */
 const specificWords =
   /not.?found|validation|conflict|duplicate|exists|bad.?request|unprocessable|invalid|forbidden|unauthori|syntax|constraint|gone|permanent|unrecoverable|type ?error|zod|parse/i;

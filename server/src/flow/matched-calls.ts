@@ -138,6 +138,7 @@ function walkEffectAt(
     isAwaited(node, scope) ||
     row.fireAndForget !== undefined ||
     row.byPlatform === true ||
+    row.noted === true ||
     isSynchronous(callee) ||
     isToldToTask(w, node, scope) ||
     isUnread ||

@@ -198,14 +198,16 @@ export type Write =
   | { readonly sql: AccessPath; readonly unknown?: 'read' } // classify the text; to a warehouse, one that stands nowhere in sight is a question
   | { readonly mongoUpdate: AccessPath } // $set is absolute, $inc relative
   // look at the written object: { increment: 1 }, values computed from a read row; `unique`: look-ups of the same table that take unique fields only, and where those stand;
-  // `key`: the one field that is unique in every collection, where other names (`id`) say nothing
+  // `key`: the one field that is unique in every collection, where other names (`id`) say nothing; `of`: what it is written to, which may be new on each run
   | {
       readonly data: AccessPath;
       readonly as: 'insert' | 'set' | 'upsert';
       readonly key?: string;
+      readonly of?: AccessPath;
       readonly unique?: { readonly methods: readonly string[]; readonly at: AccessPath };
     }
   | { readonly dynamo: AccessPath } // a command object: Put is absolute, Update by its expression
+  | { readonly queued: Readonly<Record<string, 'set' | 'upsert' | 'delete'>> } // carries out what was queued on its receiver by these methods, each given what it writes to and its data
   | { readonly http: AccessPath | readonly AccessPath[]; readonly default: string } // decided by the method found there: GET is a read, PUT and DELETE are absolute, `default` where none is given
   | { readonly saved: AccessPath } // an entity or document that is saved: new (insert) or loaded and changed (set)
   | { readonly chained: Readonly<Record<string, 'insert' | 'set' | 'upsert' | 'delete' | 'relative'>> } // a fluent chain: the last of these methods that occurs in it decides; its first argument is the data
@@ -259,6 +261,8 @@ export interface EffectRow {
   readonly fireAndForget?: true | 'without-callback';
   /** A method of the same receiver that waits for all that was sent so and rejects if one of them failed. */
   readonly confirmedBy?: string;
+  /** Only noted: the commit of its transaction does it, waits for it and fails if it fails. */
+  readonly noted?: true;
   /** The platform does it once the handler has succeeded, and lets the delivery fail where that fails: there is nothing to wait for. */
   readonly byPlatform?: true;
 }

@@ -7,6 +7,7 @@ import type { EffectKind } from '../../facts/vocabulary.ts';
 import type { EffectRow, IdentityRow, Write } from '../../models/schema.ts';
 import type { Program } from '../../provenance/program.ts';
 import type { CallSite, Value } from '../../provenance/values.ts';
+import { byChain, byData, byQueued, newlyNamed, withUniqueKeys, type Judge } from './by-data.ts';
 import { byWord, exposed, natural } from './by-word.ts';
 import { onceByChain } from './chain-condition.ts';
 import { byCypher } from './cypher.ts';
@@ -70,21 +71,19 @@ export function natureOf(program: Program, row: EffectRow, site: CallSite, conte
   if (typeof write === 'object' && 'graphql' in write && !isMutation(program, locate(program, write.graphql, site))) return { is: 'read', sql: null };
   if (typeof write === 'object' && 'cypher' in write) return byGraph(judge, locate(program, write.cypher, site));
   if (typeof write === 'object' && 'shell' in write && onlyLooks(program, locate(program, write.shell, site))) return { is: 'read', sql: null };
+  if (typeof write === 'object' && 'queued' in write) return byBatch(judge, byQueued(judge, write.queued));
   const guessed = typeof write === 'object' && 'script' in write && scriptMoves(program, locate(program, write.script, site)) === null;
   return effect(judge, byWrite(judge, write), { guessed });
+}
+
+function byBatch(judge: Judge, repeat: Repeat | null): Nature {
+  return effect(judge, repeat ?? byWord('set'), { guessed: repeat === null });
 }
 
 function byGraph(judge: Judge, statement: Located | null): Nature {
   const found = byCypher(judge.walk, judge.site, statement);
   if (found === null) return { is: 'read', sql: null };
   return found === 'unread' ? effect(judge, exposed('its statement could not be read'), { guessed: true }) : effect(judge, found);
-}
-
-interface Judge {
-  readonly program: Program;
-  readonly row: EffectRow;
-  readonly site: CallSite;
-  readonly walk: Walk;
 }
 
 /** An effect, with its key looked at where nothing else masks it. */
@@ -164,6 +163,9 @@ function byWrite(judge: Judge, write: Write): Repeat {
   if (typeof write === 'string') return write === 'set' && movesOwnKey(site) ? byWord('relative') : byWord(write);
   if ('data' in write) {
     const found = at(write.data);
+    const of = write.of === undefined ? null : at(write.of);
+    const renamed = of === null ? null : newlyNamed(walk, of);
+    if (renamed !== null) return renamed;
     const fields = found !== null && write.unique ? lookedUpAsUnique(walk, site, write.unique, found) : null;
     return fields === null
       ? byData(judge, found, write.as, write.unique === undefined ? 'chain' : 'model')
@@ -185,36 +187,6 @@ function byWrite(judge: Judge, write: Write): Repeat {
   return exposed('nothing makes the second time harmless');
 }
 
-function withUniqueKeys({ program, site, walk }: Judge): Walk {
-  return { ...walk, unique: uniqueKeysOf(program, site), entity: entityOf(program, site) };
-}
-
-function byData(judge: Judge, found: Located | null, as: 'insert' | 'set' | 'upsert', by: 'chain' | 'model' = 'chain'): Repeat {
-  const { walk, site, row } = judge;
-  if (found === null) return byWord(as);
-  const own = typeof row.write === 'object' && 'data' in row.write ? (row.write.key ?? null) : null;
-  if (as === 'insert')
-    return repeatedInsert(insertByData(withUniqueKeys(judge), site, found, by, 'error', own)) ?? broughtWhole(judge, found) ?? byWord('insert');
-  // Prisma's skipDuplicates.
-  if (as === 'upsert' && by === 'model') return repeatedInsert(insertByData(walk, site, found, by, 'found')) ?? byWord('upsert');
-  const moved = movingPart(walk, found.node, found.env) ?? movedBefore(walk, found.node, found.env);
-  if (moved !== null) return { mask: 'exposed', why: `${moved.name} depends on the stored value`, place: walk.program.placeOf(moved.node) };
-  if (as === 'upsert' && unstableKeyIn(walk, found.node, found.env) !== null) return exposed('its key is made anew on each run');
-  const picked = as === 'set' ? pickedIn(walk, found.node, found.env) : null;
-  if (picked !== null) return { mask: 'exposed', why: `${picked.name} is picked anew on each run`, place: walk.program.placeOf(picked.node) };
-  return byWord(as);
-}
-
-/** `User.create(message)`, where the schema asks each document for a value that no other has: so the message brings one. */
-function broughtWhole({ program, site, walk }: Judge, { node, env }: Located): Repeat | null {
-  const isMessage = (part: ts.Expression): boolean => !ts.isObjectLiteralExpression(bare(part)) && isOfMessage(walk, { name: '', node: part, env });
-  const object = bare(node);
-  const parts = ts.isObjectLiteralExpression(object) ? object.properties : [];
-  const isBrought = isMessage(node) || parts.some((part) => ts.isSpreadAssignment(part) && isMessage(part.expression));
-  const keys = isBrought ? demandedKeysOf(program, site).filter((key) => !parts.some((part) => part.name?.getText() === key)) : [];
-  return keys[0] === undefined ? null : natural(`the message has to bring ${keys[0]}, which is unique: a second insert is refused`);
-}
-
 function bySaved(walk: Walk, found: Located | null): Repeat {
   if (found === null) return natural('it writes what was read and changed');
   const saved = savedEntity(walk, found.node, found.env);
@@ -233,40 +205,6 @@ function bySaved(walk: Walk, found: Located | null): Repeat {
 function byReason(found: Located | null, moving: (found: Located) => string | null, otherwise: string): Repeat {
   const why = found === null ? null : moving(found);
   return why === null ? natural(otherwise) : exposed(why);
-}
-
-/** The last method of the model's list that occurs in the chain says what the chain does; its argument is the data. */
-function byChain(judge: Judge, methods: Readonly<Record<string, 'insert' | 'set' | 'upsert' | 'delete' | 'relative'>>): Repeat {
-  const links = chainOf(judge.site.node);
-  const present = Object.keys(methods).filter((name) => links.some((link) => link.name === name));
-  const queued = queuedBefore(judge.site.node);
-  const moves = Object.keys(methods).filter((name) => methods[name] === 'relative' && (present.includes(name) || queued.includes(name)));
-  const strongest = moves.at(-1) ?? present.at(-1);
-  const as = strongest === undefined ? Object.values(methods)[0] : methods[strongest];
-  if (strongest === undefined || as === undefined) return byWord(as ?? 'set');
-  const updating = links.find((link) => link.name === strongest);
-  const [argument] = (updating?.node.arguments ?? []).slice(strongest === 'update' ? 1 : 0);
-  const added = as === 'upsert' ? addedByConflict(judge) : null;
-  if (added !== null) return added;
-  if (argument === undefined || as === 'delete' || as === 'relative') return byWord(as);
-  const data = { node: argument, env: judge.site.env };
-  return /conflict|duplicate/i.test(strongest) ? byConflict(judge.walk, strongest, data) : byData(judge, data, as);
-}
-
-/** An insert whose conflict clause never finds the row of the first run. */
-function addedByConflict({ walk, site }: Judge): Repeat | null {
-  const given = chainOf(site.node).findLast(({ name, node }) => /^(insert|values)$/.test(name) && node.arguments.length > 0)?.node.arguments[0];
-  const repeat = given === undefined ? null : repeatedInsert(insertByData(walk, site, { node: given, env: site.env }, 'chain', 'found'));
-  return repeat?.mask === 'exposed' || repeat?.unless !== undefined ? repeat : null;
-}
-
-/** `onConflictDoUpdate({ set: {...} })` and its like, and callbacks that build the clause. */
-function byConflict(walk: Walk, method: string, { node, env }: Located): Repeat {
-  const text = node.getText();
-  if (/DoNothing/i.test(method) || /doNothing/.test(text)) return natural('a second run finds the row and does nothing');
-  const moved = movingPart(walk, node, env);
-  if (moved !== null) return { mask: 'exposed', why: `${moved.name} depends on the stored value`, place: walk.program.placeOf(moved.node) };
-  return byWord('upsert');
 }
 
 function byRequest(judge: Judge, write: { readonly http: string | readonly string[]; readonly default: string }): Nature {

@@ -159,6 +159,8 @@ function madeBy(catalogue: Catalogue, package_: string, name: string, given: num
     if (name === 'fetch') return 'read';
   } else if (idPackages.includes(package_)) return /^(v3|v5|validate|parse|stringify|decodeTime)$/.test(name) ? 'arguments' : 'chance';
   if (/^ObjectI[dD]$/.test(name)) return given === 0 ? 'chance' : 'arguments';
+  // Firestore's `collection.doc()` makes up a name.
+  if (name === 'doc' && given === 0) return 'chance';
   if (isVerified(name)) return 'arguments';
   if (given === 0 && clocks.has(package_) && /^(now|hrtime|uptime|moment|dayjs|utc|Date|)$/.test(name)) return 'clock';
   return isPure(catalogue, package_) ? 'arguments' : 'read';
