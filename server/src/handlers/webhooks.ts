@@ -184,7 +184,7 @@ function comparesGiven(node: ts.BinaryExpression): boolean {
 function draftOf(search: Search, route: Route, fn: FunctionValue, reader: FunctionValue['node']): Draft {
   const own = route.answers && answersByCall(fn.node) ? answered : returned;
   const around = reader === fn.node ? reader : reader.getSourceFile();
-  const row = /x-github-(?:event|delivery)/i.test(around.getText()) ? unrepeated : own;
+  const row = { ...(/x-github-(?:event|delivery)/i.test(around.getText()) ? unrepeated : own), message: `Parameter[${bodyOf(fn.node)}]` };
   const call = route.site?.node;
   const position = call && ts.isCallExpression(call) ? call.arguments.findIndex((argument) => contains(argument, fn.node)) : -1;
   return {
@@ -205,6 +205,12 @@ function draftOf(search: Search, route: Route, fn: FunctionValue, reader: Functi
     bootstraps: [],
     frame: null,
   };
+}
+
+/** Nest hands a route the parts that it asks for, in its own order: the event is the body, or stands in the request. */
+function bodyOf({ parameters }: FunctionValue['node']): number {
+  const asked = (part: RegExp): number => parameters.findIndex((parameter) => (ts.getDecorators(parameter) ?? []).some((one) => part.test(one.getText())));
+  return [asked(/^@Body\(/), asked(/^@Req(?:uest)?\(/)].find((index) => index >= 0) ?? 0;
 }
 
 /** It answers in sight: elsewhere (a helper, an error middleware) its end says more than its calls. */

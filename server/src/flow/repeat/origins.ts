@@ -1,9 +1,8 @@
 // What a value is made of: the message, constants, the clock, chance, what a store answered. Follows locals, templates, destructuring, hashing and the workspace's own functions.
 import ts from 'typescript';
-import { packageOfSpecifier, type Catalogue } from '../../models/catalogue.ts';
+import { packageOfSpecifier } from '../../models/catalogue.ts';
 import type { EffectKind } from '../../facts/vocabulary.ts';
-import { idPackages, validators } from '../../models/effects/pure.ts';
-import { clocks } from '../../models/packages-by-role.ts';
+import { validators } from '../../models/effects/pure.ts';
 import type { Program } from '../../provenance/program.ts';
 import { membersOf } from '../../provenance/making.ts';
 import type { ApiValue, ClassValue, Environment, MessageValue, ObjectValue, Value } from '../../provenance/values.ts';
@@ -12,6 +11,7 @@ import { resolveName } from '../../syntax/scopes.ts';
 import { frameOf } from '../../provenance/environments.ts';
 import { defaultsOf, heldIn } from './constructed.ts';
 import { bare, type Located } from './locate.ts';
+import { isPure, isVerified, madeBy } from './made-by.ts';
 import { lookedUpBy } from './looked-up.ts';
 import type { RepeatContext } from './nature.ts';
 import { assignmentsTo, callbackSource, isPartOf, toldTo } from './locals.ts';
@@ -153,34 +153,9 @@ function isKeptGlobally(value: ApiValue): boolean {
   return isGlobalObject && after?.token?.kind === 'member' && !builtins.test(after.token.name);
 }
 
-function madeBy(catalogue: Catalogue, package_: string, name: string, given: number): 'chance' | 'clock' | 'read' | 'arguments' {
-  if (package_ === 'crypto' || package_ === 'global') {
-    if (/^(random|randomUUID|randomBytes|randomInt|getRandomValues)$/.test(name)) return 'chance';
-    if (name === 'fetch') return 'read';
-  } else if (idPackages.includes(package_)) return /^(v3|v5|validate|parse|stringify|decodeTime)$/.test(name) ? 'arguments' : 'chance';
-  if (/^ObjectI[dD]$/.test(name)) return given === 0 ? 'chance' : 'arguments';
-  // Firestore's `collection.doc()` makes up a name.
-  if (name === 'doc' && given === 0) return 'chance';
-  if (isVerified(name)) return 'arguments';
-  if (given === 0 && clocks.has(package_) && /^(now|hrtime|uptime|moment|dayjs|utc|Date|)$/.test(name)) return 'clock';
-  return isPure(catalogue, package_) ? 'arguments' : 'read';
-}
-
-/** `stripe.webhooks.constructEvent(body, signature, secret)` gives the body back, once it is known to be the sender's. */
-function isVerified(name: string): boolean {
-  return /^constructEvent(?:Async)?$/.test(name);
-}
-
 function nameOf(value: ApiValue): string {
   for (let at: ApiValue | null = value; at !== null; at = at.parent) if (at.token?.kind === 'member' || at.token?.kind === 'type') return at.token.name;
   return '';
-}
-
-/** What it gives is made of what it is given: no store or service behind it answers. */
-function isPure(catalogue: Catalogue, package_: string): boolean {
-  if (package_ === 'global' || package_ === 'crypto' || package_ === 'node:crypto') return true;
-  const { effects } = catalogue.modelsOf(package_);
-  return effects.length > 0 && effects.every((model) => model.effects.length === 0 && (model.otherwise === 'pure' || model.otherwise === 'harmless'));
 }
 
 function collectName(walk: Walk, node: ts.Identifier, env: Environment, found: Set<Origin>): void {
@@ -235,11 +210,26 @@ function collectLocal(walk: Walk, node: ts.Identifier, declaration: ts.VariableD
     return source === null ? void found.add('unknown') : collect(walk, source, env, found);
   }
   if (!ts.isVariableDeclaration(root)) return void found.add('unknown');
-  if (root.initializer !== undefined) collect(walk, root.initializer, env, found);
+  const taken = root.initializer === undefined ? null : takenOut(walk, declaration, root.initializer, env);
+  if (taken !== null) collect(walk, taken.node, taken.env, found);
+  else if (root.initializer !== undefined) collect(walk, root.initializer, env, found);
   const loop = root.parent.parent;
   if ((ts.isForOfStatement(loop) || ts.isForInStatement(loop)) && loop.initializer === root.parent) collect(walk, loop.expression, env, found);
   for (const assigned of assignmentsTo(node.text, declaration)) collect(walk, assigned, env, found);
   if (ts.isCatchClause(loop) || ts.isCatchClause(root.parent)) found.add('unknown');
+}
+
+/** `const { data } = event`: the one member of an object whose others may be made of the clock. */
+function takenOut({ program }: Walk, declaration: ts.Node, whole: ts.Expression, env: Environment): Located | null {
+  if (!ts.isBindingElement(declaration) || !ts.isVariableDeclaration(declaration.parent.parent)) return null;
+  const name = declaration.propertyName ?? declaration.name;
+  const owner = ts.isIdentifier(name) && declaration.dotDotDotToken === undefined ? program.valueOf(whole, env) : null;
+  if (owner?.kind !== 'object') return null;
+  const value = owner.node.properties
+    .filter((property) => property.name?.getText() === name.getText())
+    .map(writtenValue)
+    .at(-1);
+  return value === undefined ? null : { node: value, env: owner.env };
 }
 
 function collectMember(walk: Walk, node: ts.PropertyAccessExpression | ts.ElementAccessExpression, env: Environment, found: Set<Origin>): void {
