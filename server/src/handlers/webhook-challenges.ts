@@ -51,7 +51,7 @@ function besides(search: Search, node: FunctionValue['node']): readonly Function
     const posts = path === null ? [] : node.parent.members.filter(ts.isMethodDeclaration).filter((method) => pathOf(method, 'Post') === path);
     if (posts.length > 0) return posts;
   }
-  if (/['"]POST['"]/.test(node.body?.getText() ?? '')) return [node];
+  if (/['"]POST['"]|\bmethod\s*===?\s*['"]GET['"]/.test(node.body?.getText() ?? '')) return [node];
   const name = nameAround(node);
   if (name === 'GET') return exportedAs(node.getSourceFile(), 'POST');
   const sources = name === null ? [node.getSourceFile()] : filesWith(search, node, name);

@@ -12,6 +12,7 @@ import { contains } from '../syntax/places.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import type { Search } from './draft.ts';
 import { isTest } from '../workspace/file-kinds.ts';
+import { postedBehind } from './webhook-layers.ts';
 
 /** The innermost function with parameters around a place: the request is one of them. What a promise is made with is no such function. */
 export function functionAround(node: ts.Node): FunctionValue['node'] | null {
@@ -22,6 +23,8 @@ export function functionAround(node: ts.Node): FunctionValue['node'] | null {
   }
   return null;
 }
+
+const functions: Readonly<Record<string, RegExp>> = model.webhooks.functions;
 
 const routeMethods: ReadonlySet<string> = new Set(['post', 'all', 'put', 'use', 'route']);
 const mostFiles = 400;
@@ -95,22 +98,49 @@ function nestRoute(search: Search, node: FunctionValue['node']): Route | null {
 
 /** `router.post('/hooks', check({ ... }), async (request, response) => ...)`, through calls and options that the function stands in. */
 function inlineRoute(search: Search, node: FunctionValue['node']): readonly Route[] {
-  for (let at: ts.Node = node.parent; isPartOf(at); at = at.parent)
-    if (ts.isCallExpression(at) && isRoute(at)) return routesBy(search, at, node, (argument) => contains(argument, node));
+  for (let at: ts.Node = node.parent; isPartOf(at); at = at.parent) {
+    if (ts.isCallExpression(at) && isHook(at)) return routesAfter(search, at);
+    if (ts.isCallExpression(at) && isRoute(search, at)) return routesBy(search, at, node, (argument) => contains(argument, node));
+  }
   return [];
+}
+
+/** `fastify.addHook('preHandler', check)` */
+function isHook(call: ts.CallExpression): boolean {
+  return ts.isPropertyAccessExpression(call.expression) && call.expression.name.text === 'addHook' && call.arguments.length === 2;
+}
+
+/** `router.use(check)`, `app.use('/hooks', check, router)` */
+function isLayer(call: ts.CallExpression): boolean {
+  return ts.isPropertyAccessExpression(call.expression) && call.expression.name.text === 'use';
+}
+
+/** The routes that a layer on their router lets through: `router.use(check)`, and whatever is posted to the router after it. */
+function routesAfter(search: Search, layer: ts.CallExpression): readonly Route[] {
+  return postedBehind(search.program, layer).flatMap((call) => {
+    const last = call.arguments.at(-1);
+    return last === undefined ? [] : functionsIn(search, last).map((node) => routeAt(search, call, node));
+  });
 }
 
 function isPartOf(node: ts.Node): boolean {
   return ts.isCallExpression(node) || ts.isPropertyAssignment(node) || ts.isObjectLiteralExpression(node) || ts.isArrayLiteralExpression(node);
 }
 
-function isRoute(call: ts.CallExpression): boolean {
+function isRoute(search: Search, call: ts.CallExpression): boolean {
   const callee = bare(call.expression);
   const name = lastNameOf(callee) ?? '';
-  if (name === 'createServer' || isServe(call)) return true;
+  if (name === 'createServer' || isServe(call) || isHttpFunction(search, call)) return true;
   if (!ts.isPropertyAccessExpression(callee) || !routeMethods.has(name)) return false;
   const [path] = call.arguments;
   return path !== undefined && call.arguments.length > 1 && (ts.isStringLiteralLike(path) || ts.isTemplateLiteral(path) || name === 'post');
+}
+
+/** A cloud's function that answers requests: `onRequest({ region }, handle)`, `app.http('hook', { handler })`. */
+function isHttpFunction(search: Search, call: ts.CallExpression): boolean {
+  const name = lastNameOf(call.expression) ?? '';
+  if (!Object.values(functions).some((pattern) => pattern.test(name))) return false;
+  return membersOf(search.program.valueOf(call.expression, null)).some((value) => value.kind === 'api' && functions[value.package]?.test(name) === true);
 }
 
 /** `Deno.serve(handle)`, `serve(handle)`: one function answers every request. */
@@ -122,13 +152,17 @@ function isServe(call: ts.CallExpression): boolean {
 function routesBy(search: Search, call: ts.CallExpression, node: FunctionValue['node'], isIt: (argument: ts.Expression) => boolean): readonly Route[] {
   const last = call.arguments.at(-1);
   if (last === undefined) return [];
-  const nodes = isIt(last) ? (passesOn(node) && lastNameOf(call.expression) === 'use' ? [] : [node]) : functionsIn(search, last);
+  const nodes = !isIt(last) ? functionsIn(search, last) : passesOn(node) && isLayer(call) ? [] : [node];
+  if (nodes.length === 0 && (isLayer(call) || isHook(call))) return routesAfter(search, call);
   return nodes.map((answering) => routeAt(search, call, answering));
 }
 
+/** Their routes are handed what they answer by. */
+const answeredByCall: ReadonlySet<string> = new Set(['express', 'http', 'firebase-functions', '@google-cloud/functions-framework']);
+
 function routeAt(search: Search, call: ts.CallExpression, answering: FunctionValue['node']): Route {
   const framework = frameworkOf(search, call, answering);
-  const answers = framework === 'express' || framework === 'http';
+  const answers = answeredByCall.has(framework);
   return { node: answering, framework, site: { node: call, env: null }, cls: search.program.classAround(answering), answers };
 }
 
@@ -141,12 +175,14 @@ function passesOn(node: FunctionValue['node']): boolean {
 export function functionsIn(search: Search, argument: ts.Expression): readonly FunctionValue['node'][] {
   const inner = bare(argument);
   if (ts.isArrowFunction(inner) || ts.isFunctionExpression(inner)) return [inner];
+  const handler = ts.isObjectLiteralExpression(inner) ? inner.properties.find((property) => property.name?.getText() === 'handler') : undefined;
+  if (handler !== undefined && ts.isPropertyAssignment(handler)) return functionsIn(search, handler.initializer);
   const wrapped = ts.isCallExpression(inner) ? inner.arguments.flatMap((each) => functionsIn(search, each)) : [];
   return wrapped.length > 0 ? wrapped : search.program.functionsOf(search.program.valueOf(inner, null)).flatMap((fn) => (fn.node.body ? [fn.node] : []));
 }
 
 /** Their routes are told otherwise. */
-const notToGuess: readonly string[] = ['http', '@nestjs/common', 'aws-lambda'];
+const notToGuess: readonly string[] = ['http', '@nestjs/common', 'aws-lambda', ...Object.keys(functions)];
 
 function frameworkOf(search: Search, call: ts.CallExpression, node: FunctionValue['node']): string {
   if (lastNameOf(call.expression) === 'createServer') return 'http';
@@ -244,9 +280,9 @@ function namedRoutes(search: Search, node: FunctionValue['node'], name: string):
 
 function routeCalls(search: Search, node: ts.Node, name: string): readonly ts.CallExpression[] {
   return filesWith(search, node, name)
-    .flatMap((source) => [...routeMethods].flatMap((method) => indexOf(source).calls.get(method) ?? []))
+    .flatMap((source) => [...routeMethods, 'addHook', 'onRequest', 'http'].flatMap((method) => indexOf(source).calls.get(method) ?? []))
     .filter(ts.isCallExpression)
-    .filter((call) => isRoute(call) && call.arguments.some((argument) => namesIt(argument, name)));
+    .filter((call) => (isRoute(search, call) || isHook(call) || isLayer(call)) && call.arguments.some((argument) => namesIt(argument, name)));
 }
 
 /** `export const receive = [validate, handle]`, and a route that is given the list. */
@@ -267,7 +303,7 @@ function listedRoutes(search: Search, node: FunctionValue['node'] | ts.CallExpre
 export function routesBehind(search: Search, made: ts.CallExpression): readonly Route[] {
   const name = nameAround(made);
   const { parent } = made;
-  const calls = ts.isCallExpression(parent) && isRoute(parent) ? [parent] : name === null ? [] : routeCalls(search, made, name);
+  const calls = ts.isCallExpression(parent) && isRoute(search, parent) ? [parent] : name === null ? [] : routeCalls(search, made, name);
   const direct = calls.flatMap((call) => {
     const last = call.arguments.at(-1);
     const answering = last === undefined || last === made || (name !== null && namesIt(last, name)) ? [] : functionsIn(search, last);

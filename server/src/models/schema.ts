@@ -96,6 +96,8 @@ export interface WebhookRow {
   readonly verifies: RegExp;
   /** Packages whose objects check one by a method that begins with `verify`, `unwrap` or `receive`. */
   readonly checkers: readonly string[];
+  /** By package, the calls that are handed a function which answers requests. */
+  readonly functions: Readonly<Record<string, RegExp>>;
   /** Functions of those packages that take the whole request, whichever headers it has. */
   readonly request: RegExp;
   /** Names of the headers that carry one. */
