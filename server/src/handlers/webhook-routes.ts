@@ -24,7 +24,7 @@ export function functionAround(node: ts.Node): FunctionValue['node'] | null {
   return null;
 }
 
-const functions: Readonly<Record<string, RegExp>> = model.webhooks.functions;
+export const functions: Readonly<Record<string, RegExp>> = model.webhooks.functions;
 
 const routeMethods: ReadonlySet<string> = new Set(['post', 'all', 'put', 'use', 'route']);
 const mostFiles = 400;
@@ -84,7 +84,7 @@ function guardedRoutes(search: Search, node: FunctionValue['node']): readonly Ro
   });
 }
 
-function nestRoute(search: Search, node: FunctionValue['node']): Route | null {
+export function nestRoute(search: Search, node: FunctionValue['node']): Route | null {
   if (!ts.isMethodDeclaration(node)) return null;
   const decorator = (ts.getDecorators(node) ?? []).find(
     (one) => ts.isCallExpression(one.expression) && /^(?:Post|All)$/.test(one.expression.expression.getText()),
@@ -137,7 +137,7 @@ function isRoute(search: Search, call: ts.CallExpression): boolean {
 }
 
 /** A cloud's function that answers requests: `onRequest({ region }, handle)`, `app.http('hook', { handler })`. */
-function isHttpFunction(search: Search, call: ts.CallExpression): boolean {
+export function isHttpFunction(search: Search, call: ts.CallExpression): boolean {
   const name = lastNameOf(call.expression) ?? '';
   if (!Object.values(functions).some((pattern) => pattern.test(name))) return false;
   return membersOf(search.program.valueOf(call.expression, null)).some((value) => value.kind === 'api' && functions[value.package]?.test(name) === true);
@@ -160,7 +160,7 @@ function routesBy(search: Search, call: ts.CallExpression, node: FunctionValue['
 /** Their routes are handed what they answer by. */
 const answeredByCall: ReadonlySet<string> = new Set(['express', 'http', 'firebase-functions', '@google-cloud/functions-framework']);
 
-function routeAt(search: Search, call: ts.CallExpression, answering: FunctionValue['node']): Route {
+export function routeAt(search: Search, call: ts.CallExpression, answering: FunctionValue['node']): Route {
   const framework = frameworkOf(search, call, answering);
   const answers = answeredByCall.has(framework);
   return { node: answering, framework, site: { node: call, env: null }, cls: search.program.classAround(answering), answers };
@@ -210,7 +210,7 @@ function fastifyWith(call: ts.CallExpression): string {
 }
 
 /** Routes by the place and the name of what a file exports: `POST` in Next's `route.ts` and SvelteKit's `+server.ts`, `action` under Remix's `routes`, a default under `pages/api` or `server/api`. */
-function exportedRoute(node: FunctionValue['node']): Route | null {
+export function exportedRoute(node: FunctionValue['node']): Route | null {
   const { fileName, text } = node.getSourceFile();
   const name = nameAround(node);
   const route = (framework: string, answers = false): Route => ({ node, framework, site: null, cls: null, answers });

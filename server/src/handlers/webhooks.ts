@@ -9,6 +9,9 @@ import { contains } from '../syntax/places.ts';
 import type { Draft, Search } from './draft.ts';
 import { asInstance, madeOf } from './outward.ts';
 import { challengedRoutes } from './webhook-challenges.ts';
+import type { WebhookRow } from '../models/schema.ts';
+import { pushedRoutes } from './pushed-messages.ts';
+import { addressedRoutes } from './webhook-paths.ts';
 import { callersOf, functionAround, routesBehind, routesOf, type Route } from './webhook-routes.ts';
 import { isTest } from '../workspace/file-kinds.ts';
 
@@ -30,8 +33,10 @@ export function webhookHandlers(search: Search): readonly Draft[] {
     .sort()
     .flatMap((file) => inFile(search, file));
   const subscribed = challengedRoutes(search).map((route) => draftOf(search, route, functionOf(search, route.node, route.cls), route.node));
+  const addressed = addressedRoutes(search).map((route) => draftOf(search, route, functionOf(search, route.node, route.cls), route.node));
+  const pushed = pushedRoutes(search).map((route) => draftOf(search, route, functionOf(search, route.node, route.cls), route.node, model.webhooks.pushed));
   const known = new Set<ts.Node>();
-  return [...checked, ...subscribed].filter(({ fn }) => !known.has(fn.node) && known.add(fn.node) && !handsOver(search, fn));
+  return [...pushed, ...checked, ...subscribed, ...addressed].filter(({ fn }) => !known.has(fn.node) && known.add(fn.node) && !handsOver(search, fn));
 }
 
 /** `webhooks.verifyAndReceive({ id, name, payload, signature })`: what listens to the event handles it. */
@@ -160,7 +165,7 @@ function isLibraryCheck(search: Search, call: ts.CallExpression): boolean {
 
 /** `authenticate.webhook(request)`, `verifyWebhook(request)`, `validateEvent(body, headers, secret)`; and a check that is handed all headers, `webhook.verify(body, request.headers)`. */
 function takesRequest(search: Search, call: ts.CallExpression): boolean {
-  const isGivenAll = request.test(lastNameOf(call.expression) ?? '') || call.arguments.some((argument) => /\bheaders\W*$/i.test(bare(argument).getText()));
+  const isGivenAll = request.test(lastNameOf(call.expression) ?? '') || call.arguments.some((argument) => /headers\W*$/i.test(bare(argument).getText()));
   return isGivenAll && isLibraryCheck(search, call);
 }
 
@@ -181,8 +186,10 @@ function comparesGiven(node: ts.BinaryExpression): boolean {
   return given !== undefined && /(?:token|secret|key)\W*$/i.test(given) && !/verify_?token/i.test(node.getText());
 }
 
-function draftOf(search: Search, route: Route, fn: FunctionValue, reader: FunctionValue['node']): Draft {
-  const own = route.answers && answersByCall(fn.node) ? answered : returned;
+type Rows = Pick<WebhookRow, 'answered' | 'returned'>;
+
+function draftOf(search: Search, route: Route, fn: FunctionValue, reader: FunctionValue['node'], rows: Rows = { answered, returned }): Draft {
+  const own = route.answers && answersByCall(fn.node) ? rows.answered : rows.returned;
   const around = reader === fn.node ? reader : reader.getSourceFile();
   const row = { ...(/x-github-(?:event|delivery)/i.test(around.getText()) ? unrepeated : own), message: `Parameter[${bodyOf(fn.node)}]` };
   const call = route.site?.node;

@@ -96,8 +96,7 @@ export interface WebhookRow {
   readonly verifies: RegExp;
   /** Packages whose objects check one by a method that begins with `verify`, `unwrap` or `receive`. */
   readonly checkers: readonly string[];
-  /** By package, the calls that are handed a function which answers requests. */
-  readonly functions: Readonly<Record<string, RegExp>>;
+  readonly functions: Readonly<Record<string, RegExp>>; // by package, the calls that are handed a function which answers requests
   /** Functions of those packages that take the whole request, whichever headers it has. */
   readonly request: RegExp;
   /** Names of the headers that carry one. */
@@ -115,6 +114,7 @@ export interface WebhookRow {
   readonly returned: HandlerRow;
   /** The sender does not try again. */
   readonly unrepeated: HandlerRow;
+  readonly pushed: { readonly answered: HandlerRow; readonly returned: HandlerRow }; // the same two, where a push subscription is the sender
 }
 
 /** Where a framework's start-up says which transport its handlers are on. */

@@ -109,6 +109,38 @@ export const webhooks = {
         },
       ],
     },
+    pushed: {
+      answered: {
+        at: 'Package',
+        transport: 'gcp-pubsub',
+        message: 'Parameter[0]',
+        source: ['Call.Argument[0]'],
+        delivery: [
+          {
+            guarantee: 'at-least-once',
+            acknowledged: 'explicit',
+            onError: 'redelivered',
+            onCrash: 'redelivered',
+            why: 'a push subscription posts the message again until it is answered with a 2xx',
+          },
+        ],
+      },
+      returned: {
+        at: 'Package',
+        transport: 'gcp-pubsub',
+        message: 'Parameter[0]',
+        source: ['Call.Argument[0]'],
+        delivery: [
+          {
+            guarantee: 'at-least-once',
+            acknowledged: 'on-success',
+            onError: 'redelivered',
+            onCrash: 'redelivered',
+            why: 'a push subscription posts the message again until it is answered with a 2xx, which is what returning does here',
+          },
+        ],
+      },
+    },
     unrepeated: {
       at: 'Package',
       message: 'Parameter[0]',
@@ -127,6 +159,7 @@ export const webhooks = {
   },
   sources: [
     'docs.stripe.com/webhooks, Event delivery behaviors: Automatic retries',
+    'cloud.google.com/pubsub/docs/push, Receive push messages',
     'docs.github.com/webhooks, Handling failed webhook deliveries',
     'developer.flutterwave.com/docs/webhooks: the secret hash is sent in the header verif-hash',
     'shopify.dev/docs/apps/build/webhooks, Retry behaviour: eight times over four hours',
