@@ -28,6 +28,7 @@ export function isAwaited(call: ts.Node, scope: Scope): boolean {
     if (ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === node)) return scope.awaited;
     if (ts.isVariableDeclaration(parent)) return parent.initializer !== node || !ts.isIdentifier(parent.name) || isUsed(parent.name, parent);
     if (isContinued(parent)) return true;
+    if (isListInList(node, parent)) return false;
     if (ts.isBinaryExpression(parent)) {
       if (assignments.has(parent.operatorToken.kind)) return parent.right !== node || !ts.isIdentifier(parent.left) || isUsed(parent.left, parent);
       if (parent.left === node && parent.operatorToken.kind !== ts.SyntaxKind.BarBarToken && parent.operatorToken.kind !== ts.SyntaxKind.QuestionQuestionToken)
@@ -37,6 +38,15 @@ export function isAwaited(call: ts.Node, scope: Scope): boolean {
     if (collected !== null) return isUsed(collected, parent);
     node = parent;
   }
+}
+
+/** `Promise.all([save(), users.map(mail)])`: the list is no promise, and nobody waits for those in it. */
+function isListInList(node: ts.Node, list: ts.Node): boolean {
+  const isCombined = ts.isArrayLiteralExpression(list) && ts.isCallExpression(list.parent) && list.parent.arguments[0] === list && isCombinator(list.parent);
+  if (!isCombined || !ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return false;
+  const { name, expression: of } = node.expression;
+  const isArray = (ts.isIdentifier(of) && !/^(?:Promise|Bluebird|BPromise|Q|async|_)$/.test(of.text)) || ts.isPropertyAccessExpression(of);
+  return name.text === 'map' && isArray && node.arguments.length === 1;
 }
 
 /** `p.then(next)`, `p.finally(next)`: what comes next waits for it, whoever waits for the whole. */
