@@ -22,7 +22,7 @@ export function statedRegistrations(search: Search, fn: FunctionValue): readonly
   return registrationsCommented(search, commentedTypes(fn.node));
 }
 
-/** `@param {import('aws-lambda').SQSEvent} event` before a function of plain JavaScript. */
+/** A `@param` before a function of plain JavaScript that imports its event's type, `SQSEvent`, from the package. */
 function registrationsCommented(search: Search, comment: string): readonly Registration[] {
   const names = /^\{[^}]*\}/.exec(comment)?.[0].match(/[A-Za-z]\w*/g) ?? [];
   return names
