@@ -69,8 +69,8 @@ export interface GraphWriter {
   hasSince(size: number, kinds: readonly Shape['kind'][]): boolean;
   /** If nothing but decisions and calls that change nothing was added since: the first such call, or null when there is none; else false. */
   quietSince(size: number): { readonly place: Place; readonly says: string } | null | false;
-  /** Whether every way to `state` since there were `size` steps passes a call that failed. */
-  failedSince(size: number, state: State): boolean;
+  /** How many of the ways to `state` since there were `size` steps pass a call that failed. */
+  failedSince(size: number, state: State): 'all' | 'some' | 'none';
   /** Takes back the steps added since there were `size`, all of them reached from `states`. */
   rewind(size: number, states: readonly State[]): void;
   readonly size: () => number;
@@ -132,7 +132,11 @@ export function createGraphWriter(): GraphWriter {
     hasSince: (size, kinds) => drafts.slice(size).some((draft) => kinds.includes(draft.shape.kind)),
     onlyDecidedSince: (size) => drafts.slice(size).every((draft) => draft.shape.kind === 'branch'),
     quietSince: (size) => quietIn(drafts.slice(size)),
-    failedSince: (size, state) => state.edges.length > 0 && state.edges.every(({ step, slot }) => slot === 'onError' || onlyFailed(drafts, size, step)),
+    failedSince: (size, { edges }) => {
+      const failed = edges.filter(({ step, slot }) => slot === 'onError' || onlyFailed(drafts, size, step));
+      if (failed.length === 0) return 'none';
+      return failed.length === edges.length ? 'all' : 'some';
+    },
     rewind: (size, states) => {
       drafts.length = size;
       for (const edge of states.flatMap((state) => state.edges)) unlink(drafts[edge.step], size);

@@ -44,14 +44,15 @@ export function runFunction(w: Walk, states: readonly State[], activation: Activ
   // What is never sent leaves no step, and another caller may send it.
   const call = w.writer.effectCount() === effects && w.writer.quietSince(size);
   if (call === false || passesErrorOn(activation) || !sameFacts(states, statesOf(outcomes))) return outcomes;
-  const failed = outcomes.filter(({ state }) => w.writer.failedSince(size, state));
-  const well = failed.length === outcomes.length ? outcomes : outcomes.filter((outcome) => !failed.includes(outcome));
+  const failed = outcomes.filter(({ state }) => w.writer.failedSince(size, state) !== 'none');
+  const only = outcomes.filter(({ state }) => w.writer.failedSince(size, state) === 'all');
+  const well = only.length === outcomes.length ? outcomes : outcomes.filter((outcome) => !only.includes(outcome));
   const quiet: Quiet = {
     worded: w.worded.calls > worded,
     call,
     throws: exitsOf(scope) !== exits,
     known: well.length === states.length ? well[0]?.known : undefined,
-    kept: well === outcomes ? undefined : toldApart(failed, well),
+    kept: only.length === outcomes.length ? undefined : toldApart(failed, well),
     reads: w.reads.slice(reads).filter((read) => read.scope.fn === node),
   };
   if (!isTold(activation) && !w.plan.marks.some((mark) => contains(node, mark.read))) remember(w, activation, quiet);
@@ -106,10 +107,10 @@ function passesErrorOn(activation: Activation): boolean {
   return (activation.known ?? []).some((known) => known?.is === 'thrown');
 }
 
-/** `catch { return null; }`: what a failure comes to, where the caller can tell it from an answer. */
+/** `catch { return null; }`: what a failure comes to, where that is not all that the function ever gives. An answer may be the same: only the failure takes the work away. */
 function toldApart(failed: readonly Outcome[], well: readonly Outcome[]): Known | undefined {
   const [first, ...others] = new Map(failed.map(({ known }) => [textOf(known), known])).values();
-  return others.length > 0 || well.some(({ known }) => textOf(known) === textOf(first)) ? undefined : first;
+  return others.length > 0 || well.every(({ known }) => textOf(known) === textOf(first)) ? undefined : first;
 }
 
 /** What a function that changes nothing comes to: a call that can fail, or a throw that the data decides. */
