@@ -16,6 +16,7 @@ import { withRejections } from './returned-promises.ts';
 import { walkReturned } from './returned-status.ts';
 import { fallible, isExhausted, undecided, unlessIdle, withExits, type Jump, type Scope, type Walk } from './walk.ts';
 import { walkKept } from './settled-later.ts';
+import { apartByListed } from './guards/planned-marks.ts';
 import { afterSharing } from './shared-values.ts';
 import { walkTry } from './try-statement.ts';
 
@@ -25,7 +26,8 @@ export function walkStatements(w: Walk, states: readonly State[], nodes: readonl
     if (here.length === 0) return here;
     // What is left of a function goes on as it began; what is left of a catch may let the error out after all.
     if (isExhausted(w)) return isInCatch(node) ? nowhere : here;
-    here = merge(walkStatement(w, here, node, scope));
+    const { work, idle } = apartByListed(w, here, node);
+    here = merge([...(work.length === 0 ? work : walkStatement(w, work, node, scope)), ...idle]);
   }
   return here;
 }

@@ -19,6 +19,8 @@ export interface PlannedMark {
   readonly gone: 'row' | 'file' | null;
   /** The condition looks at what is left over when what was found is taken out: its answer says so, whatever else was found. */
   readonly sifts?: true;
+  /** Where many rows were listed and all changed at once: the statements that do nothing without them. */
+  readonly worksOnListed?: readonly ts.Statement[];
   readonly key: ts.Expression | null;
   /** The key is the same in each delivery, whatever is known of where it comes from. */
   readonly keyStable?: true;

@@ -13,8 +13,9 @@ import { keyOf as stableKeyOf } from './mark-key.ts';
 import { noMarks, type MarkPlan, type PlannedMark } from './mark-plan.ts';
 import { mentionsOf } from '../promise-use.ts';
 import { givesWhatItFound, holderOf, isHandedOn, shapesHandedTo, skipShapesOf, type SkipShape } from './skip-shape.ts';
+import { worksOnListed } from './changed-together.ts';
 import { isRefusable } from './planned-marks.ts';
-import { opensTurn, selectedBy } from './selected-rows.ts';
+import { isOfMany, opensTurn, selectedBy } from './selected-rows.ts';
 import { siftedAt, siftedBy } from './sifted.ts';
 import { storeOf } from './stores.ts';
 import { leavesDone } from './done-values.ts';
@@ -38,7 +39,7 @@ function distinct(reads: readonly Met[]): readonly Met[] {
 function planFor(w: Walk, read: Met): PlannedMark | null {
   const selected = selectedBy(read);
   const shapes = [...shapesAround(read), ...shapesBehind(w, read).map((shape) => ({ shape, site: null }))];
-  if (countsAll(read) || shapes.length + selected.length === 0 || (read.inMemory ? !remembersMessage(w, read) : keepsOneValue(w, read))) return null;
+  if (countsAll(read) || (shapes.length === 0 && !isOfMany(read)) || (read.inMemory ? !remembersMessage(w, read) : keepsOneValue(w, read))) return null;
   const store = storeOf(w, read.node, read.callee, read.sql, read.scope);
   if (store === null) return null;
   const beside = w.writes.filter((write) => storeOf(w, write.node, write.callee, write.sql, write.scope) === store);
@@ -59,7 +60,19 @@ function planFor(w: Walk, read: Met): PlannedMark | null {
     // The rows are what they are: whatever else the condition asks is no key.
     if (first !== undefined) return { ...planOf(w, read, { shape, site: null }, first, { writes: [first, ...others], resets }), key: null };
   }
-  return null;
+  return together(w, read, beside);
+}
+
+/** Many rows that are listed and changed, or taken away, by one write. */
+function together(w: Walk, read: Met, beside: readonly Met[]): PlannedMark | null {
+  const listed = worksOnListed(read);
+  if (listed === null) return null;
+  const isGone = (write: Met) => isDeletion(write) || selectedBy(read).some(({ field, done }) => leavesDone(w, read, write, field, done) === true);
+  const [first, ...others] = beside.filter((write) => isGone(write) && listed.changesAll(write));
+  const shape: SkipShape = { decides: null, inverted: true, field: null, done: null };
+  return first === undefined
+    ? null
+    : { ...planOf(w, read, { shape, site: null }, first, { writes: [first, ...others], resets: [] }), key: null, worksOnListed: listed.statements };
 }
 
 function planOf(

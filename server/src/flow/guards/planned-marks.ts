@@ -23,7 +23,13 @@ export function walkCheck(w: Walk, states: readonly State[], node: Call, plan: P
     scope.exits.throws.push({ state: leave(state, id, 'onError'), known: { is: 'thrown', why: 'failure' } });
     const absent = leave(state, id, 'next');
     const seen = leave(state, id, 'seen');
-    const { sifts, decides } = plan;
+    const { sifts, decides, worksOnListed } = plan;
+    const [work] = worksOnListed ?? [];
+    if (work !== undefined)
+      return [
+        { state: withFact(absent, work, listedRows(false)), known: undefined },
+        { state: withFact(seen, work, listedRows(true)), known: undefined },
+      ];
     if (sifts && decides) {
       const told = (done: boolean): Known => ({ is: 'row', done, read: node.pos });
       return [
@@ -38,6 +44,23 @@ export function walkCheck(w: Walk, states: readonly State[], node: Call, plan: P
       { state: seen, known: known(true) },
     ];
   });
+}
+
+/** A row that was listed before is not there any more. */
+function listedRows(done: boolean): Known {
+  return { is: 'found', found: !done };
+}
+
+/** The ways on which a statement does nothing, since the rows that it works on are not listed any more, and those on which it may. */
+export function apartByListed(w: Walk, states: readonly State[], node: ts.Statement): { readonly work: readonly State[]; readonly idle: readonly State[] } {
+  const plan = w.plan.marks.find((mark) => mark.worksOnListed?.includes(node) === true);
+  const [key] = plan?.worksOnListed ?? [];
+  if (key === undefined) return { work: states, idle: [] };
+  const isIdle = (state: State): boolean => {
+    const known = state.facts.get(key);
+    return known?.is === 'found' && !known.found;
+  };
+  return { work: states.filter((state) => !isIdle(state)), idle: states.filter(isIdle) };
 }
 
 /** What the look says about the condition it was for; null where the condition is another's. */

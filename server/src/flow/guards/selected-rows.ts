@@ -2,6 +2,7 @@
 import ts from 'typescript';
 import { bare } from '../../syntax/bare.ts';
 import { lastNameOf } from '../../syntax/file-index.ts';
+import { resolveName } from '../../syntax/scopes.ts';
 import { contains } from '../../syntax/places.ts';
 import type { Met } from '../walk.ts';
 import type { DoneValues } from './done-values.ts';
@@ -13,13 +14,28 @@ export interface Selected {
 
 /** The states that a look for many rows asks for, as what makes the next one pass them over. */
 export function selectedBy(read: Met): readonly Selected[] {
-  if (!ts.isCallExpression(read.node) || !/^(findMany|findAll|find)$/.test(lastNameOf(read.callee) ?? '')) return [];
-  const [first] = read.node.arguments;
-  const given = first === undefined ? null : bare(first);
-  if (given === null || !ts.isObjectLiteralExpression(given)) return [];
-  const where = valueOf(given, 'where') ?? given;
-  const condition = bare(where);
-  return ts.isObjectLiteralExpression(condition) ? condition.properties.flatMap((property) => selectedIn(property) ?? []) : [];
+  if (!ts.isCallExpression(read.node) || !isOfMany(read)) return [];
+  const condition = conditionIn(read.node.arguments[0]);
+  return condition === null ? [] : condition.properties.flatMap((property) => selectedIn(property) ?? []);
+}
+
+/** A look for many rows. */
+export function isOfMany(read: Met): boolean {
+  return /^(findMany|findAll|find)$/.test(lastNameOf(read.callee) ?? '');
+}
+
+/** What an argument asks of rows: `{ where: { state: 'pending' } }`, `{ state: 'pending' }`, or a name that holds one of them. */
+export function conditionIn(argument: ts.Expression | undefined): ts.ObjectLiteralExpression | null {
+  const given = argument === undefined ? null : spelledOut(bare(argument));
+  if (given === null || !ts.isObjectLiteralExpression(given)) return null;
+  const condition = spelledOut(bare(valueOf(given, 'where') ?? given));
+  return ts.isObjectLiteralExpression(condition) ? condition : null;
+}
+
+/** `const due = { state: 'pending' }; find(due)`. */
+function spelledOut(node: ts.Expression): ts.Expression {
+  const declared = ts.isIdentifier(node) ? resolveName(node.text, node) : null;
+  return declared !== null && ts.isVariableDeclaration(declared) && declared.initializer !== undefined ? bare(declared.initializer) : node;
 }
 
 function selectedIn(property: ts.ObjectLiteralElementLike): Selected | null {
