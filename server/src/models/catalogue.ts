@@ -123,12 +123,23 @@ function typesIn({ transports: first, effects, guards: last }: Models): Readonly
 }
 
 function byPackage(models: Models): ReadonlyMap<string, Models> {
-  const names = new Set([...models.transports, ...models.effects, ...models.guards].flatMap(packagesOf));
+  const entering = named(models.transports);
+  const effects = named(models.effects);
+  const libraries = named(models.guards);
+  const names = new Set([...entering.keys(), ...effects.keys(), ...libraries.keys()]);
   return new Map(
-    [...names].map((name) => [name, { transports: about(models.transports, name), effects: about(models.effects, name), guards: about(models.guards, name) }]),
+    [...names].map((name) => [name, { transports: entering.get(name) ?? [], effects: effects.get(name) ?? [], guards: libraries.get(name) ?? [] }]),
   );
 }
 
-function about<M extends AnyModel>(models: readonly M[], name: string): readonly M[] {
-  return models.filter((model) => packagesOf(model).includes(name));
+function named<M extends AnyModel>(models: readonly M[]): ReadonlyMap<string, readonly M[]> {
+  const byName = new Map<string, M[]>();
+  for (const model of models) {
+    for (const name of packagesOf(model)) {
+      const known = byName.get(name);
+      if (known === undefined) byName.set(name, [model]);
+      else known.push(model);
+    }
+  }
+  return byName;
 }

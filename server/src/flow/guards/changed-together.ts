@@ -2,7 +2,7 @@
 import ts from 'typescript';
 import { mentions, namesFrom } from '../../handlers/message-names.ts';
 import { lastNameOf } from '../../syntax/file-index.ts';
-import type { Met } from '../walk.ts';
+import type { Met, Scope } from '../walk.ts';
 import { conditionIn, isOfMany, selectedBy, type Selected } from './selected-rows.ts';
 import { holderOf, isHandedOn } from './skip-shape.ts';
 
@@ -13,10 +13,16 @@ export interface Listed {
   changesAll(write: Met): boolean;
 }
 
+/** A node, and the calls by which the walk came to it. */
+interface Reached {
+  readonly node: ts.Node;
+  readonly scope: Scope;
+}
+
 /** What a function does with the rows of `read`, which it or a function that it calls lists; null where nobody holds a list. */
 export function worksOnListed(read: Met): Listed | null {
   if (!isOfMany(read)) return null;
-  let at: Pick<Met, 'node' | 'scope'> = read;
+  let at: Reached = read;
   for (let depth = 0; depth < 3 && isHandedOn(at.node) && at.scope.caller !== null; depth++) at = at.scope.caller;
   const holder = holderOf(at.node);
   const body = holder === null ? undefined : ts.findAncestor(holder, isBodyOfFunction);
@@ -35,8 +41,8 @@ function isBodyOfFunction(node: ts.Node): boolean {
 }
 
 /** The call in the function by which a write is reached, each time it runs: in no loop and no callback, whose turns change the rows of their own. */
-function onceIn(write: Pick<Met, 'node' | 'scope'>, body: ts.Node): ts.Node | null {
-  let at: Pick<Met, 'node' | 'scope'> | null = write;
+function onceIn(write: Reached, body: ts.Node): ts.Node | null {
+  let at: Reached | null = write;
   for (let depth = 0; depth < 5 && at !== null; depth++) {
     const around: ts.Node | undefined = ts.findAncestor(at.node, (node) => ts.isIterationStatement(node, false) || ts.isFunctionLike(node));
     if (around === body.parent) return at.node;
