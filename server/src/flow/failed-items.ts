@@ -1,6 +1,7 @@
 // Handlers of batches that tell which items failed: `{ itemIdentifier: record.messageId }` is made for an item that is to come again, wherever it is made.
 import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
+import { lastNameOf } from '../syntax/file-index.ts';
 import { membersOf } from '../provenance/making.ts';
 import { knownOf } from './read-known.ts';
 import type { Outcome, State } from './state.ts';
@@ -85,11 +86,18 @@ function keepsFailedId(w: Walk, item: ts.Expression, list: ts.Expression): boole
   return /\bbatchItemFailures\b/.test(w.entered.fn.node.getText());
 }
 
-/** `event.Records.map((record) => ({ itemIdentifier: record.messageId }))`: all of them come again. */
+/** `event.Records.map((record) => ({ itemIdentifier: record.messageId }))`: all of them come again; with `.slice(index)` before it, this one and those after it. */
 export function isWholeBatch(w: Walk, node: ts.CallExpression, list: ts.Expression): boolean {
-  if (!w.entered.handler.delivery.partialFailures || !ts.isPropertyAccessExpression(list) || list.name.text !== 'Records') return false;
+  if (!w.entered.handler.delivery.partialFailures || lastNameOf(fromThisOn(list) ?? list) !== 'Records') return false;
   const [item] = node.arguments;
   return item !== undefined && ts.isArrowFunction(item) && !ts.isBlock(item.body) && isReport(item.body);
+}
+
+/** `list.slice(index)`. From `index + 1` on, this one is not among them. */
+function fromThisOn(list: ts.Expression): ts.Expression | null {
+  if (!ts.isCallExpression(list) || !ts.isPropertyAccessExpression(list.expression) || list.expression.name.text !== 'slice') return null;
+  const [from, ...others] = list.arguments;
+  return from !== undefined && ts.isIdentifier(from) && others.length === 0 ? list.expression.expression : null;
 }
 
 /** `if (!failedIds.includes(id)) failedIds.push(id)`: it is in there afterwards, either way. */

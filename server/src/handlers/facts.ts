@@ -11,6 +11,7 @@ import { leftToInterceptor } from './acknowledging-interceptors.ts';
 import { bindMessage } from './binding.ts';
 import { closedOver, enteredOnce } from './called-once.ts';
 import { firstAlone } from './first-alone.ts';
+import { leftEarly } from './left-early.ts';
 import { fetchedNames } from './fetched-names.ts';
 import { deliveryOf } from './delivery-of.ts';
 import type { Draft, Search } from './draft.ts';
@@ -62,9 +63,12 @@ export function foundOf(search: Search, drafted: Draft): HandlerFound | null {
 /** Why the other messages of a batch may be lost without any fault. */
 function unseenOthers(scope: OptionScope, draft: Draft, row: Row): string | null {
   const size = 'batchSize' in row && row.batchSize !== undefined ? readOption(scope, row.batchSize) : undefined;
-  const first = size === undefined || size?.values.includes(1) === true ? null : firstAlone(draft.fn.node, row.message);
-  const place = first && scope.program.placeOf(first);
-  return place && `a batch holds more than one message: only the first is looked at (${place.file}:${place.line}), and the others are acknowledged with it`;
+  if (size === undefined || size?.values.includes(1) === true) return null;
+  const first = firstAlone(draft.fn.node, row.message);
+  const left = first ? null : leftEarly(draft.fn.node, row.message);
+  const place = scope.program.placeOf(first ?? left ?? draft.fn.node);
+  if (first) return `a batch holds more than one message: only the first is looked at (${place.file}:${place.line}), and the others are acknowledged with it`;
+  return left && `a batch holds more than one message: where this leaves the loop (${place.file}:${place.line}), those after it are acknowledged unseen`;
 }
 
 type Row = HandlerRow | NonNullable<Draft['loop']>;

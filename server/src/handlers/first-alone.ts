@@ -6,12 +6,31 @@ import type { FunctionValue } from '../provenance/values.ts';
 import type { AccessPath } from '../models/schema.ts';
 
 /** Where the first message is taken; null where the handler sees to the others too, counts them, or hands the batch on. */
-export function firstAlone({ parameters: [batch], body }: FunctionValue['node'], message: AccessPath): ts.Node | null {
-  const member = /^Parameter\[0\]\.Member\[(\w+)\]\.Element$/.exec(message)?.[1];
-  if (member === undefined || !batch || !body) return null;
-  const lists = ts.isIdentifier(batch.name) ? listsOf(batch.name, member, body) : handedApart(batch.name, member, body);
-  const uses = lists.map(useOf);
+export function firstAlone(fn: FunctionValue['node'], message: AccessPath): ts.Node | null {
+  const uses = placesOf(fn, message).map(useOf);
   return uses.includes('all') ? null : (uses.find((use) => typeof use === 'object') ?? null);
+}
+
+/** Where the list of messages stands in the function: also under the name it is given or taken apart to. */
+export function listsOfBatch(fn: FunctionValue['node'], message: AccessPath): readonly ts.Node[] {
+  return placesOf(fn, message).flatMap((list) => [list, ...namedLists(list, message, fn)]);
+}
+
+function placesOf({ parameters: [batch], body }: FunctionValue['node'], message: AccessPath): readonly ts.Node[] {
+  const member = memberOf(message);
+  if (member === undefined || !batch || !body) return [];
+  return ts.isIdentifier(batch.name) ? listsOf(batch.name, member, body) : handedApart(batch.name, member, body);
+}
+
+function memberOf(message: AccessPath): string | undefined {
+  return /^Parameter\[0\]\.Member\[(\w+)\]\.Element$/.exec(message)?.[1];
+}
+
+function namedLists(list: ts.Node, message: AccessPath, { body }: FunctionValue['node']): readonly ts.Node[] {
+  const { parent } = list;
+  const member = memberOf(message);
+  if (!body || member === undefined || !ts.isVariableDeclaration(parent) || parent.initializer !== list) return [];
+  return ts.isIdentifier(parent.name) ? identifiersNamed(parent.name.text, body) : handedApart(parent.name, member, body);
 }
 
 /** What becomes of the messages at one place: the first is taken (there), all may be, or they are only logged or counted. */
