@@ -4,7 +4,7 @@ import { bare } from '../syntax/bare.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
-import type { CallSite, Environment, FunctionValue, Value } from '../provenance/values.ts';
+import type { CallSite, ClassValue, Environment, FunctionValue, Value } from '../provenance/values.ts';
 import { infrastructureOf } from '../workspace/infrastructure/infrastructure.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { cdkFunctions } from './cdk-functions.ts';
@@ -44,8 +44,16 @@ export function deployedHandlers(search: Search): readonly Draft[] {
     if (!registration || trigger.handlerFile === null || isTest(trigger.handlerFile)) return [];
     const exported = exportNamed(search, trigger.handlerFile, trigger.exportName, 0);
     const { handlerFile } = trigger;
-    return exported ? layersOf(search, exported).flatMap((layers) => draftOf(search, layers, handlerFile, registrations, registration, trigger)) : [];
+    const all = exported ? layersOf(search, exported).filter((layers) => !takesAnother(search, layers, trigger.source)) : [];
+    return all.flatMap((layers) => draftOf(search, layers, handlerFile, registrations, registration, trigger));
   });
+}
+
+/** Typed for the records of one source, and of no other, it could not read what its deployment names: that is then found by the type alone. */
+function takesAnother(search: Search, { chain, given }: Layers, source: string): boolean {
+  const functions = [...chain, ...given];
+  const stated = mayBeEither(functions) ? [] : functions.flatMap((fn) => statedRegistrations(search, fn)).slice(0, 1);
+  return stated.some(({ row }) => row.message.startsWith('Parameter[0].Member[Records]') && row.transport !== source);
 }
 
 /** What is exported, from the outermost function to the one that wrappers hand the event on to. */
@@ -124,9 +132,9 @@ export function annotatedHandlers(search: Search, file: string): readonly Draft[
 
 /** What files that name no event themselves export of what is made here: `export const handler = createHandler(container)`, `new OrderHandler().handle`. */
 function madeElsewhere(search: Search, exported: readonly Exported[]): readonly { readonly file: string; readonly exported: Exported }[] {
-  const values = exported.flatMap(({ node }) => membersOf(valueExported(search, node, null)));
-  const sites = [...new Set(values)].flatMap((value) => sitesOf(search, value));
-  return [...new Set(sites.map((site) => site.node))].flatMap((site) => {
+  const values = [...new Set(exported.flatMap(({ node }) => membersOf(valueExported(search, node, null))))];
+  const sites = values.flatMap((value) => sitesOf(search, value));
+  const made = [...new Set(sites.map((site) => site.node))].flatMap((site) => {
     const source = site.getSourceFile();
     const file = search.program.fileOf(source);
     if (mayExport(search.registrations, source.text) || isTest(file)) return [];
@@ -134,14 +142,40 @@ function madeElsewhere(search: Search, exported: readonly Exported[]): readonly 
     const [outermost] = leading.toSorted((left, right) => right.depth - left.depth);
     return outermost ? [{ file, exported: { node: outermost.node, typed: null } }] : [];
   });
+  return [...made, ...values.flatMap((value) => handedOut(search, value))];
+}
+
+/** `const orders = container.resolve<OrderHandler>('orders')`, `export const handler = orders.handle.bind(orders)`: nobody writes `new`, and the file names the class. */
+function handedOut(search: Search, value: Value): readonly { readonly file: string; readonly exported: Exported }[] {
+  if (value.kind !== 'class' || !hasEventMethod(search, value) || search.program.callsOf(value.node).length > 0) return [];
+  const name = value.node.name?.text;
+  const files = name === undefined ? [] : search.workspace.filesNaming(name, 40).filter((file) => !isTest(file) && !isNamedIn(search, file));
+  return files.flatMap((file) => {
+    const source = search.program.sourceFile(file);
+    return (source ? exportsIn(source) : []).flatMap((exported) => {
+      const fns = search.program.functionsOf(valueExported(search, exported.node, null));
+      return fns.some((fn) => fn.node.parent === value.node && takesEvent(search, fn)) ? [{ file, exported }] : [];
+    });
+  });
+}
+
+function isNamedIn(search: Search, file: string): boolean {
+  return mayExport(search.registrations, search.workspace.read(file) ?? '');
 }
 
 /** Where a function is called that makes one for events, or a class made that has a method for them, be it by a subclass. */
 function sitesOf(search: Search, value: Value): readonly CallSite[] {
-  const takes = (node: ts.SignatureDeclaration): boolean => takesEvent(search, { kind: 'function', node, env: null, self: null });
-  if (value.kind === 'function') return madeBy(value.node).some(takes) ? search.program.callsOf(value.node) : [];
-  if (value.kind !== 'class' || !value.node.members.some((member) => ts.isMethodDeclaration(member) && member.body !== undefined && takes(member))) return [];
+  if (value.kind === 'function') return madeBy(value.node).some((node) => takesEvent(search, functionAt(node))) ? search.program.callsOf(value.node) : [];
+  if (value.kind !== 'class' || !hasEventMethod(search, value)) return [];
   return [value, ...concreteSubclasses(search.program, value)].flatMap(({ node }) => search.program.callsOf(node));
+}
+
+function hasEventMethod(search: Search, { node }: ClassValue): boolean {
+  return node.members.some((member) => ts.isMethodDeclaration(member) && member.body !== undefined && takesEvent(search, functionAt(member)));
+}
+
+function functionAt(node: ts.SignatureDeclaration): FunctionValue {
+  return { kind: 'function', node, env: null, self: null };
 }
 
 /** How many calls an exported expression puts around `site`; null when it does not lead there. */
