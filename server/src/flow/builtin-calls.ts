@@ -38,7 +38,8 @@ export function walkBuiltin(
   if (name === 'map' && isWholeBatch(w, node, callee.expression))
     return outcomesOf(step(w, states, { kind: 'reject', to: 'redelivery', item: true }, node, 'reports every item as failed'));
   if (receiver?.is === 'settled') return walkSettled(states, node, name, receiver.failed);
-  if (receiver?.is === 'list' && !receiver.empty && (name === 'some' || name === 'at')) return outcomesOf(states, { is: 'truthy' });
+  if (receiver?.is === 'list' && !receiver.empty && (name === 'at' || (name === 'some' && isGathered(callee.expression))))
+    return outcomesOf(states, { is: 'truthy' });
   if ((receiver?.is === 'found' || receiver?.is === 'claim') && !actsOnRow(w, node, callee, scope))
     return outcomesOf(states, ts.isCallExpression(bare(callee.expression)) ? receiver : memberOf(receiver, name));
   return null;
@@ -79,6 +80,14 @@ function bodyOf({ fn }: Scope): ts.Node | null {
 
 function knownAt(facts: Facts, node: ts.Node | null): Known | undefined {
   return node === null ? undefined : facts.get(node);
+}
+
+/** `errors`, empty at first. `[Kind.Note, Kind.Alarm].some((kind) => kind === message.kind)` asks the message, whatever the list holds. */
+function isGathered(list: ts.Expression): boolean {
+  const holder = bare(list);
+  const declaration = ts.isIdentifier(holder) ? resolveName(holder.text, holder) : null;
+  const made = declaration && ts.isVariableDeclaration(declaration) && declaration.initializer ? bare(declaration.initializer) : holder;
+  return !ts.isArrayLiteralExpression(made) || (made !== holder && made.elements.length === 0);
 }
 
 const filled: Known = { is: 'list', empty: false };
