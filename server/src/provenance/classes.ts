@@ -101,13 +101,18 @@ function ownMember(ev: Evaluator, instance: InstanceValue, cls: ClassValue, args
       if (member.initializer) values.push(ev.valueOf(member.initializer, initial));
     }
   }
-  values.push(...assigned(ev, instance, cls, args, name));
-  if (!declared && values.length === 0) return null;
-  const value = unionOf(values);
+  const later = assigned(ev, instance, cls, args, name);
+  if (!declared && values.length + later.length === 0) return null;
+  const value = unionOf(later.length > 0 ? [...values.filter((first) => !isEmptyText(first)), ...later] : values);
   if (declared && value.kind === 'parameter' && value.path.length > 0) return typedAsField(ev, declared, cls, value);
   if (!declared) return value;
   if (value.kind !== 'unknown' && !isNothing(value)) return saidByType(ev, declared, value, cls.env) ?? value;
   return declaredField(ev, declared, cls) ?? value;
+}
+
+/** `queue = ''`, until the constructor or whoever sets it up says which. */
+function isEmptyText(value: Value): boolean {
+  return value.kind === 'constant' && value.value === '';
 }
 
 /** `queue: Queue` that `constructor({ queue })` fills: the field has the type that the parameter lacks. */

@@ -9,6 +9,7 @@ import { modulesIn } from './folder-modules.ts';
 import { apiChild, constant, isNothing, membersOf, parameterStep, undefinedValue, unionOf, unknown } from './making.ts';
 import { knownByCall } from './known-by-calls.ts';
 import { writtenAbove } from './parameters.ts';
+import { putOn } from './put-on.ts';
 import { madeByFunction, memberOfPrototype } from './prototypes.ts';
 import type { CallSite, Environment, Value } from './values.ts';
 
@@ -142,7 +143,8 @@ function preferred(first: Value, second: Value): Value {
 function propertyOf(ev: Evaluator, node: ts.PropertyAccessExpression, env: Environment): Value {
   if (ts.isMetaProperty(node.expression)) return unknown;
   const object = ev.valueOf(node.expression, env);
-  const held = ev.memberOf(object, node.name.text);
+  const put = object.kind === 'api' ? putOn(ev, node.expression, node.name.text, env) : null;
+  const held = put ?? ev.memberOf(object, node.name.text);
   const member = isVague(held) && /^(?:unknown|map|object)$/.test(object.kind) ? preferred(memberOfPrototype(ev, node, env), held) : held;
   return isVague(member) || member.kind === 'parameter' ? preferred(writtenAbove(ev, node, env), member) : member;
 }

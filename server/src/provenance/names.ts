@@ -7,6 +7,7 @@ import { resolveName, type Declaration } from '../syntax/scopes.ts';
 import { encloses, environmentAt, frameOf } from './environments.ts';
 import type { Evaluator } from './evaluator.ts';
 import { handedIn } from './handed-in.ts';
+import { putOn } from './put-on.ts';
 import { saidByType } from './said-by-type.ts';
 import { isOfPlatform, keptGlobally } from './global-names.ts';
 import { constant, globalValue, unionOf, unknown } from './making.ts';
@@ -129,7 +130,10 @@ function rest(source: Value): Value {
 
 function property(ev: Evaluator, node: ts.BindingElement, source: Value, env: Environment): Value {
   const name = node.propertyName ?? node.name;
-  if (ts.isIdentifier(name) || ts.isStringLiteralLike(name) || ts.isNumericLiteral(name)) return ev.memberOf(source, name.text);
+  if (ts.isIdentifier(name) || ts.isStringLiteralLike(name) || ts.isNumericLiteral(name)) {
+    const from = source.kind === 'api' && ts.isVariableDeclaration(node.parent.parent) ? node.parent.parent.initializer : undefined;
+    return (from && putOn(ev, from, name.text, env)) ?? ev.memberOf(source, name.text);
+  }
   if (!ts.isComputedPropertyName(name)) return unknown;
   const key = ev.valueOf(name.expression, env);
   return key.kind === 'constant' ? ev.memberOf(source, String(key.value)) : ev.anyMember(source);
