@@ -226,6 +226,8 @@ function bySql(judge: Judge, write: Extract<EffectRow['write'], { readonly sql: 
     case 'savepoint':
       return { is: 'read', sql };
     case 'other':
+      if (sql.called !== null && !isPart)
+        return effect(judge, exposed(`what ${sql.called} does stands in the database`), { sql, verb: `calls ${sql.called}`, guessed: true });
       return isPart ||
         write.unknown === 'read' ||
         /^\s*(set|show|explain|analyze|listen|unlisten|lock|create|alter|drop|use|pragma|values|refresh|vacuum|with)\b/i.test(text.text)

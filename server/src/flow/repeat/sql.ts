@@ -3,6 +3,7 @@
 
 import type { Assignment } from './own-condition.ts';
 import { comparisonsIn, type SqlComparison } from './sql-conditions.ts';
+import { changingFunction } from './sql-functions.ts';
 import { listFrom, tokensOf, type Token } from './sql-tokens.ts';
 
 /** What a SQL statement does, as far as its text tells; `table` and columns are lower case without schema and quotes. */
@@ -29,13 +30,15 @@ export interface SqlReading extends SqlFact {
   /** What an update compares, and what it sets. */
   readonly condition: readonly (readonly SqlComparison[])[];
   readonly sets: readonly Assignment[];
+  /** A function of the database's that is named for a change: what it does stands elsewhere. */
+  readonly called: string | null;
 }
 
 /** The statement that matters in a text: the first that changes something, else the first. */
 export function readSql(text: string): SqlReading {
   const statements = split(tokensOf(text)).map(readStatement);
   const changing = statements.find((statement) => statement.verb === 'insert' || statement.verb === 'update' || statement.verb === 'delete');
-  return changing ?? statements.find((statement) => statement.verb !== 'other') ?? statements[0] ?? nothing;
+  return changing ?? statements.find((statement) => statement.called !== null || statement.verb !== 'other') ?? statements[0] ?? nothing;
 }
 
 const nothing: SqlReading = {
@@ -50,6 +53,7 @@ const nothing: SqlReading = {
   assigned: new Map(),
   condition: [],
   sets: [],
+  called: null,
 };
 
 /** The statements of a text, apart. */
@@ -131,6 +135,8 @@ function readSelect(tokens: readonly Token[]): SqlReading {
   const at = tokens.findIndex((token, index) => token === 'for' && /^(update|no|share|key)$/.test(tokens[index + 1] ?? ''));
   const locks = tokens.includes('pg_advisory_xact_lock') ? 'name' : at >= 0 ? 'rows' : null;
   const calls = tokens.some((token, index) => tokens[index + 1] === '(' && /^(pg_notify|nextval|setval)$/.test(token));
+  const called = calls ? null : changingFunction(tokens);
+  if (called !== null) return { ...nothing, called, locks };
   return { ...nothing, verb: calls ? 'insert' : 'select', table: nameAfter(tokens, 'from'), where: whereOf(tokens), locks };
 }
 
