@@ -3,7 +3,8 @@ import type { DeliveryFact, Reason } from '../facts/delivery.ts';
 import type { Transport } from '../facts/vocabulary.ts';
 import type { DeliveryRow } from '../models/schema.ts';
 import type { Place } from '../base/place.ts';
-import { holds, readOption, type OptionScope } from './options.ts';
+import type { OptionScope } from './option-reading.ts';
+import { holds, readOption } from './options.ts';
 
 const nothingKnown: DeliveryRow = { guarantee: 'unknown', acknowledged: 'on-success', why: 'nothing is known about this registration' };
 

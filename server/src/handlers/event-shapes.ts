@@ -6,7 +6,7 @@ import type { CallSite, FunctionValue } from '../provenance/values.ts';
 import type { Search } from './draft.ts';
 import { boundNames } from './event-ids.ts';
 import { callsIn, mentions, namesFrom } from './message-names.ts';
-import { functionAround } from './options.ts';
+import { functionAround } from './option-reading.ts';
 import type { Registration } from './registrations.ts';
 
 /** The registration whose words are all among what one of the functions reads of its event, the first of them (`event.Records`) directly; or a function that it hands the event to. */

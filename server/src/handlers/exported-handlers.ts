@@ -17,7 +17,7 @@ import { isRunByHand, shapedRegistrations } from './event-shapes.ts';
 import { exportNamed, exportsIn, inside, type Exported } from './exported-expressions.ts';
 import { nameOf } from './facts.ts';
 import { reportsSettled } from './middleware.ts';
-import { functionAround } from './options.ts';
+import { functionAround } from './option-reading.ts';
 import { asInstance, concreteSubclasses, functionsBehind, inPlace, selfOf, type Context } from './outward.ts';
 import type { Registration } from './registrations.ts';
 import { eventOf, mayExport, registrationsFor, statedRegistrations } from './stated-events.ts';

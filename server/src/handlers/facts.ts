@@ -16,7 +16,8 @@ import { fetchedNames } from './fetched-names.ts';
 import { deliveryOf } from './delivery-of.ts';
 import type { Draft, Search } from './draft.ts';
 import type { HandlerFound } from './found.ts';
-import { holds, readOption, type OptionScope } from './options.ts';
+import type { OptionScope } from './option-reading.ts';
+import { holds, readOption } from './options.ts';
 
 /** Null when no row's conditions hold. */
 export function foundOf(search: Search, drafted: Draft): HandlerFound | null {

@@ -1,55 +1,18 @@
 // Reads configuration where a model's row says it stands: in the registration, in the call that made its receiver, in a sibling call, in the class's decorator,
 // in the framework's start-up, in the infrastructure's files.
 import ts from 'typescript';
-import { calleeOf, type CallNode } from '../syntax/file-index.ts';
+import { calleeOf } from '../syntax/file-index.ts';
 import { membersOf } from '../provenance/making.ts';
-import type { Program } from '../provenance/program.ts';
-import type { AccessPath, Condition, TransportModel } from '../models/schema.ts';
-import type { Place } from '../base/place.ts';
-import type { CallSite, ClassValue, FunctionValue, Value } from '../provenance/values.ts';
+import type { AccessPath, Condition } from '../models/schema.ts';
+import type { CallSite, FunctionValue } from '../provenance/values.ts';
+import { readAdded } from './added-messages.ts';
 import { callsIn } from './message-names.ts';
-import { classNames, isSameWord, wordsOf } from './option-words.ts';
+import { isSameWord, wordsOf } from './option-words.ts';
+import { asCalled, functionAround, mostCallers, readCall, reading, unread, type OptionReading, type OptionScope } from './option-reading.ts';
 import { pathOf, stepsOf } from './registrations.ts';
 import { madeBy, ofSameQueue } from './same-queue.ts';
 import { isVersionIn } from './version-ranges.ts';
-import { isLeftOpen, isNothing, isOfConstant, isWritten } from './written-options.ts';
-
-/** Everything a row's conditions and sources may speak about, for one registration. */
-export interface OptionScope {
-  readonly program: Program;
-  readonly model: TransportModel;
-  readonly package: string;
-  readonly site: CallSite | null;
-  readonly callee: Value | null;
-  readonly fn: FunctionValue;
-  /** Calls through which a wrapper was reached: siblings are looked for there too. */
-  readonly outer: readonly CallSite[];
-  readonly cls: ClassValue | null;
-  /** What an infrastructure file says, by the names of `FunctionTrigger`; null when none was found. */
-  readonly trigger: Readonly<Record<string, unknown>> | null;
-  readonly bootstrap: Value | null;
-  /** The transport that the registration itself names. */
-  readonly chosen: string | null;
-  readonly version: string | null;
-  /** The topic or queue, once it is known. */
-  readonly source: string | null;
-  readonly filesNaming: (word: string) => readonly string[];
-}
-
-export interface OptionReading {
-  /** Constants, and the names of enum members. */
-  readonly values: readonly (string | number | boolean)[];
-  /** Constants alone. */
-  readonly constants: readonly (string | number | boolean)[];
-  /** One of them stands there, and not a list of all. */
-  readonly isOneOf?: boolean;
-  readonly known: boolean;
-  /** Whether it is there: not where the start-up's options can't be read far enough to tell. */
-  readonly written: boolean;
-  readonly place: Place | null;
-}
-
-const unread: OptionReading = { values: [], constants: [], known: false, written: true, place: null };
+import { isNothing } from './written-options.ts';
 
 /** What stands there; null when nothing does. */
 export function readOption(scope: OptionScope, path: AccessPath): OptionReading | null {
@@ -106,27 +69,6 @@ function readStartUp(scope: OptionScope, steps: ReturnType<typeof stepsOf>): Opt
   if (isNothing(value)) return null;
   const around = scope.program.walkPath(scope.bootstrap, pathOf(steps.slice(0, -1)));
   return isNothing(around) ? null : { ...reading(scope, value), written: around.kind !== 'unknown' };
-}
-
-function readCall(scope: OptionScope, site: CallSite, path: AccessPath): OptionReading | null {
-  const found = scope.program.readPath(site, path);
-  if (!found || isNothing(found.value) || isOfConstant(scope.program, site, path, found.value)) return null;
-  return {
-    ...reading(scope, found.value),
-    written: isWritten(scope.program, site, path, found) && !isLeftOpen(scope.program, site, found.node),
-    place: scope.program.placeOf(found.node),
-  };
-}
-
-function reading(scope: OptionScope, value: Value): OptionReading {
-  if (value.kind === 'array' || value.kind === 'list') {
-    const elements = scope.program.elementsOf(value) ?? [];
-    return { ...reading(scope, elements.length > 0 ? { kind: 'union', values: elements } : { kind: 'unknown' }), isOneOf: false };
-  }
-  const members = membersOf(value);
-  const values = members.flatMap((member) => (member.kind === 'class' || member.kind === 'instance' ? classNames(scope.program, member) : wordsOf(member)));
-  const constants = members.flatMap((member) => (member.kind === 'constant' ? wordsOf(member) : []));
-  return { values, constants, isOneOf: true, known: members.length === 1 && values.length > 0, written: true, place: null };
 }
 
 function readTrigger(scope: OptionScope, name: string | undefined): OptionReading | null {
@@ -222,63 +164,6 @@ function readShared(scope: OptionScope, steps: ReturnType<typeof stepsOf>): Opti
   return null;
 }
 
-/** Calls that put messages into the registration's own queue, the object itself or one of its name, in files that name the option. */
-function readAdded(scope: OptionScope, steps: ReturnType<typeof stepsOf>): OptionReading | null {
-  const { program } = scope;
-  const argument = steps.findIndex((step) => step.name === 'Argument');
-  const target = pathOf(steps.slice(0, argument));
-  const [type = ''] = steps.map((step) => step.name);
-  const option = steps.at(-1)?.values[0] ?? '';
-  const own = scope.callee === null ? [] : makersOf(scope, scope.callee, type);
-  const namesOf = (maker: CallSite): readonly unknown[] => readCall(scope, maker, 'Argument[0]')?.constants ?? [];
-  // One function may make all queues, each by another name.
-  const isOwn = (maker: CallSite): boolean =>
-    own.some((one) => one.node === maker.node && haveInCommon(namesOf(one), namesOf(maker))) ||
-    (scope.source !== null && namesOf(maker).includes(scope.source));
-  const sites = scope
-    .filesNaming(option)
-    .flatMap((file) =>
-      (steps[argument - 1]?.values ?? [])
-        .flatMap((name) => program.callsNamed(file, name))
-        .flatMap((node) => (ts.isDecorator(node) ? [] : asCalled(scope, node))),
-    );
-  const readings = sites.flatMap((site) => {
-    const callee = program.valueOf(calleeOf(site.node), site.env);
-    const isAdding = membersOf(callee).some((value) => value.kind === 'api' && program.matches(value, value.package, target));
-    return isAdding && makersOf(scope, callee, type).some(isOwn) ? (readCall(scope, site, pathOf(steps.slice(argument))) ?? []) : [];
-  });
-  const [first] = readings;
-  if (first === undefined) return null;
-  const values = [...new Set(readings.flatMap((found) => found.values))];
-  return { ...first, values, constants: [...new Set(readings.flatMap((found) => found.constants))], known: readings.every((found) => found.known) };
-}
-
-/** False where both are known and none is the same. */
-function haveInCommon(left: readonly unknown[], right: readonly unknown[]): boolean {
-  return left.length === 0 || right.length === 0 || left.some((name) => right.includes(name));
-}
-
-/** The calls that made what a call is on, by the name of its type. */
-function makersOf(scope: OptionScope, callee: Value, type: string): readonly CallSite[] {
-  return membersOf(callee).flatMap((value) => (value.kind === 'api' ? (scope.program.ancestorOfType(value, value.package, type)?.call ?? []) : []));
-}
-
-const mostCallers = 20;
-
-/** A call as it stands, and as the callers of the function around it make it: `assertTopology(channel, topology)`. */
-function asCalled(scope: OptionScope, node: Exclude<CallNode, ts.Decorator>): readonly CallSite[] {
-  const { program } = scope;
-  const helper = functionAround(node);
-  const own: CallSite = { node, env: null };
-  if (!helper || (!ts.isFunctionDeclaration(helper) && !ts.isArrowFunction(helper) && !ts.isFunctionExpression(helper) && !ts.isMethodDeclaration(helper)))
-    return [own];
-  // It names its queue itself.
-  if ((readCall(scope, own, 'Argument[0]')?.constants.length ?? 0) > 0) return [own];
-  const fn: FunctionValue = { kind: 'function', node: helper, env: null, self: null };
-  const callers = helper.parameters.length > 0 ? program.callsOf(helper).slice(0, mostCallers) : [];
-  return [own, ...callers.map((caller) => ({ node, env: program.enter(fn, program.argumentsOf(caller)) }))];
-}
-
 /** A sibling in a helper, as the functions around the registration call that: `await assertTopology(channel, options)`. */
 function asHelped({ program }: OptionScope, near: CallSite, sibling: CallSite): readonly CallSite[] {
   const helper = functionAround(sibling.node);
@@ -326,11 +211,6 @@ function siblingsOf(scope: OptionScope, near: CallSite, names: readonly string[]
   const cls = scope.program.classAround(near.node)?.node;
   const inClass = cls ? matching.filter((site) => scope.program.classAround(site.node)?.node === cls) : [];
   return inClass.length > 0 ? inClass : matching;
-}
-
-export function functionAround(node: ts.Node): ts.Node | null {
-  for (let at = node.parent; at && !ts.isSourceFile(at); at = at.parent) if (ts.isFunctionLike(at)) return at;
-  return null;
 }
 
 /** The arguments of the call that made the receiver of the registration, by its type's name. */

@@ -37,6 +37,15 @@ const added = [
   { when: [{ option: 'Added.Queue.Member[add].Argument[1].Member[removeOnFail]', is: true }], ...thrownAway },
 ] as const;
 
+/** BullMQ's workers say it for the jobs that don't say it themselves. */
+const workerThrowsAway = {
+  when: [
+    { option: 'Call.Argument[2].Member[removeOnFail].Member[count]', is: 0 },
+    { option: 'Added.Queue.Member[add].Argument[2].Member[removeOnFail]', is: 'absent' },
+  ],
+  ...thrownAway,
+} as const;
+
 const kept = {
   guarantee: 'at-least-once',
   acknowledged: 'on-success',
@@ -45,16 +54,17 @@ const kept = {
   why: 'completed after the processor resolves; a stalled job runs again, a failed one stays in the failed set',
 } as const;
 
-/** What running a job promises in Bull and BullMQ alike. */
-export const jobDelivery = [
+const notKept = [
   unstalled,
   // Bull's queue, and BullMQ's queue of that name, say what becomes of failed jobs.
   { when: [{ option: `Queue.Argument[1].${removeOnFail}`, is: true }], ...thrownAway },
   { when: [{ option: `Queue.Argument[2].${removeOnFail}`, is: true }], ...thrownAway },
   { when: [{ option: `Named.Package.Member[Queue,QueuePro].Argument[1].${removeOnFail}`, is: true }], ...thrownAway },
   ...added,
-  kept,
 ] as const satisfies readonly DeliveryRow[];
+
+/** What running a job promises in Bull and BullMQ alike. */
+export const jobDelivery = [...notKept, kept] as const satisfies readonly DeliveryRow[];
 
 /** The same where Nest registers the queues. */
 export const nestJobDelivery = [
@@ -94,7 +104,15 @@ export const bullmq = {
   package: ['bullmq', '@taskforcesh/bullmq-pro'],
   transport: 'bull',
   types: { Worker: ['Package.Member[Worker,WorkerPro].Instance'], Fetched: ['Worker.Member[getNextJob].ReturnValue'] },
-  handlers: [{ at: 'Package.Member[Worker,WorkerPro].Argument[1]', file: true, message: 'Parameter[0]', source: ['Call.Argument[0]'], delivery: jobDelivery }],
+  handlers: [
+    {
+      at: 'Package.Member[Worker,WorkerPro].Argument[1]',
+      file: true,
+      message: 'Parameter[0]',
+      source: ['Call.Argument[0]'],
+      delivery: [...notKept, workerThrowsAway, kept],
+    },
+  ],
   loops: [{ at: 'Worker.Member[getNextJob]', message: 'Self', source: ['Worker.Argument[0]'], delivery: fetched }],
   settles: [
     { at: 'Fetched.Member[moveToCompleted]', does: 'acknowledge' },
