@@ -212,11 +212,14 @@ function isGivenMessage(w: Walk, { arguments: given }: ts.CallExpression, scope:
   return given.some((argument) => isOfMessage(w, argument, scope, 0));
 }
 
+/** As many names as a message is called by, taken apart and put together again, on its way through the layers of a service. */
+const mostNames = 8;
+
 function isOfMessage(w: Walk, node: ts.Node, scope: Scope, depth: number): boolean {
   if (ts.isFunctionLike(node)) return false;
   if (!ts.isIdentifier(node)) return ts.forEachChild(node, (child) => isOfMessage(w, child, scope, depth)) ?? false;
   if (w.program.valueOf(node, scope.env).kind === 'message') return true;
-  let declaration: ts.Node | null = depth < 3 ? resolveName(node.text, node) : null;
+  let declaration: ts.Node | null = depth < mostNames ? resolveName(node.text, node) : null;
   while (declaration !== null && ts.isBindingElement(declaration)) declaration = declaration.parent.parent;
   const given = declaration !== null && ts.isParameter(declaration) ? givenTo(declaration, scope.env) : null;
   if (given !== null) return isOfMessage(w, given.node, { ...scope, env: given.env }, depth + 1);

@@ -127,17 +127,17 @@ function isOfServer(workspace: Workspace, file: string): boolean {
   return ofServer.test(workspace.read(file) ?? '');
 }
 
-/** Calls by which a file consumes from whatever it is given; plain words, because every text is looked through after each edit. */
-const consuming = ['.consume(', 'eachMessage', 'eachBatch'];
+/** By which a file consumes from whatever it is given; a plain word, because every text is looked through after each edit. */
+const consuming = '.consume(';
 
-/** Calls that tell by their receiver's name whose they are. */
-const telling = ['agenda.define(', 'ueue.process(', 'boss.work('];
+/** Words that tell whose a call is, through however many files its receiver has been handed. */
+const telling = ['agenda.define(', 'ueue.process(', 'boss.work(', 'eachMessage', 'eachBatch'];
 
 /** A file whose functions take their channel or consumer as a parameter: those who import it, or load its folder, have got one elsewhere. */
 function isHandedReceiver(workspace: Workspace, file: string, has: (file: string) => boolean, imported: (file: string) => boolean): boolean {
   const text = workspace.read(file) ?? '';
   if (telling.some((word) => text.includes(word))) return true;
-  if (!consuming.some((word) => text.includes(word))) return false;
+  if (!text.includes(consuming)) return false;
   const name = wordOfFile(file);
   if (name === null) return false;
   if (workspace.filesNaming(name, 100).some((other) => !isTest(other) && importedBy(workspace, other).includes(file) && imported(other))) return true;
