@@ -61,7 +61,7 @@ export function delegationOf(program: Program, subject: Subject, depth = 0): Del
   const hasOwnWork = given.some((call) => isWaitedFor(call) && !isAnswerToError(call, body) && isOwn(program, subject, call));
   for (const call of given.toSorted((left, right) => rankOf(left, given) - rankOf(right, given))) {
     if ((hasOwnWork && isAside(call)) || call.arguments.length > mostArguments) continue;
-    const delegation = emittedTo(program, subject, call, given) ?? handedTo(program, subject, call, depth) ?? toMarked(program, subject, call);
+    const delegation = emittedTo(program, subject, call, given) ?? handedTo(program, subject, call, depth) ?? toMarked(program, subject, call, given);
     if (!delegation || delegation.answers.every(({ fn }) => isTypeGuard(fn.node) || (isKept(call) && waitsForNothing(fn.node)))) continue;
     const others = given.filter((other) => isAnotherStep(other, call) && isFilledIn(handedTo(program, subject, other, depth)));
     return others.length > 0 && isFilledIn(delegation) && isStep(call) ? { ...delegation, isDispatch: true } : delegation;
@@ -69,9 +69,12 @@ export function delegationOf(program: Program, subject: Subject, depth = 0): Del
   return subject.fetched || depth > 0 ? null : bufferedStep(program, subject.fn, subject.context);
 }
 
-function toMarked(program: Program, subject: Subject, call: ts.CallExpression): Delegation | null {
+/** Other calls of the function may run other marked functions: methods by their name here, classes by a method that all of them have there. */
+function toMarked(program: Program, subject: Subject, call: ts.CallExpression, given: readonly ts.CallExpression[]): Delegation | null {
   const answers = markedMethods(program, subject, call);
-  return answers.length > 0 ? { call, answers, from: 0, isMarked: true } : null;
+  if (answers.length === 0) return null;
+  const others = given.filter((other) => other !== call).flatMap((by) => markedMethods(program, subject, by).map((answer) => ({ ...answer, by })));
+  return { call, answers: [...answers, ...others.filter(({ fn }) => !answers.some((one) => one.fn.node === fn.node))], from: 0, isMarked: true };
 }
 
 /** Subclasses have the function that the message comes to. */

@@ -12,7 +12,7 @@ export function draftsBehind({ call, answers, from }: Delegation, draft: Drafted
   return answers.map((behind) => {
     const { relays = [] } = behind;
     const last = relays.at(-1);
-    if (!last) return { ...draft(behind.context, behind, call), delegateFrom: from };
+    if (!last) return { ...draft(behind.context, behind, behind.by ?? call), delegateFrom: from };
     const between = relays.map(({ fn }, at) => ({ call: relays[at - 1]?.call ?? call, runs: fn }));
     return { ...draft(behind.context, behind, last.call), between };
   });

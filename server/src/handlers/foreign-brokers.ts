@@ -21,6 +21,9 @@ const listening = /^(?:on|addListener)$/;
 const messageEvent = /^(?:message|msg|data|delivery|received?)$/i;
 const constructed = /(?:Consumer|Subscriber|Listener|Receiver)$/;
 const decorating = /Subscri|Consum|Listen|Handler|Route|Rpc|RPC|MessagePattern|EventPattern/;
+/** `@KafkaEvent(topic)`: what comes from the broker that the decorator is called after. */
+const decoratingOfBroker = /(?:Event|Message|Topic|Queue|Command)$/;
+const sending = /Produc|Publi|Emit|Send|Inject|Mock/;
 const lifeCycle = /^on(?:Error|Connect|Disconnect|Close|Ready|Reconnect|Open|Fail|Module|Application)/;
 const memberNames: readonly string[] = [
   'handler',
@@ -145,7 +148,7 @@ function decorated(search: Search, node: ts.ClassLikeDeclaration): readonly Draf
     if (!ts.isMethodDeclaration(method) || !method.body) return [];
     return (ts.getDecorators(method) ?? []).flatMap(({ expression }) => {
       const callee = ts.isCallExpression(expression) ? expression.expression : expression;
-      if (!ts.isIdentifier(callee) || !decorating.test(callee.text)) return [];
+      if (!ts.isIdentifier(callee) || !mayRegister(callee.text)) return [];
       const value = search.program.valueOf(callee, null);
       const found = membersOf(value).flatMap((one) => foreignDecorator(search, one) ?? [])[0];
       const cls = found ? search.program.classAround(method) : null;
@@ -155,6 +158,10 @@ function decorated(search: Search, node: ts.ClassLikeDeclaration): readonly Draf
       return classesOf(search, cls).flatMap((one) => draftFor(search, [registration], found.package, one, method, site, value) ?? []);
     });
   });
+}
+
+function mayRegister(decorator: string): boolean {
+  return decorating.test(decorator) || (decoratingOfBroker.test(decorator) && transportNamed([decorator]) !== null && !sending.test(decorator));
 }
 
 /** A decorator's own name may be what names the broker. */

@@ -6,7 +6,7 @@ import { bare } from '../syntax/bare.ts';
 import { calleeOf, indexOf, type CallNode } from '../syntax/file-index.ts';
 import { contains } from '../syntax/places.ts';
 import { resolveName } from '../syntax/scopes.ts';
-import { membersOf } from '../provenance/making.ts';
+import { membersOf, unknown } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
 import type { CallSite, ClassValue, FunctionValue, InstanceValue } from '../provenance/values.ts';
 import { calledThrough } from './callees.ts';
@@ -61,13 +61,26 @@ function isLookedUp(callee: ts.Expression): boolean {
   return ts.isBindingElement(declaration);
 }
 
-/** Where a wrapper reads its marks: its class, or the functions around it; and the classes that put into its table. */
+/** Where a wrapper reads its marks: its class, or the functions around it; the classes that put into its table, and what those are given to read with. */
 function scopesOf(program: Program, fn: FunctionValue): readonly ts.Node[] {
   const cls = program.classAround(fn.node)?.node;
   if (!cls) return [outermost(fn.node)];
   const registering = cls.members.filter((member) => ts.isMethodDeclaration(member) && member.body !== undefined && putsIn.test(member.body.getText()));
   const callers = registering.flatMap((member) => program.callsOf(member).slice(0, mostCallers));
-  return [...new Set([cls, ...callers.flatMap(({ node }) => program.classAround(node)?.node ?? [])])];
+  const classes = new Set([cls, ...callers.flatMap(({ node }) => program.classAround(node)?.node ?? [])]);
+  return [...new Set([...classes, ...[...classes].flatMap((one) => readersGiven(program, one))])];
+}
+
+const reading = /\.(?:get(?:All)?\w*|getMetadata|getOwnMetadata)\(/;
+
+/** Classes of the workspace that the constructor is given and that read something by a name: `constructor(private readonly marks: MarkReader)`. */
+function readersGiven(program: Program, cls: ts.ClassLikeDeclaration): readonly ts.Node[] {
+  const given = cls.members.find(ts.isConstructorDeclaration)?.parameters ?? [];
+  return given.flatMap(({ type }) =>
+    membersOf(type ? program.valueOfType(type, null) : unknown).flatMap((value) =>
+      value.kind === 'instance' && reading.test(value.class.node.getText()) ? [value.class.node] : [],
+    ),
+  );
 }
 
 const putsIn = /\.(?:set|push|add)\(|\] =/;

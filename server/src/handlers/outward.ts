@@ -42,6 +42,8 @@ export interface Answer {
   readonly fillsIn?: true;
   /** Functions between the wrapper and this one that hand the message on, outermost first, each with its call that does. */
   readonly relays?: readonly { readonly fn: FunctionValue; readonly call: ts.CallExpression }[];
+  /** The call that runs it, where a delegation has several. */
+  readonly by?: ts.CallExpression;
 }
 
 const deepest = 5;
