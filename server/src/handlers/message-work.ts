@@ -12,7 +12,7 @@ export function worksOn(fn: FunctionValue['node'], fetch: ts.Node, settling: rea
   const names = namesFrom(body, seeds);
   const isSettling = ({ expression }: ts.AwaitExpression): boolean => settling.some((name) => new RegExp(`\\b${name}\\b`).test(expression.getText()));
   const isWork = returnsSome(body, namesFrom(body, seeds, isWaited))
-    ? (node: ts.Node) => isDone(node, names, isSettling)
+    ? (node: ts.Node) => isDone(node, names, isSettling) || isHandedToCallers(node, fn, names)
     : (node: ts.Node) => isUse(node, names);
   let works = false;
   const visit = (node: ts.Node): void => {
@@ -35,6 +35,14 @@ function isDone(node: ts.Node, names: ReadonlySet<string>, isSettling: (awaited:
   const { expression } = node;
   if (ts.isAwaitExpression(expression)) return mentions(expression, names) && !isSettling(expression);
   return ts.isCallExpression(expression) && isIteration(expression, names) && expression.arguments.some(isAsync);
+}
+
+/** `const result = await run(JSON.parse(message.Body))` with a function that the caller gave: the work is done there, whatever is returned of it. */
+function isHandedToCallers(node: ts.Node, fn: FunctionValue['node'], names: ReadonlySet<string>): boolean {
+  if (!ts.isAwaitExpression(node) || !ts.isCallExpression(node.expression)) return false;
+  const { expression: callee, arguments: args } = node.expression;
+  const isGiven = ts.isIdentifier(callee) && !/pars|decod|deserial|valid|transform|convert|map/i.test(callee.text);
+  return isGiven && fn.parameters.some(({ name }) => ts.isIdentifier(name) && name.text === callee.text) && args.some((argument) => mentions(argument, names));
 }
 
 function isAsync(node: ts.Node): boolean {

@@ -4,6 +4,7 @@ import { resolveName } from '../syntax/scopes.ts';
 import { constructorOf, isStatic, nameOf } from './classes.ts';
 import { annotationOf } from './contextual-types.ts';
 import type { Evaluator, TypeMeaning } from './evaluator.ts';
+import { hasOwnMembers, memberHandedThrough } from './shapes-of-types.ts';
 import { classIn, queriedType, sharedByKind } from './kinds-of-class.ts';
 import { apiChild, apiRoot, constant, membersOf, parameterStep, unionOf, unknown } from './making.ts';
 import type { Environment, ParameterValue, Token, Value } from './values.ts';
@@ -97,8 +98,10 @@ function isPrisma(package_: string, name: string): boolean {
 
 function referenced(ev: Evaluator, type: ts.TypeReferenceNode, env: Environment, depth: number): Value {
   const name = type.typeName;
-  if (ts.isQualifiedName(name)) return qualified(ev, name, env);
   const [first] = type.typeArguments ?? [];
+  // Its members are not the package's: they are asked for one by one.
+  if (first && memberHandedThrough(name) !== null) return unknown;
+  if (ts.isQualifiedName(name)) return qualified(ev, name, env);
   if (first && seeThrough.has(name.text)) return valueOfType(ev, first, env, depth + 1);
   if (first && lists.has(name.text)) return listOf(valueOfType(ev, first, env, depth + 1));
   if (first && name.text === 'InstanceType') return unionOf(membersOf(classIn(ev, first, env)).map((value) => instanceOf(ev, value)));
@@ -154,7 +157,8 @@ function ofMeaning(ev: Evaluator, meaning: TypeMeaning | null, env: Environment,
 function ofAlias(ev: Evaluator, node: ts.TypeAliasDeclaration, env: Environment, depth: number): Value {
   const classes = isOwnShape(node.type) ? ev.subclassesOf(node) : [];
   if (classes.length > 0 && classes.length <= mostClasses) return unionOf(classes.map((cls) => ev.instanceOf(cls, null)));
-  return ts.isTypeLiteralNode(node.type) ? ev.madeAs(node) : valueOfType(ev, node.type, env, depth + 1);
+  const made = hasOwnMembers(node.type) ? ev.madeAs(node) : unknown;
+  return made.kind !== 'unknown' || ts.isTypeLiteralNode(node.type) ? made : valueOfType(ev, node.type, env, depth + 1);
 }
 
 /** A shape that classes can implement, and not another name for one. */
@@ -167,7 +171,10 @@ function isOwnShape(type: ts.TypeNode): boolean {
 function ofInterface(ev: Evaluator, node: ts.InterfaceDeclaration, env: Environment, depth: number): Value {
   const bases = (node.heritageClauses ?? []).flatMap((clause) => clause.types.map((type) => valueOfType(ev, type, env, depth + 1)));
   const apis = bases.filter((base) => base.kind === 'api');
-  if (apis.length > 0) return unionOf(apis);
+  if (apis.length > 0) {
+    const made = node.members.length > 0 ? ev.madeAs(node) : unknown;
+    return made.kind === 'unknown' ? unionOf(apis) : made;
+  }
   const classes = ev.subclassesOf(node);
   if (classes.length === 0) return ev.madeAs(node);
   return classes.length <= mostClasses ? unionOf(classes.map((cls) => ev.instanceOf(cls, null))) : unknown;
@@ -248,8 +255,10 @@ export function memberType(ev: Evaluator, type: ts.TypeNode, name: string | null
   if (ts.isArrayTypeNode(type)) return name === null ? type.elementType : null;
   if (ts.isUnionTypeNode(type) || ts.isIntersectionTypeNode(type)) return firstFound(type.types, again);
   if (ts.isTypeLiteralNode(type)) return amongMembers(type.members, name);
-  if (!ts.isTypeReferenceNode(type) || !ts.isIdentifier(type.typeName)) return null;
+  if (!ts.isTypeReferenceNode(type)) return null;
   const [argument] = type.typeArguments ?? [];
+  if (argument && name !== null && memberHandedThrough(type.typeName) === name) return argument;
+  if (!ts.isIdentifier(type.typeName)) return null;
   if (argument && seeThrough.has(type.typeName.text)) return again(argument);
   if (argument && name === null && lists.has(type.typeName.text)) return argument;
   if (name === null) return type.typeArguments?.[1] ?? null;

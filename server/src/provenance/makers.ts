@@ -1,7 +1,7 @@
 // Objects without a class: an interface, or the type of an object, is what a function that says it returns one puts together.
 import ts from 'typescript';
 import { isTest } from '../workspace/file-kinds.ts';
-import { enter, settledType } from './calls.ts';
+import { enter } from './calls.ts';
 import type { Evaluator } from './evaluator.ts';
 import { membersOf, unionOf, unknown } from './making.ts';
 import type { FunctionValue, ObjectType, Value } from './values.ts';
@@ -19,12 +19,21 @@ export function madeAs(ev: Evaluator, type: ObjectType): Value {
     const source = !isTest(file) && returning.test(ev.workspace.read(file) ?? '') ? ev.sourceFile(file) : null;
     if (source === null) continue;
     for (const node of functionsOf(source)) {
-      const meaning = node.type && settledType(node.type) === name ? ev.typeNamed(name, node) : null;
+      const meaning = node.type && typesSettled(node.type).includes(name) ? ev.typeNamed(name, node) : null;
       if (meaning?.kind === 'declaration' && meaning.node === type) makers.push({ kind: 'function', node, env: null, self: null });
     }
   }
   if (makers.length > mostMakers) return unknown;
   return unionOf(makers.flatMap((maker) => membersOf(ev.returned(maker, enter(maker, []))).filter((value) => value.kind === 'object')));
+}
+
+/** `Queue<Job>`, `Promise<Queue>`, `Queue & Component`: the names of the types that are there in the end. */
+function typesSettled(type: ts.TypeNode): readonly string[] {
+  if (ts.isParenthesizedTypeNode(type)) return typesSettled(type.type);
+  if (ts.isIntersectionTypeNode(type)) return type.types.flatMap(typesSettled);
+  if (!ts.isTypeReferenceNode(type) || !ts.isIdentifier(type.typeName)) return [];
+  const [inner] = type.typeArguments ?? [];
+  return inner !== undefined && type.typeName.text === 'Promise' ? typesSettled(inner) : [type.typeName.text];
 }
 
 /** The functions that stand in a file itself. */
