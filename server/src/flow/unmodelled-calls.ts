@@ -59,7 +59,7 @@ export function walkUnmodelled(
   if (isForItsOwnSake(w, node, scope) || tellsErrorTo(node, name)) {
     if (api === undefined) return isFilling(name) ? inside : outcomesOf(opaque(w, after, node, callee, value, scope));
     if (assumed !== null && isMessage(assumed)) return outcomesOf(assume(w, after, node, callee, value, assumed, scope, true));
-    const isSetting = assumed !== null && (isFilling(name) || /^(?:set|add)[A-Z]/.test(name) || !ts.isPropertyAccessExpression(callee));
+    const isSetting = assumed !== null && !isToQueue(callee) && (isFilling(name) || /^(?:set|add)[A-Z]/.test(name) || !ts.isPropertyAccessExpression(callee));
     const mayAct = tellsErrorTo(node, name) || (!isSetting && isGivenMessage(w, node, scope));
     return mayAct ? outcomesOf(opaque(w, after, node, callee, value, scope)) : inside;
   }
@@ -163,7 +163,8 @@ export function hasUnknownSide(value: Value): boolean {
 /** The side of a choice that nothing is known about. */
 export function walkUnknownSide(w: Walk, states: readonly State[], node: ts.CallExpression, value: Value, scope: Scope): readonly Outcome[] {
   const callee = bare(node.expression);
-  return harmlessKind(textOf(callee)) === null ? outcomesOf(opaque(w, states, node, callee, value, scope)) : outcomesOf(states);
+  const inside = runHandedOver(w, states, callbacksOf(w, node, scope), node, scope);
+  return harmlessKind(textOf(callee)) === null ? outcomesOf(opaque(w, statesOf(inside), node, callee, value, scope)) : inside;
 }
 
 /** ``await db.$executeRaw`UPDATE ...` `` of something unknown; a tag that nobody waits for makes a text. */
@@ -230,6 +231,12 @@ function isOfMessage(w: Walk, node: ts.Node, scope: Scope, depth: number): boole
 /** On something unknown and without a look at the answer, these are a collection's. */
 function isFilling(name: string): boolean {
   return /^(add|set|delete|clear)$/.test(name);
+}
+
+/** `this.mailQueue.add(mail)`: work that a queue of some library is given, by what it is called. */
+function isToQueue(callee: ts.Expression): boolean {
+  if (!ts.isPropertyAccessExpression(callee)) return false;
+  return /queue|producer|publisher|jobs?$/i.test(lastNameOf(callee.expression) ?? '');
 }
 
 /** What the library hands the handler beside the message: a context, a callback in Node's manner. */

@@ -6,9 +6,9 @@ import { resolveName } from '../syntax/scopes.ts';
 import { nearness } from '../provenance/loaded-modules.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
-import type { ClassValue, Environment, Value } from '../provenance/values.ts';
+import type { ClassValue, Environment, FunctionValue, Value } from '../provenance/values.ts';
 import { isTest } from '../workspace/file-kinds.ts';
-import type { Answer, Context } from './outward.ts';
+import { functionsBehind, type Answer, type Context } from './outward.ts';
 
 /** The arguments that an emitter does not hand on: the event's name. */
 export const emittedFrom = 1;
@@ -24,23 +24,30 @@ export function listenersTo(program: Program, call: ts.CallExpression, env: Envi
   if (emitted === null) return [];
   const { emitting, emitter } = emitted;
   const isSame = (receiver: ts.Expression): boolean => isEmitter(program, emitter, emitting, receiver);
-  const fns = sitesListening(program, emitted).flatMap((site) =>
-    isSame(receiverOf(site)) ? program.functionsOf(program.valueOf(listenerOf(site), null)).filter((fn) => fn.node.body !== undefined) : [],
-  );
+  const fns = sitesListening(program, emitted).flatMap((site) => (isSame(receiverOf(site)) ? listenersAt(program, site) : []));
   return [...new Map(fns.map((fn) => [fn.node, fn])).values()].map((fn) => ({ context, fn, linked: false }));
 }
 
-/** Whether somebody listens to an event of that name: it may be to this very emitter, and what listens may be handed in from elsewhere. */
+/** What is handed over, or what the callers of the function around hand over: `onPaid(listener) { this.on('paid', listener); }`. */
+function listenersAt(program: Program, site: Listening): readonly FunctionValue[] {
+  const listener = listenerOf(site);
+  const read = (env: Environment): Value => program.valueOf(listener, env);
+  const own = program.functionsOf(read(null)).filter((fn) => fn.node.body !== undefined);
+  return own.length > 0 ? own : functionsBehind(program, { at: listener, read }).map(({ fn }) => fn);
+}
+
+/** Whether somebody listens to an event of that name, or to one whose name can't be read: it may be to this very emitter, and what listens may be handed in from elsewhere. */
 export function mayBeHeard(program: Program, call: ts.CallExpression, env: Environment): boolean {
   const emitted = emittedBy(program, call, env);
-  return emitted !== null && sitesListening(program, emitted).length > 0;
+  return emitted !== null && (emitted.events.length === 0 || sitesListening(program, emitted).length > 0);
 }
 
 /** A name, or the `Symbol()` that stands for one. */
 type EventName = string | ts.Node;
 
 interface Emitted {
-  readonly event: EventName;
+  /** One, or each that it may be; none where the name can't be read. */
+  readonly events: readonly EventName[];
   readonly words: readonly string[];
   readonly emitting: ts.Expression;
   readonly emitter: Value;
@@ -50,10 +57,14 @@ function emittedBy(program: Program, call: ts.CallExpression, env: Environment):
   const callee = bare(call.expression);
   const [name] = call.arguments;
   if (!ts.isPropertyAccessExpression(callee) || callee.name.text !== 'emit' || !name || call.arguments.length < 2) return null;
-  const event = eventNameOf(program.valueOf(name, env));
-  if (event === null || (typeof event === 'string' && aside.test(event))) return null;
-  const words = [typeof event === 'string' ? /[\w$]+$/.exec(event)?.[0] : undefined, constantOf(name)].flatMap((word) => word ?? []);
-  return { event, words, emitting: callee.expression, emitter: objectOf(program, callee.expression, env) };
+  const names = membersOf(program.valueOf(name, env)).map(eventNameOf);
+  const read = names.filter((event) => event !== null);
+  const events = read.length < names.length ? [] : read.filter((event) => typeof event !== 'string' || !aside.test(event));
+  if (events.length === 0 && read.length === names.length) return null;
+  const words = [...events.map((event) => (typeof event === 'string' ? /[\w$]+$/.exec(event)?.[0] : undefined)), constantOf(name)].flatMap(
+    (word) => word ?? [],
+  );
+  return { events, words, emitting: callee.expression, emitter: objectOf(program, callee.expression, env) };
 }
 
 function eventNameOf(value: Value): EventName | null {
@@ -74,10 +85,10 @@ const receiverOf = ({ expression }: Listening): ts.Expression => expression.expr
 const listenerOf = ({ arguments: given, expression }: Listening): ts.Expression => given[1] ?? expression;
 
 /** The calls that listen to an event of that name. */
-function sitesListening(program: Program, { event, words, emitting, emitter }: Emitted): readonly Listening[] {
+function sitesListening(program: Program, { events, words, emitting, emitter }: Emitted): readonly Listening[] {
   return filesListening(program, words, emitter, program.fileOf(emitting))
     .flatMap((file) => listening.flatMap((method) => program.callsNamed(file, method)))
-    .filter((site): site is Listening => isListening(program, site, event));
+    .filter((site): site is Listening => events.some((event) => isListening(program, site, event)));
 }
 
 function isListening(program: Program, site: ts.Node, event: EventName): boolean {

@@ -21,7 +21,13 @@ function routerMade(program: Program, expression: ts.Expression): ts.Node | null
   const own = declarationOf(expression);
   if (own !== null && ts.isVariableDeclaration(own) && postedTo(own).length > 0) return own;
   const made = membersOf(program.valueOf(bare(expression), null)).flatMap((value) => (value.kind === 'api' && value.call !== null ? [value.call.node] : []));
-  return made.map(({ parent }) => parent).find(ts.isVariableDeclaration) ?? null;
+  return made.flatMap(({ parent }) => keptAs(parent) ?? []).find((kept) => postedTo(kept).length > 0) ?? null;
+}
+
+/** The variable, or the field of a class, that what is made becomes: `router = Router()`, `this.router = Router()`. */
+function keptAs(around: ts.Node): ts.Node | null {
+  if (ts.isVariableDeclaration(around) || ts.isPropertyDeclaration(around)) return around;
+  return ts.isBinaryExpression(around) ? declarationOf(around.left) : null;
 }
 
 function postedTo(router: ts.Node): readonly ts.CallExpression[] {
@@ -36,7 +42,10 @@ function postedTo(router: ts.Node): readonly ts.CallExpression[] {
 
 function declarationOf(expression: ts.Expression): ts.Node | null {
   const name = bare(expression);
-  return ts.isIdentifier(name) ? resolveName(name.text, name) : null;
+  if (ts.isIdentifier(name)) return resolveName(name.text, name);
+  if (!ts.isPropertyAccessExpression(name) || name.expression.kind !== ts.SyntaxKind.ThisKeyword) return null;
+  const members = ts.findAncestor(name, ts.isClassLike)?.members ?? [];
+  return members.find((member) => ts.isPropertyDeclaration(member) && member.name.getText() === name.name.text) ?? null;
 }
 
 /** The path that the layer is for; null for all, or the event of a hook. */
