@@ -110,6 +110,15 @@ function writtenAs(mark: Mark): string {
 
 /** Constants, imported or of the file, and members of such, whose mention here may be the reading of a mark. */
 function marksIn(scope: ts.Node): readonly Mark[] {
+  const known = marksKnown.get(scope) ?? readMarksIn(scope);
+  marksKnown.set(scope, known);
+  return known;
+}
+
+/** Each call of a handler asks again. */
+const marksKnown = new WeakMap<ts.Node, readonly Mark[]>();
+
+function readMarksIn(scope: ts.Node): readonly Mark[] {
   const found = new Map<string, Mark>();
   const visit = (node: ts.Node): void => {
     if (isMark(node) && !found.has(writtenAs(node)) && isRead(node)) found.set(writtenAs(node), node);
@@ -164,6 +173,17 @@ export interface Marked {
 function methodsWith(program: Program, mark: Mark, called: string | null = null): readonly Marked[] {
   const value = program.valueOf(mark, null);
   if (membersOf(value).every(({ kind }) => kind === 'function' || kind === 'class' || kind === 'instance' || kind === 'module')) return [];
+  const known = marked.get(program) ?? new Map<string, readonly Marked[]>();
+  marked.set(program, known);
+  const key = `${writtenAs(mark)} ${called ?? ''}`;
+  const found = known.get(key) ?? searchMarked(program, mark, called);
+  known.set(key, found);
+  return found;
+}
+
+const marked = new WeakMap<Program, Map<string, readonly Marked[]>>();
+
+function searchMarked(program: Program, mark: Mark, called: string | null): readonly Marked[] {
   const name = `(?<![\\w$.])${escapeWord(writtenAs(mark))}`;
   // A logger is named in every file, and written into in none.
   const written = new RegExp(`\\b(?:SetMetadata|defineMetadata|metadata)(?:<[^()]*>)?\\(\\s*${name}\\b|${name}\\s*(?:\\??\\.\\s*(?:set|push|add)\\(|\\[)`);
