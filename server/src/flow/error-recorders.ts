@@ -34,6 +34,15 @@ function classOf(value: Value): ClassValue | null {
 
 /** A class with a method named for errors that keeps what it is told in a field. */
 function isRecorder(cls: ClassValue): boolean {
+  const known = recorders.get(cls.node) ?? hasRecorder(cls);
+  recorders.set(cls.node, known);
+  return known;
+}
+
+/** Each call of a method asks for its class. */
+const recorders = new WeakMap<ts.Node, boolean>();
+
+function hasRecorder(cls: ClassValue): boolean {
   return cls.node.members.some((member) => ts.isMethodDeclaration(member) && ts.isIdentifier(member.name) && recordsErrors(cls, member.name.text));
 }
 
