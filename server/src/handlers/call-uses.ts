@@ -46,6 +46,22 @@ export function isAnswerToError(call: ts.CallExpression, body: ts.Node): boolean
   return false;
 }
 
+/** `waiting.get(message.properties.correlationId)(message)`, `settle(message.correlationId, message)`: what a request of this process waits for, and no handler of messages. */
+export function isReply(call: ts.CallExpression): boolean {
+  const callee = bare(call.expression);
+  const declaration = ts.isIdentifier(callee) ? resolveName(callee.text, callee) : null;
+  const looked = declaration && ts.isVariableDeclaration(declaration) && declaration.initializer ? declaration.initializer : callee;
+  return [looked, ...call.arguments].some((one) => /\bcorrelation_?id\b/i.test(ts.isFunctionLike(one) ? '' : keyIn(one)));
+}
+
+/** What a look-up is by, or an argument that is one member and no more. */
+function keyIn(node: ts.Expression): string {
+  const inner = bare(node);
+  if (ts.isElementAccessExpression(inner)) return inner.argumentExpression.getText();
+  if (ts.isCallExpression(inner)) return inner.arguments.length === 1 ? (inner.arguments[0]?.getText() ?? '') : '';
+  return ts.isPropertyAccessExpression(inner) ? inner.name.text : '';
+}
+
 /** `const order = parse(record)`, `log({ ...contextOf(record) })`: what it gives is worked on here. */
 export function isKept(call: ts.CallExpression): boolean {
   let parent: ts.Node = call.parent;

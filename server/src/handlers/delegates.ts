@@ -17,6 +17,7 @@ import {
   isIngredient,
   isKept,
   isMaker,
+  isReply,
   isStep,
   isTypeGuard,
   isWaitedFor,
@@ -56,7 +57,7 @@ export function delegationOf(program: Program, subject: Subject, depth = 0): Del
   const { body } = subject.fn.node;
   if (!body) return null;
   const tainted = subject.fetched ? namesFrom(body, subject.fetched) : taintedNames(subject.fn.node);
-  const given = callsIn(body).filter((call) => call.arguments.some((argument) => handsOver(argument, tainted)) && !isMaker(call, body));
+  const given = callsIn(body).filter((call) => call.arguments.some((argument) => handsOver(argument, tainted)) && !isMaker(call, body) && !isReply(call));
   if (usesPorts(subject, given)) return null;
   const hasOwnWork = given.some((call) => isWaitedFor(call) && !isAnswerToError(call, body) && isOwn(program, subject, call));
   for (const call of given.toSorted((left, right) => rankOf(left, given) - rankOf(right, given))) {

@@ -168,6 +168,9 @@ function originOfExpression(subject: Subject, expression: ts.Expression, found: 
   const copied = ts.isArrayLiteralExpression(root) ? root.elements.find(ts.isSpreadElement) : undefined;
   if (copied && depth <= 4) return originOfExpression(subject, copied.expression, found, depth + 1);
   if (root.kind === ts.SyntaxKind.ThisKeyword) return root === bare(expression) ? null : 'table';
+  // `isFunction(entry) ? entry : entry[kind]`: either comes from the same place.
+  if (ts.isConditionalExpression(root) && depth <= 4)
+    return originOfExpression(subject, root.whenTrue, found, depth + 1) ?? originOfExpression(subject, root.whenFalse, found, depth + 1);
   const entries = entriesOf(root, bare(expression));
   if (entries && depth <= 4) return originOfExpression(subject, entries, found, depth + 1);
   return ts.isIdentifier(root) ? originOfName(subject, root, found, depth) : null;
