@@ -3,6 +3,7 @@ import { byText } from '../base/by-text.ts';
 import { escapeWord } from '../base/escape-word.ts';
 import { isPath, type Catalogue } from '../models/catalogue.ts';
 import { decoratedServers } from '../models/packages-by-role.ts';
+import { speaksOf } from '../provenance/known-by-calls.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { filesNamingBrokers } from './foreign-packages.ts';
 import { registrationsOf, stepsOf } from './registrations.ts';
@@ -13,7 +14,8 @@ export function filesToSearch(candidates: readonly string[], workspace: Workspac
   const { names, calledIn, makers, makingIn } = callsOfRows(catalogue);
   const importsCandidate = importsOf(workspace, new Set(candidates));
   const making = new Set(makers.flatMap((name) => workspace.filesNaming(name)));
-  const handingOn = [...making].filter((file) => makingIn(workspace.read(file) ?? '') && importsCandidate(file));
+  const isMaking = (text: string, file: string): boolean => makingIn(text) && (speaksOf(catalogue, text) || importsCandidate(file));
+  const handingOn = [...making].filter((file) => isMaking(workspace.read(file) ?? '', file));
   const direct = new Set([...candidates, ...handingOn]);
   const imported = importsOf(workspace, direct);
   const named = new Set(names.flatMap((name) => workspace.filesNaming(name)));

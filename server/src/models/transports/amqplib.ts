@@ -105,7 +105,7 @@ export const amqplib = {
       'ConfirmChannel',
     ],
   },
-  knownBy: { createChannel: 'ChannelModel', createConfirmChannel: 'ChannelModel' },
+  knownBy: { createChannel: 'ChannelModel', createConfirmChannel: 'ChannelModel', assertQueue: 'Channel', assertExchange: 'Channel', bindQueue: 'Channel' },
   handlers: [
     { at: 'Channel.Member[consume].Argument[1]', message: 'Parameter[0]', source: ['Call.Argument[0]'], delivery: amqplibDelivery },
     { at: 'Typed[ConsumeMessage]', message: 'Parameter[0]', delivery: [{ ...byHand, why: 'the message is kept until it is acknowledged (noAck is off)' }] },
