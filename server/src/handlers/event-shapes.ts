@@ -52,8 +52,27 @@ function readsOf(name: ts.BindingName, body: ts.Node, member: string): boolean {
 }
 
 /** `validate(event): Order | null`: takes the event apart for somebody else; Lambda would neither wait for it nor be answered. */
-function givesAtOnce({ type }: FunctionValue['node']): boolean {
+function givesAtOnce(node: FunctionValue['node']): boolean {
+  const { type } = node;
+  if (type === undefined && node.body) return tellsKind(node.body);
   return type !== undefined && !/\b(?:Promise\w*|void|any|unknown)\b|Handler|Response|Result/.test(type.getText());
+}
+
+/** `return 'isS3'`, `return 'isSns'`, one of several words whatever comes: it says what an event is, and works on none. */
+function tellsKind(body: ts.Node): boolean {
+  const words = new Set<string>();
+  let isWord = true;
+  const visit = (at: ts.Node): void => {
+    if (ts.isFunctionLike(at)) return;
+    if (ts.isReturnStatement(at) && at.expression) {
+      if (ts.isStringLiteralLike(at.expression)) words.add(at.expression.text);
+      else isWord = false;
+    }
+    if (ts.isAwaitExpression(at)) isWord = false;
+    ts.forEachChild(at, visit);
+  };
+  visit(body);
+  return isWord && words.size > 2;
 }
 
 /** `const { id } = parseEvent(event)`: functions of the workspace that are given the untyped event as it is, with their parameter for it. */

@@ -6,7 +6,7 @@ import type { Token } from './sql-tokens.ts';
 const harmless: ReadonlySet<string> = new Set(['set_config', 'set_bit', 'set_byte', 'set_masklen', 'add_months', 'add_days', 'row_to_json']);
 
 const further =
-  /^(?:increment|decrement|refresh|flush|recalculate|recompute|rebuild|process|purge|cleanup|clean|claim|acquire|release|expire|reset|rotate|apply|mark|sync|record|consume|deduct|credit|debit|adjust|rollup|bump|merge|migrate|ensure|drop|reserve|settle|dequeue|truncate)_/;
+  /^(?:increment|decrement|refresh|flush|recalculate|recompute|rebuild|process|purge|cleanup|clean|claim|acquire|release|expire|reset|rotate|apply|mark|sync|record|consume|deduct|credit|debit|adjust|rollup|bump|merge|migrate|ensure|drop|reserve|settle|dequeue|truncate|run|execute|perform|archive|prune|populate|finalize|advance|maintain)_/;
 
 /** The function a SELECT calls, in its list or in FROM, that is named for a change: `SELECT refresh_totals($1)`, `SELECT * FROM claim_jobs($1)`. */
 export function changingFunction(tokens: readonly Token[]): string | null {
