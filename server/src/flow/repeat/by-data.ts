@@ -35,7 +35,8 @@ export function byData(judge: Judge, found: Located | null, as: 'insert' | 'set'
     return repeatedInsert(insertByData(withUniqueKeys(judge), site, found, by, 'error', own)) ?? broughtWhole(judge, found) ?? byWord('insert');
   // Prisma's skipDuplicates.
   if (as === 'upsert' && by === 'model') return repeatedInsert(insertByData(walk, site, found, by, 'found')) ?? byWord('upsert');
-  const moved = movingPart(walk, found.node, found.env) ?? movedBefore(walk, found.node, found.env);
+  const changed = { ...walk, entity: entityOf(judge.program, site) };
+  const moved = movingPart(walk, found.node, found.env) ?? movedBefore(changed, found.node, found.env);
   if (moved !== null) return { mask: 'exposed', why: `${moved.name} depends on the stored value`, place: walk.program.placeOf(moved.node) };
   if (as === 'upsert' && unstableKeyIn(walk, found.node, found.env) !== null) return exposed('its key is made anew on each run');
   const picked = as === 'set' ? pickedIn(walk, found.node, found.env) : null;

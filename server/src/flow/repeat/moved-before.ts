@@ -10,7 +10,9 @@ import { writtenIn, type Written } from './written-data.ts';
 /** The first property of what is written that was moved before, or all of it. A version that is counted up only orders the writes. */
 export function movedBefore(walk: Walk, expression: ts.Expression, env: Environment): Written | null {
   const whole = bare(expression);
-  if (ts.isIdentifier(whole) && movesWhole(walk, whole, env)) return { name: whole.text, node: whole, env };
+  if (ts.isIdentifier(whole) && movesHeld(walk, whole, env)) return { name: whole.text, node: whole, env };
+  const held = ts.isCallExpression(whole) ? mapped(whole).find((name) => movesHeld(walk, name, env)) : undefined;
+  if (held !== undefined) return { name: held.text, node: held, env };
   return writtenIn(walk, expression, env).properties.find((property) => !isVersion.test(property.name) && isMoved(walk, property.node, property.env)) ?? null;
 }
 
@@ -36,6 +38,21 @@ function movesWhole(walk: Walk, name: ts.Identifier, env: Environment): boolean 
   const read = declaration !== null && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
   if (declaration === null || read === undefined || !originsOf({ ...walk, seen: new Set(), depth: 0 }, read, env).has('read')) return false;
   return changesOf(walk, declaration, env).moved.length > 0;
+}
+
+/** `account.toRow()`, `Mapper.toRow(account)`: what is put into another form before it is written. */
+function mapped({ expression, arguments: given }: ts.CallExpression): readonly ts.Identifier[] {
+  const receiver = ts.isPropertyAccessExpression(expression) ? bare(expression.expression) : null;
+  return [...(receiver === null ? [] : [receiver]), ...given.map(bare)].filter(ts.isIdentifier);
+}
+
+/** The same, or what a caller handed over had been changed before. */
+function movesHeld(walk: Walk, name: ts.Identifier, env: Environment, depth = 0): boolean {
+  if (movesWhole(walk, name, env)) return true;
+  const declaration = resolveName(name.text, name);
+  const given = declaration !== null && ts.isParameter(declaration) && depth < 4 ? givenTo(declaration, env) : null;
+  const handed = given === null ? null : bare(given.node);
+  return given !== null && handed !== null && ts.isIdentifier(handed) && movesHeld(walk, handed, given.env, depth + 1);
 }
 
 /** Whether `account.points` has been moved where the account comes from: `account.points += 10`, here or in the function that handed it over. */
