@@ -14,8 +14,9 @@ import { noMarks, type MarkPlan, type PlannedMark } from './mark-plan.ts';
 import { mentionsOf } from '../promise-use.ts';
 import { givesWhatItFound, holderOf, isHandedOn, shapesHandedTo, skipShapesOf, type SkipShape } from './skip-shape.ts';
 import { worksOnListed } from './changed-together.ts';
+import { pickedFrom } from './picked-rows.ts';
 import { isRefusable } from './planned-marks.ts';
-import { isOfMany, opensTurn, selectedBy } from './selected-rows.ts';
+import { isListOf, isOfMany, selectedBy, turnOpenedBy } from './selected-rows.ts';
 import { siftedAt, siftedBy } from './sifted.ts';
 import { storeOf } from './stores.ts';
 import { leavesDone } from './done-values.ts';
@@ -37,9 +38,14 @@ function distinct(reads: readonly Met[]): readonly Met[] {
 
 /** The first shape that some write of the handler belongs to. */
 function planFor(w: Walk, read: Met): PlannedMark | null {
-  const selected = selectedBy(read);
+  const picked = pickedFrom(w, read);
   const shapes = [...shapesAround(read), ...shapesBehind(w, read).map((shape) => ({ shape, site: null }))];
-  if (countsAll(read) || (shapes.length === 0 && !isOfMany(read)) || (read.inMemory ? !remembersMessage(w, read) : keepsOneValue(w, read))) return null;
+  if (
+    countsAll(read) ||
+    (shapes.length === 0 && !isOfMany(read) && picked.length === 0) ||
+    (read.inMemory ? !remembersMessage(w, read) : keepsOneValue(w, read))
+  )
+    return null;
   const store = storeOf(w, read.node, read.callee, read.sql, read.scope);
   if (store === null) return null;
   const beside = w.writes.filter((write) => storeOf(w, write.node, write.callee, write.sql, write.scope) === store);
@@ -52,13 +58,16 @@ function planFor(w: Walk, read: Met): PlannedMark | null {
     const first = writes.find((write) => write.transaction === read.transaction) ?? writes[0];
     if (first !== undefined) return planOf(w, read, { shape, site }, first, { writes, resets });
   }
-  for (const { field, done } of selected) {
+  for (const { field, done, isList } of [...selectedBy(read).map((one) => ({ ...one, isList: isListOf(read.node, holderOf(read.node)) })), ...picked]) {
     const leaving = (write: Met) => (isDeletion(write) ? null : leavesDone(w, read, write, field, done));
-    const [first, ...others] = beside.filter((write) => leaving(write) === true && opensTurn(write.node, read.node, holderOf(read.node)));
+    const [first, ...others] = beside.filter((write) => leaving(write) === true && turnOpenedBy(write.node, isList) !== null);
     const resets = beside.filter((write) => isAfterError(write.node, write.scope) && leaving(write) === false);
     const shape: SkipShape = { decides: null, inverted: true, field, done };
+    const loop = first === undefined ? null : turnOpenedBy(first.node, isList);
+    if (first === undefined || loop === null) continue;
+    const plan = planOf(w, read, { shape, site: null }, first, { writes: [first, ...others], resets });
     // The rows are what they are: whatever else the condition asks is no key.
-    if (first !== undefined) return { ...planOf(w, read, { shape, site: null }, first, { writes: [first, ...others], resets }), key: null };
+    return { ...plan, key: null, ...(picked.length > 0 ? { worksOnListed: [loop] } : {}) };
   }
   return together(w, read, beside);
 }

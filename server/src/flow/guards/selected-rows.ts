@@ -77,15 +77,18 @@ function isConstant(node: ts.Expression): boolean {
   );
 }
 
-/** The write is what a turn of the loop over the rows begins with: whatever else the turn does comes after it, and rows of other turns have marks of their own. */
-export function opensTurn(write: ts.Node, read: ts.Node, holder: ts.Identifier | null): boolean {
+/** The loop over the rows, where the write is what a turn of it begins with: whatever else the turn does comes after it, and rows of other turns have marks of their own. */
+export function turnOpenedBy(write: ts.Node, isList: (list: ts.Expression) => boolean): ts.ForOfStatement | null {
   let statement = write;
   while (!ts.isStatement(statement) && !ts.isFunctionLike(statement)) statement = statement.parent;
   const block = statement.parent;
-  if (!ts.isStatement(statement) || !ts.isBlock(block) || !ts.isForOfStatement(block.parent)) return false;
-  const list = bare(block.parent.expression);
-  const isOver = ts.isIdentifier(list) ? list.text === holder?.text : contains(list, read);
-  return isOver && block.statements.slice(0, block.statements.indexOf(statement)).every((before) => !awaits(before));
+  if (!ts.isStatement(statement) || !ts.isBlock(block) || !ts.isForOfStatement(block.parent) || !isList(bare(block.parent.expression))) return null;
+  return block.statements.slice(0, block.statements.indexOf(statement)).every((before) => !awaits(before)) ? block.parent : null;
+}
+
+/** The rows themselves, under the name that they are kept by or where they are read. */
+export function isListOf(read: ts.Node, holder: ts.Identifier | null): (list: ts.Expression) => boolean {
+  return (list) => (ts.isIdentifier(list) ? list.text === holder?.text : contains(list, read));
 }
 
 function awaits(node: ts.Node): boolean {
