@@ -278,9 +278,11 @@ function isSameCallee(one: ts.Expression, other: ts.Expression): boolean {
   return declaration !== null && ts.isIdentifier(other) && resolveName(other.text, other) === declaration;
 }
 
-/** In a table of handlers, what is unknown about one message's says nothing about another's. */
+/** In a table of handlers, what is unknown about one message's says nothing about another's; nor does it where the one that this is about is what had not been known there. */
 function isForAll(w: Walk, node: ts.CallExpression, value: Value): boolean {
-  return hopAt(w, node) === undefined || w.program.functionsOf(value).length === 1;
+  const hop = hopAt(w, node);
+  const [only, ...others] = w.program.functionsOf(value);
+  return hop === undefined || (only !== undefined && others.length === 0 && only.node === hop.runs.node);
 }
 
 /** What a parameter is worth knowing to be: a flag, or something learnt on the way. */

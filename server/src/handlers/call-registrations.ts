@@ -163,7 +163,9 @@ function withDelegates(
   if (!delegation) return isUnusedWrapper(search.program, answer) ? [] : [draft(answer.context, answer, null)];
   if (delegation.isDispatch)
     return forEachClass(search, site, delegation).map((context) => ({ ...draft(context, answer, null), shownAt: shownIn(context.self) }));
-  const behind = delegation.answers.flatMap((one) => behindMade(search, one));
+  const made = delegation.answers.flatMap((one) => behindMade(search, one));
+  const used = made.filter((one) => !isUnusedWrapper(search.program, one));
+  const behind = used.length > 0 ? used : made;
   return draftsBehind({ ...delegation, answers: isTelling ? behind.flatMap((one) => behindTable(search, one)) : behind }, draft);
 }
 
