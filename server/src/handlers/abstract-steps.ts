@@ -6,7 +6,8 @@ import { onlyThrows } from '../provenance/calls.ts';
 import { membersOf } from '../provenance/making.ts';
 import { isMixin } from '../provenance/mixins.ts';
 import { callsIn } from './message-names.ts';
-import { asInstance, concreteSubclasses, functionsBehind, inPlace, isAbstract, madeOf, type Answer, type Context, type Question } from './outward.ts';
+import { madeOf } from './handed-to.ts';
+import { asInstance, concreteSubclasses, functionsBehind, inPlace, isAbstract, type Answer, type Context, type Question } from './outward.ts';
 import { isStandIn } from './stand-ins.ts';
 
 /** `this.onMessage(...)` where subclasses say what that is; or where a field holds what the constructor was given. */

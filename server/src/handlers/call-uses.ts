@@ -81,6 +81,14 @@ export function isTypeGuard({ type }: ts.SignatureDeclaration): boolean {
   return type !== undefined && ts.isTypePredicateNode(type);
 }
 
+/** `if (this.isStale(job)) return;`: it is asked whether the message is to be worked on. */
+export function isQuestion(call: ts.CallExpression): boolean {
+  if (!/^(?:is|has|should|can|may|must|needs|accepts|supports)[A-Z]/.test(lastNameOf(call.expression) ?? '')) return false;
+  let at: ts.Node = call;
+  while (ts.isPrefixUnaryExpression(at.parent) || ts.isParenthesizedExpression(at.parent) || ts.isBinaryExpression(at.parent)) at = at.parent;
+  return ts.isIfStatement(at.parent) && at.parent.expression === at;
+}
+
 /** Awaited, returned or continued. */
 export function isWaitedFor(call: ts.CallExpression): boolean {
   const { parent } = call;

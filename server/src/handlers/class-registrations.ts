@@ -7,7 +7,8 @@ import { bootstrapsFor } from './bootstraps.ts';
 import { delegationOf } from './delegates.ts';
 import type { Draft, Search } from './draft.ts';
 import { draftsBehind } from './drafts-behind.ts';
-import { asInstance, concreteSubclasses, inPlace, isAbstract, madeOf, type Context } from './outward.ts';
+import { madeOf } from './handed-to.ts';
+import { asInstance, concreteSubclasses, inPlace, isAbstract, type Context } from './outward.ts';
 import { packageOn, type Registration } from './registrations.ts';
 import { tellingApart, toldApart } from './told-apart.ts';
 

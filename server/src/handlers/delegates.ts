@@ -17,6 +17,7 @@ import {
   isIngredient,
   isKept,
   isMaker,
+  isQuestion,
   isReply,
   isStep,
   isTypeGuard,
@@ -30,7 +31,8 @@ import { emittedFrom, listenersTo } from './emitters.ts';
 import { markedMethods } from './marked-methods.ts';
 import { hasLookUp, originOf, type Subject } from './origins.ts';
 import { openValue } from './open-values.ts';
-import { areOfSeveralCallers, areSeveral, asInstance, functionsBehind, inPlace, isAbstract, madeOf, selfOf, type Answer, type Context } from './outward.ts';
+import { madeOf } from './handed-to.ts';
+import { areOfSeveralCallers, areSeveral, asInstance, functionsBehind, inPlace, isAbstract, selfOf, type Answer, type Context } from './outward.ts';
 import { isChoice, isOneOfList, subscribersAmong, usesPorts } from './supplied-parts.ts';
 import { subscribersTo } from './subscribers.ts';
 import { queueOf } from './wrapped-functions.ts';
@@ -57,7 +59,8 @@ export function delegationOf(program: Program, subject: Subject, depth = 0): Del
   const { body } = subject.fn.node;
   if (!body) return null;
   const tainted = subject.fetched ? namesFrom(body, subject.fetched) : taintedNames(subject.fn.node);
-  const given = callsIn(body).filter((call) => call.arguments.some((argument) => handsOver(argument, tainted)) && !isMaker(call, body) && !isReply(call));
+  const isGiven = (call: ts.CallExpression): boolean => call.arguments.some((argument) => handsOver(argument, tainted));
+  const given = callsIn(body).filter((call) => isGiven(call) && !isMaker(call, body) && !isReply(call) && !isQuestion(call));
   if (usesPorts(subject, given)) return null;
   const hasOwnWork = given.some((call) => isWaitedFor(call) && !isAnswerToError(call, body) && isOwn(program, subject, call));
   for (const call of given.toSorted((left, right) => rankOf(left, given) - rankOf(right, given))) {

@@ -11,7 +11,8 @@ import type { Program } from '../provenance/program.ts';
 import type { CallSite, ClassValue, FunctionValue, InstanceValue } from '../provenance/values.ts';
 import { calledThrough } from './callees.ts';
 import { hasLookUp, type Subject } from './origins.ts';
-import { madeOf, selfOf, type Answer } from './outward.ts';
+import { madeOf } from './handed-to.ts';
+import { selfOf, type Answer } from './outward.ts';
 
 /** What a wrapper's function calls, where that is looked up by a mark: the methods of the workspace that carry it. */
 export function markedMethods(program: Program, { fn, context }: Subject, call: ts.CallExpression): readonly Answer[] {

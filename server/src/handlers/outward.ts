@@ -9,6 +9,7 @@ import { isNothing, membersOf, unionOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
 import { parameterIn } from './open-values.ts';
 import { comesTo } from './caller-conditions.ts';
+import { handedTo, madeOf } from './handed-to.ts';
 import { isStandIn } from './stand-ins.ts';
 import { queueOf, wrappedFunctions } from './wrapped-functions.ts';
 import type { ApiValue, CallSite, ClassValue, Environment, Frame, FunctionValue, InstanceValue, ParameterValue, Value } from '../provenance/values.ts';
@@ -176,22 +177,6 @@ function isNamed(expression: ts.Expression, parameter: ts.ParameterDeclaration):
   return ts.isIdentifier(expression) && resolveName(expression.text, expression) === parameter;
 }
 
-/** What one call hands over for a parameter, or for the member of it that the value stands for. */
-export function handedTo(program: Program, parameter: ParameterValue, site: CallSite): Value | null {
-  let value = program.argumentsOf(site)[parameter.node.parent.parameters.indexOf(parameter.node)];
-  for (const token of parameter.path) {
-    if (!value) return null;
-    if (token.kind === 'member') value = program.memberOf(value, token.name);
-    else if (token.kind === 'element') value = value.kind === 'object' ? program.anyMember(value) : anyOf(program.elementsOf(value));
-    else return null;
-  }
-  return value ?? null;
-}
-
-function anyOf(elements: readonly Value[] | null): Value | undefined {
-  return elements && elements.length > 0 ? unionOf(elements) : undefined;
-}
-
 /** Calls of a function; for a constructor the `new`s of its class and the `super(...)`s of the classes that extend it. What runs at `at` in a method runs on an object, which a `new` has made. */
 export function callersOf(program: Program, owner: ts.SignatureDeclaration, at: ts.Node): readonly CallSite[] {
   if (!ts.isConstructorDeclaration(owner)) return program.callsOf(owner);
@@ -312,12 +297,6 @@ function isOfSuper(callee: ts.Expression): boolean {
 
 export function isAbstract(cls: ClassValue): boolean {
   return (ts.getCombinedModifierFlags(cls.node) & ts.ModifierFlags.Abstract) !== 0;
-}
-
-/** An instance of a class, with the one `new` that makes it where there is one. */
-export function madeOf(program: Program, cls: ClassValue): InstanceValue {
-  const made = program.callsOf(cls.node).find((site) => ts.isNewExpression(site.node)) ?? null;
-  return { kind: 'instance', class: cls, made };
 }
 
 export function areSeveral(answers: readonly Answer[]): boolean {

@@ -2,7 +2,7 @@
 import ts from 'typescript';
 import type { Program } from '../provenance/program.ts';
 import type { ParameterValue, Value } from '../provenance/values.ts';
-import { handedTo } from './outward.ts';
+import { handedTo } from './handed-to.ts';
 
 const mostSetters = 20;
 

@@ -5,11 +5,11 @@ import { bare } from '../syntax/bare.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
-import type { Environment, FunctionValue } from '../provenance/values.ts';
+import type { Environment, FunctionValue, Value } from '../provenance/values.ts';
 import { isAnswerToError, isWaitedFor } from './call-uses.ts';
 import { delegationOf, type Delegation } from './delegates.ts';
 import { callsIn, handsOver, mentions, namesFrom, namesIn } from './message-names.ts';
-import { asInstance, inPlace, type Answer } from './outward.ts';
+import { asInstance, functionsBehind, inPlace, type Answer } from './outward.ts';
 
 /** Transports that bring messages of several kinds to one function; who sends a webhook or calls a function over HTTP knows one address. */
 export const tellingApart: ReadonlySet<string> = new Set(
@@ -42,13 +42,28 @@ function lookedUpIn(program: Program, place: Place, depth: number): Delegation |
   const given = callsIn(body).filter((call) => call.arguments.some((argument) => handsOver(argument, names)) && !isAnswerToError(call, body));
   // What a helper makes of the message for itself, by a function that is given it, is its own.
   const mayCall = depth === 0;
-  const lookedUp = given.filter((call) => isLookedUp(bare(call.expression), { names: keys, mayCall }));
+  const lookedUp = worked(given.filter((call) => isLookedUp(bare(call.expression), { names: keys, mayCall })));
   const [call] = lookedUp;
   if (!call) return depth < longest ? inHelper(program, place, names, given, depth) : null;
-  const found = program.functionsOf(program.valueOf(call.expression, place.env)).filter(({ node }) => node.body !== undefined);
+  const { found, isRegistered } = held(program, call, place);
   const homes = [...new Set(found.map(homeOf))];
-  if (lookedUp.length > 1 || isAsked(call, body) || homes.length < 2 || homes.some((home) => program.fileOf(home) === own)) return null;
+  if (lookedUp.length > 1 || isAsked(call, body) || homes.length < (isRegistered ? 1 : 2) || homes.some((home) => program.fileOf(home) === own)) return null;
   return { call, answers: found.map((one) => inItsClass(program, { context: place.context, fn: one, linked: false })), from: 0 };
+}
+
+/** `handler.setJob(job)` in front of `await handler.handle(job.data)` tells it what it needs for that. */
+function worked(calls: readonly ts.CallExpression[]): readonly ts.CallExpression[] {
+  const waited = calls.filter(isWaitedFor);
+  return waited.length === 1 ? waited : calls;
+}
+
+/** What the table holds; where a method of its own fills it (`register(job) { this.jobs.set(job.name, job); }`), what that is handed. */
+function held(program: Program, call: ts.CallExpression, { env }: Place): { readonly found: readonly FunctionValue[]; readonly isRegistered: boolean } {
+  const read = (outer: Environment): Value => program.valueOf(call.expression, outer);
+  const functions = program.functionsOf(read(env)).filter(({ node }) => node.body !== undefined);
+  if (!membersOf(read(env)).some(({ kind }) => kind === 'parameter')) return { found: functions, isRegistered: false };
+  const registered = functionsBehind(program, { at: call, read: () => read(env) }, { ...inPlace, env }).map(({ fn }) => fn);
+  return { found: [...functions, ...registered], isRegistered: registered.length > 0 };
 }
 
 /** `await dispatch(topic, message, handlers)`: a function of the same file that looks up. */

@@ -7,7 +7,8 @@ import { bare } from '../syntax/bare.ts';
 import { indexOf } from '../syntax/file-index.ts';
 import { isTest } from '../workspace/file-kinds.ts';
 import type { Draft, Search } from './draft.ts';
-import { asInstance, isAbstract, madeOf } from './outward.ts';
+import { madeOf } from './handed-to.ts';
+import { asInstance, isAbstract } from './outward.ts';
 import { isAbout, type Registration } from './registrations.ts';
 
 export function typedMessageHandlers(search: Search, file: string): readonly Draft[] {
