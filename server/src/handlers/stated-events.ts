@@ -4,6 +4,7 @@ import { packagesOf } from '../models/catalogue.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { FunctionValue } from '../provenance/values.ts';
 import { commentedTypes } from '../syntax/comment-types.ts';
+import { identifiersNamed } from '../syntax/mentions.ts';
 import type { Search } from './draft.ts';
 import type { Registration, Registrations } from './registrations.ts';
 
@@ -15,11 +16,18 @@ export function eventOf(fn: FunctionValue): ts.ParameterDeclaration | undefined 
 /** By the type of its parameter, or by its own: `const work: SQSHandler = async (event) => ...`, exported under whatever name. */
 export function statedRegistrations(search: Search, fn: FunctionValue): readonly Registration[] {
   const file = search.program.fileOf(fn.node);
-  const type = eventOf(fn)?.type;
-  if (type) return registrationsFor(search, file, type, 0);
+  const event = eventOf(fn);
+  if (event?.type) return registrationsFor(search, file, takenAs(event, fn) ?? event.type, 0);
   const { parent } = fn.node;
   if (ts.isVariableDeclaration(parent) && parent.type) return registrationsFor(search, file, parent.type, null);
   return registrationsCommented(search, commentedTypes(fn.node));
+}
+
+/** `(event: APIGatewayEvent | S3Event | SQSEvent) => run(event as SQSEvent)`: of several, the one that the function takes it for wherever it says so. */
+function takenAs({ name, type }: ts.ParameterDeclaration, { node: { body } }: FunctionValue): ts.TypeNode | null {
+  if (!body || !type || !ts.isUnionTypeNode(type) || !ts.isIdentifier(name)) return null;
+  const [first, ...others] = identifiersNamed(name.text, body).flatMap(({ parent }) => (ts.isAsExpression(parent) ? [parent.type] : []));
+  return first && others.every((other) => other.getText() === first.getText()) ? first : null;
 }
 
 /** A `@param` before a function of plain JavaScript that imports its event's type, `SQSEvent`, from the package. */
