@@ -98,7 +98,7 @@ function ownMember(ev: Evaluator, instance: InstanceValue, cls: ClassValue, args
       return ev.returned({ kind: 'function', node: member, env: cls.env, self: instance }, frame(cls, member, [], instance));
     if (ts.isPropertyDeclaration(member)) {
       declared = member;
-      if (member.initializer) values.push(ev.valueOf(member.initializer, initial));
+      if (member.initializer && !isLeftToOthers(cls, member.initializer, name)) values.push(ev.valueOf(member.initializer, initial));
     }
   }
   const later = assigned(ev, instance, cls, args, name);
@@ -113,6 +113,16 @@ function ownMember(ev: Evaluator, instance: InstanceValue, cls: ClassValue, args
 /** `queue = ''`, until the constructor or whoever sets it up says which. */
 function isEmptyText(value: Value): boolean {
   return value.kind === 'constant' && value.value === '';
+}
+
+/** `callbacks = {}` with a setter that nobody in the file uses: the nothing that it begins with is not what it is when messages come. */
+function isLeftToOthers(cls: ClassValue, initializer: ts.Expression, name: string): boolean {
+  if (!ts.isObjectLiteralExpression(initializer) || initializer.properties.length > 0) return false;
+  const { memberWrites } = indexOf(cls.node.getSourceFile());
+  return (memberWrites.get(name) ?? []).some(({ target }) => {
+    const setter = functionAround(target);
+    return setter !== null && ts.isSetAccessorDeclaration(setter) && setter.parent === cls.node && !memberWrites.has(nameOf(setter) ?? name);
+  });
 }
 
 /** `queue: Queue` that `constructor({ queue })` fills: the field has the type that the parameter lacks. */
