@@ -191,8 +191,8 @@ type Rows = Pick<WebhookRow, 'answered' | 'returned'>;
 
 function draftOf(search: Search, route: Route, fn: FunctionValue, reader: FunctionValue['node'], rows: Rows = { answered, returned }): Draft {
   const own = route.answers && answersByCall(fn.node) ? rows.answered : rows.returned;
-  const around = reader === fn.node ? reader : reader.getSourceFile();
-  const row = { ...(/x-github-(?:event|delivery)/i.test(around.getText()) ? unrepeated : own), message: `Parameter[${bodyOf(fn.node)}]` };
+  const texts = [fn.node.getText(), ...(reader === fn.node ? [] : [reader.getText(), reader.getSourceFile().text])];
+  const row = { ...(isOfGithub(texts.find((text) => github.test(text)) ?? '') ? unrepeated : own), message: `Parameter[${bodyOf(fn.node)}]` };
   const call = route.site?.node;
   const position = call && ts.isCallExpression(call) ? call.arguments.findIndex((argument) => contains(argument, fn.node)) : -1;
   return {
@@ -213,6 +213,13 @@ function draftOf(search: Search, route: Route, fn: FunctionValue, reader: Functi
     bootstraps: [],
     frame: null,
   };
+}
+
+const github = /x-github-(?:event|delivery)/i;
+
+/** It reads GitHub's headers and no other sender's: a route for several answers to those that try again, too. */
+function isOfGithub(text: string): boolean {
+  return github.test(text) && !/['"`](?!x-hub-|x-github-)[\w-]*-(?:signature|hmac)[\w-]*['"`]/i.test(text);
 }
 
 /** Nest hands a route the parts that it asks for, in its own order: the event is the body, or stands in the request. */
