@@ -256,10 +256,14 @@ function isDeployedElsewhere(search: Search, { node }: FunctionValue): boolean {
   });
 }
 
-/** `createHandler<Controller, KinesisStreamEvent>(run)`: the event stands in the types of the call that makes the handler. */
+/** `createHandler<Controller, KinesisStreamEvent>(run)`, `middy<SQSEvent>().use(tracing()).handler(run)`: the event stands in the types of the calls that make the handler. */
 function statedInCall(search: Search, file: string, node: Exported['node']): readonly Registration[] {
   const call = inside(node);
-  return ts.isCallExpression(call) ? (call.typeArguments ?? []).flatMap((type) => registrationsFor(search, file, type, 0)) : [];
+  if (!ts.isCallExpression(call)) return [];
+  const callee = bare(call.expression);
+  const stated = (call.typeArguments ?? []).flatMap((type) => registrationsFor(search, file, type, 0));
+  const parts = [...(ts.isPropertyAccessExpression(callee) ? [callee.expression] : []), ...call.arguments.filter((argument) => !ts.isSpreadElement(argument))];
+  return stated.length > 0 ? stated : parts.flatMap((part) => statedInCall(search, file, part)).slice(0, 1);
 }
 
 /** An exported function that the workspace itself calls is a part of a handler, not one. */
