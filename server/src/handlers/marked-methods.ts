@@ -93,19 +93,22 @@ function outermost(fn: ts.Node): ts.Node {
   return at;
 }
 
-/** What a mark is written with: `TOPIC`, `Keys.Topic`. */
-type Mark = ts.Identifier | ts.PropertyAccessExpression;
+/** What a mark is written with: `TOPIC`, `Keys.Topic`, `'topic'`. */
+type Mark = ts.Identifier | ts.PropertyAccessExpression | ts.StringLiteralLike;
 
 function isMark(node: ts.Node | undefined): node is Mark {
-  return node !== undefined && (ts.isIdentifier(node) || (ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression)));
+  return (
+    node !== undefined && (ts.isIdentifier(node) || ts.isStringLiteralLike(node) || (ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression)))
+  );
 }
 
 function rootOf(mark: Mark): ts.Identifier | null {
   if (ts.isIdentifier(mark)) return mark;
-  return ts.isIdentifier(mark.expression) ? mark.expression : null;
+  return !ts.isStringLiteralLike(mark) && ts.isIdentifier(mark.expression) ? mark.expression : null;
 }
 
 function writtenAs(mark: Mark): string {
+  if (ts.isStringLiteralLike(mark)) return `'${mark.text}'`;
   return ts.isIdentifier(mark) ? mark.text : `${mark.expression.getText()}.${mark.name.text}`;
 }
 
@@ -150,6 +153,8 @@ function isRead(node: Mark): boolean {
     ts.isCallExpression(parent) &&
     parent.arguments.includes(node) &&
     /^(?:get|getAll|has)\w*$/.test(ts.isPropertyAccessExpression(parent.expression) ? parent.expression.name.text : '');
+  // Of a text, only what reads metadata says that it is a mark.
+  if (ts.isStringLiteralLike(node)) return isKey && /metadata|reflect/i.test(parent.expression.getText());
   const isAsked = (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent)) && parent.expression === node;
   const isTable = ts.isIdentifier(node) && (isAsked || (ts.isForOfStatement(parent) && parent.expression === node));
   return (isKey || isTable) && isConstant(rootOf(node));
@@ -185,10 +190,12 @@ function methodsWith(program: Program, mark: Mark, called: string | null = null)
 const marked = new WeakMap<Program, Map<string, readonly Marked[]>>();
 
 function searchMarked(program: Program, mark: Mark, called: string | null): readonly Marked[] {
-  const name = `(?<![\\w$.])${escapeWord(writtenAs(mark))}`;
+  const isText = ts.isStringLiteralLike(mark);
+  const name = isText ? `['"\`]${escapeWord(mark.text)}['"\`]` : `(?<![\\w$.])${escapeWord(writtenAs(mark))}\\b`;
+  const word = isText ? /[\w$]+(?=\W*$)/.exec(mark.text)?.[0] : rootOf(mark)?.text;
   // A logger is named in every file, and written into in none.
-  const written = new RegExp(`\\b(?:SetMetadata|defineMetadata|metadata)(?:<[^()]*>)?\\(\\s*${name}\\b|${name}\\s*(?:\\??\\.\\s*(?:set|push|add)\\(|\\[)`);
-  return program.filesNaming(rootOf(mark)?.text ?? '').flatMap((file) => {
+  const written = new RegExp(`\\b(?:SetMetadata|defineMetadata|metadata)(?:<[^()]*>)?\\(\\s*${name}|${name}\\s*(?:\\??\\.\\s*(?:set|push|add)\\(|\\[)`);
+  return program.filesNaming(word ?? '').flatMap((file) => {
     const source = written.test(program.textOf(file) ?? '') ? program.sourceFile(file) : null;
     return source ? writersOf(source, writtenAs(mark)).flatMap((write) => decoratedBy(program, write, called)) : [];
   });
