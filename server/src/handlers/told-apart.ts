@@ -2,6 +2,7 @@
 // dispatcher's file is what a reader calls the handler of such messages; steps that the dispatcher has beside itself are its own work.
 import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
+import { lastNameOf } from '../syntax/file-index.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
@@ -97,7 +98,9 @@ function isOfStore(program: Program, source: ts.Expression, env: Environment): b
   );
 }
 
-/** It answers a question: what it gives is worked on, in a further call that is waited for, `await queue.add(name, await clientOf(kind).look(id))`. */
+const givingOut = /^(?:next|emit|publish|dispatch|apply|execute)/;
+
+/** It answers a question: what it gives is worked on, in a further call that is waited for, `await queue.add(name, await clientOf(kind).look(id))`, or is the event that is given out. */
 function isAsked(call: ts.CallExpression, body: ts.Node): boolean {
   const outer = ts.isAwaitExpression(call.parent) ? call.parent : call;
   const { parent } = outer;
@@ -108,7 +111,10 @@ function isAsked(call: ts.CallExpression, body: ts.Node): boolean {
       : [];
   if (kept.length === 0) return false;
   const answers = namesFrom(body, kept);
-  return callsIn(body).some((other) => other !== call && isWaitedFor(other) && other.arguments.some((argument) => handsOver(argument, answers)));
+  return callsIn(body).some((other) => {
+    const isWork = isWaitedFor(other) || (outer === call && givingOut.test(lastNameOf(other.expression) ?? ''));
+    return other !== call && isWork && other.arguments.some((argument) => handsOver(argument, answers));
+  });
 }
 
 /** The class of the object, or the function by itself. */
