@@ -33,7 +33,7 @@ import { hasLookUp, originOf, type Subject } from './origins.ts';
 import { openValue } from './open-values.ts';
 import { madeOf } from './handed-to.ts';
 import { areOfSeveralCallers, areSeveral, asInstance, functionsBehind, inPlace, isAbstract, selfOf, type Answer, type Context } from './outward.ts';
-import { isChoice, isOneOfList, subscribersAmong, usesPorts } from './supplied-parts.ts';
+import { isChoice, isOneOfList, registeredInTurn, subscribersAmong, usesPorts } from './supplied-parts.ts';
 import { subscribersTo } from './subscribers.ts';
 import { queueOf } from './wrapped-functions.ts';
 
@@ -118,6 +118,8 @@ function handedTo(program: Program, subject: Subject, call: ts.CallExpression, d
   const callee = wrappedIn(program, calledThrough(bare(call.expression)), inside(context.env));
   const queued = queuedIn(program, call, callee, inside, context);
   if (queued.length > 0) return { call, answers: queued, from: 0 };
+  const turned = registeredInTurn(program, subject, callee, inside(context.env));
+  if (turned.length > 0) return { call, answers: turned };
   const origin = originOf(subject, callee);
   if (origin === null) return throughHelper(program, subject, call, inside, depth) ?? throughRunner(program, subject, call, inside, depth);
   // A method of an object handed on is a service's; a function, or one picked from several, is a handler.

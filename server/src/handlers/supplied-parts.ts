@@ -2,6 +2,7 @@
 import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
 import { lastNameOf } from '../syntax/file-index.ts';
+import { contains } from '../syntax/places.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import { mayBeOneOfSeveral } from './callees.ts';
 import { isAnswerToError, isHook, isWaitedFor } from './call-uses.ts';
@@ -9,6 +10,7 @@ import { callsIn, mentions, taintedNames } from './message-names.ts';
 import { hasLookUp, originOf, type Subject } from './origins.ts';
 import type { Answer } from './outward.ts';
 import type { Program } from '../provenance/program.ts';
+import type { Environment } from '../provenance/values.ts';
 
 /** It was given a function for each of several things it does with the message, none of them called its handler: the work is its own. */
 export function usesPorts(subject: Subject, given: readonly ts.CallExpression[]): boolean {
@@ -38,6 +40,17 @@ export function isOneOfList(callee: ts.Expression): boolean {
   const owner = ts.isPropertyAccessExpression(callee) ? bare(callee.expression) : callee;
   const declaration = ts.isIdentifier(owner) ? resolveName(owner.text, owner) : null;
   return declaration !== null && ts.isVariableDeclaration(declaration) && ts.isForOfStatement(declaration.parent.parent);
+}
+
+/** `for (const [name, run] of Object.entries(table)) boss.work(name, (job) => run(job.data))`: each turn of a loop around registers what it took from the list. */
+export function registeredInTurn(program: Program, { fn, context }: Subject, callee: ts.Expression, env: Environment): readonly Answer[] {
+  const root = ts.isPropertyAccessExpression(callee) ? bare(callee.expression) : callee;
+  let taken: ts.Node | null = ts.isIdentifier(root) ? resolveName(root.text, root) : null;
+  while (taken !== null && (ts.isBindingElement(taken) || ts.isBindingName(taken))) taken = taken.parent;
+  const loop = taken !== null && ts.isVariableDeclaration(taken) ? taken.parent.parent : null;
+  if (loop === null || !ts.isForOfStatement(loop) || contains(fn.node, loop) || !contains(loop.statement, fn.node)) return [];
+  const functions = program.functionsOf(program.valueOf(callee, env)).filter(({ node }) => node.body !== undefined);
+  return functions.length > 1 ? functions.map((one) => ({ context, fn: one, linked: true })) : [];
 }
 
 /** `this.subscriber.on(event)`, known by its interface alone: each class that says what it is subscribed to is one of those that a container, or whoever else makes them, hands in. */
