@@ -1,7 +1,7 @@
 // One call: its receiver and arguments first, then what the call itself is. The order of the questions is the order of certainty:
 // settling the message, the models' rows, the workspace's own functions, and last what a name alone can tell.
 import ts from 'typescript';
-import { mediator } from '../models/packages-by-role.ts';
+import { mediator, observables } from '../models/packages-by-role.ts';
 import { bare } from '../syntax/bare.ts';
 import { lastNameOf } from '../syntax/file-index.ts';
 import { contains } from '../syntax/places.ts';
@@ -131,7 +131,7 @@ function dispatch(w: Walk, states: readonly State[], node: ts.CallExpression, ca
   const told = mediatedBy(w, value, site, mediator.publish);
   if (told !== null && told.length > 0) return tellAll(w, states, node, told, 0, scope);
   const listeners = listenersTo(w, value, site);
-  if (listeners.length > 0) return tellAll(w, states, node, listeners, 1, scope);
+  if (listeners.length > 0) return tellAll(w, states, node, listeners, name === observables.feed ? 0 : 1, scope);
   if (isHeardUnread(w, value, site)) return walkUnknownSide(w, states, node, value, scope);
   const mediated = mediatedBy(w, value, site, mediator.execute);
   if (mediated !== null) return walkWorkspace(w, states, node, unionOf(mediated), scope) ?? walkUnknownSide(w, states, node, value, scope);

@@ -1,7 +1,8 @@
 // What a bus or an emitter in the process runs for what it is given: nothing but a decorator ties the two.
 import ts from 'typescript';
-import { eventEmitter, mediator, processEmitters } from '../models/packages-by-role.ts';
+import { eventEmitter, mediator, observables, processEmitters } from '../models/packages-by-role.ts';
 import { listenersTo as listenersOfEmitter, mayBeHeard } from '../handlers/emitters.ts';
+import { subscribersTo } from '../handlers/subscribers.ts';
 import { inPlace } from '../handlers/outward.ts';
 import { indexOf, type CallNode } from '../syntax/file-index.ts';
 import { membersOf, unknown } from '../provenance/making.ts';
@@ -21,6 +22,7 @@ export function mediatedBy(w: Walk, value: Value, site: CallSite, method: string
 /** What listens to what an emitter emits: `emitter.emit('order.paid', order)` and `@OnEvent('order.*')`, or `emitter.on('order.paid', ...)` of the very emitter. */
 export function listenersTo({ program }: Walk, value: Value, site: CallSite): readonly FunctionValue[] {
   const own = isMethodOf(value, processEmitters, eventEmitter.emit) ? ownListeners(program, site) : [];
+  if (isMethodOf(value, [observables.package], observables.feed)) return ownSubscribers(program, site);
   if (!eventEmitter.methods.some((method) => isMethodOf(value, eventEmitter.packages, method))) return own;
   const [event = unknown] = program.argumentsOf(site);
   if (event.kind !== 'constant' || typeof event.value !== 'string') return own;
@@ -31,6 +33,7 @@ export function listenersTo({ program }: Walk, value: Value, site: CallSite): re
 /** Something listens to an event of that name, and what it does could not be read; the one emitter of a Nest application is made to be listened to. */
 export function isHeardUnread({ program }: Walk, value: Value, { node, env }: CallSite): boolean {
   if (eventEmitter.methods.some((method) => isMethodOf(value, [eventEmitter.shared], method))) return true;
+  if (isMethodOf(value, [observables.package], observables.feed)) return program.argumentsOf({ node, env }).some(({ kind }) => kind !== 'constant');
   return ts.isCallExpression(node) && isMethodOf(value, processEmitters, eventEmitter.emit) && mayBeHeard(program, node, env);
 }
 
@@ -43,6 +46,11 @@ function ownListeners(program: Program, { node, env }: CallSite): readonly Funct
   const known = memory.get(node) ?? listenersOfEmitter(program, node, env, inPlace).map(({ fn }) => fn);
   memory.set(node, known);
   return known;
+}
+
+/** `subject.next(order)`, and what others subscribed with. */
+function ownSubscribers(program: Program, { node, env }: CallSite): readonly FunctionValue[] {
+  return ts.isCallExpression(node) ? subscribersTo(program, node, env, inPlace).map(({ fn }) => fn) : [];
 }
 
 function isMethodOf(value: Value, packages: readonly string[], method: string): boolean {

@@ -126,6 +126,7 @@ export const decoratedServers: readonly DecoratedServer[] = [
 /** `new Observable((subscriber) => subscriber.next(message))`, `subject.next(message)`; operators that may do something with what comes by, where others only let it by. */
 export const observables = {
   package: 'rxjs',
+  feed: 'next',
   made: ['Observable'] as readonly string[],
   subjects: ['Subject', 'BehaviorSubject', 'ReplaySubject', 'AsyncSubject'] as readonly string[],
   workingOperators: ['tap', 'map', 'mergeMap', 'flatMap', 'concatMap', 'switchMap', 'exhaustMap'] as readonly string[],
