@@ -132,6 +132,9 @@ export const observables = {
   workingOperators: ['tap', 'map', 'mergeMap', 'flatMap', 'concatMap', 'switchMap', 'exhaustMap'] as readonly string[],
 } as const;
 
+/** Types of packages with the member that is of the type they are given: `EntryPointParameters<Components>` has `components` (@well-known-components/interfaces, lifecycle.d.ts). */
+export const typesHandedThrough: ReadonlyMap<string, string> = new Map([['EntryPointParameters', 'components']]);
+
 /** `ok(receipt)`, `err(error)`: results that are asked by `isOk()` and `isErr()`. */
 export const resultLibraries: ReadonlySet<string> = new Set(['neverthrow', 'ts-results', 'ts-results-es', 'oxide.ts', 'true-myth']);
 

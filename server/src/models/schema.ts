@@ -135,8 +135,8 @@ export interface SettleRow {
   readonly stored?: true;
   /** `at` is then a command's class: the call is any method of this name given such an object. */
   readonly carriedBy?: string;
-  /** `at` is then no call but a status that the handler returns, and this the number that stands for it. */
-  readonly returned?: number;
+  /** `at` is then no call but a status that the handler returns, and this the value that stands for it. */
+  readonly returned?: number | string;
   /** For `reject`: where the requeue flag stands, and what it means when absent. */
   readonly requeue?: { readonly at: AccessPath; readonly default: boolean } | boolean;
   /** Settles only with this value there, or the package's constant of that name: a visibility time-out of zero hands the message back, any other keeps it for longer. */

@@ -1,12 +1,10 @@
 // What the text of a type says of its members.
 import ts from 'typescript';
-
-/** Members of a package's type that are of the type it is given. @see @well-known-components/interfaces lifecycle.d.ts */
-const handedThrough = new Map([['EntryPointParameters', 'components']]);
+import { typesHandedThrough } from '../models/packages-by-role.ts';
 
 /** `Lifecycle.EntryPointParameters<Components>`: the member that is of the type in brackets. */
 export function memberHandedThrough(name: ts.EntityName): string | null {
-  return handedThrough.get(ts.isIdentifier(name) ? name.text : name.right.text) ?? null;
+  return typesHandedThrough.get(ts.isIdentifier(name) ? name.text : name.right.text) ?? null;
 }
 
 /** An object's type, also beside what a package's type has: `Component & { run(job: Job): Promise<void> }`. */

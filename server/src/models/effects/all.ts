@@ -21,6 +21,7 @@ import {
 } from './brokers.ts';
 import { browsers } from './browsers.ts';
 import { cloudflare } from './cloudflare.ts';
+import { dapr } from './dapr.ts';
 import { drizzle } from './drizzle.ts';
 import { dynamodb, dynamoMappers } from './dynamodb.ts';
 import { ffcMessaging } from './ffc-messaging.ts';
@@ -90,6 +91,7 @@ export const allEffectModels: readonly EffectModel[] = [
   pubsub,
   browsers,
   cloudflare,
+  dapr,
   drizzle,
   dynamodb,
   dynamoMappers,

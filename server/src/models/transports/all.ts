@@ -14,6 +14,7 @@ export { bullmq } from './bullmq.ts';
 export { cloudamqpAmqpClient } from './cloudamqp-amqp-client.ts';
 export { cloudflareQueues } from './cloudflare-queues.ts';
 export { confluentKafkaJavascript } from './confluent-kafka-javascript.ts';
+export { dapr } from './dapr.ts';
 export { dbos } from './dbos.ts';
 export { dojotMicroserviceSdk } from './dojot-microservice-sdk.ts';
 export { ffcMessaging } from './ffc-messaging.ts';
