@@ -1,5 +1,6 @@
 // Does a new value depend on the value it replaces? `stock: row.stock - 1` moves at each run, `status: 'paid'` does not.
 import ts from 'typescript';
+import { escapeWord } from '../../base/escape-word.ts';
 import { identifiersNamed } from '../../syntax/mentions.ts';
 import type { EffectKind } from '../../facts/vocabulary.ts';
 import { membersOf } from '../../provenance/making.ts';
@@ -156,7 +157,7 @@ function mentions(walk: Walk, name: string, expression: ts.Expression, env: Envi
   const node = bare(expression);
   if (depth > 6) return false;
   const within = (part: ts.Expression): boolean => mentions(walk, name, part, env, depth + 1);
-  if (ts.isPropertyAccessExpression(node)) return (isSame(node.name.text, name) && isRead(walk, node.expression, env)) || within(node.expression);
+  if (ts.isPropertyAccessExpression(node)) return (isNamed(node.name, name) && isRead(walk, node.expression, env)) || within(node.expression);
   if (ts.isIdentifier(node))
     return takesFromRead(walk, name, node, env) || behind(node, env).some((value) => mentions(walk, name, value.node, value.env, depth + 1));
   if (ts.isBinaryExpression(node)) return within(node.left) || within(node.right);
@@ -186,6 +187,13 @@ function takesFromRead(walk: Walk, name: string, node: ts.Identifier, env: Envir
   if (element === null || !ts.isBindingElement(element) || !isSame((element.propertyName ?? element.name).getText(), name)) return false;
   const holder = element.parent.parent;
   return ts.isVariableDeclaration(holder) && holder.initializer !== undefined && isRead(walk, holder.initializer, env);
+}
+
+/** The column under its own name, or under the one that a statement of the file selects it as: `SELECT valid_until AS "validUntil"`. */
+function isNamed(member: ts.MemberName, column: string): boolean {
+  if (isSame(member.text, column)) return true;
+  const renamed = new RegExp(`\\b${escapeWord(column)}"?\\s+as\\s+["'\`]?${escapeWord(member.text)}\\b`, 'i');
+  return renamed.test(member.getSourceFile().text);
 }
 
 /** `hlp_points` in the table is `hlpPoints` in the code. */
