@@ -3,6 +3,9 @@ import type { TransportModel } from '../schema.ts';
 
 const sendersTryAgain = ['the sender does not try again after an error answer'] as const;
 
+/** Who posts an event posts it again until it hears that it was taken. */
+const sentAgain = { guarantee: 'at-least-once', onError: 'redelivered', onCrash: 'redelivered' } as const;
+
 export const webhooks = {
   format: 1,
   package: [
@@ -85,10 +88,8 @@ export const webhooks = {
       source: ['Call.Argument[0]'],
       delivery: [
         {
-          guarantee: 'at-least-once',
+          ...sentAgain,
           acknowledged: 'explicit',
-          onError: 'redelivered',
-          onCrash: 'redelivered',
           why: 'a webhook is sent again until it is answered with a 2xx',
           unless: sendersTryAgain,
         },
@@ -100,10 +101,8 @@ export const webhooks = {
       source: ['Call.Argument[0]'],
       delivery: [
         {
-          guarantee: 'at-least-once',
+          ...sentAgain,
           acknowledged: 'on-success',
-          onError: 'redelivered',
-          onCrash: 'redelivered',
           why: 'a webhook is sent again until it is answered with a 2xx, which is what returning does here',
           unless: sendersTryAgain,
         },
@@ -117,10 +116,8 @@ export const webhooks = {
         source: ['Call.Argument[0]'],
         delivery: [
           {
-            guarantee: 'at-least-once',
+            ...sentAgain,
             acknowledged: 'explicit',
-            onError: 'redelivered',
-            onCrash: 'redelivered',
             why: 'a push subscription posts the message again until it is answered with a 2xx',
           },
         ],
@@ -132,10 +129,8 @@ export const webhooks = {
         source: ['Call.Argument[0]'],
         delivery: [
           {
-            guarantee: 'at-least-once',
+            ...sentAgain,
             acknowledged: 'on-success',
-            onError: 'redelivered',
-            onCrash: 'redelivered',
             why: 'a push subscription posts the message again until it is answered with a 2xx, which is what returning does here',
           },
         ],
