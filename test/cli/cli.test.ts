@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { before, test } from 'node:test';
@@ -32,6 +32,26 @@ function run(...args: string[]): { code: number | null; out: string; err: string
   const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], { encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } });
   return { code: status, out: stdout, err: stderr };
 }
+
+test('the bytecode that a production build writes is taken, and whatever else stands in its place is not needed', () => {
+  const shipped = mkdtempSync(join(tmpdir(), 'delivery-shipped-'));
+  spawnSync(process.execPath, ['build.mjs', '--production', `--outdir=${shipped}`]);
+  const bundle = join(shipped, 'command.js');
+  const probe = join(shipped, 'probe.cjs');
+  writeFileSync(
+    probe,
+    `const vm = require('node:vm'); vm.Script = class extends vm.Script { constructor(...of) { super(...of); console.error(this.cachedDataRejected); } };`,
+  );
+  const version = (): readonly string[] => {
+    const { stdout, stderr } = spawnSync(process.execPath, ['--require', probe, join(shipped, 'cli.js'), '--version'], { encoding: 'utf8' });
+    return [stdout, stderr].map((said) => said.trim());
+  };
+  assert.deepEqual(version(), ['0.1.0', 'false']);
+  writeFileSync(`${bundle}.bytecode`, 'of another version');
+  assert.deepEqual(version(), ['0.1.0', 'true']);
+  rmSync(`${bundle}.bytecode`);
+  assert.deepEqual(version(), ['0.1.0', 'undefined']);
+});
 
 test('audit exits with 0 unless --fail-on names what it found', () => {
   assert.equal(run('audit', folder).code, 0);

@@ -1,6 +1,4 @@
-#!/usr/bin/env node
-// The command's entry: finds the subcommand, reports what went wrong in one line, and sets the exit code. 0 clean, 1 found, 2 could not run.
-import { optimiseLate } from './late-optimising.ts';
+// The command: finds the subcommand, reports what went wrong in one line, and sets the exit code. 0 clean, 1 found, 2 could not run.
 import { onBug } from '../base/bug.ts';
 import { UsageError } from './arguments.ts';
 import { help } from './help.ts';
@@ -36,7 +34,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 // What went wrong inside is survived, and must not be silent: the handler at hand is shown as one that was not followed.
 onBug((message) => void process.stderr.write(`delivery-guarantees: ${message}\n`));
-optimiseLate();
 main(process.argv.slice(2)).then(
   (code) => void (process.exitCode = code),
   (error: unknown) => {

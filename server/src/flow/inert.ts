@@ -40,7 +40,7 @@ function collect(file: ts.SourceFile): ReadonlySet<string> {
     ts.forEachChild(node, all);
   };
   const visit = (node: ts.Node): void => {
-    if (ts.isTypeNode(node)) return;
+    if (node.kind < ts.SyntaxKind.FirstNode || ts.isTypeNode(node)) return;
     if (decisive.has(node.kind)) {
       const condition = conditionOf(node);
       if (condition !== undefined) all(condition);

@@ -56,6 +56,8 @@ function build(source: ts.SourceFile): FileIndex {
   const classes: ts.ClassLikeDeclaration[] = [];
   const interfaces: ts.InterfaceDeclaration[] = [];
   const visit = (node: ts.Node): void => {
+    // Tokens and names are most of a file, and types hold nothing that is asked for.
+    if (node.kind <= ts.SyntaxKind.LastTypeNode && (node.kind < ts.SyntaxKind.FirstNode || node.kind >= ts.SyntaxKind.FirstTypeNode)) return;
     if (ts.isCallExpression(node) || ts.isNewExpression(node) || ts.isTaggedTemplateExpression(node)) put(calls, lastNameOf(calleeOf(node)), node);
     else if (ts.isDecorator(node) && !ts.isCallExpression(node.expression)) put(calls, lastNameOf(node.expression), node);
     else if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind)) addWrites(node, node.left, node.right, [], writes, memberWrites);
