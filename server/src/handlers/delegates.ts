@@ -32,10 +32,10 @@ import { markedMethods } from './marked-methods.ts';
 import { hasLookUp, originOf, type Subject } from './origins.ts';
 import { openValue } from './open-values.ts';
 import { madeOf } from './handed-to.ts';
+import { queuedIn } from './in-process-queues.ts';
 import { areOfSeveralCallers, areSeveral, asInstance, functionsBehind, inPlace, isAbstract, selfOf, type Answer, type Context } from './outward.ts';
 import { isChoice, isOneOfList, registeredInTurn, subscribersAmong, usesPorts } from './supplied-parts.ts';
 import { subscribersTo } from './subscribers.ts';
-import { queueOf } from './wrapped-functions.ts';
 
 export interface Delegation {
   readonly call: ts.CallExpression;
@@ -118,8 +118,10 @@ function handedTo(program: Program, subject: Subject, call: ts.CallExpression, d
   const callee = wrappedIn(program, calledThrough(bare(call.expression)), inside(context.env));
   const queued = queuedIn(program, call, callee, inside, context);
   if (queued.length > 0) return { call, answers: queued, from: 0 };
+  const atLast = (answer: Answer): readonly Answer[] =>
+    isOuterWrapper(answer) || isTemplateMethod(program, answer) ? relayed(program, answer, depth) : [answer];
   const turned = registeredInTurn(program, subject, callee, inside(context.env));
-  if (turned.length > 0) return { call, answers: turned };
+  if (turned.length > 0) return { call, answers: turned.flatMap(atLast) };
   const origin = originOf(subject, callee);
   if (origin === null) return throughHelper(program, subject, call, inside, depth) ?? throughRunner(program, subject, call, inside, depth);
   // A method of an object handed on is a service's; a function, or one picked from several, is a handler.
@@ -162,25 +164,7 @@ function handedTo(program: Program, subject: Subject, call: ts.CallExpression, d
   if (subscribers.length > 0) return by(subscribers);
   const isTemplate = areSeveral(outside) && (isOneOfList(callee) || areOfSeveralCallers(outside)) && !isChoice(subject, callee);
   if (origin !== 'table' && !isTemplate && !isHandlerByName(callee)) return null;
-  return by(outside.flatMap((answer) => (isOuterWrapper(answer) || isTemplateMethod(program, answer) ? relayed(program, answer, depth) : [answer])));
-}
-
-/** `this.queue.push(message)`, a queue in the process that was made with the function that works on what is put in. */
-function queuedIn(
-  program: Program,
-  call: ts.CallExpression,
-  callee: ts.Expression,
-  inside: (env: Environment) => Environment,
-  context: Context,
-): readonly Answer[] {
-  if (!ts.isPropertyAccessExpression(callee)) return [];
-  const read = (env: Environment): Value => program.valueOf(callee, inside(env));
-  // What is put into a broker's queue is another message.
-  const isBroker = (package_: string): boolean => program.catalogue.modelsOf(package_).transports.length > 0;
-  const isQueue = membersOf(read(context.env)).some(
-    (value) => value.kind === 'api' && value.package !== 'global' && queueOf(value) !== null && !isBroker(value.package),
-  );
-  return isQueue ? functionsBehind(program, { at: call, read }, context) : [];
+  return by(outside.flatMap(atLast));
 }
 
 /** A registry's own method that looks the handler up: what other services do with the message is part of the work. */
@@ -310,7 +294,9 @@ function relayed(program: Program, answer: Answer, depth: number): readonly Answ
   const inner = delegationOf(program, { fn: here, context: { ...inPlace, env }, read, fetched: null }, depth + 1);
   const isGivenHandlers = inner !== null && mayBeOneOfSeveral(bare(inner.call.expression)) && areSeveral(inner.answers);
   const mayBe = (one: Answer): boolean =>
-    answer.fillsIn ? one.fillsIn === true : !one.linked || one.context.self !== null || isGivenHandlers || isOuterWrapper(answer);
+    answer.fillsIn
+      ? one.fillsIn === true
+      : !one.linked || one.context.self !== null || isGivenHandlers || isOuterWrapper(answer) || (isOne && isTemplateMethod(program, answer));
   const filled = inner?.answers.filter(mayBe) ?? [];
   if (!inner || filled.length === 0) return [answer];
   const asHad = ({ context }: Answer): FunctionValue => (context.self && !answer.fillsIn ? { ...answer.fn, self: madeOf(program, context.self) } : answer.fn);

@@ -9,6 +9,7 @@ import { isAnswerToError, isHook, isWaitedFor } from './call-uses.ts';
 import { callsIn, mentions, taintedNames } from './message-names.ts';
 import { hasLookUp, originOf, type Subject } from './origins.ts';
 import type { Answer } from './outward.ts';
+import { declarationOf, turnOf } from './turns.ts';
 import type { Program } from '../provenance/program.ts';
 import type { Environment } from '../provenance/values.ts';
 
@@ -45,10 +46,12 @@ export function isOneOfList(callee: ts.Expression): boolean {
 /** `for (const [name, run] of Object.entries(table)) boss.work(name, (job) => run(job.data))`: each turn of a loop around registers what it took from the list. */
 export function registeredInTurn(program: Program, { fn, context }: Subject, callee: ts.Expression, env: Environment): readonly Answer[] {
   const root = ts.isPropertyAccessExpression(callee) ? bare(callee.expression) : callee;
-  let taken: ts.Node | null = ts.isIdentifier(root) ? resolveName(root.text, root) : null;
-  while (taken !== null && (ts.isBindingElement(taken) || ts.isBindingName(taken))) taken = taken.parent;
-  const loop = taken !== null && ts.isVariableDeclaration(taken) ? taken.parent.parent : null;
-  if (loop === null || !ts.isForOfStatement(loop) || contains(fn.node, loop) || !contains(loop.statement, fn.node)) return [];
+  const declared = declarationOf(root);
+  // `const consumer = new Consumer()`, a class of the list.
+  const made = declared && ts.isVariableDeclaration(declared) && declared.initializer ? bare(declared.initializer) : null;
+  const taken = made && ts.isNewExpression(made) ? declarationOf(made.expression) : declared;
+  const turn = taken && turnOf(taken);
+  if (!turn || contains(fn.node, turn.body) || !contains(turn.body, fn.node)) return [];
   const functions = program.functionsOf(program.valueOf(callee, env)).filter(({ node }) => node.body !== undefined);
   return functions.length > 1 ? functions.map((one) => ({ context, fn: one, linked: true })) : [];
 }

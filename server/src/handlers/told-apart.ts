@@ -3,13 +3,14 @@
 import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
 import { lastNameOf } from '../syntax/file-index.ts';
-import { resolveName } from '../syntax/scopes.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
 import type { Environment, FunctionValue, Value } from '../provenance/values.ts';
 import { isAnswerToError, isWaitedFor } from './call-uses.ts';
+import { isHandlerByName } from './callees.ts';
 import { delegationOf, type Delegation } from './delegates.ts';
 import { callsIn, handsOver, mentions, namesFrom, namesIn } from './message-names.ts';
+import { declarationOf, turnOf } from './turns.ts';
 import { asInstance, functionsBehind, inPlace, type Answer } from './outward.ts';
 
 /** Transports that bring messages of several kinds to one function; who sends a webhook or calls a function over HTTP knows one address. */
@@ -62,9 +63,15 @@ function worked(calls: readonly ts.CallExpression[]): readonly ts.CallExpression
 function held(program: Program, call: ts.CallExpression, { env }: Place): { readonly found: readonly FunctionValue[]; readonly isRegistered: boolean } {
   const read = (outer: Environment): Value => program.valueOf(call.expression, outer);
   const functions = program.functionsOf(read(env)).filter(({ node }) => node.body !== undefined);
-  if (!membersOf(read(env)).some(({ kind }) => kind === 'parameter')) return { found: functions, isRegistered: false };
+  if (!membersOf(read(env)).some(({ kind }) => kind === 'parameter'))
+    return { found: functions, isRegistered: isHandlerByName(bare(call.expression)) && functions.every(isKnownByType) };
   const registered = functionsBehind(program, { at: call, read: () => read(env) }, { ...inPlace, env }).map(({ fn }) => fn);
   return { found: [...functions, ...registered], isRegistered: registered.length > 0 };
+}
+
+/** Nobody is seen to make its object: the table is declared with an interface, and filled elsewhere. */
+function isKnownByType({ self }: FunctionValue): boolean {
+  return self?.kind === 'instance' && self.made === null;
 }
 
 /** `await dispatch(topic, message, handlers)`: a function of the same file that looks up. */
@@ -148,8 +155,18 @@ function isLookedUp(callee: ts.Expression, by: LookUp, depth = 0): boolean {
   if (ts.isPropertyAccessExpression(callee) || ts.isNewExpression(callee) || ts.isAwaitExpression(callee)) return within(callee.expression);
   if (ts.isCallExpression(callee))
     return callee.arguments.length === 1 && callee.arguments.some((argument) => mentions(argument, by.names)) && (by.mayCall || isGet(callee.expression));
-  const declaration = ts.isIdentifier(callee) ? resolveName(callee.text, callee) : null;
+  if (ts.isBinaryExpression(callee)) return within(callee.left);
+  const declaration = declarationOf(callee);
+  const turn = declaration && turnOf(declaration);
+  if (turn) return isOfHandlers(turn.list) && within(turn.list);
   return declaration !== null && ts.isVariableDeclaration(declaration) && declaration.initializer !== undefined && within(declaration.initializer);
+}
+
+/** Not the steps of one piece of work. */
+function isOfHandlers(list: ts.Expression): boolean {
+  const declaration = declarationOf(list);
+  const text = declaration && ts.isVariableDeclaration(declaration) ? declaration.getText() : list.getText();
+  return /(?:handler|listener|subscriber|consumer|callback)s?\b/i.test(text);
 }
 
 function isGet(callee: ts.Expression): boolean {
