@@ -22,7 +22,7 @@ import { walkUnmodelled } from './unmodelled-calls.ts';
 import { apisOf } from './matching-rows.ts';
 import { parked } from './parking.ts';
 import { tellOutcome, toldOutcome } from './settle-calls.ts';
-import { isAwaited } from './promise-use.ts';
+import { isAwaited, isSentByChain } from './promise-use.ts';
 import { fillsCache } from './repeat/cache-fills.ts';
 import { locate } from './repeat/locate.ts';
 import type { Nature, SqlFact } from './repeat/nature.ts';
@@ -143,7 +143,7 @@ function walkEffectAt(
     isToldToTask(w, node, scope) ||
     isUnread ||
     told !== null;
-  const neverSent = row.lazy === true && !awaited && callback === null;
+  const neverSent = row.lazy === true && !awaited && callback === null && !isSentByChain(node);
   const transaction = transactionOf(w, state, node, callee, row, scope);
   const fact: EffectFact = {
     place: nature.place ?? w.program.placeOf(node),

@@ -100,6 +100,20 @@ export function isChained(call: ts.CallExpression): boolean {
   return ts.isPropertyAccessExpression(call.expression) && chainers.has(call.expression.name.text);
 }
 
+/** Links that send what is only built before them: `query.exec()`, `prisma.order.create(row).catch(log)`, since a promise made on demand is made for whoever listens. */
+const senders: ReadonlySet<string> = new Set([
+  ...chainers,
+  ...['exec', 'execute', 'executeTakeFirst', 'executeTakeFirstOrThrow', 'run', 'promise', 'toPromise', 'subscribe', 'asCallback'],
+]);
+
+/** Whether a chain goes on to a link that sends it, whoever waits for that. */
+export function isSentByChain(call: ts.Node): boolean {
+  const access = call.parent;
+  if (!ts.isPropertyAccessExpression(access) || access.expression !== call) return false;
+  const link = access.parent;
+  return ts.isCallExpression(link) && link.expression === access && (senders.has(access.name.text) || isSentByChain(link));
+}
+
 /** `promises.push(f())`: the promise is wherever the array goes. */
 export function collector(call: ts.CallExpression): ts.Identifier | null {
   const callee = call.expression;
