@@ -1,16 +1,20 @@
 // Which table, collection or key a call is about, so that a read and a write can be recognised as of the same thing.
 import ts from 'typescript';
+import { axios, fetchApi, got, otherHttp } from '../../models/effects/http.ts';
 import { bare } from '../../syntax/bare.ts';
 import { resolveName } from '../../syntax/scopes.ts';
 import { apisOf } from '../matching-rows.ts';
 import type { SqlFact } from '../repeat/nature.ts';
-import type { Scope, Walk } from '../walk.ts';
+import { urlOf } from '../repeat/requests.ts';
+import { siteOf, type Scope, type Walk } from '../walk.ts';
 import { keyText } from './key-text.ts';
 
 type Call = ts.CallExpression | ts.NewExpression | ts.TaggedTemplateExpression;
 
 const keyed =
   /^(ioredis|redis|valkey|(?:@[\w-]+\/)?nestjs-(?:io)?redis|@nestjs-modules\/ioredis|@upstash\/redis|@vercel\/kv|iovalkey|@valkey\/valkey-glide|keyv|cache-manager|@nestjs\/cache-manager)$/;
+
+const requesters: ReadonlySet<string> = new Set([...fetchApi.package, ...axios.package, ...got.package, ...otherHttp.package, '@nestjs/axios']);
 
 const tableCalls = /^(from|update|insert|into|delete|deleteFrom|insertInto|updateTable|selectFrom)$/;
 
@@ -20,10 +24,21 @@ export function storeOf(w: Walk, node: Call, callee: ts.Expression, sql: SqlFact
   const [first] = ts.isTaggedTemplateExpression(node) ? [] : (node.arguments ?? []);
   const [api] = apisOf(w.program.valueOf(callee, scope.env));
   if (api !== undefined && keyed.test(api.package)) return first === undefined ? null : `key ${keyText(first, scope)}`;
+  if (api !== undefined && api.package !== 'global' && requesters.has(api.package)) return addressOf(w, node, scope);
   const building = ts.isPropertyAccessExpression(node.parent) && ts.isPropertyAccessExpression(callee) && tableCalls.test(callee.name.text);
   if (building && first !== undefined && ts.isIdentifier(first)) return `table ${first.text.toLowerCase()}`;
   if (first !== undefined && ts.isIdentifier(first) && /^[A-Z]/.test(first.text)) return `table ${first.text.toLowerCase()}`;
   return ts.isPropertyAccessExpression(callee) ? receiverName(callee.expression, scope) : null;
+}
+
+/** `axios.get(`${api}/orders/${id}`)` and `axios.patch(...)` of it are about the orders there; what else the client asks for is another's. */
+function addressOf(w: Walk, node: Call, scope: Scope): string | null {
+  const path = urlOf(w.program, siteOf(node, scope)).replace(/[?#].*/s, '');
+  const resource = path
+    .replace(/^(?:\$h\d+)+/, '')
+    .replace(/\$h\d+.*/s, '')
+    .replace(/\/+$/, '');
+  return /\w/.test(resource) ? `address ${resource}` : null;
 }
 
 /** `prisma.order` and `tx.order`, `getRepository(Order)`, `db.collection('orders')`, `Order`, `order` made from one of these. */
