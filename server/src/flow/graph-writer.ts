@@ -61,6 +61,7 @@ export interface GraphWriter {
   placeOf(effect: EffectId): Place | undefined;
   mark(fact: MarkFact): MarkId;
   transaction(fact: TransactionFact): TransactionId;
+  withOffsets(transaction: TransactionId): void;
   opaque(fact: OpaqueFact): void;
   harmless(fact: HarmlessFact): void;
   /** Whether nothing but decisions was added since there were `size` steps. */
@@ -127,16 +128,13 @@ export function createGraphWriter(): GraphWriter {
     },
     mark: (fact) => marks.idOf(`${keyOf(fact.place)} ${fact.guard} ${fact.keyStable}`, fact),
     transaction: (fact) => transactions.idOf(keyOf(fact.place), fact),
+    withOffsets: (id) => transactions.change(id, (fact) => ({ ...fact, kind: 'kafka' })),
     opaque: (fact) => void opaque.idOf(keyOf(fact.place), fact),
     harmless: (fact) => void harmless.idOf(keyOf(fact.place), fact),
     hasSince: (size, kinds) => drafts.slice(size).some((draft) => kinds.includes(draft.shape.kind)),
     onlyDecidedSince: (size) => drafts.slice(size).every((draft) => draft.shape.kind === 'branch'),
     quietSince: (size) => quietIn(drafts.slice(size)),
-    failedSince: (size, { edges }) => {
-      const failed = edges.filter(({ step, slot }) => slot === 'onError' || onlyFailed(drafts, size, step));
-      if (failed.length === 0) return 'none';
-      return failed.length === edges.length ? 'all' : 'some';
-    },
+    failedSince: (size, state) => failedSince(drafts, size, state),
     rewind: (size, states) => {
       drafts.length = size;
       for (const edge of states.flatMap((state) => state.edges)) unlink(drafts[edge.step], size);
@@ -177,6 +175,12 @@ function connect(draft: Draft | undefined, slot: Edge['slot'], to: StepId): void
 }
 
 const slots = ['onError', 'seen', 'done', 'busy', 'thread'] as const;
+
+function failedSince(drafts: readonly Draft[], size: number, { edges }: State): 'none' | 'some' | 'all' {
+  const failed = edges.filter(({ step, slot }) => slot === 'onError' || onlyFailed(drafts, size, step));
+  if (failed.length === 0) return 'none';
+  return failed.length === edges.length ? 'all' : 'some';
+}
 
 /** Every way to the step since there were `size` passes a call that failed. */
 function onlyFailed(drafts: readonly Draft[], size: number, step: StepId): boolean {
@@ -285,6 +289,11 @@ class Keyed<Fact> {
     const id = this.list.push(fact) - 1;
     this.ids.set(key, id);
     return id;
+  }
+
+  change(id: number, to: (fact: Fact) => Fact): void {
+    const fact = this.list[id];
+    if (fact !== undefined) this.list[id] = to(fact);
   }
 }
 

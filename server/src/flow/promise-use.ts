@@ -101,17 +101,14 @@ export function isChained(call: ts.CallExpression): boolean {
 }
 
 /** Links that send what is only built before them: `query.exec()`, `prisma.order.create(row).catch(log)`, since a promise made on demand is made for whoever listens. */
-const senders: ReadonlySet<string> = new Set([
-  ...chainers,
-  ...['exec', 'execute', 'executeTakeFirst', 'executeTakeFirstOrThrow', 'run', 'promise', 'toPromise', 'subscribe', 'asCallback'],
-]);
+const senders = /^(?:then|catch|finally|exec|execute|executeTakeFirst|executeTakeFirstOrThrow|run|promise|toPromise|subscribe|asCallback)$/;
 
 /** Whether a chain goes on to a link that sends it, whoever waits for that. */
 export function isSentByChain(call: ts.Node): boolean {
   const access = call.parent;
   if (!ts.isPropertyAccessExpression(access) || access.expression !== call) return false;
   const link = access.parent;
-  return ts.isCallExpression(link) && link.expression === access && (senders.has(access.name.text) || isSentByChain(link));
+  return ts.isCallExpression(link) && link.expression === access && (senders.test(access.name.text) || isSentByChain(link));
 }
 
 /** `promises.push(f())`: the promise is wherever the array goes. */

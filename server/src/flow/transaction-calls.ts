@@ -96,13 +96,13 @@ function isSerializable(node: ts.Node): boolean {
   return /serializable/i.test(node.getText());
 }
 
-/** BEGIN, COMMIT and ROLLBACK as calls of their own. */
+/** BEGIN, COMMIT and ROLLBACK as calls of their own; a Kafka transaction that is given no offsets publishes all or nothing, and acknowledges nothing. */
 export function walkByHand(
   w: Walk,
   states: readonly State[],
   node: AnyCall,
   callee: ts.Expression,
-  does: 'begin' | 'commit' | 'rollback',
+  does: 'begin' | 'offsets' | 'commit' | 'rollback',
   kind: 'database' | 'kafka',
   scope: Scope,
 ): readonly State[] {
@@ -119,6 +119,10 @@ export function walkByHand(
     states.flatMap((state) => {
       const id = openedOn(w, state, rootText(callee));
       if (id === null) return [state];
+      if (does === 'offsets') {
+        w.writer.withOffsets(id);
+        return fallible(w, [state], { kind: 'call' }, node, 'sends the offsets', scope);
+      }
       if (does === 'commit') w.committed.add(id);
       const ready = closed(state, id);
       const aborted = state.aborted.includes(id) && does === 'commit' && !goesOn(w, callee, scope);

@@ -289,7 +289,7 @@ export interface TransactionRow {
   /** A call that runs a callback in a transaction: handle is the callback's parameter. */
   readonly at: AccessPath;
   readonly callback?: AccessPath;
-  readonly does?: 'begin' | 'commit' | 'rollback';
+  readonly does?: 'begin' | 'offsets' | 'commit' | 'rollback';
   readonly handle?: AccessPath;
   readonly kind?: 'database' | 'kafka';
   readonly retries?: boolean;

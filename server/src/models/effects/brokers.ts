@@ -8,26 +8,23 @@ export const kafka = {
     Kafka: ['Package.Member[Kafka,AvroKafka].Instance', 'Package.Member[KafkaJS].Member[Kafka].Instance'],
     Producer: ['Kafka.Member[producer].ReturnValue'],
     Transaction: ['Producer.Member[transaction].ReturnValue'],
+    Sender: ['Producer', 'Transaction'],
     Consumer: ['Kafka.Member[consumer].ReturnValue'],
   },
   effects: [
     {
-      at: 'Producer.Member[send,sendBatch]',
-      kind: 'publish',
-      verb: 'publishes to Kafka',
-      write: 'send',
-    },
-    {
-      at: 'Transaction.Member[send,sendBatch]',
+      at: 'Sender.Member[send,sendBatch]',
       kind: 'publish',
       verb: 'publishes to Kafka',
       write: 'send',
     },
   ],
   transactions: [
-    { at: 'Producer.Member[transaction]', does: 'begin', handle: 'Call', kind: 'kafka' },
-    { at: 'Transaction.Member[commit]', does: 'commit', handle: 'Call.This', kind: 'kafka' },
-    { at: 'Transaction.Member[abort]', does: 'rollback', handle: 'Call.This', kind: 'kafka' },
+    { at: 'Producer.Member[transaction]', does: 'begin', handle: 'Call' },
+    // What was consumed is part of it: its commit acknowledges the message too.
+    { at: 'Transaction.Member[sendOffsets]', does: 'offsets', handle: 'Call.This' },
+    { at: 'Transaction.Member[commit]', does: 'commit', handle: 'Call.This' },
+    { at: 'Transaction.Member[abort]', does: 'rollback', handle: 'Call.This' },
   ],
   harmless: [
     { at: 'Kafka.Member[logger].AnyMember', kind: 'log' },
