@@ -56,6 +56,9 @@ const ownTool =
 const writes =
   /^(insert|update|upsert|replace|delete|remove|destroy|bulkWrite|save|persist|increment|decrement|post|put|patch|publish|trigger|notify)([A-Z]|$)/;
 
+/** `findOneAndUpdate`, `getAndDelete`, `findOrCreate`: begun as a read, and gone on with as none. `findByNameAndAge` is one. */
+const readsAndWrites = /^[a-z]\w*?(?:And|Or)(?:Update|Replace|Delete|Remove|Destroy|Modify|Set|Save|Insert|Upsert|Create|Increment|Decrement)(?![a-z])/;
+
 /** Said of what is sent out as well as of what is only put together: `await orders.create(data)`. Nobody waits for a factory or a builder, and one may have nothing to fill in. */
 const writesIfWaitedFor = /^(create|add|set|send|push|enqueue|emit|charge|refund|capture|cancel|confirm|submit|upload|write|transfer|retry)([A-Z]|$)/;
 
@@ -64,7 +67,7 @@ function looksLikeWrite({ token }: ApiValue, node: ts.Node): boolean {
   if (token?.kind !== 'member' || ts.isPropertyAccessExpression(node.parent)) return false;
   if (writes.test(token.name)) return true;
   if (ownTool.test(token.name)) return false;
-  return /^create[A-Z]/.test(token.name) || (writesIfWaitedFor.test(token.name) && isWaitedForWithData(node));
+  return /^create[A-Z]/.test(token.name) || readsAndWrites.test(token.name) || (writesIfWaitedFor.test(token.name) && isWaitedForWithData(node));
 }
 
 function isWaitedForWithData(node: ts.Node): boolean {
@@ -144,7 +147,7 @@ function matchModel(program: Program, model: EffectModel, value: ApiValue, site:
 
 /** `User.findByEmail(email)`, `Order.isOpen(id)`. */
 function soundsLikeRead({ token }: ApiValue): boolean {
-  return token?.kind !== 'member' || readingNames.test(token.name);
+  return token?.kind !== 'member' || (readingNames.test(token.name) && !readsAndWrites.test(token.name));
 }
 
 const readingNames =

@@ -25,6 +25,7 @@ export const mongoose = {
       'Package.Member[connection]',
       'Package.Member[createConnection,connect].ReturnValue',
       'Package.Member[InjectConnection].ReturnValue',
+      'Connection.Member[asPromise,openUri,useDb].ReturnValue',
       'Model.Member[db]',
     ],
     // The driver's own, which knows no schema.
@@ -141,5 +142,5 @@ export const mongoose = {
   // `schema.statics`, `schema.loadClass` and plugins add to a model what they like.
   own: ['Model.AnyMember'],
   otherwise: 'read',
-  sources: ['mongoose@9.12.1 lib/model.js, lib/query.js, lib/document.js'],
+  sources: ['mongoose@9.12.1 lib/model.js, lib/query.js, lib/document.js, types/connection.d.ts'],
 } as const satisfies EffectModel;
