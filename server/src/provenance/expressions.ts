@@ -8,6 +8,7 @@ import type { Evaluator } from './evaluator.ts';
 import { modulesIn } from './folder-modules.ts';
 import { apiChild, constant, isNothing, membersOf, parameterStep, undefinedValue, unionOf, unknown } from './making.ts';
 import { knownByCall } from './known-by-calls.ts';
+import { located } from './own-locators.ts';
 import { writtenAbove } from './parameters.ts';
 import { putOn } from './put-on.ts';
 import { madeByFunction, memberOfPrototype } from './prototypes.ts';
@@ -170,7 +171,7 @@ function call(ev: Evaluator, node: ts.CallExpression, env: Environment): Value {
   const callee = ev.valueOf(node.expression, env);
   const spoken = importIn(callee, node);
   if (spoken !== null) return spoken.of === null ? loaded(ev, node, env) : ev.required(spoken.of, node);
-  const value = ev.returnOf(callee, site);
+  const value = located(ev, callee, site) ?? ev.returnOf(callee, site);
   return knownByCall(ev, value, site) ?? value;
 }
 

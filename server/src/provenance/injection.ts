@@ -93,7 +93,8 @@ function wordOf(expression: ts.Expression, token: Value): string | null {
   return token.kind === 'constant' && typeof token.value === 'string' ? (token.value.match(/[A-Za-z_$][\w$]*/g)?.at(-1) ?? null) : null;
 }
 
-function isSameToken(left: Value, right: Value): boolean {
+/** The same string, symbol or class. */
+export function isSameToken(left: Value, right: Value): boolean {
   if (left.kind === 'constant') return right.kind === 'constant' && left.value === right.value && left.value !== undefined;
   if (left.kind === 'class') return right.kind === 'class' && left.node === right.node;
   if (left.kind !== 'api' || right.kind !== 'api') return false;
