@@ -93,11 +93,14 @@ function commandSent(w: Walk, node: ts.CallExpression, scope: Scope): string | n
 type Assumed = NonNullable<ReturnType<typeof assumedEffect>> & { readonly repeat?: EffectFact['repeat'] };
 
 function assumedOf(command: string | null, name: string): Assumed | null {
-  const said = command === null ? null : assumedEffect(command.charAt(0).toLowerCase() + command.slice(1));
-  const assumed = said ?? assumedEffect(name);
-  if (assumed === null || command === null || !/^(?:Delete|Put|Tag|Untag)/.test(command)) return assumed;
+  if (command === null) return assumedEffect(name);
+  const assumed = assumedEffect(command.charAt(0).toLowerCase() + command.slice(1)) ?? { kind: 'other', verb: 'changes something outside' };
+  if (!leavesTheSame.test(command)) return assumed;
   return { ...assumed, repeat: { mask: 'natural', why: 'doing it again leaves the same thing there, or nothing' } };
 }
+
+/** The command names the state that things are in afterwards. */
+const leavesTheSame = /^(?:Delete|Put|Tag|Untag|Terminate|Deregister|Disable|Enable|Detach|Disassociate)/;
 
 function textOf(callee: ts.Expression): string {
   return callee.getText().replace(/\s+/g, '');

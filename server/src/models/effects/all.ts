@@ -55,6 +55,7 @@ import { rabbi } from './rabbi.ts';
 import { redis, redisOm, caches } from './redis.ts';
 import { rhea } from './rhea.ts';
 import { octokit, languageModels, chains, businessApis } from './saas.ts';
+import { sanity } from './sanity.ts';
 import { elasticsearch, otherSearch } from './search-indexes.ts';
 import { sequelize } from './sequelize.ts';
 import { sockets } from './sockets.ts';
@@ -159,6 +160,7 @@ export const allEffectModels: readonly EffectModel[] = [
   languageModels,
   chains,
   businessApis,
+  sanity,
   elasticsearch,
   otherSearch,
   sequelize,

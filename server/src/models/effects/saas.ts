@@ -264,7 +264,6 @@ export const businessApis = {
     'intercom-client',
     '@shopify/shopify-api',
     '@mailchimp/mailchimp_marketing',
-    '@sanity/client',
     'contentful-management',
     '@gitbeaker/rest',
     '@gitbeaker/node',
