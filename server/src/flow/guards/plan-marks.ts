@@ -56,7 +56,7 @@ function planFor(w: Walk, read: Met): PlannedMark | null {
     );
     const resets = beside.filter((write) => isAfterError(write.node, write.scope) && leaving(write) === false);
     const first = writes.find((write) => write.transaction === read.transaction) ?? writes[0];
-    if (first !== undefined) return planOf(w, read, { shape, site }, first, { writes, resets });
+    if (first !== undefined) return onlyFetches(w, read, writes) ? null : planOf(w, read, { shape, site }, first, { writes, resets });
   }
   for (const { field, done, isList } of [...selectedBy(read).map((one) => ({ ...one, isList: isListOf(read.node, holderOf(read.node)) })), ...picked]) {
     const leaving = (write: Met) => (isDeletion(write) ? null : leavesDone(w, read, write, field, done));
@@ -149,6 +149,18 @@ function keepsOneValue(w: Walk, read: Met): boolean {
   if (key === null || !givesWhatItFound(read.node)) return false;
   const stability = stabilityOf(w.program, key, scope.env, w.repeat);
   return stability === 'constant' || (stability !== 'message' && givesWhatItFound(read.node, /JSON\.parse\(/));
+}
+
+/** A helper that gives back what it finds kept as text, and else fetches it, keeps it and gives it back: what it skips is no work of the message's. */
+function onlyFetches(w: Walk, read: Met, kept: readonly Met[]): boolean {
+  const { fn, caller } = read.scope;
+  if (caller === null || read.inMemory || !givesWhatItFound(read.node, /JSON\.parse\(\s*/)) return false;
+  const isInside = ({ scope }: Met): boolean => {
+    let at: Met['scope'] | undefined = scope;
+    while (at !== undefined && (at.fn !== fn || at.caller?.node !== caller.node)) at = at.caller?.scope;
+    return at !== undefined;
+  };
+  return w.writes.every((write) => !isInside(write) || kept.includes(write));
 }
 
 /** `await Model.count()`: whether anything is there at all says nothing about this message. */
