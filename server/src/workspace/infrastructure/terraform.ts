@@ -116,7 +116,7 @@ function triggerOf(workspace: Workspace, module: Module, attachment: Attachment)
       handlerPath: deployed.handlerPath,
       ...location,
       source,
-      sourceName: (queue && textAt(queue.body, 'name')?.replace(/^.*\$\{.*$/, '')) || /^aws_\w+\.(\w+)/.exec(origin)?.[1] || null,
+      sourceName: (queue && textAt(queue.body, 'name')?.replace(/^.*\$\{.*$/, '')) || /^aws_\w+\.([\w-]+)/.exec(origin)?.[1] || null,
       partialFailures: (at(body, 'function_response_types')?.items ?? []).some((one) => one.scalar === 'ReportBatchItemFailures'),
       deadLetter: isKept ? 'dead-letter queue' : null,
       retries: numberAt(body, 'maximum_retry_attempts'),
@@ -136,7 +136,7 @@ interface Deployed {
 function functionMeant(module: Module, reference: string): Deployed | null {
   const alias = resourceMeant(module, 'aws_lambda_alias', reference);
   const meant = alias === null ? reference : (textAt(alias.body, 'function_name') ?? '');
-  const [, kind, name = ''] = /\b(aws_lambda_function|module)\.(\w+)/.exec(meant) ?? [];
+  const [, kind, name = ''] = /\b(aws_lambda_function|module)\.([\w-]+)/.exec(meant) ?? [];
   const body = kind === 'module' ? module.modules.get(name) : module.resources.get('aws_lambda_function')?.get(name)?.body;
   return body === undefined ? null : { name, body, handlerPath: handlerWritten(module, body) };
 }
@@ -156,7 +156,7 @@ function handlerWritten(module: Module, body: Setting): string {
 /** The `local`s that a block's attributes are. */
 function localsIn(module: Module, body: Setting): readonly Setting[] {
   return [...body.entries.values()].flatMap((value) => {
-    const name = /^local\.(\w+)$/.exec(textAt(value) ?? '')?.[1];
+    const name = /^local\.([\w-]+)$/.exec(textAt(value) ?? '')?.[1];
     const local = name === undefined ? undefined : module.locals.get(name);
     return local === undefined ? [] : [local];
   });
@@ -181,7 +181,7 @@ function locationOf(workspace: Workspace, module: Module, { name, body, handlerP
 /** Folders and archives that a function is packed from, relative to its module. */
 function pathsIn(module: Module, body: Setting): readonly string[] {
   const archives = [...body.entries.values()].flatMap((value) => {
-    const name = /^data\.archive_file\.(\w+)/.exec(textAt(value) ?? '')?.[1];
+    const name = /^data\.archive_file\.([\w-]+)/.exec(textAt(value) ?? '')?.[1];
     const archive = name === undefined ? undefined : module.resources.get('archive_file')?.get(name)?.body;
     return archive === undefined ? [] : [archive];
   });
@@ -200,14 +200,14 @@ function lastFolder(path: string): string {
 }
 
 function resourceMeant({ resources }: Module, type: string, reference: string): Defined | null {
-  const name = new RegExp(`\\b${type}\\.(\\w+)`).exec(reference)?.[1];
+  const name = new RegExp(`\\b${type}\\.([\\w-]+)`).exec(reference)?.[1];
   return (name === undefined ? undefined : resources.get(type)?.get(name)) ?? null;
 }
 
 function isRedriven({ resources }: Module, queue: Defined | null, reference: string): boolean {
   if (queue === null) return false;
   if (at(queue.body, 'redrive_policy') !== null) return true;
-  const name = /\baws_sqs_queue\.(\w+)/.exec(reference)?.[1] ?? '';
+  const name = /\baws_sqs_queue\.([\w-]+)/.exec(reference)?.[1] ?? '';
   return [...(resources.get('aws_sqs_queue_redrive_policy')?.values() ?? [])].some(({ body }) =>
     (textAt(body, 'queue_url') ?? '').includes(`aws_sqs_queue.${name}.`),
   );
