@@ -110,6 +110,7 @@ function failureIn(world: World, history: readonly Happening[]): Step | null {
 /** Why the effect can be repeated; null when it can't. */
 export function repetitionCause(world: World, { repeated }: Explored): Cause | null {
   if (repeated.answer === 'never') return null;
+  if (repeated.history.length === 0) return { code: 'no-guard', text: 'it has more histories than were looked at, and nothing shows that none repeats it' };
   if (repeated.answer === 'window') return windowCause(world, repeated.history, 'repeats it');
   const { repeat } = world.effect;
   if (repeat.mask === 'unstable-key') return { code: 'unstable-key', text: repeat.why, place: repeat.place ?? world.effect.place };

@@ -10,7 +10,7 @@ import type { State, World } from './world.ts';
 
 export interface Found {
   readonly answer: Answer;
-  /** What happened, in order; empty for never. */
+  /** What happened, in order; empty for never, and for what is only not excluded. */
   readonly history: readonly Happening[];
 }
 
@@ -31,12 +31,26 @@ const budget = 20_000;
 export function explore(world: World): Explored {
   const wide = search(world, 'shortest first', all);
   if (!wide.truncated) return wide;
-  // Too large to be looked at as a whole: any history in which the effect's own call fails, the process dies or the broker does not hear is better than none.
-  const deep = search(withoutOtherFailures(world), 'deepest first', { lost: wide.lost.answer !== 'exposed', repeated: wide.repeated.answer !== 'exposed' });
-  const lost = worse(wide.lost, deep.lost);
-  const repeated = worse(wide.repeated, deep.repeated);
+  // Too large to be looked at as a whole: any history in which the effect's own call fails, the process dies or the broker does not hear is better than none,
+  // first of deliveries one after the other, then of overlapping ones, of which there are too many to see the end of.
+  const narrow = withoutOtherFailures(world);
+  const calm = further(wide, { ...narrow, overlaps: false }, 'shortest first');
+  return unproven(world, further(calm, narrow, 'deepest first'));
+}
+
+/** A message that may come again repeats what nothing was seen to keep from it: that no history was found in time is no evidence. */
+function unproven(world: World, found: Explored): Explored {
+  const isOpen = found.truncated && found.taken && found.repeated.answer === 'never' && world.countRepeats && world.mayReturn;
+  return isOpen ? { ...found, repeated: { answer: 'exposed', history: [] } } : found;
+}
+
+/** What is known so far, and what a search of a smaller world adds to it. */
+function further(so: Explored, world: World, order: Order): Explored {
+  const added = search(world, order, { lost: so.lost.answer !== 'exposed', repeated: so.repeated.answer !== 'exposed' });
+  const lost = worse(so.lost, added.lost);
+  const repeated = worse(so.repeated, added.repeated);
   const isOpen = lost.answer !== 'exposed' || (world.countRepeats && repeated.answer !== 'exposed');
-  return { lost, repeated, taken: wide.taken || deep.taken, truncated: isOpen, states: wide.states + deep.states };
+  return { lost, repeated, taken: so.taken || added.taken, truncated: isOpen, states: so.states + added.states };
 }
 
 function worse(left: Found, right: Found): Found {
@@ -67,7 +81,9 @@ interface Wanted {
 
 const all: Wanted = { lost: true, repeated: true };
 
-function search(world: World, order: 'shortest first' | 'deepest first', wanted: Wanted): Explored {
+type Order = 'shortest first' | 'deepest first';
+
+function search(world: World, order: Order, wanted: Wanted): Explored {
   const first = initialStates(world);
   const reached = createReached(first[0]?.length ?? 0);
   const ahead: number[] = [];

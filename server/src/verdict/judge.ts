@@ -51,7 +51,7 @@ function judgeEffect(graph: StepGraph, delivery: DeliveryFact, effect: EffectFac
   if (lost.answer === 'never' && repeated.answer === 'never' && !explored.taken) return { verdict: unreached(id), unless: [], truncated: true };
   const how = {
     ...(lost.answer === 'never' ? {} : { lost: tell(world, lost.history, 'lost') }),
-    ...(repeated.answer === 'never' ? {} : { repeated: tell(world, repeated.history, 'repeated') }),
+    ...(repeated.history.length === 0 ? {} : { repeated: tell(world, repeated.history, 'repeated') }),
   };
   const verdict: EffectVerdict = { effect: id, lost: lost.answer, repeated: repeated.answer, ...whyOf(world, explored), how };
   return {

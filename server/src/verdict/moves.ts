@@ -49,6 +49,7 @@ function redeliver(world: World, state: State, add: Add): void {
   }
   if (free === undefined) return;
   const overlapping = state[runAt(world, 1 - free)] === 1;
+  if (overlapping && !world.overlaps) return;
   for (let instance = 0; instance < world.instances; instance++) {
     if (state[head.broker] === broker.available) {
       const next = [...state];

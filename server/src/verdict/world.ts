@@ -56,6 +56,8 @@ export interface World {
   readonly passesOver: boolean;
   readonly instances: 1 | 2;
   readonly countRepeats: boolean;
+  /** May a delivery begin while an earlier one runs? */
+  readonly overlaps: boolean;
 }
 
 /** Lays out one effect's world. */
@@ -84,6 +86,7 @@ export function worldOf(graph: StepGraph, delivery: DeliveryFact, effect: Effect
     passesOver: delivery.acknowledged === 'explicit' && delivery.passesOver && nodes.some((node) => node.kind === 'acknowledge'),
     instances: marks.some((fact) => fact.inMemory) ? 2 : 1,
     countRepeats: effect.repeat.mask === 'exposed' || effect.repeat.mask === 'unstable-key',
+    overlaps: true,
   };
 }
 
