@@ -134,13 +134,21 @@ function collectApi(walk: Walk, value: ApiValue, found: Set<Origin>): boolean {
     const name = at.parent === null ? '' : nameOf(at.parent);
     const given = at.call.node;
     const args = ts.isTaggedTemplateExpression(given) || ts.isDecorator(given) ? [] : (given.arguments ?? []);
-    const made = madeBy(walk.program.catalogue, packageOfSpecifier(at.package), name, args.length);
+    const isFunction = callsBefore(at) === 0;
+    const made = madeBy(walk.program.catalogue, { package_: packageOfSpecifier(at.package), name, given: args.length, isFunction });
     if (made !== 'arguments') found.add(made);
     else for (const argument of isVerified(name) ? args.slice(0, 1) : args) collect(walk, argument, at.call.env, found);
     // Not of the client that looks at the signature.
     if (isVerified(name)) break;
   }
   return true;
+}
+
+/** How many calls lead to what is called. */
+function callsBefore(value: ApiValue): number {
+  let calls = 0;
+  for (let at = value.parent; at !== null; at = at.parent) if (at.call !== null) calls++;
+  return calls;
 }
 
 const builtins = /^(String|Number|BigInt|Boolean|JSON|Math|Date|Object|Array|Buffer|crypto|process|performance|structuredClone|encodeURIComponent|btoa)$/;

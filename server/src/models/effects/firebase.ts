@@ -1,6 +1,25 @@
 // Firestore, the Realtime Database, Cloud Storage and messaging of Firebase and Google Cloud. `set` is absolute, `add` makes a new document, `FieldValue.increment` moves a value.
 import type { EffectModel } from '../schema.ts';
 
+/**
+ * What a reference is made of: `collection.doc()`, `doc(collection)` and `push()` make up a name, else it is the path that it is given. Nothing is asked of the store.
+ * @firebase/firestore@4.17.2 dist/index.d.ts (`doc`: without a path "an automatically-generated unique ID will be used"), @firebase/database@1.1.5 dist/public.d.ts (`push`).
+ */
+export function referenceOf(package_: string, name: string, given: number, isFunction: boolean): 'chance' | 'arguments' | null {
+  if (!/^(doc|collection|ref|child|push)$/.test(name) || !packages.includes(package_)) return null;
+  return name === 'push' || (name === 'doc' && given === (isFunction ? 1 : 0)) ? 'chance' : 'arguments';
+}
+
+const packages: readonly string[] = [
+  'firebase-admin',
+  '@google-cloud/firestore',
+  'firebase',
+  '@firebase/firestore',
+  '@firebase/database',
+  '@angular/fire',
+  'nestjs-firebase',
+];
+
 export const firebase = {
   format: 1,
   package: ['firebase-admin', '@google-cloud/firestore', 'firebase', '@google-cloud/storage', 'firebase-functions', '@angular/fire', 'nestjs-firebase'],
@@ -166,7 +185,7 @@ export const firebase = {
       at: 'Reference.Member[set,update,setPriority,setWithPriority]',
       kind: 'database',
       verb: 'sets a value',
-      write: { data: 'Call.Argument[0]', as: 'upsert' },
+      write: { data: 'Call.Argument[0]', as: 'upsert', of: 'Call.This' },
     },
     { at: 'Reference.Member[remove]', kind: 'database', verb: 'removes a value', write: 'delete' },
     {
@@ -186,7 +205,7 @@ export const firebase = {
       at: 'Package.Member[set,update]',
       kind: 'database',
       verb: 'sets a value',
-      write: { data: 'Call.Argument[1]', as: 'upsert' },
+      write: { data: 'Call.Argument[1]', as: 'upsert', of: 'Call.Argument[0]' },
     },
     {
       at: 'Package.Member[push]',
