@@ -3,7 +3,9 @@ import ts from 'typescript';
 import { bare } from '../../syntax/bare.ts';
 import { lastNameOf } from '../../syntax/file-index.ts';
 import type { Met, Walk } from '../walk.ts';
+import { stabilityOf } from '../repeat/stability.ts';
 import { wholeChain } from './call-chain.ts';
+import { keyText } from './key-text.ts';
 
 /** The work counts as done where the field is one of `values`; with `equal` false, where it is none of them. */
 export interface DoneValues {
@@ -70,9 +72,26 @@ export function leavesDone(w: Walk, read: Met, write: Met, field: string, done: 
   const wanted = done.values.map((value) => keyOf(w, value, read));
   const given = writtenTo(write.node, field);
   if (!done.equal && given.length > 0 && wanted.every((value) => value === 'null') && given.every(isMade)) return true;
+  if (given.length === 1 && done.values.length === 1 && isSameValue(w, { node: done.values[0], met: read }, { node: given[0], met: write })) return done.equal;
   const written = given.map((value) => keyOf(w, value, write));
   if (written.length === 0 || wanted.includes(null) || written.includes(null)) return null;
   return written.some((value) => wanted.includes(value) === done.equal);
+}
+
+interface Put {
+  readonly node: ts.Expression | undefined;
+  readonly met: Met;
+}
+
+/** Both are one part of the message, by whatever names. */
+function isSameValue(w: Walk, left: Put, right: Put): boolean {
+  const [one, other] = [left, right].map(({ node, met }) => (node === undefined || !isPlainName(node) ? null : keyText(node, met.scope)));
+  return one !== null && one === other && left.node !== undefined && stabilityOf(w.program, left.node, left.met.scope.env, w.repeat) === 'message';
+}
+
+function isPlainName(expression: ts.Expression): boolean {
+  const node = bare(expression);
+  return ts.isIdentifier(node) || (ts.isPropertyAccessExpression(node) && isPlainName(node.expression));
 }
 
 /** `new Date()`, `randomUUID()`: something, whatever it is. */

@@ -52,7 +52,10 @@ function planFor(w: Walk, read: Met): PlannedMark | null {
   for (const { shape, site } of shapes) {
     const leaving = (write: Met) => (shape.field === null || shape.done === null ? null : leavesDone(w, read, write, shape.field, shape.done));
     const writes = beside.filter(
-      (write) => isMark(write, shape) && leaving(write) !== false && (shape.within === undefined || contains(shape.within, write.node)),
+      (write) =>
+        isMark(write, shape) &&
+        (shape.sameValue ? leaving(write) === true : leaving(write) !== false) &&
+        (shape.within === undefined || standsIn(shape.within, write)),
     );
     const resets = beside.filter((write) => isAfterError(write.node, write.scope) && leaving(write) === false);
     const first = writes.find((write) => write.transaction === read.transaction) ?? writes[0];
@@ -70,6 +73,13 @@ function planFor(w: Walk, read: Met): PlannedMark | null {
     return { ...plan, key: null, ...(picked.length > 0 ? { worksOnListed: [loop] } : {}) };
   }
   return together(w, read, beside);
+}
+
+/** There, or in a function called from there. */
+function standsIn(within: ts.Node, { node, scope }: Met): boolean {
+  if (contains(within, node)) return true;
+  for (let caller = scope.caller; caller !== null; caller = caller.scope.caller) if (contains(within, caller.node)) return true;
+  return false;
 }
 
 /** Many rows that are listed and changed, or taken away, by one write. */

@@ -15,6 +15,8 @@ export interface SkipShape {
   readonly field: string | null;
   /** The values of that field that make the code skip, where the condition says so. */
   readonly done: DoneValues | null;
+  /** The field's name says nothing of a state: only a write that puts the very value there which is asked for leaves the mark. */
+  readonly sameValue?: true;
   /** The condition asks whether anything is left over of what the message brings. */
   readonly sifts?: true;
   /** Only this part is skipped, and other work follows: what leaves the mark stands in it. */
@@ -128,14 +130,18 @@ function shapeOf(node: ts.IfStatement, variable: Holder | null): SkipShape | nul
   const found = truthWhen(node.expression, variable, true);
   const absent = truthWhen(node.expression, variable, false);
   const skips = leaves(node.thenStatement);
-  const field = fieldIn(node.expression, variable);
+  const state = fieldIn(node.expression, variable);
+  const field = state ?? comparedIn(node.expression, variable);
+  const same = state === null ? { sameValue: true as const } : {};
   if (field !== null && (found === null || found === absent || absent === false)) {
     const done = doneValuesIn(node.expression, field);
-    if (skips) return { decides: { condition: node.expression, whenDone: true }, inverted: false, field, done };
-    if (!isLast(node)) return null;
-    if (onlyTells(node.elseStatement)) return { decides: { condition: node.expression, whenDone: false }, inverted: false, field, done: opposite(done) };
+    const passed: SkipShape = { decides: { condition: node.expression, whenDone: true }, inverted: false, field, done, ...same };
+    if (skips) return passed;
+    const entered: SkipShape = { ...passed, decides: { condition: node.expression, whenDone: false }, done: opposite(done) };
+    if (!isLast(node)) return state === null && node.elseStatement === undefined ? { ...entered, within: node.thenStatement } : null;
+    if (onlyTells(node.elseStatement)) return entered;
     // Work on both sides is a choice, not a guard.
-    return onlyTells(node.thenStatement) ? { decides: { condition: node.expression, whenDone: true }, inverted: false, field, done } : null;
+    return onlyTells(node.thenStatement) ? passed : null;
   }
   const passes = skips || (node.elseStatement !== undefined && onlyTells(node.thenStatement) && isLast(node));
   if (passes && found === true && absent !== true) return { decides: { condition: node.expression, whenDone: true }, inverted: false, field: null, done: null };
@@ -220,6 +226,15 @@ function fieldIn(condition: ts.Expression, variable: Holder | null): string | nu
     return ts.forEachChild(node, (child) => visit(child) ?? undefined) ?? null;
   };
   return visit(condition);
+}
+
+/** `order.price === price`: what the row has is held against what the message brings. */
+function comparedIn(condition: ts.Expression, variable: Holder | null): string | null {
+  const node = bare(condition);
+  if (variable === null || !ts.isBinaryExpression(node) || !/^[!=]==?$/.test(node.operatorToken.getText())) return null;
+  const [left, right] = [bare(node.left), bare(node.right)];
+  const isNamed = ts.isIdentifier(right) ? right.text !== 'undefined' : ts.isPropertyAccessExpression(right);
+  return isNamed && ts.isPropertyAccessExpression(left) && isRow(left.expression, rowNames(variable)) ? left.name.text : null;
 }
 
 /** `order.chargeId`, `order.chargeId != null`. */
