@@ -27,7 +27,7 @@ function isCallee(node: ts.Node): boolean {
 /** Nobody looks at what comes of it, and it has no callback to answer with. */
 export function isAside(call: ts.CallExpression): boolean {
   const { parent } = call;
-  const dropped = ts.isExpressionStatement(parent) || ts.isVoidExpression(parent) || (ts.isArrowFunction(parent) && isFinally(parent.parent));
+  const dropped = ts.isExpressionStatement(parent) || ts.isVoidExpression(parent) || (ts.isArrowFunction(parent) && isGivenTo(parent, 'finally'));
   return dropped && !call.arguments.some((argument) => ts.isFunctionLike(argument));
 }
 
@@ -36,13 +36,15 @@ export function isHook({ questionDotToken, expression }: ts.CallExpression): boo
   return questionDotToken !== undefined || /^(?:on|before|after)(?:Start|Begin|Success|Succe|Complet|Finish|End|Err|Fail)/.test(lastNameOf(expression) ?? '');
 }
 
-function isFinally(node: ts.Node): boolean {
-  return ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && node.expression.name.text === 'finally';
+/** `work.finally(() => ...)`. */
+function isGivenTo(callback: ts.Node, method: 'catch' | 'finally'): boolean {
+  const call = ts.isFunctionLike(callback) ? callback.parent : null;
+  return call !== null && ts.isCallExpression(call) && ts.isPropertyAccessExpression(call.expression) && call.expression.name.text === method;
 }
 
 /** In a catch: what is done about a message that could not be worked on. */
 export function isAnswerToError(call: ts.CallExpression, body: ts.Node): boolean {
-  for (let at: ts.Node = call; at !== body && at.parent; at = at.parent) if (ts.isCatchClause(at)) return true;
+  for (let at: ts.Node = call; at !== body && at.parent; at = at.parent) if (ts.isCatchClause(at) || isGivenTo(at, 'catch')) return true;
   return false;
 }
 

@@ -64,7 +64,7 @@ export function delegationOf(program: Program, subject: Subject, depth = 0): Del
   if (usesPorts(subject, given)) return null;
   const hasOwnWork = given.some((call) => isWaitedFor(call) && !isAnswerToError(call, body) && isOwn(program, subject, call));
   for (const call of given.toSorted((left, right) => rankOf(left, given) - rankOf(right, given))) {
-    if ((hasOwnWork && isAside(call)) || call.arguments.length > mostArguments) continue;
+    if ((hasOwnWork && isAside(call)) || call.arguments.length > mostArguments || isAnswerToError(call, body)) continue;
     const delegation = emittedTo(program, subject, call, given) ?? handedTo(program, subject, call, depth) ?? toMarked(program, subject, call, given);
     if (!delegation || delegation.answers.every(({ fn }) => isTypeGuard(fn.node) || (isKept(call) && waitsForNothing(fn.node)))) continue;
     const others = given.filter((other) => isAnotherStep(other, call) && isFilledIn(handedTo(program, subject, other, depth)));
