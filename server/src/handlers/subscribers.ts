@@ -62,11 +62,14 @@ function isOneOf(program: Program, { expression }: ts.NewExpression, classes: re
   );
 }
 
-/** Files that subscribe to something, likeliest first: those that name what the source is kept in or made by, then the nearest. */
+/** Files that subscribe to something, likeliest first: those that name what the source is kept in, made by or handed on as, then the nearest. */
 function filesSubscribing(program: Program, source: ts.NewExpression): readonly string[] {
-  const name = nameAround(source);
+  const names = namesOf(program, source, 0);
   const making = program.fileOf(source);
-  const rank = (file: string): number => (name !== null && program.textOf(file)?.includes(name) ? 1000 : 0) + nearness(file, making);
+  const rank = (file: string): number => {
+    const text = program.textOf(file);
+    return (names.some((name) => text?.includes(name) === true) ? 1000 : 0) + nearness(file, making);
+  };
   return program
     .filesNaming('subscribe')
     .filter((file) => !isTest(file))
@@ -76,14 +79,15 @@ function filesSubscribing(program: Program, source: ts.NewExpression): readonly 
     .flatMap(({ file }) => (program.sourceFile(file) === null ? [] : [file]));
 }
 
-/** The field, variable or function that a source is known by. */
-function nameAround(source: ts.NewExpression): string | null {
-  for (let at: ts.Node = source.parent; !ts.isSourceFile(at); at = at.parent) {
-    if (ts.isPropertyDeclaration(at) || ts.isVariableDeclaration(at) || ts.isMethodDeclaration(at) || ts.isFunctionDeclaration(at)) {
-      if (at.name && ts.isIdentifier(at.name)) return at.name.text;
-    }
+/** The field, variable or function that a source is known by; where a function gives it out, also what its callers keep it in. */
+function namesOf(program: Program, made: ts.Node, depth: number): readonly string[] {
+  for (let at: ts.Node = made.parent; at && !ts.isSourceFile(at); at = at.parent) {
+    if (!(ts.isPropertyDeclaration(at) || ts.isVariableDeclaration(at) || ts.isMethodDeclaration(at) || ts.isFunctionDeclaration(at))) continue;
+    if (!at.name || !ts.isIdentifier(at.name)) continue;
+    const callers = depth < furthest && ts.isFunctionLike(at) ? program.callsOf(at).slice(0, mostCallers) : [];
+    return [at.name.text, ...callers.flatMap(({ node }) => namesOf(program, node, depth + 1))];
   }
-  return null;
+  return [];
 }
 
 /** What `source.subscribe(handle)` is given; an operator before it that works on the message stands for it where nothing else does. */
