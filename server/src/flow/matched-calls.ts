@@ -22,7 +22,7 @@ import { walkUnmodelled } from './unmodelled-calls.ts';
 import { apisOf } from './matching-rows.ts';
 import { parked } from './parking.ts';
 import { tellOutcome, toldOutcome } from './settle-calls.ts';
-import { isAwaited, isSentByChain } from './promise-use.ts';
+import { isAwaited, isSentByChain, sentBy } from './promise-use.ts';
 import { fillsCache } from './repeat/cache-fills.ts';
 import { locate } from './repeat/locate.ts';
 import type { Nature, SqlFact } from './repeat/nature.ts';
@@ -49,7 +49,8 @@ export function walkMatched(w: Walk, states: readonly State[], node: Call, calle
     case 'pure':
       return withComposed(w, states, node, callee, scope);
     case 'read':
-      return walkRead(w, states, node, callee, null, scope);
+      // The write and the link that sends it are one call.
+      return sentBy(node).some((call) => w.writes.some((write) => write.node === call)) ? outcomesOf(states) : walkRead(w, states, node, callee, null, scope);
     case 'opaque':
       return ts.isCallExpression(node) ? walkUnmodelled(w, states, node, callee, '', { kind: 'unknown' }, scope) : outcomesOf(states);
   }

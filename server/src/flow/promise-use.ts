@@ -111,6 +111,16 @@ export function isSentByChain(call: ts.Node): boolean {
   return ts.isCallExpression(link) && link.expression === access && (senders.test(access.name.text) || isSentByChain(link));
 }
 
+/** The calls of a chain that a sending link stands behind, nearest first: what `exec()` sends. */
+export function sentBy(link: ts.Node): readonly ts.Node[] {
+  const chain: ts.Node[] = [];
+  for (let at = link; ts.isCallExpression(at) && ts.isPropertyAccessExpression(at.expression); at = at.expression.expression) {
+    if (at === link && !senders.test(at.expression.name.text)) return [];
+    if (at !== link) chain.push(at);
+  }
+  return chain;
+}
+
 /** `promises.push(f())`: the promise is wherever the array goes. */
 export function collector(call: ts.CallExpression): ts.Identifier | null {
   const callee = call.expression;

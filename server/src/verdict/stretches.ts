@@ -192,7 +192,22 @@ export function recursWhenSeen(graph: StepGraph, id: StepId): boolean {
 function comesBack(graph: StepGraph, id: StepId): boolean {
   const step = graph.steps[id];
   const from = step?.onError ?? null;
-  return step !== undefined && from !== null && leadsBack(graph, id, from) && step.next.some((next) => leadsBack(graph, id, next));
+  return (
+    step !== undefined &&
+    from !== null &&
+    leadsBack(graph, id, from, retriesOf(graph)) &&
+    step.next.some((next) => leadsBack(graph, id, next, retriesOf(graph)))
+  );
+}
+
+const knownRetries = new WeakMap<StepGraph, ReadonlySet<number>>();
+
+/** The loops whose turns try the same work again. */
+function retriesOf(graph: StepGraph): ReadonlySet<number> {
+  const known =
+    knownRetries.get(graph) ?? new Set(graph.steps.flatMap((step) => (step.kind === 'branch' && step.attempt === true ? (step.loops?.at(-1) ?? []) : [])));
+  knownRetries.set(graph, known);
+  return known;
 }
 
 /** What settles nothing. */
@@ -218,20 +233,23 @@ export function retriesForEver(graph: StepGraph, id: StepId): boolean {
   return turns > 0;
 }
 
-/** Follows the normal way from `start` to the step itself, or to a copy of it that can fail as well, in another turn of the same loop: a helper may be called in many places. */
-function leadsBack(graph: StepGraph, id: StepId, start: StepId): boolean {
+/** Follows the normal way from `start` to the step itself, or to a copy of it that can fail as well, in another turn of the same loop: a helper may be called in many places. A way that only passes turns of `retries` does not count: it leads to the same work. */
+function leadsBack(graph: StepGraph, id: StepId, start: StepId, retries: ReadonlySet<number> = new Set()): boolean {
   const step = graph.steps[id];
   if (step === undefined) return false;
-  const passed = new Set<StepId>();
-  const queue = [start];
-  for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
+  const passed = { fresh: new Set<StepId>(), retried: new Set<StepId>(), another: new Set<StepId>() };
+  const queue: { readonly at: StepId; readonly as: keyof typeof passed }[] = [{ at: start, as: 'fresh' }];
+  for (let top = queue.pop(); top !== undefined; top = queue.pop()) {
+    const { at } = top;
     const here = graph.steps[at];
-    if (here === undefined || passed.has(at)) continue;
-    if (at === id || (here.onError !== null && comparePlaces(here.place, step.place) === 0 && haveLoopInCommon(here, step))) return true;
-    passed.add(at);
-    queue.push(...here.next);
-    if (here.kind === 'check') queue.push(here.seen);
-    if (here.kind === 'claim') queue.push(here.done, here.busy);
+    if (here === undefined || passed[top.as].has(at)) continue;
+    passed[top.as].add(at);
+    const turn = here.kind === 'branch' ? (here.loop ?? null) : null;
+    const as = turn === null || top.as === 'another' ? top.as : retries.has(turn) ? 'retried' : 'another';
+    const isSame = at === id || (here.onError !== null && comparePlaces(here.place, step.place) === 0 && haveLoopInCommon(here, step));
+    if (isSame && as !== 'retried') return true;
+    const beside = here.kind === 'check' ? [here.seen] : here.kind === 'claim' ? [here.done, here.busy] : [];
+    queue.push(...[...here.next, ...beside].map((to) => ({ at: to, as })));
   }
   return false;
 }
