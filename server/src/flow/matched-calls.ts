@@ -3,7 +3,7 @@ import ts from 'typescript';
 import type { EffectRow } from '../models/schema.ts';
 import { bare } from '../syntax/bare.ts';
 import { lastNameOf } from '../syntax/file-index.ts';
-import type { ApiValue, Value } from '../provenance/values.ts';
+import type { ApiValue, CallSite, Value } from '../provenance/values.ts';
 import { isConfirmed } from './confirms.ts';
 import type { EffectFact, TransactionId } from '../facts/steps.ts';
 import { isAnswerSeen } from './answer-use.ts';
@@ -29,7 +29,7 @@ import type { Nature, SqlFact } from './repeat/nature.ts';
 import { merge, outcomesOf, statesOf, type Outcome, type State } from './state.ts';
 import { inThread } from './threads.ts';
 import { transactionOf, walkByHand, walkTransaction } from './transaction-calls.ts';
-import { fallible, fateOf, siteOf, step, type Scope, type Walk } from './walk.ts';
+import { fallible, fateOf, siteOf, step, type Met, type Scope, type Walk } from './walk.ts';
 
 type Call = ts.CallExpression | ts.NewExpression | ts.TaggedTemplateExpression;
 
@@ -163,11 +163,11 @@ function walkEffectAt(
       ? { unseen: row.resolvesWithFailure }
       : {}),
   };
-  const takes = row.takes === undefined ? null : locate(w.program, row.takes, siteOf(node, scope));
-  w.writes.push({ node, callee, scope, sql: nature.sql, inMemory: false, transaction, adds: addsRow(row, nature), takes });
+  const met = { node, callee, scope, sql: nature.sql, inMemory: false, transaction } as const;
+  w.writes.push({ ...met, ...writeFacts(w, row, nature, siteOf(node, scope)) });
   const upkeep = walkUpkeep(w, state, node, callee, nature.sql, scope);
   if (upkeep !== null) return upkeep;
-  const claim = walkInsertClaim(w, state, node, fact, nature, scope);
+  const claim = nature.repeat.refused === true && isMarkWrite(w, node, scope) ? null : walkInsertClaim(w, state, node, fact, nature, scope);
   if (claim !== null) return claim;
   if (fillsCache(w.program, row, siteOf(node, scope)) && !isMarkWrite(w, node, scope)) {
     w.writer.harmless({ place: fact.place, call: fact.call, kind: 'cache' });
@@ -177,6 +177,11 @@ function walkEffectAt(
   const done = emitEffect(w, state, node, fact, ignored, callback, scope);
   if (row.resolvesWithFailure !== undefined) answeredSince(scope, thrown);
   return fact.floating ? done : done.map((outcome) => ({ ...outcome, state: parked(w, [outcome.state], node, fact, scope)[0] ?? outcome.state }));
+}
+
+function writeFacts(w: Walk, row: EffectRow, nature: Extract<Nature, { is: 'effect' }>, site: CallSite): Pick<Met, 'adds' | 'refusedTwice' | 'takes'> {
+  const takes = row.takes === undefined ? null : locate(w.program, row.takes, site);
+  return { adds: addsRow(row, nature), refusedTwice: nature.repeat.refused === true, takes };
 }
 
 function addsRow({ write }: EffectRow, { sql }: Extract<Nature, { is: 'effect' }>): boolean {

@@ -132,6 +132,8 @@ export interface Met {
   readonly transaction: TransactionId | null;
   /** A write that adds a row. */
   readonly adds?: boolean;
+  /** A row that the table's own unique key refuses the second time. */
+  readonly refusedTwice?: boolean;
   /** The file that is moved or removed. */
   readonly takes?: Located | null;
 }

@@ -120,7 +120,7 @@ function planOf(
 
 /** What keeps an overlapping run out between the look and the mark. */
 function atomicBy(w: Walk, read: Met, write: Met, shape: SkipShape): MarkFact['atomicBy'] {
-  if (shape.field === null && isUniqueLookup(w, read, write) && isRefusable(write.node)) return 'unique-key';
+  if (shape.field === null && (write.refusedTwice === true || (isUniqueLookup(w, read, write) && isRefusable(write.node)))) return 'unique-key';
   if (write.transaction === null) return 'nothing';
   if (w.serializable.has(write.transaction)) return 'serializable';
   // What is not there yet can't be locked.

@@ -115,7 +115,7 @@ export function walkMarkWrite(w: Walk, states: readonly State[], node: ts.Node, 
       if (mark === undefined) return here;
       if (isAmong(plan.resets, node, scope)) return step(w, here, { kind: 'release', mark }, node, 'takes the mark back');
       const shape = { kind: 'complete', mark } as const;
-      if (plan.atomicBy !== 'unique-key' || !isRefusable(node))
+      if (plan.atomicBy !== 'unique-key' || !(isRefusable(node) || plan.writes.some((write) => write.node === node && write.refusedTwice === true)))
         return step(w, here, shape, node, plan.gone === null ? 'leaves the mark' : `from here on, the ${plan.gone} is not found any more`);
       return here.map((state) => {
         const id = w.writer.add(state, shape, w.program.placeOf(node), 'leaves the mark');
