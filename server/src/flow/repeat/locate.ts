@@ -3,6 +3,7 @@ import ts from 'typescript';
 import type { AccessPath } from '../../models/schema.ts';
 import type { Program } from '../../provenance/program.ts';
 import type { ApiValue, CallSite, Environment, Value } from '../../provenance/values.ts';
+import { inMapped } from './mapped.ts';
 
 /** An expression with what its names mean. */
 export interface Located {
@@ -23,6 +24,8 @@ function locateOne(program: Program, path: AccessPath, site: CallSite): Located 
   if (path === 'Call.This') return receiverOf(site);
   const start = startOf(program, path, site);
   if (start === null) return null;
+  const mapped = inListOf(path, site);
+  if (mapped !== null) return mapped;
   const rest = path.replace(/^(?:Call\.This|Call|Command|Chain\.Member\[\w+\])\.?/, '');
   if (rest === '') return null;
   const last = String(Math.max(0, argumentsOf(start.node).length - 1));
@@ -39,6 +42,18 @@ function locateOne(program: Program, path: AccessPath, site: CallSite): Located 
   if (rest.includes('Element') && !isMemberOf(reading.node, rest)) return null;
   const node = ts.isShorthandPropertyAssignment(reading.node) ? reading.node.name : reading.node;
   return isExpression(node) ? { node, env: reading.env } : null;
+}
+
+/** `queue.addBulk(ids.map((id) => ({ opts: { jobId: id } })))`: what each element of an argument has, where one function makes them all. */
+function inListOf(path: AccessPath, site: CallSite): Located | null {
+  const [, index, members] = /^Call\.Argument\[(\d)\]\.Element\.((?:Member\[\w+\]\.?)+)$/.exec(path) ?? [];
+  const list = index === undefined ? null : argumentOf(site, Number(index));
+  if (list === null || members === undefined) return null;
+  const node = inMapped(
+    list.node,
+    [...members.matchAll(/\[(\w+)\]/g)].flatMap(([, name]) => name ?? []),
+  );
+  return node === null ? null : { node, env: list.env };
 }
 
 /** Whether what was found stands there under the name that the path ends in, and is not the object or list that such a member would be in. */

@@ -3,6 +3,7 @@ import ts from 'typescript';
 import type { Environment, Value } from '../../provenance/values.ts';
 import { resolveName } from '../../syntax/scopes.ts';
 import { bare, type Located } from './locate.ts';
+import { mappedObject } from './mapped.ts';
 import { callbackSource, putAfterwards, variableOf } from './locals.ts';
 import { givenTo, originsOf, returnsOf, type Walk } from './origins.ts';
 import { localValues, movesOwnValue } from './own-value.ts';
@@ -102,20 +103,6 @@ function writtenBy(
   if (ts.isPropertyAssignment(property)) return { properties: [{ name, node: property.initializer, env }], open: false };
   if (ts.isShorthandPropertyAssignment(property)) return { properties: [{ name, node: property.name, env }], open: false };
   return { properties: [], open: true };
-}
-
-/** What `list.map((item) => ({ ... }))` makes of each item, also flattened or sifted. */
-function mappedObject(node: ts.CallExpression): ts.Expression | null {
-  const [callback] = node.arguments;
-  if (!ts.isPropertyAccessExpression(node.expression)) return null;
-  if (/^(flat|filter|slice|sort|reverse)$/.test(node.expression.name.text)) {
-    const inner = bare(node.expression.expression);
-    return ts.isCallExpression(inner) && mappedObject(inner) !== null ? inner : null;
-  }
-  if (!/^(map|flatMap)$/.test(node.expression.name.text) || callback === undefined || !ts.isArrowFunction(callback)) return null;
-  if (!ts.isBlock(callback.body)) return callback.body;
-  const last = callback.body.statements.find(ts.isReturnStatement);
-  return last?.expression ?? null;
 }
 
 export const moving = /^(increment|decrement|multiply|divide|push|\$inc|\$mul|\$push|\$ADD)$/;
