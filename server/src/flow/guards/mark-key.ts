@@ -1,6 +1,7 @@
 // The key of a mark: how it is written, and whether a redelivery brings the same one.
 import ts from 'typescript';
 import type { Reading } from '../../provenance/program.ts';
+import { namesNewRow } from '../repeat/inserts.ts';
 import { stabilityOf } from '../repeat/stability.ts';
 import { siteOf, type Scope, type Walk } from '../walk.ts';
 
@@ -20,7 +21,8 @@ export function keyAt(w: Walk, node: ts.CallExpression | ts.NewExpression | ts.T
 
 export function keyOf(w: Walk, node: ts.Expression, scope: Scope): MarkKey {
   const stability = stabilityOf(w.program, node, scope.env, w.repeat);
-  const stable = stability === 'message' ? true : /^(delivery-scoped|unstable|placeholder)$/.test(stability) ? false : null;
+  const isNew = stability === 'read' && namesNewRow({ program: w.program, context: w.repeat, seen: new Set(), depth: 0 }, node, scope.env);
+  const stable = stability === 'message' ? true : isNew || /^(delivery-scoped|unstable|placeholder)$/.test(stability) ? false : null;
   const unfinished = stability === 'placeholder' ? ({ isUnfinished: true } as const) : {};
   return { ...unfinished, text: node.getText().replace(/\s+/g, ' ').slice(0, 120), stable, coversDuplicatePublish: stable === true && fromPayload(node) };
 }

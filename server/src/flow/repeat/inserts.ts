@@ -4,8 +4,9 @@ import type { EffectFact } from '../../facts/steps.ts';
 import { membersOf } from '../../provenance/making.ts';
 import type { Program } from '../../provenance/program.ts';
 import type { CallSite, Environment } from '../../provenance/values.ts';
+import { resolveName } from '../../syntax/scopes.ts';
 import { argumentsOf, bare, chainOf, receiverOf, type Located } from './locate.ts';
-import type { Walk } from './origins.ts';
+import { givenTo, type Walk } from './origins.ts';
 import { notRefused, refusedBy, spelled, type Filled, type Row } from './refused-rows.ts';
 import type { SqlReading } from './sql.ts';
 import { stabilityOf } from './stability.ts';
@@ -97,6 +98,7 @@ function filledBy(walk: Walk, node: ts.Expression, env: Environment): Filled {
     case 'delivery-scoped':
       return 'anew';
     case 'read':
+      return namesNewRow(walk, node, env) ? 'anew' : 'unknown';
     case 'unknown':
     case 'placeholder':
       return 'unknown';
@@ -204,4 +206,57 @@ function columnsIn(expression: ts.Expression): readonly string[] | null {
   if (!ts.isArrayLiteralExpression(node)) return null;
   const each = node.elements.map(columnsIn);
   return each.some((columns) => columns === null) ? null : each.flatMap((columns) => columns ?? []);
+}
+
+/**
+ * Whether a part of the key is the identifier of a row that the handler itself has just put in: with `const run = await prisma.run.create({ data })`, `{ jobId: run.id }` is
+ * another key on each run, unless the row is refused the second time. Followed through names and what a caller hands over.
+ */
+export function namesNewRow(walk: Walk, key: ts.Expression, env: Environment, depth = 0): boolean {
+  if (depth > 4) return false;
+  const visit = (node: ts.Node): boolean => {
+    if (ts.isPropertyAccessExpression(node)) {
+      const row = bare(node.expression);
+      return /^(?:_?id|uuid)$/.test(node.name.text) && ts.isIdentifier(row) && isAddedEachRun(walk, row, env);
+    }
+    if (ts.isIdentifier(node)) {
+      const behind = behindName(node, env);
+      return behind !== null && namesNewRow(walk, behind.node, behind.env, depth + 1);
+    }
+    return ts.forEachChild(node, (child) => visit(child) || undefined) ?? false;
+  };
+  return visit(key);
+}
+
+/** What a constant was made to be, and what a parameter is given. */
+function behindName(name: ts.Identifier, env: Environment): Located | null {
+  const declaration = resolveName(name.text, name);
+  if (declaration === null) return null;
+  if (ts.isParameter(declaration)) return givenTo(declaration, env);
+  const made = ts.isVariableDeclaration(declaration) && ts.isIdentifier(declaration.name) ? declaration.initializer : undefined;
+  return made === undefined || ts.isCallExpression(bare(made)) ? null : { node: made, env };
+}
+
+function isAddedEachRun(walk: Walk, row: ts.Identifier, env: Environment): boolean {
+  const call = madeBy(row);
+  if (call === null || !ts.isCallExpression(call)) return false;
+  const links = chainOf(call);
+  const insert = links.find((link) => /^(?:create|insertOne|values)$/.test(link.name));
+  const isInsert = insert !== undefined && (insert.name !== 'values' || links.some((link) => link.name === 'insert'));
+  if (!isInsert || links.some((link) => link.name.startsWith('onConflict'))) return false;
+  const api = walk.program.valueOf(insert.node.expression, env);
+  const [given] = insert.node.arguments;
+  if (api.kind !== 'api' || given === undefined) return false;
+  const by = ts.isObjectLiteralExpression(given) ? given.properties.find((property) => property.name?.getText() === 'data') : undefined;
+  const data = by !== undefined && ts.isPropertyAssignment(by) ? by.initializer : given;
+  const fresh: Walk = { ...walk, seen: new Set(), depth: 0 };
+  const found = repeatedInsert(insertByData(fresh, { node: insert.node, env }, { node: data, env }, by === undefined ? 'chain' : 'model', 'error'));
+  return found === null || found.mask === 'exposed';
+}
+
+/** Of `const run = await ...` and `const [run] = await ...`. */
+function madeBy(name: ts.Identifier): ts.Expression | null {
+  const found = resolveName(name.text, name);
+  const declaration = found !== null && ts.isBindingElement(found) && ts.isArrayBindingPattern(found.parent) ? found.parent.parent : found;
+  return declaration !== null && ts.isVariableDeclaration(declaration) && declaration.initializer !== undefined ? bare(declaration.initializer) : null;
 }

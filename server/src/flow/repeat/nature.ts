@@ -14,7 +14,7 @@ import { byCypher } from './cypher.ts';
 import { movingItem, movingUpdate, upsertOfNew, onceByExpression } from './documents.ts';
 import { keyHanded } from './handed-key.ts';
 import { bare, chainOf, locate, type Located } from './locate.ts';
-import { namesNewRow } from './new-row.ts';
+import { namesNewRow } from './inserts.ts';
 import type { Walk } from './origins.ts';
 import type { Once } from './own-condition.ts';
 import { movesOwnKey } from './own-key.ts';
