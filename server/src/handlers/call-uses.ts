@@ -91,6 +91,12 @@ export function isQuestion(call: ts.CallExpression): boolean {
   return ts.isIfStatement(at.parent) && at.parent.expression === at;
 }
 
+/** `context.info('received', message)`: a logger by what it is told, whatever it is called. */
+export function isLogged({ expression, arguments: [text] }: ts.CallExpression): boolean {
+  if (text === undefined || !(ts.isStringLiteralLike(text) || ts.isTemplateExpression(text))) return false;
+  return /^(?:trace|debug|verbose|info|warn|warning|error|fatal)$/.test(lastNameOf(expression) ?? '');
+}
+
 /** Awaited, returned or continued. */
 export function isWaitedFor(call: ts.CallExpression): boolean {
   const { parent } = call;

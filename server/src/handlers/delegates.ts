@@ -16,6 +16,7 @@ import {
   isHook,
   isIngredient,
   isKept,
+  isLogged,
   isMaker,
   isQuestion,
   isReply,
@@ -60,7 +61,7 @@ export function delegationOf(program: Program, subject: Subject, depth = 0): Del
   if (!body) return null;
   const tainted = subject.fetched ? namesFrom(body, subject.fetched) : taintedNames(subject.fn.node);
   const isGiven = (call: ts.CallExpression): boolean => call.arguments.some((argument) => handsOver(argument, tainted));
-  const given = callsIn(body).filter((call) => isGiven(call) && !isMaker(call, body) && !isReply(call) && !isQuestion(call));
+  const given = callsIn(body).filter((call) => isGiven(call) && !isMaker(call, body) && !isReply(call) && !isQuestion(call) && !isLogged(call));
   if (usesPorts(subject, given)) return null;
   const hasOwnWork = given.some((call) => isWaitedFor(call) && !isAnswerToError(call, body) && isOwn(program, subject, call));
   for (const call of given.toSorted((left, right) => rankOf(left, given) - rankOf(right, given))) {
