@@ -43,9 +43,19 @@ export function isHandlerByName(callee: ts.Expression): boolean {
   const owner = tableOf(copiedFrom(callee.expression));
   const name = ts.isIdentifier(owner) ? owner.text : ts.isPropertyAccessExpression(owner) ? owner.name.text : '';
   return (
-    /(?:handler|listener|subscriber|processor|consumer|job|worker|task|config|configuration|options|opts|settings)s?$/i.test(name) &&
+    [name, typeNameOf(owner)].some((one) => holders.test(one)) &&
     /^(?:(?:on|each)[A-Z]|(?:handle|process|execute|consume|receive|run|perform|call|invoke)(?:$|[A-Z]))/.test(callee.name.text)
   );
+}
+
+const holders =
+  /(?:handler|listener|subscriber|subscription|registration|binding|processor|consumer|job|worker|task|config|configuration|options|opts|settings)s?$/i;
+
+/** `s: Subscription`: a parameter may be called by its type alone. */
+function typeNameOf(owner: ts.Expression): string {
+  const declaration = ts.isIdentifier(owner) ? resolveName(owner.text, owner) : null;
+  const type = declaration && ts.isParameter(declaration) ? declaration.type : undefined;
+  return type && ts.isTypeReferenceNode(type) && ts.isIdentifier(type.typeName) ? type.typeName.text : '';
 }
 
 /** The same, or `subscriber.on(event)`, which is a listener's name where there are several. */

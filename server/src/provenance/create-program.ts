@@ -20,7 +20,7 @@ import { byName, injected, lookedUp, mayBeFilledByName } from './injection.ts';
 import { apiChild, unionOf, unknown } from './making.ts';
 import { createMatcher } from './matching.ts';
 import { oncePerNode, oncePerType, sharedInstances, type InFileOf } from './kept-answers.ts';
-import { madeAs } from './makers.ts';
+import { madeAs, writtenAs } from './makers.ts';
 import { mediatedTo } from './mediators.ts';
 import { anyMember, elementAt, elementsOf, memberOf } from './members.ts';
 import { createMemory, type Memory } from './memory.ts';
@@ -203,13 +203,19 @@ function outward(
   self: () => Evaluator,
   memory: Memory,
   inFileOf: InFileOf,
-): Part<'callsOf' | 'decoratorsOf' | 'mayBeUsed' | 'subclassesOf' | 'madeAs' | 'mediatedTo'> {
+): Part<'callsOf' | 'decoratorsOf' | 'mayBeUsed' | 'subclassesOf' | 'madeAs' | 'writtenAs' | 'mediatedTo'> {
   return {
     madeAs: oncePerNode<ObjectType, Value>(
       inFileOf,
       unknown,
       (type) => type,
       (type) => memory.afresh(() => madeAs(self(), type)),
+    ),
+    writtenAs: oncePerNode<ObjectType, readonly Value[]>(
+      inFileOf,
+      [],
+      (type) => type,
+      (type) => memory.afresh(() => writtenAs(self(), type)),
     ),
     callsOf: oncePerNode<ts.Node, readonly CallSite[]>(
       inFileOf,

@@ -7,7 +7,7 @@ import type { Evaluator, TypeMeaning } from './evaluator.ts';
 import { hasOwnMembers, memberHandedThrough } from './shapes-of-types.ts';
 import { classIn, queriedType, sharedByKind } from './kinds-of-class.ts';
 import { apiChild, apiRoot, constant, membersOf, parameterStep, unionOf, unknown } from './making.ts';
-import type { Environment, ParameterValue, Token, Value } from './values.ts';
+import type { Environment, ObjectType, ParameterValue, Token, Value } from './values.ts';
 
 /** Generic types that stand for their first argument. */
 const seeThrough = new Set([
@@ -155,8 +155,8 @@ function ofMeaning(ev: Evaluator, meaning: TypeMeaning | null, env: Environment,
 
 /** `type QueueClient = Pick<QueueService, 'publish' | 'subscribe'>`: the classes that implement it by this name, or else what the type says. */
 function ofAlias(ev: Evaluator, node: ts.TypeAliasDeclaration, env: Environment, depth: number): Value {
-  const classes = isOwnShape(node.type) ? ev.subclassesOf(node) : [];
-  if (classes.length > 0 && classes.length <= mostClasses) return unionOf(classes.map((cls) => ev.instanceOf(cls, null)));
+  const filled = isOwnShape(node.type) ? implementing(ev, node) : null;
+  if (filled && filled.kind !== 'unknown') return filled;
   const made = hasOwnMembers(node.type) ? ev.madeAs(node) : unknown;
   return made.kind !== 'unknown' || ts.isTypeLiteralNode(node.type) ? made : valueOfType(ev, node.type, env, depth + 1);
 }
@@ -175,9 +175,14 @@ function ofInterface(ev: Evaluator, node: ts.InterfaceDeclaration, env: Environm
     const made = node.members.length > 0 ? ev.madeAs(node) : unknown;
     return made.kind === 'unknown' ? unionOf(apis) : made;
   }
-  const classes = ev.subclassesOf(node);
-  if (classes.length === 0) return ev.madeAs(node);
-  return classes.length <= mostClasses ? unionOf(classes.map((cls) => ev.instanceOf(cls, null))) : unknown;
+  return implementing(ev, node) ?? ev.madeAs(node);
+}
+
+/** Any class that implements it, and any object that is written down as one beside them; null without such a class. */
+function implementing(ev: Evaluator, node: ObjectType): Value | null {
+  const classes = ev.subclassesOf(node).map((cls) => ev.instanceOf(cls, null));
+  const all = classes.length > 0 ? [...classes, ...ev.writtenAs(node)] : [];
+  return all.length === 0 ? null : all.length <= mostClasses ? unionOf(all) : unknown;
 }
 
 /** What a type name means where it stands, through imports and barrels. */

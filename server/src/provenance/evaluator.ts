@@ -29,6 +29,8 @@ export interface Evaluator extends Program {
   instanceOf(cls: ClassValue, made: CallSite | null): InstanceValue;
   /** The objects that functions of the workspace put together for an interface or an object type. */
   madeAs(type: ObjectType): Value;
+  /** The objects that modules write down as one of an interface that classes implement. */
+  writtenAs(type: ObjectType): readonly Value[];
   /** The type that a file exports under a name. */
   typeExported(file: string, name: string): TypeMeaning | null;
   /** What a name means in a type position. */

@@ -1,5 +1,6 @@
 // Objects without a class: an interface, or the type of an object, is what a function that says it returns one puts together.
 import ts from 'typescript';
+import { bare } from '../syntax/bare.ts';
 import { isTest } from '../workspace/file-kinds.ts';
 import { enter } from './calls.ts';
 import type { Evaluator } from './evaluator.ts';
@@ -25,6 +26,21 @@ export function madeAs(ev: Evaluator, type: ObjectType): Value {
   }
   if (makers.length > mostMakers) return unknown;
   return unionOf(makers.flatMap((maker) => membersOf(ev.returned(maker, enter(maker, []))).filter((value) => value.kind === 'object')));
+}
+
+/** The objects that modules of the workspace write down as one, beside the classes that implement it: `export const orders: Subscription = { queue: 'orders', async run(order) { ... } };`. */
+export function writtenAs(ev: Evaluator, type: ObjectType): readonly Value[] {
+  const name = type.name.text;
+  const writing = new RegExp(`:\\s*${name.replaceAll('$', '\\$')}(?:<[^=;]*>)?\\s*=\\s*\\{`);
+  return ev.workspace.filesNaming(name, mostFiles).flatMap((file) => {
+    const source = !isTest(file) && writing.test(ev.workspace.read(file) ?? '') ? ev.sourceFile(file) : null;
+    const variables = (source?.statements ?? []).flatMap((one) => (ts.isVariableStatement(one) ? one.declarationList.declarations : []));
+    return variables.flatMap(({ type: annotation, initializer }) => {
+      if (!annotation || !initializer || !ts.isObjectLiteralExpression(bare(initializer)) || !typesSettled(annotation).includes(name)) return [];
+      const meaning = ev.typeNamed(name, annotation);
+      return meaning?.kind === 'declaration' && meaning.node === type ? [ev.valueOf(initializer, null)] : [];
+    });
+  });
 }
 
 /** `Queue<Job>`, `Promise<Queue>`, `Queue & Component`: the names of the types that are there in the end. */
