@@ -2,10 +2,13 @@
 import ts from 'typescript';
 import { bare } from '../../syntax/bare.ts';
 import { lastNameOf } from '../../syntax/file-index.ts';
+import type { Environment } from '../../provenance/values.ts';
 import type { Met, Walk } from '../walk.ts';
+import type { Located } from '../repeat/locate.ts';
 import { stabilityOf } from '../repeat/stability.ts';
 import { wholeChain } from './call-chain.ts';
 import { keyText } from './key-text.ts';
+import { setByStatement } from './set-by-statement.ts';
 
 /** The work counts as done where the field is one of `values`; with `equal` false, where it is none of them. */
 export interface DoneValues {
@@ -69,13 +72,22 @@ function mentionsField(node: ts.Node, field: string): boolean {
 
 /** Whether what `write` puts into the field makes the next delivery skip; null where that can't be told. */
 export function leavesDone(w: Walk, read: Met, write: Met, field: string, done: DoneValues): boolean | null {
-  const wanted = done.values.map((value) => keyOf(w, value, read));
+  const wanted = done.values.map((value) => keyOf(w, value, read.scope.env));
   const given = writtenTo(write.node, field);
   if (!done.equal && given.length > 0 && wanted.every((value) => value === 'null') && given.every(isMade)) return true;
   if (given.length === 1 && done.values.length === 1 && isSameValue(w, { node: done.values[0], met: read }, { node: given[0], met: write })) return done.equal;
-  const written = given.map((value) => keyOf(w, value, write));
-  if (written.length === 0 || wanted.includes(null) || written.includes(null)) return null;
-  return written.some((value) => wanted.includes(value) === done.equal);
+  const put = given.length > 0 ? given.map((node) => ({ node, env: write.scope.env })) : setByStatement(w, write, field);
+  const written = put.map((value) => (value === null || typeof value === 'string' ? value : valueIn(w, value)));
+  if (written.length === 0 || wanted.includes(null) || written.includes(null) || (!done.equal && written.includes(ofMessage))) return null;
+  return written.some((value) => (value !== ofMessage && wanted.includes(value)) === done.equal);
+}
+
+/** A value that the message brings may be any, and that of another message is another. */
+const ofMessage = Symbol('of the message');
+
+function valueIn(w: Walk, { node, env }: Located): string | typeof ofMessage | null {
+  const value = keyOf(w, node, env);
+  return value === null && stabilityOf(w.program, node, env, w.repeat) === 'message' ? ofMessage : value;
 }
 
 interface Put {
@@ -101,8 +113,8 @@ function isMade(expression: ts.Expression): boolean {
 }
 
 /** A constant, or the last name of an enum's member whose value is not in sight. */
-function keyOf(w: Walk, expression: ts.Expression, { scope }: Met): string | null {
-  const value = w.program.valueOf(expression, scope.env);
+function keyOf(w: Walk, expression: ts.Expression, env: Environment): string | null {
+  const value = w.program.valueOf(expression, env);
   if (value.kind === 'constant') return String(value.value);
   const node = bare(expression);
   return ts.isPropertyAccessExpression(node) && /^[A-Z]/.test(node.expression.getText()) && /^[A-Z]/.test(node.name.text) ? node.name.text : null;

@@ -64,7 +64,7 @@ export function onceByStatement(judge: Asked, sql: SqlReading, text: Text): Once
 }
 
 /** The expression behind a hole of the text, or behind a parameter of the statement. */
-function filling({ program, site }: Asked, text: Text, hole: string): Located | null {
+export function filling({ program, site }: Pick<Asked, 'program' | 'site'>, text: Text, hole: string): Located | null {
   const [, inText, position] = /^\$(h?)(\d+)$/.exec(hole) ?? [];
   const index = Number(position) - 1;
   return inText === 'h'

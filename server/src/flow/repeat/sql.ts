@@ -16,6 +16,8 @@ export interface SqlFact {
   readonly where: readonly string[];
   /** Kept until the transaction ends: on the rows found (FOR UPDATE), or on a name (an advisory lock). */
   readonly locks: 'rows' | 'name' | null;
+  /** What an update sets. */
+  readonly sets: readonly Assignment[];
 }
 
 export interface SqlReading extends SqlFact {
@@ -27,9 +29,8 @@ export interface SqlReading extends SqlFact {
   readonly target: readonly string[];
   /** Columns set to just a hole or a parameter. */
   readonly assigned: ReadonlyMap<string, string>;
-  /** What an update compares, and what it sets. */
+  /** What an update compares. */
   readonly condition: readonly (readonly SqlComparison[])[];
-  readonly sets: readonly Assignment[];
   /** A function of the database's that is named for a change: what it does stands elsewhere. */
   readonly called: string | null;
 }
