@@ -38,6 +38,7 @@ import { mayBeResult, resultOf } from './result-values.ts';
 import { merge, mergeOutcomes, outcomesOf, statesOf, withFact, type Outcome, type State } from './state.ts';
 import { walkTasks } from './task-runners.ts';
 import { batchOf, walkBatch } from './transaction-calls.ts';
+import { isForOtherKind } from './other-kinds.ts';
 import { hasUnknownSide, isActOfMessage, isTakenOut, walkOwnLog, walkUnknownSide, walkUnknownTag, walkUnmodelled } from './unmodelled-calls.ts';
 import { siteOf, step, type Scope, type Walk } from './walk.ts';
 import { inThread } from './threads.ts';
@@ -124,7 +125,7 @@ function dispatch(w: Walk, states: readonly State[], node: ts.CallExpression, ca
   const settled =
     walkOwnGuard(w, states, node, value, scope) ?? settle(w, states, node, value, scope) ?? answerRequest(w, states, node, callee, name, value, scope);
   if (settled !== null) return settled;
-  if (w.heard.has(node)) return outcomesOf(states);
+  if (w.heard.has(node) || isForOtherKind(w, node, value)) return outcomesOf(states);
   const logged = walkOwnLog(w, states, node, callee, value) ?? walkTasks(w, states, node, name, value, scope);
   if (logged !== null) return logged;
   if (deferringNames.has(name) && hearsOfChanges(node)) return outcomesOf(states);

@@ -15,7 +15,7 @@ import { madeOf } from './handed-to.ts';
 import { asInstance, contextsWhere, functionsBehind, inPlace, runsMethodAt, type Answer, type Context, type Question } from './outward.ts';
 import { inProcessorFiles } from './processor-files.ts';
 import { packageOn, type Registration } from './registrations.ts';
-import { tellingApart, toldApart } from './told-apart.ts';
+import { behindTable, tellingApart, toldApart } from './told-apart.ts';
 import { isUnusedWrapper } from './unused-wrappers.ts';
 
 export function callRegistrations(search: Search, file: string): readonly Draft[] {
@@ -167,7 +167,7 @@ function withDelegates(
   const made = delegation.answers.flatMap((one) => behindMade(search, one));
   const used = made.filter((one) => !isUnusedWrapper(search.program, one));
   const behind = used.length > 0 ? used : made;
-  return draftsBehind({ ...delegation, answers: isTelling ? behind.flatMap((one) => behindTable(search, one)) : behind }, draft);
+  return draftsBehind({ ...delegation, answers: isTelling ? behind.flatMap((one) => behindTable(search.program, one)) : behind }, draft);
 }
 
 /**
@@ -180,14 +180,6 @@ function behindMade(search: Search, answer: Answer, depth = 0): readonly Answer[
   return inner.answers
     .flatMap((behind) => behindMade(search, behind, depth + 1))
     .map((behind) => ({ ...behind, relays: [{ fn: answer.fn, call: inner.call }, ...(behind.relays ?? [])] }));
-}
-
-/** `consumer.subscribe(topics, (topic, event) => handlers[topic](event))`: what the wrapper's caller handed over looks the handler up. */
-function behindTable({ program }: Search, answer: Answer): readonly Answer[] {
-  const apart = toldApart(program, answer);
-  if (!apart) return [answer];
-  const { fn, context, relays = [] } = answer;
-  return apart.answers.map((behind) => ({ ...behind, context, relays: [...relays, { fn, call: apart.call }, ...(behind.relays ?? [])] }));
 }
 
 /** The registration as each class has it that fills in the steps of a dispatch. */

@@ -35,7 +35,7 @@ import { openValue } from './open-values.ts';
 import { madeOf } from './handed-to.ts';
 import { queuedIn } from './in-process-queues.ts';
 import { areOfSeveralCallers, areSeveral, asInstance, functionsBehind, inPlace, isAbstract, selfOf, type Answer, type Context } from './outward.ts';
-import { isChoice, isOneOfList, registeredInTurn, subscribersAmong, usesPorts } from './supplied-parts.ts';
+import { isChoice, isOneOfList, isOuterWrapper, listenersBeside, registeredInTurn, subscribersAmong, usesPorts } from './supplied-parts.ts';
 import { subscribersTo } from './subscribers.ts';
 
 export interface Delegation {
@@ -69,7 +69,9 @@ export function delegationOf(program: Program, subject: Subject, depth = 0): Del
     const delegation = emittedTo(program, subject, call, given) ?? handedTo(program, subject, call, depth) ?? toMarked(program, subject, call, given);
     if (!delegation || delegation.answers.every(({ fn }) => isTypeGuard(fn.node) || (isKept(call) && waitsForNothing(fn.node)))) continue;
     const others = given.filter((other) => isAnotherStep(other, call) && isFilledIn(handedTo(program, subject, other, depth)));
-    return others.length > 0 && isFilledIn(delegation) && isStep(call) ? { ...delegation, isDispatch: true } : delegation;
+    if (others.length > 0 && isFilledIn(delegation) && isStep(call)) return { ...delegation, isDispatch: true };
+    const besides = listenersBeside(call, given).flatMap((by) => handedTo(program, subject, by, depth)?.answers.map((answer) => ({ ...answer, by })) ?? []);
+    return { ...delegation, answers: [...delegation.answers, ...besides] };
   }
   return subject.fetched || depth > 0 ? null : bufferedStep(program, subject.fn, subject.context);
 }
@@ -308,16 +310,6 @@ function relayed(program: Program, answer: Answer, depth: number): readonly Answ
 function isTemplateMethod(program: Program, { fn }: Answer): boolean {
   const cls = ts.isMethodDeclaration(fn.node) ? program.classAround(fn.node) : null;
   return cls !== null && (isAbstract(cls) || isMixin(cls.node));
-}
-
-/** A wrapper round a wrapper: a function literal that hands the message to what the function around it was given, or to a member of that. */
-function isOuterWrapper({ fn, context }: Answer): boolean {
-  const { body } = fn.node;
-  if (!body) return false;
-  const tainted = taintedNames(fn.node);
-  const subject: Subject = { fn, context, read: () => fn, fetched: null };
-  const given = callsIn(body).filter((call) => call.arguments.some((argument) => handsOver(argument, tainted)));
-  return given.some(({ expression }) => /^(called|supplied)$/.test(originOf(subject, calledThrough(bare(expression))) ?? ''));
 }
 
 /** The environment around `fn` as the question's value has it. */

@@ -11,8 +11,10 @@ import { namesHolding } from './fetched-names.ts';
 import { iterationsOf } from './iterations.ts';
 import { worksOn } from './message-work.ts';
 import type { Draft, Search } from './draft.ts';
+import { draftsBehind } from './drafts-behind.ts';
 import { contextsWhere, inPlace, type Context } from './outward.ts';
 import { isAbout, stepsOf } from './registrations.ts';
+import { behindTable, tellingApart } from './told-apart.ts';
 
 export function messageLoops(search: Search, file: string): readonly Draft[] {
   const drafts: Draft[] = [];
@@ -161,7 +163,8 @@ function workerDrafts(search: Search, model: TransportModel, row: LoopRow, fetch
   });
   const delegation = delegationOf(search.program, { fn, context: isWhereFetched ? fetch.context : inPlace, read: (env) => ({ ...fn, env }), fetched: seeds });
   if (!delegation) return [draft(fn, null, context?.sites.at(-1)?.node ?? null, isWhereFetched ? fetch.context.env : null)];
-  return delegation.answers.map((answer) => draft(answer.fn, delegation.call, answer.context.sites.at(-1)?.node ?? null, answer.context.env));
+  const answers = tellingApart.has(model.transport) ? delegation.answers.flatMap((answer) => behindTable(search.program, answer)) : delegation.answers;
+  return draftsBehind({ ...delegation, answers }, ({ sites, env }, behind, delegate) => draft(behind.fn, delegate, sites.at(-1)?.node ?? null, env));
 }
 
 interface Worker {

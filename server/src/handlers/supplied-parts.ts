@@ -4,9 +4,9 @@ import { bare } from '../syntax/bare.ts';
 import { lastNameOf } from '../syntax/file-index.ts';
 import { contains } from '../syntax/places.ts';
 import { resolveName } from '../syntax/scopes.ts';
-import { mayBeOneOfSeveral } from './callees.ts';
+import { calledThrough, mayBeOneOfSeveral } from './callees.ts';
 import { isAnswerToError, isHook, isWaitedFor } from './call-uses.ts';
-import { callsIn, mentions, taintedNames } from './message-names.ts';
+import { callsIn, handsOver, mentions, taintedNames } from './message-names.ts';
 import { hasLookUp, originOf, type Subject } from './origins.ts';
 import type { Answer } from './outward.ts';
 import { declarationOf, turnOf } from './turns.ts';
@@ -67,4 +67,35 @@ const subjects = /^(?:subscrib\w*|(?:queue|topic|event|channel|subject|pattern|e
 
 function saysItsSubject(cls: ts.ClassLikeDeclaration | undefined): boolean {
   return cls?.members.some((member) => member.name !== undefined && subjects.test(member.name.getText())) === true;
+}
+
+/** `this.onOffer(offer)` on one way and `this.onWakeUp(sku)` on another: what the object was made with for each kind of message is the handler of that kind. */
+export function listenersBeside(call: ts.CallExpression, given: readonly ts.CallExpression[]): readonly ts.CallExpression[] {
+  const isListener = (one: ts.CallExpression): boolean => /^this\.[#_]?on[A-Z]\w*$/.test(bare(one.expression).getText()) && isWaitedFor(one) && !isHook(one);
+  return isListener(call)
+    ? given.filter((other) => isListener(other) && lastNameOf(other.expression) !== lastNameOf(call.expression) && areApart(other, call))
+    : [];
+}
+
+/** Neither comes after the other: they stand in two functions, or in two branches. */
+function areApart(left: ts.Node, right: ts.Node): boolean {
+  const [one, other] = [wayOf(left), wayOf(right)];
+  return !contains(one, right) && !contains(other, left);
+}
+
+function wayOf(node: ts.Node): ts.Node {
+  let at = node;
+  const isWay = ({ parent }: ts.Node): boolean => ts.isFunctionLike(parent) || ts.isIfStatement(parent) || ts.isCaseClause(parent) || ts.isSourceFile(parent);
+  while (!isWay(at)) at = at.parent;
+  return ts.isCaseClause(at.parent) ? at.parent : at;
+}
+
+/** A wrapper round a wrapper: a function literal that hands the message to what the function around it was given, or to a member of that. */
+export function isOuterWrapper({ fn, context }: Answer): boolean {
+  const { body } = fn.node;
+  if (!body) return false;
+  const tainted = taintedNames(fn.node);
+  const subject: Subject = { fn, context, read: () => fn, fetched: null };
+  const given = callsIn(body).filter((call) => call.arguments.some((argument) => handsOver(argument, tainted)));
+  return given.some(({ expression }) => /^(called|supplied)$/.test(originOf(subject, calledThrough(bare(expression))) ?? ''));
 }

@@ -2,16 +2,16 @@
 // dispatcher's file is what a reader calls the handler of such messages; steps that the dispatcher has beside itself are its own work.
 import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
-import { lastNameOf } from '../syntax/file-index.ts';
+import { calleeOf, lastNameOf } from '../syntax/file-index.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
-import type { Environment, FunctionValue, Value } from '../provenance/values.ts';
+import type { CallSite, Environment, FunctionValue, Value } from '../provenance/values.ts';
 import { isAnswerToError, isWaitedFor } from './call-uses.ts';
 import { isHandlerByName } from './callees.ts';
 import { delegationOf, type Delegation } from './delegates.ts';
 import { callsIn, handsOver, mentions, namesFrom, namesIn } from './message-names.ts';
 import { declarationOf, turnOf } from './turns.ts';
-import { asInstance, functionsBehind, inPlace, type Answer } from './outward.ts';
+import { asInstance, functionsBehind, inPlace, selfOf, type Answer } from './outward.ts';
 
 /** Transports that bring messages of several kinds to one function; who sends a webhook or calls a function over HTTP knows one address. */
 export const tellingApart: ReadonlySet<string> = new Set(
@@ -20,6 +20,14 @@ export const tellingApart: ReadonlySet<string> = new Set(
 
 /** Helpers of the dispatcher's file are followed through this many in a row. */
 const longest = 2;
+
+/** `consumer.subscribe(topics, (topic, event) => handlers[topic](event))`: what the wrapper's caller handed over looks the handler up. */
+export function behindTable(program: Program, answer: Answer): readonly Answer[] {
+  const apart = toldApart(program, answer);
+  if (!apart) return [answer];
+  const { fn, context, relays = [] } = answer;
+  return apart.answers.map((behind) => ({ ...behind, context, relays: [...relays, { fn, call: apart.call }, ...(behind.relays ?? [])] }));
+}
 
 /** The one call that hands the message to what is looked up by it, and what that may be; null where the function does something else with it. */
 export function toldApart(program: Program, { fn, context }: Answer): Delegation | null {
@@ -65,7 +73,9 @@ function held(program: Program, call: ts.CallExpression, { env }: Place): { read
   const functions = program.functionsOf(read(env)).filter(({ node }) => node.body !== undefined);
   if (!membersOf(read(env)).some(({ kind }) => kind === 'parameter'))
     return { found: functions, isRegistered: isHandlerByName(bare(call.expression)) && functions.every(isKnownByType) };
-  const registered = functionsBehind(program, { at: call, read: () => read(env) }, { ...inPlace, env }).map(({ fn }) => fn);
+  const registered = functionsBehind(program, { at: call, read: () => read(env) }, { ...inPlace, env })
+    .filter(({ context }) => !isOfAnother(program, context.sites.at(-1), env))
+    .map(({ fn }) => fn);
   return { found: [...functions, ...registered], isRegistered: registered.length > 0 };
 }
 
@@ -74,25 +84,48 @@ function isKnownByType({ self }: FunctionValue): boolean {
   return self?.kind === 'instance' && self.made === null;
 }
 
-/** `await dispatch(topic, message, handlers)`: a function of the same file that looks up. */
+/** `other.on(type, handle)`: what is put into another object of the same class. */
+function isOfAnother(program: Program, site: CallSite | undefined, env: Environment): boolean {
+  const callee = site === undefined ? null : bare(calleeOf(site.node));
+  if (site === undefined || callee === null || !ts.isPropertyAccessExpression(callee)) return false;
+  const made = madeAt(selfOf(env));
+  const [receiver, ...others] = membersOf(program.valueOf(callee.expression, site.env));
+  const filled = others.length === 0 && receiver !== undefined ? madeAt(receiver) : null;
+  return made !== null && filled !== null && made !== filled;
+}
+
+function madeAt(value: Value | null): ts.Node | null {
+  return value?.kind === 'instance' ? (value.made?.node ?? null) : null;
+}
+
+/** `await dispatch(topic, message, handlers)`: a function of the same file that looks up, or whatever is all that is called: `(message) => registry.dispatch(message)`. */
 function inHelper(
   program: Program,
-  { env, own, context }: Place,
+  { body, env, own, context }: Place,
   names: ReadonlySet<string>,
   given: readonly ts.CallExpression[],
   depth: number,
 ): Delegation | null {
   for (const call of given) {
-    const helper = program.functionsOf(program.valueOf(call.expression, env)).find(({ node }) => node.body !== undefined && program.fileOf(node) === own);
+    const helper = program
+      .functionsOf(program.valueOf(call.expression, env))
+      .find(({ node }) => node.body !== undefined && (program.fileOf(node) === own || onlyForwards(body, call)));
     if (!helper?.node.body) continue;
     const entered = program.enter(helper, program.argumentsOf({ node: call, env }));
     const carrying = helper.node.parameters.filter((_, index) => call.arguments[index] !== undefined && mentions(call.arguments[index], names));
     const seeds = carrying.flatMap(({ name }) => namesIn(name));
-    const found = lookedUpIn(program, { body: helper.node.body, seeds, env: entered, own, context }, depth + 1);
+    const found = lookedUpIn(program, { body: helper.node.body, seeds, env: entered, own: program.fileOf(helper.node), context }, depth + 1);
     const here = { ...helper, env: entered };
     if (found) return { call, answers: found.answers.map((one) => ({ ...one, relays: [{ fn: here, call: found.call }, ...(one.relays ?? [])] })), from: 0 };
   }
   return null;
+}
+
+function onlyForwards(body: ts.Node, call: ts.CallExpression): boolean {
+  const [statement] = ts.isBlock(body) && body.statements.length === 1 ? body.statements : [];
+  const only = statement !== undefined && (ts.isReturnStatement(statement) || ts.isExpressionStatement(statement)) ? statement.expression : body;
+  const inner = only !== undefined && !ts.isBlock(only) && ts.isAwaitExpression(only) ? only.expression : only;
+  return inner === call;
 }
 
 /** `await db.query(...)`: what a store answers is no name that the message has. */
