@@ -15,6 +15,7 @@ import { draftsBehind } from './drafts-behind.ts';
 import { contextsWhere, inPlace, type Context } from './outward.ts';
 import { isAbout, stepsOf } from './registrations.ts';
 import { behindTable, tellingApart } from './told-apart.ts';
+import { isUnusedWrapper } from './unused-wrappers.ts';
 
 export function messageLoops(search: Search, file: string): readonly Draft[] {
   const drafts: Draft[] = [];
@@ -162,6 +163,7 @@ function workerDrafts(search: Search, model: TransportModel, row: LoopRow, fetch
     frame,
   });
   const delegation = delegationOf(search.program, { fn, context: isWhereFetched ? fetch.context : inPlace, read: (env) => ({ ...fn, env }), fetched: seeds });
+  if (!delegation && isUnusedWrapper(search.program, { fn, context: inPlace }, seeds)) return [];
   if (!delegation) return [draft(fn, null, context?.sites.at(-1)?.node ?? null, isWhereFetched ? fetch.context.env : null)];
   const answers = tellingApart.has(model.transport) ? delegation.answers.flatMap((answer) => behindTable(search.program, answer)) : delegation.answers;
   return draftsBehind({ ...delegation, answers }, ({ sites, env }, behind, delegate) => draft(behind.fn, delegate, sites.at(-1)?.node ?? null, env));
