@@ -7,20 +7,39 @@ import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
 import type { Environment, FunctionValue } from '../provenance/values.ts';
 import { isTest } from '../workspace/file-kinds.ts';
-import { callersOf, entered } from './outward.ts';
+import { asInstance, callersOf, entered } from './outward.ts';
 
 const deepest = 3;
 
-/** The function with what the functions around it were given, where nothing else says so. */
+/** The function with what the functions around it were given, or its object was made with, where nothing else says so. */
 export function closedOver(program: Program, fn: FunctionValue): FunctionValue {
   const env = fn.env === null ? environmentAround(program, fn.node, 0) : null;
-  return env === null ? fn : { ...fn, env };
+  return env === null ? inOnlyObject(program, fn) : { ...fn, env };
 }
 
 /** The frame of a function that fetches its messages: one place alone may say what it is given. */
 export function enteredOnce(program: Program, fn: FunctionValue): Environment {
   const env = fn.node.body ? environmentAround(program, fn.node.body, 0) : null;
-  return env?.node === fn.node ? env : program.enter(fn, []);
+  return env?.node === fn.node ? env : program.enter(inOnlyObject(program, fn), []);
+}
+
+/** `new Orders(service)` in one place alone says what `this.service` is in its methods, where no type and no container does. */
+function inOnlyObject(program: Program, fn: FunctionValue): FunctionValue {
+  const cls = fn.env === null && !(fn.self?.kind === 'instance' && fn.self.made) ? program.classAround(fn.node) : null;
+  if (cls === null || !isFilledByMaker(program, cls.node)) return fn;
+  const [site, ...others] = program.callsOf(cls.node).filter(({ node }) => ts.isNewExpression(node) && !isTest(program.fileOf(node)));
+  const made = site && others.length === 0 && ts.isNewExpression(site.node) ? program.valueOf(site.node, site.env) : null;
+  if (made?.kind !== 'instance') return fn;
+  return fn.node.parent === cls.node ? { ...fn, self: made } : { ...fn, env: asInstance(program, fn.node, made) };
+}
+
+/** Some of its fields are what the constructor is given, and nothing but that is known of them. */
+function isFilledByMaker(program: Program, cls: ts.ClassLikeDeclaration): boolean {
+  const isOpen = (node: ts.Node): boolean =>
+    ts.isPropertyAccessExpression(node) && node.expression.kind === ts.SyntaxKind.ThisKeyword
+      ? membersOf(program.valueOf(node, null)).some((value) => value.kind === 'parameter' && ts.isConstructorDeclaration(value.node.parent))
+      : ts.forEachChild(node, (child) => isOpen(child) || undefined) === true;
+  return cls.members.some((member) => ts.isConstructorDeclaration(member) && member.parameters.length > 0) && isOpen(cls);
 }
 
 function environmentAround(program: Program, inside: ts.Node, depth: number): Environment {
