@@ -2,7 +2,7 @@
 // `update(t).set({...}).where(eq(t.status, 'pending'))`, DynamoDB's expressions.
 import ts from 'typescript';
 import type { CallSite, Environment } from '../../provenance/values.ts';
-import { argumentsOf, bare, chainOf } from './locate.ts';
+import { argumentsOf, bare, chainOf, type Located } from './locate.ts';
 import { onceBy, type Assignment, type Comparison, type Once, type Operator } from './own-condition.ts';
 import { originsOf, type Walk } from './origins.ts';
 import { movesOwnValue } from './own-value.ts';
@@ -32,21 +32,31 @@ function readUpdate(
   clauses: (readonly Comparison[])[],
   assignments: Assignment[],
 ): void {
+  const { where, data } = partsOf(walk, first, second, env);
+  if (data !== null) assignments.push(...assignedIn(walk, data.node, data.env));
+  if (where !== null) clauses.push(...clausesIn(walk, where.node, where.env));
+}
+
+/** Which rows an update is for, and what it writes: `update({ where, data })`, `update(data, { where })`, `updateOne(where, data)`. */
+export function partsOf(
+  walk: Walk,
+  first: ts.Expression,
+  second: ts.Expression | undefined,
+  env: Environment,
+): { readonly where: Located | null; readonly data: Located | null } {
   const named = writtenIn(walk, first, env).properties;
   const data = named.find(({ name }) => name === 'data');
   const where = named.find(({ name }) => name === 'where') ?? optionIn(walk, second, env, 'where');
-  if (data !== undefined) assignments.push(...assignedIn(walk, data.node, data.env));
-  else if (where !== undefined || second === undefined) assignments.push(...assignedIn(walk, first, env));
-  else assignments.push(...assignedIn(walk, second, env));
-  if (where !== undefined) clauses.push(...clausesIn(walk, where.node, where.env));
-  else if (second !== undefined) clauses.push(...clausesIn(walk, first, env));
+  if (data !== undefined) return { where: where ?? null, data };
+  if (where !== undefined || second === undefined) return { where: where ?? null, data: { node: first, env } };
+  return { where: { node: first, env }, data: { node: second, env } };
 }
 
 function optionIn(walk: Walk, node: ts.Expression | undefined, env: Environment, name: string): Written | undefined {
   return node === undefined ? undefined : writtenIn(walk, node, env).properties.find((property) => property.name === name);
 }
 
-function assignedIn(walk: Walk, node: ts.Expression, env: Environment): readonly Assignment[] {
+export function assignedIn(walk: Walk, node: ts.Expression, env: Environment): readonly Assignment[] {
   return writtenIn(walk, node, env).properties.flatMap(({ name, node: value, env: inner }): readonly Assignment[] => {
     if (name === '$set' || name === '$setOnInsert') return assignedIn(walk, value, inner);
     if (name === '$unset') return [];
@@ -59,7 +69,7 @@ function assignedIn(walk: Walk, node: ts.Expression, env: Environment): readonly
 
 const joining = /^(and|or|AND|OR|\$and|\$or)$/;
 
-function clausesIn(walk: Walk, node: ts.Expression, env: Environment): readonly (readonly Comparison[])[] {
+export function clausesIn(walk: Walk, node: ts.Expression, env: Environment): readonly (readonly Comparison[])[] {
   const inner = bare(node);
   if (ts.isCallExpression(inner)) return conditionOf(walk, calledName(inner), [...inner.arguments], env);
   return writtenIn(walk, inner, env).properties.flatMap(({ name, node: value, env: valueEnv }) => {

@@ -15,6 +15,7 @@ import { movingItem, movingUpdate, upsertOfNew, onceByExpression } from './docum
 import { keyHanded } from './handed-key.ts';
 import { bare, chainOf, locate, type Located } from './locate.ts';
 import { namesNewRow } from './inserts.ts';
+import { savesNextFree, statementTakesNextFree, takesNextFree } from './next-free-row.ts';
 import type { Walk } from './origins.ts';
 import type { Once } from './own-condition.ts';
 import { movesOwnKey } from './own-key.ts';
@@ -88,6 +89,7 @@ function effect(
   changed: { readonly kind?: EffectKind; readonly verb?: string; readonly sql?: SqlFact; readonly once?: Once | null; readonly guessed?: boolean } = {},
 ): Nature {
   const { row } = judge;
+  if (repeat.mask === 'natural' && row.kind === 'database' && takesNextFree(judge.walk, judge.site)) return effect(judge, next, { ...changed, once: null });
   const once = changed.once === undefined ? onceOf(judge) : changed.once;
   const byItself = once === null || once.expires ? null : natural('its own condition lets it happen once');
   const masked = repeat.mask === 'exposed' ? (byItself ?? keyOf(judge) ?? repeat) : repeat;
@@ -102,6 +104,8 @@ function effect(
     guessed: changed.guessed ?? false,
   };
 }
+
+const next: Repeat = { mask: 'exposed', why: 'it takes a free row, and a second run takes the next one', keyless: true };
 
 /** By the objects and calls that it is made of. */
 function onceOf({ program, row, site, walk }: Judge): Once | null {
@@ -187,6 +191,7 @@ function bySaved(walk: Walk, found: Located | null): Repeat {
   const saved = savedEntity(walk, found.node, found.env);
   switch (saved.is) {
     case 'loaded':
+      if (savesNextFree(walk, found)) return next;
       return { ...natural('it sets absolute values on a row that exists'), ...(saved.unless === undefined ? {} : { unless: saved.unless }) };
     case 'new':
       return saved.keyed ? natural('its key comes from the message') : exposed('each run adds another row');
@@ -236,6 +241,7 @@ function bySql(judge: Judge, write: Extract<EffectRow['write'], { readonly sql: 
     case 'insert':
     case 'update':
     case 'delete':
+      if (statementTakesNextFree(text.text, sql.sets)) return effect(judge, next, { sql, verb: verbOf(sql), once: null });
       return effect(judge, repeatOfStatement(judge, sql, text), { sql, verb: verbOf(sql), once: onceByStatement(judge, sql, text) });
   }
 }
