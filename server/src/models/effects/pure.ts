@@ -232,6 +232,7 @@ export const pure = {
     'cors',
     'helmet',
     '@kafkajs/confluent-schema-registry',
+    '@confluentinc/schemaregistry',
     'react',
     '@react-email/render',
     '@react-email/components',

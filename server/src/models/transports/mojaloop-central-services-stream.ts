@@ -42,6 +42,14 @@ export const mojaloopCentralServicesStream = {
       source: ['Consumer.Argument[0].Element'],
       delivery: delivery('Consumer.Argument[1]'),
     },
+    // Each message is emitted besides: nobody waits for a listener, nor hears what it throws.
+    {
+      at: 'Consumer.Member[on].Argument[1]',
+      events: ['message'],
+      message: 'Parameter[0]',
+      source: ['Consumer.Argument[0].Element'],
+      delivery: delivery('Consumer.Argument[1]').map((row) => ({ ...row, promise: 'ignored', onError: row.acknowledged === 'explicit' ? 'stuck' : 'dropped' })),
+    },
   ],
   settles: [
     { at: 'Consumer.Member[commit,commitSync,commitMessage,commitMessageSync]', does: 'acknowledge' },
