@@ -1,5 +1,6 @@
 // Steps of a class that its subclasses fill in: `this.onMessage(...)`, an abstract field that holds a function, a method that only throws.
 import ts from 'typescript';
+import { isThis } from '../syntax/this-names.ts';
 import type { Program } from '../provenance/program.ts';
 import type { ClassValue, Environment, FunctionValue, Value } from '../provenance/values.ts';
 import { onlyThrows } from '../provenance/calls.ts';
@@ -76,7 +77,7 @@ function ownCalls(program: Program, cls: ClassValue, body: ts.Node, seen: Set<ts
 const mostBodies = 12;
 
 function ownName(callee: ts.Expression): string | null {
-  return ts.isPropertyAccessExpression(callee) && callee.expression.kind === ts.SyntaxKind.ThisKeyword ? callee.name.text : null;
+  return ts.isPropertyAccessExpression(callee) && isThis(callee.expression) ? callee.name.text : null;
 }
 
 function isStepName(callee: ts.Expression): boolean {

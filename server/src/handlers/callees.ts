@@ -4,6 +4,7 @@ import { bare } from '../syntax/bare.ts';
 import { nameGiven } from '../syntax/given-names.ts';
 import { copiedFrom } from './origins.ts';
 import { resolveName } from '../syntax/scopes.ts';
+import { isThis } from '../syntax/this-names.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
 import type { Environment } from '../provenance/values.ts';
@@ -12,7 +13,7 @@ import type { Environment } from '../provenance/values.ts';
 export function fieldOf(callee: ts.Expression): ts.PropertyAccessExpression | null {
   let at: ts.Expression = bare(callee);
   for (let steps = 0; steps < 12; steps++) {
-    if (ts.isPropertyAccessExpression(at) && at.expression.kind === ts.SyntaxKind.ThisKeyword) return at;
+    if (ts.isPropertyAccessExpression(at) && isThis(at.expression)) return at;
     if (ts.isPropertyAccessExpression(at) || ts.isElementAccessExpression(at) || ts.isCallExpression(at) || ts.isAwaitExpression(at)) at = bare(at.expression);
     else if (ts.isIdentifier(at)) {
       const declaration = resolveName(at.text, at);

@@ -1,6 +1,7 @@
 // A subscription that is an async iterator may be gone through elsewhere than where it is made: in a function started beside it, in one that is handed it, in a method
 // that finds it in a field. That function is the handler; what stands around the subscription is start-up code, often of several.
 import ts from 'typescript';
+import { isThis } from '../syntax/this-names.ts';
 import { bare } from '../syntax/bare.ts';
 import { contains } from '../syntax/places.ts';
 import type { Program } from '../provenance/program.ts';
@@ -40,7 +41,7 @@ function namesGiven(fetch: ts.Node): readonly string[] {
 }
 
 function isOwnField(node: ts.Expression): boolean {
-  return ts.isPropertyAccessExpression(node) && node.expression.kind === ts.SyntaxKind.ThisKeyword;
+  return ts.isPropertyAccessExpression(node) && isThis(node.expression);
 }
 
 function isGiven(argument: ts.Expression, fetch: ts.Node, names: ReadonlySet<string>): boolean {

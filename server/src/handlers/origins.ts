@@ -4,6 +4,7 @@ import { bare } from '../syntax/bare.ts';
 import { lastNameOf } from '../syntax/file-index.ts';
 import { contains } from '../syntax/places.ts';
 import { resolveName } from '../syntax/scopes.ts';
+import { isThis } from '../syntax/this-names.ts';
 import type { Environment, FunctionValue, Value } from '../provenance/values.ts';
 import type { Context } from './outward.ts';
 
@@ -34,9 +35,9 @@ export type Origin =
 export function originOf(subject: Subject, callee: ts.Expression): Origin {
   if (ts.isIdentifier(callee)) return originOfName(subject, callee, 'called', 0);
   if (!ts.isPropertyAccessExpression(callee) && !ts.isElementAccessExpression(callee)) return null;
-  if (callee.expression.kind === ts.SyntaxKind.ThisKeyword) return 'this';
+  if (isThis(callee.expression)) return 'this';
   const root = rootOf(callee);
-  if (root.kind === ts.SyntaxKind.ThisKeyword) return hasLookUp(callee) ? 'table' : 'field';
+  if (isThis(root)) return hasLookUp(callee) ? 'table' : 'field';
   if (!ts.isIdentifier(root)) return null;
   const origin = originOfName(subject, root, 'supplied', 0);
   return origin === 'table' && isFieldByName(root) && !hasLookUp(callee) ? 'field' : origin;
@@ -46,7 +47,7 @@ export function originOf(subject: Subject, callee: ts.Expression): Origin {
 function isFieldByName(name: ts.Identifier): boolean {
   const declaration = resolveName(name.text, name);
   const source = declaration && ts.isVariableDeclaration(declaration) && declaration.initializer ? bare(declaration.initializer) : null;
-  return source !== null && ts.isPropertyAccessExpression(source) && source.expression.kind === ts.SyntaxKind.ThisKeyword;
+  return source !== null && ts.isPropertyAccessExpression(source) && isThis(source.expression);
 }
 
 function originOfName(subject: Subject, name: ts.Identifier, found: 'called' | 'supplied', depth: number): Origin {
@@ -167,7 +168,7 @@ function originOfExpression(subject: Subject, expression: ts.Expression, found: 
   const root = rootOf(expression);
   const copied = ts.isArrayLiteralExpression(root) ? root.elements.find(ts.isSpreadElement) : undefined;
   if (copied && depth <= 4) return originOfExpression(subject, copied.expression, found, depth + 1);
-  if (root.kind === ts.SyntaxKind.ThisKeyword) return root === bare(expression) ? null : 'table';
+  if (isThis(root)) return root === bare(expression) ? null : 'table';
   // `isFunction(entry) ? entry : entry[kind]`: either comes from the same place.
   if (ts.isConditionalExpression(root) && depth <= 4)
     return originOfExpression(subject, root.whenTrue, found, depth + 1) ?? originOfExpression(subject, root.whenFalse, found, depth + 1);

@@ -11,7 +11,7 @@ import { knownByCall } from './known-by-calls.ts';
 import { located } from './own-locators.ts';
 import { writtenAbove } from './parameters.ts';
 import { putOn } from './put-on.ts';
-import { madeByFunction, memberOfPrototype } from './prototypes.ts';
+import { madeByFunction, memberOfPrototype, thisOfPrototype } from './prototypes.ts';
 import type { CallSite, Environment, Value } from './values.ts';
 
 /** Evaluates one expression; memory, cycles and budgets are the caller's business. */
@@ -244,7 +244,7 @@ function thisValue(ev: Evaluator, node: ts.Node, env: Environment): Value {
   const assigned = container.parent;
   if (ts.isPropertyAssignment(assigned) && ts.isObjectLiteralExpression(assigned.parent)) return { kind: 'object', node: assigned.parent, env };
   const cls = ev.classAround(container);
-  if (!cls) return unknown;
+  if (!cls) return thisOfPrototype(ev, node);
   return isStatic(container) || isStatic(node, container) ? cls : ev.instanceOf({ ...cls, env: environmentOutside(cls.node, env) }, null);
 }
 

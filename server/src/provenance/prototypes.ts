@@ -2,6 +2,7 @@
 import ts from 'typescript';
 import { bare } from '../syntax/bare.ts';
 import { indexOf } from '../syntax/file-index.ts';
+import { thisNamed } from '../syntax/this-names.ts';
 import { environmentAt } from './environments.ts';
 import type { Evaluator } from './evaluator.ts';
 import { constant, membersOf, unionOf, unknown } from './making.ts';
@@ -11,14 +12,24 @@ const mostMakings = 4;
 
 /** A member of `this` in a function of such a class; unknown in any other. */
 export function memberOfPrototype(ev: Evaluator, { expression, name }: ts.PropertyAccessExpression, env: Environment): Value {
-  const owner = expression.kind === ts.SyntaxKind.ThisKeyword ? classAround(expression) : null;
+  const object = thisNamed(expression);
+  const owner = object === null ? null : classAround(object);
   return owner === null ? unknown : ev.once(name, () => unionOf(valuesOf(ev, owner, name, env)));
 }
 
 /** What `new Worker(...)` of such a function gives: the methods in its prototype; unknown where it has none. */
 export function madeByFunction(ev: Evaluator, { node }: FunctionValue): Value {
   const name = nameOf(node);
-  if (name === null) return unknown;
+  return name === null ? unknown : prototypeOf(ev, name, node);
+}
+
+/** `return this` in a function of such a class. */
+export function thisOfPrototype(ev: Evaluator, node: ts.Node): Value {
+  const name = classAround(node);
+  return name === null ? unknown : prototypeOf(ev, name, node);
+}
+
+function prototypeOf(ev: Evaluator, name: string, node: ts.Node): Value {
   const entries = [...indexOf(node.getSourceFile()).memberWrites].flatMap(([key, writes]) =>
     writes.flatMap(({ target, value, path }) => {
       if (!ts.isPropertyAccessExpression(target) || path.length > 0 || prototypeNamed(target.expression) !== name) return [];
@@ -34,7 +45,8 @@ function valuesOf(ev: Evaluator, owner: string, name: ts.MemberName, env: Enviro
   const { memberWrites } = indexOf(name.getSourceFile());
   const own = (memberWrites.get(name.text) ?? []).flatMap(({ target, value, path }) => {
     if (!ts.isPropertyAccessExpression(target) || path.length > 0) return [];
-    const isIn = prototypeNamed(target.expression) === owner || (target.expression.kind === ts.SyntaxKind.ThisKeyword && classAround(target) === owner);
+    const object = thisNamed(target.expression);
+    const isIn = prototypeNamed(target.expression) === owner || (object !== null && classAround(object) === owner);
     return isIn ? membersOf(ev.valueOf(value, environmentAt(value, env))).flatMap((one) => handedToMaker(ev, one)) : [];
   });
   const whole = (memberWrites.get('prototype') ?? []).flatMap(({ target, value }) =>
