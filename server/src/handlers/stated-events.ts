@@ -26,8 +26,14 @@ export function statedRegistrations(search: Search, fn: FunctionValue): readonly
 /** `(event: APIGatewayEvent | S3Event | SQSEvent) => run(event as SQSEvent)`: of several, the one that the function takes it for wherever it says so. */
 function takenAs({ name, type }: ts.ParameterDeclaration, { node: { body } }: FunctionValue): ts.TypeNode | null {
   if (!body || !type || !ts.isUnionTypeNode(type) || !ts.isIdentifier(name)) return null;
-  const [first, ...others] = identifiersNamed(name.text, body).flatMap(({ parent }) => (ts.isAsExpression(parent) ? [parent.type] : []));
+  const [first, ...others] = identifiersNamed(name.text, body).flatMap((mention) => saidOf(mention) ?? []);
   return first && others.every((other) => other.getText() === first.getText()) ? first : null;
+}
+
+/** `event as unknown as SQSEvent`; `event as never` only silences the compiler. */
+function saidOf({ parent }: ts.Node): ts.TypeNode | null {
+  if (!ts.isAsExpression(parent)) return null;
+  return ts.isTypeReferenceNode(parent.type) ? parent.type : saidOf(parent);
 }
 
 /** A `@param` before a function of plain JavaScript that imports its event's type, `SQSEvent`, from the package. */
