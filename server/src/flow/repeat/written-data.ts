@@ -1,6 +1,7 @@
 // What an object handed to an ORM's insert or update does the second time: operators that move a value, nested inserts, keys made of the message.
 import ts from 'typescript';
 import type { Environment, Value } from '../../provenance/values.ts';
+import { lastNameOf } from '../../syntax/file-index.ts';
 import { resolveName } from '../../syntax/scopes.ts';
 import { bare, type Located } from './locate.ts';
 import { mappedObject } from './mapped.ts';
@@ -105,14 +106,14 @@ function writtenBy(
   return { properties: [], open: true };
 }
 
-export const moving = /^(increment|decrement|multiply|divide|push|\$inc|\$mul|\$push|\$ADD)$/;
+export const moving = /^(increment|decrement|multiply|divide|push|\$inc|\$mul|\$push|\$ADD|\$add|\$append|\$prepend|\$sum|\$subtract)$/;
 const inserting = /^(create|createMany)$/;
 
 /** The first property that makes a second run show, in an update. */
 export function movingPart(walk: Walk, expression: ts.Expression, env: Environment, depth = 0): Written | null {
   const { properties } = writtenIn(walk, expression, env);
   for (const property of properties) {
-    if (movesOwnValue(walk, property.name, property.node, env)) return property;
+    if (movesOwnValue(walk, property.name, property.node, env) || isOperator(property)) return property;
     if (depth > 3) continue;
     for (const inner of objectsIn(property.node)) {
       const operator = writtenIn(walk, inner, property.env).properties.find(({ name }) => moving.test(name) || inserting.test(name));
@@ -122,6 +123,13 @@ export function movingPart(walk: Walk, expression: ts.Expression, env: Environme
     }
   }
   return null;
+}
+
+/** `{ $ADD: { visits: 1 } }`, `{ visits: $add(1) }`: no column has such a name. */
+function isOperator({ name, node }: Written): boolean {
+  const value = bare(node);
+  const made = ts.isCallExpression(value) ? (lastNameOf(value.expression) ?? '') : '';
+  return [name, made].some((one) => one.startsWith('$') && moving.test(one));
 }
 
 /** The objects that stand for a field's new value, here or in a local: `total: count > 0 ? { increment: count } : undefined`. */

@@ -23,7 +23,7 @@ import { browsers } from './browsers.ts';
 import { cloudflare } from './cloudflare.ts';
 import { dapr } from './dapr.ts';
 import { drizzle } from './drizzle.ts';
-import { dynamodb, dynamoMappers } from './dynamodb.ts';
+import { dynamodb, dynamoMappers, electrodb } from './dynamodb.ts';
 import { ffcMessaging } from './ffc-messaging.ts';
 import { files, processes, threads, remoteFiles, workbooks } from './files.ts';
 import { firebase } from './firebase.ts';
@@ -96,6 +96,7 @@ export const allEffectModels: readonly EffectModel[] = [
   drizzle,
   dynamodb,
   dynamoMappers,
+  electrodb,
   ffcMessaging,
   files,
   workbooks,

@@ -78,7 +78,7 @@ export const dynamodb = {
 
 export const dynamoMappers = {
   format: 1,
-  package: ['dynamoose', 'electrodb', 'dynamodb-toolbox', '@typedorm/core', 'dynamodb-onetable', '@aws/dynamodb-data-mapper'],
+  package: ['dynamoose', 'dynamodb-toolbox', '@typedorm/core', 'dynamodb-onetable', '@aws/dynamodb-data-mapper'],
   types: {
     Model: [
       'Package.Member[model].ReturnValue',
@@ -100,6 +100,14 @@ export const dynamoMappers = {
       verb: 'writes an item',
       write: { data: 'Call.Argument[0]', as: 'upsert' },
     },
+    // The key stands in the item, or apart from what changes.
+    {
+      at: 'Model.Member[update,patch]',
+      when: [{ option: 'Call.Argument[1]', is: 'absent' }],
+      kind: 'database',
+      verb: 'updates an item',
+      write: { data: 'Call.Argument[0]', as: 'set' },
+    },
     {
       at: 'Model.Member[update,patch]',
       kind: 'database',
@@ -119,6 +127,28 @@ export const dynamoMappers = {
       write: { saved: 'Call.This' },
     },
   ],
+  // `Orders.build(PutItemCommand).item(order).send()`: what is built says what is sent.
+  own: ['Model.Member[build].ReturnValue.AnyMember', 'Model.Member[build].ReturnValue.AnyMember.ReturnValue.Member[send]'],
   otherwise: 'read',
-  sources: ['dynamoose@4.2.0 dist/Model/index.js', 'electrodb@3.9.3 src/clauses.js'],
+  sources: ['dynamoose@4.2.0 dist/Model/index.js', 'dynamodb-toolbox@2.10.6 dist/esm/entity/actions'],
+} as const satisfies EffectModel;
+
+/** A chain that `go` sends: `add`, `subtract` and `append` move what is stored. */
+export const electrodb = {
+  format: 1,
+  package: 'electrodb',
+  types: {
+    Entity: ['Package.Member[Entity].Instance', 'Package.Member[Service].Instance.Member[entities].AnyMember'],
+    Update: ['Entity.Member[update,patch,upsert].ReturnValue', 'Update.Member[set,remove,delete,where,composite,ifNotExists].ReturnValue'],
+    MovingUpdate: ['Update.Member[add,subtract,append,data].ReturnValue', 'MovingUpdate.AnyMember.ReturnValue'],
+  },
+  effects: [
+    { at: 'Entity.Member[create]', kind: 'database', verb: 'inserts an item', write: { data: 'Call.Argument[0]', as: 'insert' } },
+    { at: 'Entity.Member[put]', kind: 'database', verb: 'writes an item', write: { data: 'Call.Argument[0]', as: 'upsert' } },
+    { at: 'Update.Member[go]', kind: 'database', verb: 'updates an item', write: { data: 'Chain.Member[set].Argument[0]', as: 'set' } },
+    { at: 'MovingUpdate.Member[go]', kind: 'database', verb: 'updates an item', write: 'relative' },
+    { at: 'Entity.Member[delete,remove]', kind: 'database', verb: 'deletes an item', write: 'delete' },
+  ],
+  otherwise: 'read',
+  sources: ['electrodb@3.9.3 src/clauses.js'],
 } as const satisfies EffectModel;
