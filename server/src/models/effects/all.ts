@@ -4,21 +4,7 @@ import { awsV2 } from './aws-v2.ts';
 import { awsMessaging, awsMail, s3, awsOther, powertoolsParameters } from './aws.ts';
 import { awsMetrics } from './aws-monitoring.ts';
 import { azure, azureOutputs } from './azure.ts';
-import {
-  kafka,
-  platformaticKafka,
-  rdkafka,
-  kafkaNode,
-  noKafka,
-  amqp,
-  cloudamqp,
-  nestSqs,
-  golevelup,
-  nestMicroservices,
-  nats,
-  mqtt,
-  pubsub,
-} from './brokers.ts';
+import { kafka, platformaticKafka, rdkafka, kafkaNode, noKafka, amqp, cloudamqp, nestSqs, golevelup, nats, mqtt, pubsub } from './brokers.ts';
 import { browsers } from './browsers.ts';
 import { cloudflare } from './cloudflare.ts';
 import { dapr } from './dapr.ts';
@@ -44,6 +30,7 @@ import { mongoose } from './mongoose.ts';
 import { mysql } from './mysql.ts';
 import { neo4j } from './neo4j.ts';
 import { nestAxios } from './nest-axios.ts';
+import { nestMicroservices } from './nestjs-microservices.ts';
 import { objection } from './objection.ts';
 import { logs, metrics, analytics, consoleAndTimers } from './observability.ts';
 import { paypal, adyen, square, mollie, otherPayments } from './payments.ts';

@@ -208,43 +208,6 @@ export const golevelup = {
   sources: ['@golevelup/nestjs-rabbitmq@9.0.2 lib/amqp/connection.d.ts', 'nestjs-rmq@2.13.0 dist/rmq.service.js send, notify'],
 } as const satisfies EffectModel;
 
-export const nestMicroservices = {
-  format: 1,
-  package: '@nestjs/microservices',
-  types: {
-    Client: [
-      'Package.Member[ClientProxy,ClientKafka,ClientRMQ,ClientRedis,ClientNats,ClientMqtt,ClientTCP,ClientKafkaProxy].Instance',
-      'Package.Member[ClientProxyFactory].Member[create].ReturnValue',
-      'Package.Member[Client].ReturnValue',
-      'Package.Member[ClientProxy,ClientKafka].Subclass',
-    ],
-  },
-  effects: [
-    {
-      // Sent at once, subscribed to or not; a failure is seen by who subscribes or awaits.
-      at: 'Client.Member[emit]',
-      kind: 'publish',
-      verb: 'emits an event',
-      write: 'send',
-    },
-    {
-      at: 'Client.Member[send]',
-      kind: 'publish',
-      verb: 'sends a request',
-      write: 'send',
-      lazy: true,
-    },
-    {
-      at: 'Client.Member[producer].Member[send]',
-      kind: 'publish',
-      verb: 'publishes to Kafka',
-      write: 'send',
-    },
-  ],
-  otherwise: 'pure',
-  sources: ['@nestjs/microservices@12.1.1 client/client-proxy.js'],
-} as const satisfies EffectModel;
-
 export const nats = {
   format: 1,
   package: ['nats', '@nats-io/nats-core', '@nats-io/transport-node', '@nats-io/jetstream', 'node-nats-streaming', 'ts-nats'],
