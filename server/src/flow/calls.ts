@@ -11,7 +11,7 @@ import type { FunctionValue, Value } from '../provenance/values.ts';
 import { answerRequest } from './answer-calls.ts';
 import { walkBuiltin } from './builtin-calls.ts';
 import { calledThrough, type Through } from './called-through.ts';
-import { hearsOfChanges, walkDeferred, walkElements, walkStreams, walkTimer } from './callback-calls.ts';
+import { hearsOfChanges, isAsync, walkDeferred, walkElements, walkStreams, walkTimer } from './callback-calls.ts';
 import { actsByItself } from './call-purpose.ts';
 import { walkMemory } from './guards/in-memory.ts';
 import { walkRecorder } from './error-recorders.ts';
@@ -19,7 +19,7 @@ import { guardedBehind } from './guards/library-guard.ts';
 import { walkOwnGuard } from './guards/own-guard.ts';
 import { isInert } from './inert.ts';
 import { runBehind, streamMethodsIn } from './made-functions.ts';
-import { isUndefined, isVerdict, type Known } from './known.ts';
+import { flagOf, isUndefined, type Known } from './known.ts';
 import { isLate, walkPaired } from './late-arguments.ts';
 import { knownOf } from './read-known.ts';
 import { apisOf, matchCommand, matchRows, type Matched } from './matching-rows.ts';
@@ -238,18 +238,24 @@ function walkWorkspace(
   const args = through?.args ?? w.program.argumentsOf(siteOf(node, scope)).slice(from);
   const awaited = isAwaited(node, scope);
   const isOpen = hasUnknownSide(value) && isForAll(w, node, value) && actsByItself(w, node, scope);
-  const run = (inner: readonly State[], innerScope: Scope) => {
+  const run = (inner: readonly State[], innerScope: Scope, chosen = functions) => {
     const [state] = inner;
     const known = node.arguments.slice(from).map((argument) => (state === undefined || inner.length > 1 ? undefined : toldBy(state, argument)));
-    const starts = functions.length === 1 && !isOpen ? inner : step(w, inner, { kind: 'branch' }, node, 'chooses an implementation');
+    const starts = chosen.length === 1 && !isOpen ? inner : step(w, inner, { kind: 'branch' }, node, 'chooses an implementation');
     return mergeOutcomes([
-      ...functions.flatMap((fn) =>
+      ...chosen.flatMap((fn) =>
         w.visit.run(w, starts, { fn, args, known, awaited: awaited || isAsync(fn.node), site: node, from: siteOf(node, scope) }, innerScope),
       ),
-      ...(isOpen ? walkUnknownSide(w, starts, node, value, innerScope) : []),
+      ...(isOpen && (chosen !== started || started.length === functions.length) ? walkUnknownSide(w, starts, node, value, innerScope) : []),
     ]);
   };
-  if (!awaited && functions.every((fn) => isAsync(fn.node))) return inThread(w, states, node, scope, (inner, innerScope) => statesOf(run(inner, innerScope)));
+  const started = awaited ? [] : functions.filter((fn) => isAsync(fn.node));
+  if (started.length > 0) {
+    const others = functions.filter((fn) => !started.includes(fn));
+    const starts = others.length === 0 ? states : step(w, states, { kind: 'branch' }, node, 'chooses an implementation');
+    const beside = inThread(w, starts, node, scope, (inner, innerScope) => statesOf(run(inner, innerScope, started)));
+    return others.length === 0 ? beside : mergeOutcomes([...beside, ...run(starts, scope, others)]);
+  }
   const isTold = states.length > 1 && node.arguments.some((argument) => states.some(({ facts }) => facts.has(argument)));
   return isTold ? mergeOutcomes(states.flatMap((state) => run([state], scope))) : run(states, scope);
 }
@@ -284,17 +290,6 @@ function isForAll(w: Walk, node: ts.CallExpression, value: Value): boolean {
   const hop = hopAt(w, node);
   const [only, ...others] = w.program.functionsOf(value);
   return hop === undefined || (only !== undefined && others.length === 0 && only.node === hop.runs.node);
-}
-
-/** What a parameter is worth knowing to be: a flag, or something learnt on the way. */
-function flagOf(known: Known | undefined): Known | undefined {
-  if (known?.is === 'constant') return (typeof known.value === 'string' && known.value.length > 12) || typeof known.value === 'number' ? undefined : known;
-  if (known?.is === 'object') return isVerdict(known) ? known : undefined;
-  return known?.is === 'truthy' ? undefined : known;
-}
-
-function isAsync(node: ts.Node): boolean {
-  return ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some((modifier) => modifier.kind === ts.SyntaxKind.AsyncKeyword);
 }
 
 function isWorkspaceMethod(w: Walk, callee: ts.Expression, scope: Scope): boolean {

@@ -46,6 +46,13 @@ export function isVerdict(known: Known): boolean {
   return known.is === 'object' && [...known.fields.keys()].some(isVerdictField);
 }
 
+/** What a parameter is worth knowing to be: a flag, or something learnt on the way. */
+export function flagOf(known: Known | undefined): Known | undefined {
+  if (known?.is === 'constant') return (typeof known.value === 'string' && known.value.length > 12) || typeof known.value === 'number' ? undefined : known;
+  if (known?.is === 'object') return isVerdict(known) ? known : undefined;
+  return known?.is === 'truthy' ? undefined : known;
+}
+
 export function isVerdictField(name: string): boolean {
   return saysWhether.test(name);
 }
