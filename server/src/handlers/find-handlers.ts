@@ -62,7 +62,9 @@ export function searchHandlers(
     findIn: (unit) =>
       draftsOf(unit)
         .flatMap((draft) => foundOf(search, draft) ?? [])
-        .filter((one) => options.minor || !isMinor(one)),
+        .filter((one) => options.minor || !isMinor(one))
+        // A function that is registered twice is shown once: `consume('mails', once(send))`, `consume('notes', send)` by the one with nothing around it that guards it.
+        .toSorted((left, right) => left.hops.length - right.hops.length),
   };
 }
 
