@@ -2,8 +2,9 @@
 import ts from 'typescript';
 import type { EffectFact } from '../facts/steps.ts';
 import { membersOf } from '../provenance/making.ts';
-import type { CallSite, Environment, Value } from '../provenance/values.ts';
+import type { ApiValue, CallSite, Environment } from '../provenance/values.ts';
 import { bare } from '../syntax/bare.ts';
+import { lastNameOf } from '../syntax/file-index.ts';
 import { resolveName } from '../syntax/scopes.ts';
 import { givenTo, returnsOf } from './repeat/origins.ts';
 import type { State } from './state.ts';
@@ -24,7 +25,15 @@ function isCaught(node: ts.Node, { caller }: Scope): boolean {
 function handsMessageOn(w: Walk, node: ts.Node, scope: Scope): boolean {
   if (!ts.isCallExpression(node) && !ts.isNewExpression(node)) return false;
   const wrapped = isForDeadLetters(w, node, scope.env);
-  return (node.arguments ?? []).some((argument) => carriesBody({ w, wrapped, whole: true }, argument, scope.env, deepest));
+  return handedOver(node).some((argument) => carriesBody({ w, wrapped, whole: true }, argument, scope.env, deepest));
+}
+
+/** A call's arguments; of a command that a client sends, what that was made with: `sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }))`. */
+function handedOver(node: ts.CallExpression | ts.NewExpression): readonly ts.Expression[] {
+  return (node.arguments ?? []).map(bare).flatMap((argument) => {
+    const isCommand = ts.isNewExpression(argument) && lastNameOf(argument.expression)?.endsWith('Command') === true;
+    return isCommand ? (argument.arguments ?? []).map(bare) : [argument];
+  });
 }
 
 interface Search {
@@ -40,7 +49,7 @@ const deadLetters = /dlq|dlx|dead.?letter|parking.?lot|poison|quarantine/i;
 
 /** Whether a queue or topic by such a name is named by the call: in its receiver, among its arguments, or in the members of one. */
 function isForDeadLetters(w: Walk, node: ts.CallExpression | ts.NewExpression, env: Environment): boolean {
-  const names = (node.arguments ?? []).map(bare).flatMap((argument) => (ts.isObjectLiteralExpression(argument) ? partsOf(argument) : [argument]));
+  const names = handedOver(node).flatMap((argument) => (ts.isObjectLiteralExpression(argument) ? partsOf(argument) : [argument]));
   return deadLetters.test(node.expression.getText()) || names.some((name) => isNamed(w, name, env, deepest));
 }
 
@@ -91,16 +100,27 @@ function isBody(search: Search, node: ts.Expression, env: Environment, depth: nu
   if (depth === 0) return false;
   return membersOf(search.w.program.valueOf(node, env)).some((value) => {
     if (value.kind === 'object') return search.wrapped && partsOf(value.node).some((part) => carriesBody(search, part, value.env, depth - 1));
-    if (isWhole(value)) return search.whole || search.wrapped;
-    if (value.kind === 'message') return value.path.some((part) => bodies.has(part)) && value.path.every((part) => bodies.has(part) || reading.has(part));
+    if (value.kind === 'message') {
+      const path = pathInMessage(search.w, value.path);
+      if (path.every((part) => part === 'message')) return search.whole || search.wrapped;
+      return path.some((part) => bodies.has(part)) && path.every((part) => bodies.has(part) || reading.has(part));
+    }
+    if (value.kind === 'api' && isFetched(search.w, value)) return true;
     const call = value.kind === 'api' && value.package === 'global' ? value.call : null;
     return call !== null && argumentsOf(call.node).some((argument) => isBody(search, argument, call.env, depth - 1));
   });
 }
 
-/** The message as it came, with its body in it. */
-function isWhole(value: Value): boolean {
-  return value.kind === 'message' && value.path.every((part) => part === 'message');
+/** Of a record in a batch, what leads on from the record; a batch itself is not the message. */
+function pathInMessage({ entered: { messagePath = [] } }: Walk, path: readonly string[]): readonly string[] {
+  return messagePath.every((part, index) => path[index] === part) ? path.slice(messagePath.length) : path;
+}
+
+/** `message.Body` of what a loop has fetched: `{ Messages } = await sqs.send(new ReceiveMessageCommand(...))`. */
+function isFetched({ entered }: Walk, value: ApiValue): boolean {
+  const names: string[] = [];
+  for (let at: ApiValue | null = value; at?.token; at = at.parent) if (at.token.kind === 'member') names.push(at.token.name);
+  return (entered.fetched ?? null) !== null && names[0] === 'Body' && names.includes('Messages');
 }
 
 function partsOf(object: ts.ObjectLiteralExpression): readonly ts.Expression[] {
@@ -117,5 +137,5 @@ function argumentsOf(node: CallSite['node']): readonly ts.Expression[] {
 }
 
 /** Where transports keep what was sent, and how it is read. */
-const bodies: ReadonlySet<string> = new Set(['content', 'value', 'body', 'Body', 'data']);
-const reading: ReadonlySet<string> = new Set(['message', 'toString', 'json', 'string', '()', '[]']);
+const bodies: ReadonlySet<string> = new Set(['content', 'value', 'body', 'Body', 'data', 'Message']);
+const reading: ReadonlySet<string> = new Set(['message', 'Sns', 'kinesis', 'toString', 'json', 'string', '()', '[]']);
