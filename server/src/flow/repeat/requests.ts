@@ -14,6 +14,7 @@ export function requestOf(program: Program, paths: string | readonly string[], f
   const method = methodOf(program, paths, fallback, site);
   if (method === null) return { is: 'change', why: 'the HTTP method is not known here' };
   if (safe.has(method)) return { is: 'read', why: `${method} changes nothing` };
+  if (method === 'PUT' && movesByBody(program, site)) return { is: 'change', why: 'what this PUT carries says by how much, not what to' };
   if (method === 'PUT' || method === 'DELETE') return { is: 'idempotent', why: `${method} is idempotent by definition` };
   if (method === 'POST' && (readsByPost(urlOf(program, site)) || asksByDocument(program, site))) return { is: 'read', why: 'this POST only asks' };
   return { is: 'change', why: `${method} without an idempotency key that the receiver honours` };
@@ -57,6 +58,24 @@ const bodies = [
   'Call.Argument[0].Member[data]',
   'Call.Argument[0].Member[body]',
 ];
+
+/** `{ stock: -order.quantity }`, `{ delta }`: an amount to be taken off or added. */
+function movesByBody(program: Program, site: CallSite): boolean {
+  return bodies.some((path) => {
+    const body = locate(program, path, site);
+    return body !== null && moves(bare(body.node));
+  });
+}
+
+function moves(node: ts.Node): boolean {
+  if (ts.isPropertyAssignment(node) || ts.isShorthandPropertyAssignment(node)) {
+    if (/^(?:delta|increment|decrement)(?:By)?$/i.test(node.name.getText())) return true;
+    return ts.isPropertyAssignment(node) && moves(bare(node.initializer));
+  }
+  if (ts.isPrefixUnaryExpression(node)) return node.operator === ts.SyntaxKind.MinusToken && !ts.isNumericLiteral(node.operand);
+  if (ts.isCallExpression(node) && node.expression.getText() === 'JSON.stringify') return node.arguments.some((argument) => moves(bare(argument)));
+  return ts.isObjectLiteralExpression(node) && node.properties.some(moves);
+}
 
 /** A GraphQL document in the body that is a query: `{ query: 'query Orders { ... }', variables }`, also as text. */
 function asksByDocument(program: Program, site: CallSite): boolean {
