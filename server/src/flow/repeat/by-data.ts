@@ -5,7 +5,7 @@ import type { EffectRow } from '../../models/schema.ts';
 import type { Program } from '../../provenance/program.ts';
 import type { CallSite } from '../../provenance/values.ts';
 import { byWord, exposed, natural } from './by-word.ts';
-import { insertByData, repeatedInsert } from './inserts.ts';
+import { insertByData, namesNewRow, repeatedInsert } from './inserts.ts';
 import { bare, chainOf, type Located } from './locate.ts';
 import { movedBefore } from './moved-before.ts';
 import type { Walk } from './origins.ts';
@@ -101,7 +101,10 @@ export function byQueued(judge: Judge, methods: Readonly<Record<string, 'set' | 
   return repeats.find(({ mask }) => mask === 'exposed') ?? (calls === null ? null : (repeats[0] ?? null));
 }
 
-/** A document of which the store makes up the name. */
+/** A document of which the store makes up the name, and a row that is looked for by one that the run itself adds. */
 export function newlyNamed(walk: Walk, of: Located): Repeat | null {
+  if (namesNewRow(walk, of.node, of.env)) return exposed('it is looked for by a row that each run adds');
+  // What is looked for by the day is found again on the same day.
+  if (ts.isObjectLiteralExpression(bare(of.node))) return null;
   return isMadeAnew(walk, { name: '', ...of }) ? exposed('it writes under a new name on each run') : null;
 }

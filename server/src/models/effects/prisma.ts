@@ -55,7 +55,7 @@ export const prisma = {
       at: 'PrismaClient.AnyMember.Member[upsert]',
       kind: 'database',
       verb: 'inserts or updates a row',
-      write: { data: 'Call.Argument[0].Member[update]', as: 'upsert' },
+      write: { data: 'Call.Argument[0].Member[update]', as: 'upsert', of: 'Call.Argument[0].Member[where]' },
       lazy: true,
     },
     {
