@@ -39,7 +39,7 @@ import { merge, mergeOutcomes, outcomesOf, statesOf, withFact, type Outcome, typ
 import { walkTasks } from './task-runners.ts';
 import { batchOf, walkBatch } from './transaction-calls.ts';
 import { isForOtherKind } from './other-kinds.ts';
-import { hasUnknownSide, isActOfMessage, isTakenOut, walkOwnLog, walkUnknownSide, walkUnknownTag, walkUnmodelled } from './unmodelled-calls.ts';
+import { hasUnknownSide, isActOfMessage, isTakenOut, leaveForLater, walkOwnLog, walkUnknownSide, walkUnknownTag, walkUnmodelled } from './unmodelled-calls.ts';
 import { siteOf, step, type Scope, type Walk } from './walk.ts';
 import { inThread } from './threads.ts';
 
@@ -77,6 +77,7 @@ function walkCallAt(w: Walk, states: readonly State[], node: Call, scope: Scope)
       if (stepped !== null) return stepped;
       const ready = walkArguments(w, [known?.is === 'settled' ? tellCallback(state, node, known) : state], node, scope, told);
       return (
+        leaveForLater(w, ready, node, callee, scope) ??
         walkMemory(w, ready, node, name, scope) ??
         walkRecorder(w, ready, node, name, scope) ??
         walkBuiltin(w, ready, node, name, known, scope) ??

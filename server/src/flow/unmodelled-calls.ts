@@ -51,7 +51,6 @@ export function walkUnmodelled(
     w.writer.harmless({ place: w.program.placeOf(node), call: text, kind });
     return inside;
   }
-  if (isInside && isKeptForLater(node, callee) && isGivenMessage(w, node, scope)) return outcomesOf(opaque(w, statesOf(inside), node, callee, value, scope));
   if (isInside && !isActOfMessage(node, name, value)) return inside;
   const after = statesOf(inside);
   if (command !== null && changesNothing(command)) return outcomesOf(fallible(w, after, { kind: 'call' }, node, `calls ${command}`, scope));
@@ -125,6 +124,12 @@ export function isTakenOut(w: Walk, node: ts.CallExpression, callee: ts.Expressi
   for (let at: ApiValue | null = value; at?.token; at = at.parent) steps.unshift(at.token.kind);
   if (steps.includes('parameter')) return true;
   return !ts.isPropertyAccessExpression(callee) && steps.includes('return') && /^(?:element|member)$/.test(steps.at(-1) ?? '');
+}
+
+/** A message, or a part of it, is put where something else of the process takes it from; null for any other call. */
+export function leaveForLater(w: Walk, states: readonly State[], node: ts.CallExpression, callee: ts.Expression, scope: Scope): readonly Outcome[] | null {
+  const isKept = isKeptForLater(node, callee) && isGivenMessage(w, node, scope);
+  return isKept ? walkUnknownSide(w, states, node, w.program.valueOf(callee, scope.env), scope) : null;
 }
 
 /** What is done to plain data, or by a library that only computes. */
