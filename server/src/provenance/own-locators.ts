@@ -13,10 +13,10 @@ export function located(ev: Evaluator, callee: Value, { node, env }: CallSite): 
   const [asked] = ts.isCallExpression(node) ? node.arguments : [];
   if (asked === undefined) return null;
   const put = membersOf(callee).flatMap((fn) => {
-    const table = fn.kind === 'function' ? tableGivenOut(fn.node) : null;
-    if (fn.kind !== 'function' || table === null) return [];
+    const putters = fn.kind === 'function' ? puttersFor(fn.node) : [];
+    if (putters.length === 0) return [];
     const name = ev.valueOf(asked, env);
-    return puttersOf(fn.node, table).flatMap(({ putter, key, value }) =>
+    return putters.flatMap(({ putter, key, value }) =>
       ev.callsOf(putter).flatMap((site) => {
         const given = ev.argumentsOf(site);
         return isSameToken(given[key] ?? unknown, name) ? [given[value] ?? unknown] : [];
@@ -24,6 +24,18 @@ export function located(ev: Evaluator, callee: Value, { node, env }: CallSite): 
     );
   });
   return put.length > 0 ? unionOf(put) : null;
+}
+
+const knownPutters = new WeakMap<ts.Node, readonly Putter[]>();
+
+/** The functions that fill the table which this one gives out; none for any other function. */
+function puttersFor(fn: FunctionValue['node']): readonly Putter[] {
+  const known = knownPutters.get(fn);
+  if (known !== undefined) return known;
+  const table = tableGivenOut(fn);
+  const putters = table === null ? [] : puttersOf(fn, table);
+  knownPutters.set(fn, putters);
+  return putters;
 }
 
 /** `return this.services[name]`, `const found = services.get(name); if (!found) throw ...; return found`: the table, as it is written. */
