@@ -4,11 +4,11 @@ import { indexOf } from '../syntax/file-index.ts';
 import { membersOf } from '../provenance/making.ts';
 import type { CallSite, ClassValue, FunctionValue, Value } from '../provenance/values.ts';
 import { bootstrapsFor } from './bootstraps.ts';
-import { delegationOf } from './delegates.ts';
+import { delegationOf, type Delegation } from './delegates.ts';
 import type { Draft, Search } from './draft.ts';
 import { draftsBehind } from './drafts-behind.ts';
 import { madeOf } from './handed-to.ts';
-import { asInstance, concreteSubclasses, inPlace, isAbstract, type Context } from './outward.ts';
+import { asInstance, concreteSubclasses, inPlace, isAbstract } from './outward.ts';
 import { packageOn, type Registration } from './registrations.ts';
 import { tellingApart, toldApart } from './told-apart.ts';
 
@@ -57,6 +57,8 @@ function renamed({ registrations: { byDecorator } }: Search, callee: Value): rea
 function draftsFor(...args: Parameters<typeof draftFor>): readonly Draft[] {
   const [search, , , cls, method] = args;
   const draft = draftFor(...args);
+  const marked = draft?.delegate ? handedOn(search, cls, method) : null;
+  if (draft && marked?.isMarked && marked.answers.length > 1) return marked.answers.map(({ fn }) => ({ ...draft, shown: fn, shownAt: null }));
   if (!draft || draft.delegate || !tellingApart.has(draft.model.transport)) return draft ? [draft] : [];
   const env = asInstance(search.program, method, madeOf(search.program, cls));
   const apart = toldApart(search.program, { fn: { ...draft.fn, env }, context: { ...inPlace, env, rebuild: () => env, self: cls }, linked: true });
@@ -77,10 +79,7 @@ export function draftFor(
   if (!model) return null;
   const self = madeOf(search.program, cls);
   const fn: FunctionValue = { kind: 'function', node: method, env: cls.env, self };
-  const env = asInstance(search.program, method, self);
-  const context: Context = { ...inPlace, env, rebuild: () => env, self: cls };
-  const inside = { ...fn, env };
-  const found = delegationOf(search.program, { fn: inside, context, read: () => inside, fetched: null });
+  const found = handedOn(search, cls, method);
   const shown = found?.answers[0];
   // A service that the class was given is a part of its work; a step of its own, or one made beside it, is what it hands the message on to.
   const delegation = shown && isService(search, cls, shown.fn) ? null : found;
@@ -105,6 +104,14 @@ export function draftFor(
     bootstraps: bootstrap.map((one) => one.options),
     frame: null,
   };
+}
+
+/** To what a method hands the message on, as one class has it. */
+function handedOn({ program }: Search, cls: ClassValue, method: FunctionValue['node']): Delegation | null {
+  const self = madeOf(program, cls);
+  const env = asInstance(program, method, self);
+  const inside: FunctionValue = { kind: 'function', node: method, env, self };
+  return delegationOf(program, { fn: inside, context: { ...inPlace, env, rebuild: () => env, self: cls }, read: () => inside, fetched: null });
 }
 
 /** Where one class's part in a template, or in what is emitted, is pointed at: a method with a decorator of its own is one of several. */

@@ -12,13 +12,15 @@ import type { CallSite, ClassValue, FunctionValue, InstanceValue } from '../prov
 import { calledThrough } from './callees.ts';
 import { hasLookUp, type Subject } from './origins.ts';
 import { madeOf } from './handed-to.ts';
+import { callsIn } from './message-names.ts';
 import { selfOf, type Answer } from './outward.ts';
 
 /** What a wrapper's function calls, where that is looked up by a mark: the methods of the workspace that carry it. */
 export function markedMethods(program: Program, { fn, context }: Subject, call: ts.CallExpression): readonly Answer[] {
   const callee = calledThrough(bare(call.expression));
-  if (!isLookedUp(callee)) return [];
-  const own = program.functionsOf(program.valueOf(callee, null)).filter(({ node }) => node.body !== undefined);
+  // The look-up itself calls nothing yet.
+  if (!isLookedUp(callee) || isGet(callee)) return [];
+  const own = program.functionsOf(program.valueOf(callee, null)).filter(({ node }) => node.body !== undefined && !isCaller(node));
   const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : null;
   const marked = scopesOf(program, fn).flatMap((scope) =>
     [...marksIn(scope), ...marksGiven(program, scope)].flatMap((mark) => methodsWith(program, mark, name)),
@@ -38,6 +40,15 @@ export function markedMethods(program: Program, { fn, context }: Subject, call: 
       },
     ];
   });
+}
+
+function isGet(callee: ts.Expression): boolean {
+  return ts.isPropertyAccessExpression(callee) && callee.name.text === 'get';
+}
+
+/** `handlers.set(name, (job) => target[method](job))`: what was put into the table calls what is marked by its name. */
+function isCaller(node: FunctionValue['node']): boolean {
+  return ts.isArrowFunction(node) && callsIn(node).some(({ expression }) => ts.isElementAccessExpression(bare(expression)));
 }
 
 /** An object that is known by its type alone may be of any class that extends it. */
@@ -250,5 +261,5 @@ function classUnder(program: Program, node: CallNode): ClassValue | null {
 /** Whether the function's class asks for marks of `this`. */
 function isOfItself(program: Program, { node }: FunctionValue): boolean {
   const cls = program.classAround(node)?.node;
-  return cls !== undefined && /\b(?:get|getOwn)Metadata\([^)]*\bthis\b/.test(cls.getText());
+  return cls !== undefined && /\b(?:get|getOwn)Metadata\([^)]*\bthis\b|\bgetPrototypeOf\(this\)/.test(cls.getText());
 }
