@@ -12,7 +12,7 @@ import { givenTo, originsOf, partGiven, returnsOf, type Walk } from './origins.t
 import { readSql } from './sql.ts';
 import { textOf } from './text.ts';
 
-/** `name` is the column, field or property that is written. */
+/** `name` is the column, field or property that is written, `[column]` where it is computed. */
 export function movesOwnValue(walk: Walk, name: string, expression: ts.Expression, env: Environment, depth = 0): boolean {
   const node = bare(expression);
   if (depth > 6) return false;
@@ -158,6 +158,7 @@ function mentions(walk: Walk, name: string, expression: ts.Expression, env: Envi
   if (depth > 6) return false;
   const within = (part: ts.Expression): boolean => mentions(walk, name, part, env, depth + 1);
   if (ts.isPropertyAccessExpression(node)) return (isNamed(node.name, name) && isRead(walk, node.expression, env)) || within(node.expression);
+  if (ts.isElementAccessExpression(node)) return (isNamedBy(node.argumentExpression, name) && isRead(walk, node.expression, env)) || within(node.expression);
   if (ts.isIdentifier(node))
     return takesFromRead(walk, name, node, env) || behind(node, env).some((value) => mentions(walk, name, value.node, value.env, depth + 1));
   if (ts.isBinaryExpression(node)) return within(node.left) || within(node.right);
@@ -194,6 +195,11 @@ function isNamed(member: ts.MemberName, column: string): boolean {
   if (isSame(member.text, column)) return true;
   const renamed = new RegExp(`\\b${escapeWord(column)}"?\\s+as\\s+["'\`]?${escapeWord(member.text)}\\b`, 'i');
   return renamed.test(member.getSourceFile().text);
+}
+
+/** `row['visits']`, and `row[column]` of what is written as `{ [column]: ... }`. */
+function isNamedBy(key: ts.Expression, name: string): boolean {
+  return ts.isStringLiteralLike(key) ? isSame(key.text, name) : `[${key.getText()}]` === name;
 }
 
 /** `hlp_points` in the table is `hlpPoints` in the code. */

@@ -100,10 +100,15 @@ function writtenBy(
   depth: number,
 ): { readonly properties: readonly Written[]; readonly open: boolean } {
   if (ts.isSpreadAssignment(property)) return writtenIn(walk, property.expression, env, depth + 1);
-  const name = property.name !== undefined && (ts.isIdentifier(property.name) || ts.isStringLiteralLike(property.name)) ? property.name.text : '';
+  const name = property.name === undefined ? '' : nameOf(property.name);
   if (ts.isPropertyAssignment(property)) return { properties: [{ name, node: property.initializer, env }], open: false };
   if (ts.isShorthandPropertyAssignment(property)) return { properties: [{ name, node: property.name, env }], open: false };
   return { properties: [], open: true };
+}
+
+/** `[column]` for a name that is computed. */
+function nameOf(name: ts.PropertyName): string {
+  return ts.isIdentifier(name) || ts.isStringLiteralLike(name) ? name.text : ts.isComputedPropertyName(name) ? name.getText() : '';
 }
 
 export const moving = /^(increment|decrement|multiply|divide|push|\$inc|\$mul|\$push|\$ADD|\$add|\$append|\$prepend|\$sum|\$subtract)$/;
