@@ -7,6 +7,17 @@ import { resolveName } from '../syntax/scopes.ts';
 /** `buffer.push(message)`, `latest.set(id, message)`, where what is filled outlives the run: one of the file's, or a field of a class that works by a timer. */
 export function isKeptForLater(node: ts.CallExpression, callee: ts.Expression): boolean {
   if (!ts.isPropertyAccessExpression(callee) || !/^(push|unshift|set|add)$/.test(callee.name.text)) return false;
+  const known = keptAt.get(node);
+  if (known !== undefined) return known;
+  const isKept = isPutAway(node, callee);
+  keptAt.set(node, isKept);
+  return isKept;
+}
+
+/** The walk comes by a call many times, and its home is searched whole. */
+const keptAt = new WeakMap<ts.CallExpression, boolean>();
+
+function isPutAway(node: ts.CallExpression, callee: ts.PropertyAccessExpression): boolean {
   const kept = bare(callee.expression);
   const home = homeOf(kept);
   const empties = /^(set|add)$/.test(callee.name.text) ? isDrained : isEmptied;

@@ -67,8 +67,12 @@ export function mayBeOneOfSeveral(callee: ts.Expression): boolean {
 /** `handlers` of `handlers.get(topic)` and `handlers[topic]`. */
 function tableOf(owner: ts.Expression): ts.Expression {
   if (ts.isElementAccessExpression(owner)) return bare(owner.expression);
-  const isGet = ts.isCallExpression(owner) && ts.isPropertyAccessExpression(owner.expression) && owner.expression.name.text === 'get';
-  return isGet && ts.isPropertyAccessExpression(owner.expression) ? bare(owner.expression.expression) : owner;
+  return ts.isCallExpression(owner) && isGet(owner.expression) ? bare(owner.expression.expression) : owner;
+}
+
+/** `handlers.get`, by which a table is asked. */
+export function isGet(callee: ts.Expression): callee is ts.PropertyAccessExpression {
+  return ts.isPropertyAccessExpression(callee) && callee.name.text === 'get';
 }
 
 /** `const timed = monitor.timed('orders', handle.bind(this))`, and `timed` is called: what cannot be read runs what it was given last. */

@@ -9,7 +9,7 @@ import { resolveName } from '../syntax/scopes.ts';
 import { membersOf, unknown } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
 import type { CallSite, ClassValue, FunctionValue, InstanceValue } from '../provenance/values.ts';
-import { calledThrough } from './callees.ts';
+import { calledThrough, isGet } from './callees.ts';
 import { hasLookUp, type Subject } from './origins.ts';
 import { madeOf } from './handed-to.ts';
 import { callsIn } from './message-names.ts';
@@ -40,10 +40,6 @@ export function markedMethods(program: Program, { fn, context }: Subject, call: 
       },
     ];
   });
-}
-
-function isGet(callee: ts.Expression): boolean {
-  return ts.isPropertyAccessExpression(callee) && callee.name.text === 'get';
 }
 
 /** `handlers.set(name, (job) => target[method](job))`: what was put into the table calls what is marked by its name. */

@@ -7,7 +7,7 @@ import { membersOf } from '../provenance/making.ts';
 import type { Program } from '../provenance/program.ts';
 import type { CallSite, Environment, FunctionValue, Value } from '../provenance/values.ts';
 import { isAnswerToError, isWaitedFor } from './call-uses.ts';
-import { isHandlerByName } from './callees.ts';
+import { isGet, isHandlerByName } from './callees.ts';
 import { delegationOf, type Delegation } from './delegates.ts';
 import { callsIn, handsOver, mentions, namesFrom, namesIn } from './message-names.ts';
 import { declarationOf, turnOf } from './turns.ts';
@@ -200,8 +200,4 @@ function isOfHandlers(list: ts.Expression): boolean {
   const declaration = declarationOf(list);
   const text = declaration && ts.isVariableDeclaration(declaration) ? declaration.getText() : list.getText();
   return /(?:handler|listener|subscriber|consumer|callback)s?\b/i.test(text);
-}
-
-function isGet(callee: ts.Expression): boolean {
-  return ts.isPropertyAccessExpression(callee) && callee.name.text === 'get';
 }
